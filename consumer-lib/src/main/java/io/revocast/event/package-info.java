@@ -1,0 +1,4 @@
+@NullMarked
+package io.revocast.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.revocast.embedded;
+
+import org.jspecify.annotations.NullMarked;
