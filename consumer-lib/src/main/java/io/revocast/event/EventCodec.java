@@ -1,0 +1,257 @@
+package io.revocast.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.revocast.event.MalformedEventException.Reason;
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Writes events as record keys and values, and reads them back.
+ *
+ * <p>Version 1. The key is the target's canonical JSON; the value is compact JSON that begins with {@code "v":1}, with
+ * times as numbers: {@code exp} and {@code before} in seconds, {@code at} in milliseconds. Unknown fields are ignored.
+ * For any bytes at all a decoding method returns, or throws {@link MalformedEventException}; input is bounded in
+ * size, depth and length of text before it is parsed. Thread-safe: no state that changes.
+ */
+public final class EventCodec {
+    /** The version that this release writes and reads. */
+    public static final int VERSION = 1;
+
+    /** The longest record value, in bytes. */
+    public static final int MAX_VALUE_BYTES = 4096;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(8)
+                    .maxNumberLength(32)
+                    .maxStringLength(MAX_VALUE_BYTES)
+                    .maxNameLength(256)
+                    .maxDocumentLength(MAX_VALUE_BYTES)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private EventCodec() {}
+
+    /** Returns the record key of a target. */
+    public static byte[] encodeKey(Target target) {
+        return target.key().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the record value of an event, at most {@link #MAX_VALUE_BYTES} long. */
+    public static byte[] encodeValue(RevocationEvent event) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("v", VERSION);
+            if (event instanceof RevocationEvent.Revoked revoked) {
+                json.writeStringField("op", "revoke");
+                json.writeStringField("id", revoked.origin().id().toString());
+                json.writeNumberField("exp", revoked.revocation().expiresAt().getEpochSecond());
+                Instant issuedBefore = revoked.revocation().issuedBefore();
+                if (issuedBefore != null) {
+                    json.writeNumberField("before", issuedBefore.getEpochSecond());
+                }
+            } else {
+                json.writeStringField("op", "reinstate");
+                json.writeStringField("id", event.origin().id().toString());
+            }
+            writeOrigin(json, event.origin());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        if (bytes.size() > MAX_VALUE_BYTES) {
+            throw new IllegalArgumentException("the event's value must be at most " + MAX_VALUE_BYTES + " bytes: "
+                    + bytes.size() + "; control characters take six bytes each, shorten the note");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeOrigin(JsonGenerator json, Origin origin) throws IOException {
+        json.writeNumberField("at", origin.at().toEpochMilli());
+        writeOptional(json, "reason", origin.reason());
+        writeOptional(json, "note", origin.note());
+        writeOptional(json, "by", origin.by());
+    }
+
+    private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+
+    /** Reads a record key. Only the canonical spelling is a key; null is malformed. */
+    public static Target decodeKey(byte @Nullable [] key) throws MalformedEventException {
+        if (key == null) {
+            throw new MalformedEventException(Reason.MALFORMED, "the key must not be null");
+        }
+        if (key.length > TargetKey.MAX_BYTES) {
+            throw new MalformedEventException(
+                    Reason.OVERSIZE, "the key must be at most " + TargetKey.MAX_BYTES + " bytes: " + key.length);
+        }
+        Target target = target(keyElements(key));
+        if (!Arrays.equals(encodeKey(target), key)) {
+            throw new MalformedEventException(Reason.MALFORMED, "the key must be canonical JSON (RFC 8785)");
+        }
+        return target;
+    }
+
+    private static List<String> keyElements(byte[] key) throws MalformedEventException {
+        List<String> elements = new ArrayList<>(4);
+        try (JsonParser json = JSON.createParser(key)) {
+            require(json.nextToken() == JsonToken.START_ARRAY, "the key must be a JSON array of strings");
+            while (json.nextToken() == JsonToken.VALUE_STRING) {
+                elements.add(json.getText());
+            }
+            require(json.currentToken() == JsonToken.END_ARRAY, "the key must be a JSON array of strings");
+        } catch (IOException e) {
+            throw new MalformedEventException(Reason.MALFORMED, "the key must be JSON", e);
+        }
+        return elements;
+    }
+
+    private static Target target(List<String> elements) throws MalformedEventException {
+        String shape = elements.isEmpty() ? "" : elements.get(0) + "/" + elements.size();
+        try {
+            return switch (shape) {
+                case "token/3" -> new Target.Token(elements.get(1), elements.get(2));
+                case "claim/4" -> new Target.Claim(elements.get(1), elements.get(2), elements.get(3));
+                case "key/3" -> new Target.Key(elements.get(1), elements.get(2));
+                case "issuer/2" -> new Target.Issuer(elements.get(1));
+                default ->
+                    throw new MalformedEventException(
+                            Reason.UNSUPPORTED, "the key names no kind of target that this release knows");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEventException(Reason.MALFORMED, "the key's target is not valid", e);
+        }
+    }
+
+    /** Reads a record value under a key that was already read. Null is malformed: it means nothing here. */
+    public static RevocationEvent decodeValue(Target target, byte @Nullable [] value) throws MalformedEventException {
+        if (value == null) {
+            throw new MalformedEventException(Reason.MALFORMED, "the value must not be null");
+        }
+        if (value.length > MAX_VALUE_BYTES) {
+            throw new MalformedEventException(
+                    Reason.OVERSIZE, "the value must be at most " + MAX_VALUE_BYTES + " bytes: " + value.length);
+        }
+        try (JsonParser json = JSON.createParser(value)) {
+            ValueFields fields = ValueFields.read(json);
+            return fields.toEvent(target);
+        } catch (IOException e) {
+            throw new MalformedEventException(Reason.MALFORMED, "the value must be JSON", e);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEventException(Reason.MALFORMED, "the value breaks a rule of the contract", e);
+        }
+    }
+
+    private static void require(boolean condition, String rule) throws MalformedEventException {
+        if (!condition) {
+            throw new MalformedEventException(Reason.MALFORMED, rule);
+        }
+    }
+
+    /** The fields of a value as they come, before they are judged together. */
+    private static final class ValueFields {
+        private long version = -1;
+        private @Nullable String op;
+        private @Nullable UUID id;
+        private @Nullable Instant expiresAt;
+        private @Nullable Instant issuedBefore;
+        private @Nullable Instant at;
+        private @Nullable String reason;
+        private @Nullable String note;
+        private @Nullable String by;
+
+        static ValueFields read(JsonParser json) throws IOException, MalformedEventException {
+            require(json.nextToken() == JsonToken.START_OBJECT, "the value must be a JSON object");
+            ValueFields fields = new ValueFields();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                fields.field(name, json);
+            }
+            require(json.nextToken() == null, "the value must end after its object");
+            return fields;
+        }
+
+        private void field(String name, JsonParser json) throws IOException, MalformedEventException {
+            switch (name) {
+                case "v" -> version = number(name, json);
+                case "op" -> op = text(name, json);
+                case "id" -> id = uuid(text(name, json));
+                case "exp" -> expiresAt = seconds(name, json);
+                case "before" -> issuedBefore = seconds(name, json);
+                case "at" -> at = Instant.ofEpochMilli(number(name, json));
+                case "reason" -> reason = text(name, json);
+                case "note" -> note = text(name, json);
+                case "by" -> by = text(name, json);
+                default -> json.skipChildren();
+            }
+        }
+
+        private static Instant seconds(String name, JsonParser json) throws IOException, MalformedEventException {
+            long seconds = number(name, json);
+            require(seconds >= 0 && seconds <= Instant.MAX.getEpochSecond(), name + " is out of range");
+            return Instant.ofEpochSecond(seconds);
+        }
+
+        private static UUID uuid(String text) throws MalformedEventException {
+            require(text.length() == 36, "id must be a UUID");
+            return UUID.fromString(text);
+        }
+
+        private static long number(String name, JsonParser json) throws IOException, MalformedEventException {
+            require(json.currentToken() == JsonToken.VALUE_NUMBER_INT, name + " must be an integer");
+            return json.getLongValue();
+        }
+
+        private static String text(String name, JsonParser json) throws IOException, MalformedEventException {
+            require(json.currentToken() == JsonToken.VALUE_STRING, name + " must be a string");
+            return json.getText();
+        }
+
+        RevocationEvent toEvent(Target target) throws MalformedEventException {
+            require(version >= 0, "the value must have a version v");
+            if (version != VERSION) {
+                throw new MalformedEventException(Reason.UNSUPPORTED, "this release reads version 1, not " + version);
+            }
+            if (op == null || id == null || at == null) {
+                throw new MalformedEventException(Reason.MALFORMED, "the value must have op, id and at");
+            }
+            Origin origin = new Origin(id, at, reason, note, by);
+            switch (op) {
+                case "revoke" -> {
+                    if (expiresAt == null) {
+                        throw new MalformedEventException(Reason.MALFORMED, "a revocation must have exp");
+                    }
+                    return new RevocationEvent.Revoked(new Revocation(target, expiresAt, issuedBefore), origin);
+                }
+                case "reinstate" -> {
+                    return new RevocationEvent.Reinstated(target, origin);
+                }
+                default ->
+                    throw new MalformedEventException(Reason.UNKNOWN_OP, "op must be revoke or reinstate in version 1");
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.revocast.event;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * The statement that tokens matching a target are no longer accepted.
+ *
+ * <p>Instants are whole seconds between 1970 and the year 9999, as {@code iat} and {@code exp} are; anything else is an
+ * {@link IllegalArgumentException}. Immutable.
+ *
+ * @param target what is revoked
+ * @param expiresAt the last instant at which a matching token could still be accepted
+ * @param issuedBefore cut-off: only tokens with {@code iat} at or before it match, and tokens without {@code iat};
+ *     null means every token of the target. Never null for a claim or an issuer, always null for a token
+ */
+public record Revocation(
+        Target target, Instant expiresAt, @Nullable Instant issuedBefore) {
+    private static final long MAX_EPOCH_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+    public Revocation {
+        requireWholeSeconds("expiresAt", expiresAt);
+        if (issuedBefore != null) {
+            requireWholeSeconds("issuedBefore", issuedBefore);
+        }
+        switch (target.kind()) {
+            case TOKEN -> {
+                if (issuedBefore != null) {
+                    throw new IllegalArgumentException("issuedBefore must be absent for a token: " + issuedBefore);
+                }
+            }
+            case CLAIM, ISSUER -> {
+                if (issuedBefore == null) {
+                    throw new IllegalArgumentException("issuedBefore must be given for a "
+                            + target.kind().wireName() + ": without it new log-ins would be refused too");
+                }
+            }
+            case KEY -> {}
+        }
+    }
+
+    /**
+     * Joins two revocations of one target into the one that matches whatever either matches: the later
+     * {@code expiresAt}, and the later {@code issuedBefore}, where none counts as the latest.
+     */
+    public Revocation merge(Revocation other) {
+        if (!target.equals(other.target)) {
+            throw new IllegalArgumentException("only revocations of one target merge");
+        }
+        return new Revocation(target, later(expiresAt, other.expiresAt), laterCutOff(other));
+    }
+
+    /** Whether this revocation matches every token that the other matches, for at least as long. */
+    public boolean covers(Revocation other) {
+        return merge(other).equals(this);
+    }
+
+    private @Nullable Instant laterCutOff(Revocation other) {
+        return issuedBefore == null || other.issuedBefore == null ? null : later(issuedBefore, other.issuedBefore);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static void requireWholeSeconds(String name, Instant value) {
+        if (value.getNano() != 0) {
+            throw new IllegalArgumentException(name + " must be in whole seconds: " + value);
+        }
+        if (value.getEpochSecond() < 0 || value.getEpochSecond() > MAX_EPOCH_SECOND) {
+            throw new IllegalArgumentException(name + " must lie between 1970 and 9999: " + value);
+        }
+    }
+}

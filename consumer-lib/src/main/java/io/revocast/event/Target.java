@@ -1,0 +1,211 @@
+package io.revocast.event;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a revocation names: a token, a claim value, a signing key, or an issuer.
+ *
+ * <p>Every target belongs to one issuer ({@code iss}, RFC 7519 section 4.1.1), because a {@code jti}, a subject or a
+ * key id means nothing outside it. Two targets are equal exactly when their {@link #key()} is equal. Values are kept
+ * as they are given: no trimming, no Unicode normalisation.
+ *
+ * <p>Constructors throw {@link IllegalArgumentException} for an empty value, for text with a lone surrogate (it has no
+ * UTF-8 form), and for a target whose key would be longer than {@link TargetKey#MAX_BYTES}. Immutable.
+ */
+public sealed interface Target {
+
+    /** The {@code iss} that the token must carry. */
+    String issuer();
+
+    /** Which of the four kinds this is. */
+    Kind kind();
+
+    /** The record key: canonical JSON (RFC 8785), at most {@link TargetKey#MAX_BYTES} bytes of UTF-8. */
+    String key();
+
+    /** The kinds of target, narrowest first. */
+    enum Kind {
+        TOKEN,
+        CLAIM,
+        KEY,
+        ISSUER;
+
+        /** The kind as it is spelt in keys, JSON and logs. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One token, named by its {@code jti} (RFC 7519 section 4.1.7) or, where that cannot serve, by the fingerprint of
+     * its signing input.
+     *
+     * @param id the {@code jti}, or {@code sha256:} and 43 characters of base64url
+     */
+    record Token(String issuer, String id) implements Target {
+        private static final Pattern FINGERPRINT = Pattern.compile("sha256:[A-Za-z0-9_-]{43}");
+
+        public Token {
+            requireText("issuer", issuer);
+            requireText("jti", id);
+            requireFits("jti", TargetKey.token(issuer, id), "revoke the token by its fingerprint instead");
+        }
+
+        /**
+         * Names a token the one way that publisher and readers share: by {@code jti}, or by fingerprint when the token
+         * has none, an empty one, one too long or impossible to write, or one that reads like a fingerprint.
+         *
+         * @param signingInput {@code header.payload} exactly as received (RFC 7515 section 5.2), without the signature:
+         *     a signature has several accepted spellings, the text it covers has one
+         */
+        public static Token of(String issuer, @Nullable String jti, String signingInput) {
+            return new Token(issuer, id(issuer, jti, signingInput));
+        }
+
+        /** The {@link #id()} that {@link #of} would give, for look-ups that build no target. Never throws. */
+        public static String id(String issuer, @Nullable String jti, String signingInput) {
+            return jti != null && nameable(issuer, jti) ? jti : fingerprint(signingInput);
+        }
+
+        /** Whether a {@code jti} can name its token; where it cannot, the fingerprint does. */
+        public static boolean nameable(String issuer, String jti) {
+            return !jti.isEmpty()
+                    && !FINGERPRINT.matcher(jti).matches()
+                    && isWellFormed(jti)
+                    && TargetKey.fits(TargetKey.token(issuer, jti));
+        }
+
+        /** Returns {@code sha256:} and the base64url SHA-256 of {@code header.payload} as received. */
+        public static String fingerprint(String signingInput) {
+            try {
+                byte[] digest =
+                        MessageDigest.getInstance("SHA-256").digest(signingInput.getBytes(StandardCharsets.UTF_8));
+                return "sha256:" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256, this one has not", e);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TOKEN;
+        }
+
+        @Override
+        public String key() {
+            return TargetKey.token(issuer, id);
+        }
+    }
+
+    /**
+     * Every token in which a claim has a value, or, for an array, contains it.
+     *
+     * @param name the claim's name, for example {@code sub}, {@code sid} or {@code client_id}; not a registered claim
+     *     that another kind of target or the token's own times stand for
+     * @param value the text; numbers and booleans are named by theirs ({@code 7}, {@code true})
+     */
+    record Claim(String issuer, String name, String value) implements Target {
+        private static final Set<String> RESERVED = Set.of("iss", "jti", "exp", "iat", "nbf");
+
+        public Claim {
+            requireText("issuer", issuer);
+            requireText("claim name", name);
+            if (RESERVED.contains(name)) {
+                throw new IllegalArgumentException("claim name must not be one of exp, iat, iss, jti, nbf: " + name
+                        + "; revoke by jti with a token target, by iss with an issuer target");
+            }
+            requireText("claim value", value);
+            requireFits("claim value", TargetKey.claim(issuer, name, value), "revoke by another claim");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CLAIM;
+        }
+
+        @Override
+        public String key() {
+            return TargetKey.claim(issuer, name, value);
+        }
+    }
+
+    /**
+     * Every token signed with a key.
+     *
+     * @param keyId the {@code kid} of the token's header (RFC 7515 section 4.1.4)
+     */
+    record Key(String issuer, String keyId) implements Target {
+        public Key {
+            requireText("issuer", issuer);
+            requireText("kid", keyId);
+            requireFits("kid", TargetKey.key(issuer, keyId), "revoke the issuer instead");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.KEY;
+        }
+
+        @Override
+        public String key() {
+            return TargetKey.key(issuer, keyId);
+        }
+    }
+
+    /** Every token of an issuer. */
+    record Issuer(String issuer) implements Target {
+        public Issuer {
+            requireText("issuer", issuer);
+            requireFits("issuer", TargetKey.issuer(issuer), "such an issuer cannot be revoked");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ISSUER;
+        }
+
+        @Override
+        public String key() {
+            return TargetKey.issuer(issuer);
+        }
+    }
+
+    private static void requireText(String name, String value) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException(name + " must not be empty");
+        }
+        if (!isWellFormed(value)) {
+            throw new IllegalArgumentException(name + " must not contain a lone surrogate: it has no UTF-8 form");
+        }
+    }
+
+    private static void requireFits(String name, String key, String remedy) {
+        if (!TargetKey.fits(key)) {
+            throw new IllegalArgumentException(name + " is too long: its record key would exceed " + TargetKey.MAX_BYTES
+                    + " bytes of UTF-8; " + remedy);
+        }
+    }
+
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = Character.isHighSurrogate(text.charAt(i))
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+}

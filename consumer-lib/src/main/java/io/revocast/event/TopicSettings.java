@@ -1,0 +1,169 @@
+package io.revocast.event;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * How the revocation topic must be set up, so that the log keeps every live revocation and nothing for ever.
+ *
+ * <p>Immutable.
+ *
+ * @param topic the topic's name
+ * @param partitions from 1; never changed while the topic lives, because keys would move
+ * @param replicationFactor from 1; with 3 or more, two replicas must confirm each event
+ * @param longestTokenLifetime the longest time between {@code iat} and {@code exp} of any token that services accept
+ * @see <a href="https://kafka.apache.org/documentation/#topicconfigs">Kafka's topic settings</a>
+ */
+public record TopicSettings(String topic, int partitions, int replicationFactor, Duration longestTokenLifetime) {
+    /** The topic that publishers write and readers replay unless told otherwise. */
+    public static final String DEFAULT_TOPIC = "revocast.revocations";
+
+    /**
+     * How long a revocation is kept past its {@code expiresAt}: JWT libraries accept a token up to 60 seconds past
+     * {@code exp}, and clocks differ.
+     */
+    public static final Duration EXPIRY_MARGIN = Duration.ofSeconds(120);
+
+    /** The longest token lifetime that publishers and readers assume unless told otherwise. */
+    public static final Duration DEFAULT_LONGEST_TOKEN_LIFETIME = Duration.ofDays(1);
+
+    private static final int MAX_MESSAGE_BYTES = 128 * 1024;
+    private static final int MIN_MESSAGE_BYTES = 8 * 1024;
+
+    public TopicSettings {
+        if (topic.isEmpty()) {
+            throw new IllegalArgumentException("topic must not be empty");
+        }
+        if (partitions < 1 || replicationFactor < 1) {
+            throw new IllegalArgumentException(
+                    "partitions and replicationFactor must be positive: " + partitions + ", " + replicationFactor);
+        }
+        if (longestTokenLifetime.compareTo(Duration.ofSeconds(1)) < 0
+                || longestTokenLifetime.compareTo(Duration.ofDays(3650)) > 0) {
+            throw new IllegalArgumentException(
+                    "longestTokenLifetime must lie between PT1S and 3650 days: " + longestTokenLifetime);
+        }
+    }
+
+    /** How long the log must keep an event: the longest lifetime, the expiry margin, and a quarter (at least 1 h) more. */
+    public Duration retention() {
+        Duration quarter = longestTokenLifetime.dividedBy(4);
+        Duration hour = Duration.ofHours(1);
+        return compactionLag().plus(quarter.compareTo(hour) > 0 ? quarter : hour);
+    }
+
+    private Duration compactionLag() {
+        return longestTokenLifetime.plus(EXPIRY_MARGIN);
+    }
+
+    private int minInsyncReplicas() {
+        return replicationFactor >= 3 ? 2 : 1;
+    }
+
+    /** The settings that a new topic is created with, by Kafka's names. */
+    public Map<String, String> configs() {
+        return Map.ofEntries(
+                Map.entry("cleanup.policy", "compact,delete"),
+                Map.entry("retention.ms", Long.toString(retention().toMillis())),
+                Map.entry("retention.bytes", "-1"),
+                Map.entry("message.timestamp.type", "LogAppendTime"),
+                Map.entry("min.insync.replicas", Integer.toString(minInsyncReplicas())),
+                Map.entry("unclean.leader.election.enable", "false"),
+                Map.entry("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES)),
+                Map.entry("min.compaction.lag.ms", Long.toString(compactionLag().toMillis())),
+                Map.entry("segment.ms", Long.toString(Duration.ofHours(1).toMillis())),
+                Map.entry("segment.bytes", Integer.toString(128 * 1024 * 1024)));
+    }
+
+    /**
+     * Compares the effective settings of an existing topic with what correctness needs. Only what could lose a live
+     * revocation or let it be lost counts; the rest is the operator's business.
+     *
+     * @param effective settings by Kafka's names, inherited values included
+     * @return what differs; empty when the topic may be used
+     */
+    public List<Difference> differences(Map<String, String> effective) {
+        Comparison found = new Comparison(effective);
+        found.check(
+                "cleanup.policy",
+                value -> Set.of(value.replace(" ", "").split(",", -1)).equals(Set.of("compact", "delete")),
+                "compact,delete",
+                "compaction bounds the log by key, deletion by age; either alone loses or hoards");
+        found.check(
+                "retention.ms",
+                value -> Long.parseLong(value) == -1
+                        || Long.parseLong(value) >= retention().toMillis(),
+                "at least " + retention().toMillis(),
+                "a shorter retention un-revokes tokens that are still accepted");
+        found.check("retention.bytes", "-1"::equals, "-1", "a size limit un-revokes tokens when it is reached");
+        found.check(
+                "message.timestamp.type",
+                "LogAppendTime"::equals,
+                "LogAppendTime",
+                "with CreateTime a producer's clock decides when an event is deleted");
+        found.check(
+                "min.insync.replicas",
+                value -> Integer.parseInt(value) >= minInsyncReplicas(),
+                "at least " + minInsyncReplicas(),
+                "an event that one broker confirmed is lost with that broker");
+        found.check(
+                "unclean.leader.election.enable",
+                "false"::equals,
+                "false",
+                "a replica that lags would drop confirmed events when it is elected");
+        found.check(
+                "max.message.bytes",
+                value -> Integer.parseInt(value) >= MIN_MESSAGE_BYTES && Integer.parseInt(value) <= MAX_MESSAGE_BYTES,
+                "between " + MIN_MESSAGE_BYTES + " and " + MAX_MESSAGE_BYTES,
+                "an event must fit, and a giant record must not");
+        found.check(
+                "min.compaction.lag.ms",
+                value -> Long.parseLong(value) >= compactionLag().toMillis(),
+                "at least " + compactionLag().toMillis(),
+                "a garbage record would otherwise erase a live revocation for a reader that restarts");
+        return found.differences;
+    }
+
+    /**
+     * One setting of an existing topic that is not as it must be. Immutable.
+     *
+     * @param setting Kafka's name
+     * @param actual the effective value
+     * @param wanted what would do
+     * @param why what may happen otherwise
+     */
+    public record Difference(String setting, String actual, String wanted, String why) {
+        @Override
+        public String toString() {
+            return setting + " is " + actual + "; want " + wanted + ": " + why;
+        }
+    }
+
+    private static final class Comparison {
+        private final Map<String, String> effective;
+        private final List<Difference> differences = new ArrayList<>();
+
+        Comparison(Map<String, String> effective) {
+            this.effective = effective;
+        }
+
+        void check(String setting, Predicate<String> rule, String wanted, String why) {
+            String actual = effective.getOrDefault(setting, "not set");
+            if (!satisfies(actual, rule)) {
+                differences.add(new Difference(setting, actual, wanted, why));
+            }
+        }
+
+        private static boolean satisfies(String actual, Predicate<String> rule) {
+            try {
+                return rule.test(actual);
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+    }
+}

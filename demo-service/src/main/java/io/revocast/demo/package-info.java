@@ -1,0 +1,4 @@
+@NullMarked
+package io.revocast.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.revocast.publisher;
+
+import org.jspecify.annotations.NullMarked;
