@@ -26,7 +26,7 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
      * How long a revocation is kept past its {@code expiresAt}: JWT libraries accept a token up to 60 seconds past
      * {@code exp}, and clocks differ.
      */
-    public static final Duration EXPIRY_MARGIN = Duration.ofSeconds(120);
+    public static final Duration EXPIRY_MARGIN = Duration.ofMinutes(2);
 
     /** The longest token lifetime that publishers and readers assume unless told otherwise. */
     public static final Duration DEFAULT_LONGEST_TOKEN_LIFETIME = Duration.ofDays(1);

@@ -1,0 +1,88 @@
+package io.revocast.consumer;
+
+import io.revocast.event.TopicSettings;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Inspects the topic through a client that lives for one question: an idle connection per reader would double what a
+ * large fleet costs the broker. Needs DESCRIBE on the topic; with DESCRIBE_CONFIGS it verifies the settings too.
+ */
+final class AdminTopicInspector implements TopicInspector {
+    private static final Duration LIMIT = Duration.ofSeconds(8);
+
+    private final ListSettings settings;
+
+    AdminTopicInspector(ListSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Topic inspect() {
+        Admin admin = Admin.create(ReaderProperties.admin(settings.source().kafkaProperties()));
+        try {
+            String name = settings.source().topic();
+            TopicDescription topic = Objects.requireNonNull(
+                    await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
+            return new Topic(
+                    topic.topicId().toString(),
+                    topic.partitions().stream()
+                            .map(TopicPartitionInfo::partition)
+                            .toList(),
+                    differences(admin, topic));
+        } finally {
+            admin.close(Duration.ofMillis(500));
+        }
+    }
+
+    private List<String> differences(Admin admin, TopicDescription topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        Map<String, String> effective = new HashMap<>();
+        try {
+            await(admin.describeConfigs(List.of(resource)).all())
+                    .values()
+                    .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
+        } catch (AuthorizationException e) {
+            // A reader need not have DESCRIBE_CONFIGS; the publisher verifies the settings in any case.
+            return List.of();
+        }
+        TopicSettings wanted = new TopicSettings(
+                topic.name(),
+                topic.partitions().size(),
+                topic.partitions().get(0).replicas().size(),
+                settings.policy().longestTokenLifetime());
+        return wanted.differences(effective).stream()
+                .map(TopicSettings.Difference::toString)
+                .toList();
+    }
+
+    private static <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw new KafkaException("asking for the topic failed", e.getCause());
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new TimeoutException("no broker answered within " + LIMIT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.revocast.consumer;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When a question was put to the broker, by both clocks.
+ *
+ * <p>Age is the larger of the two differences: the monotonic clock stands still while a virtual machine is suspended,
+ * and the wall clock may be set back.
+ */
+record Evidence(long nanoTime, long wallMillis) {
+    static Evidence now(ListSettings.Time time) {
+        return new Evidence(time.nanoTime().getAsLong(), time.clock().millis());
+    }
+
+    Duration age(ListSettings.Time time) {
+        long monotonic = time.nanoTime().getAsLong() - nanoTime;
+        long wall = TimeUnit.MILLISECONDS.toNanos(time.clock().millis() - wallMillis);
+        return Duration.ofNanos(Math.max(monotonic, wall));
+    }
+}

@@ -1,0 +1,51 @@
+package io.revocast.consumer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Everything a list is built with, checked. The builder is the only maker. */
+record ListSettings(Source source, Policy policy, Time time, List<RevocationListener> listeners, boolean keepOrigins) {
+
+    ListSettings {
+        listeners = List.copyOf(listeners);
+    }
+
+    /** Where the events come from. Its {@code toString} leaves out the values: they may hold passwords. */
+    record Source(String topic, Map<String, String> kafkaProperties) {
+        Source {
+            if (topic.isEmpty()) {
+                throw new IllegalArgumentException("topic must not be empty");
+            }
+            kafkaProperties = ReaderProperties.check(kafkaProperties);
+        }
+
+        String bootstrapServers() {
+            return kafkaProperties.getOrDefault("bootstrap.servers", "");
+        }
+
+        @Override
+        public String toString() {
+            return "Source[topic=" + topic + ", bootstrapServers=" + bootstrapServers() + "]";
+        }
+    }
+
+    /** When to trust, and what to do when trust is gone. */
+    record Policy(Duration maxStaleness, FailurePolicy failurePolicy, Duration longestTokenLifetime) {
+        Policy {
+            if (maxStaleness.compareTo(Duration.ofSeconds(1)) < 0 || maxStaleness.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("maxStaleness must lie between PT1S and PT1H: " + maxStaleness);
+            }
+        }
+
+        /** How often the broker is asked; ten chances before the list is stale, but not more than every 100 ms. */
+        Duration probeInterval() {
+            return maxStaleness.dividedBy(10);
+        }
+    }
+
+    /** The wall clock, and the monotonic one that a frozen process or a set clock cannot fool together. */
+    record Time(Clock clock, LongSupplier nanoTime) {}
+}

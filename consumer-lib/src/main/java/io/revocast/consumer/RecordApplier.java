@@ -1,0 +1,115 @@
+package io.revocast.consumer;
+
+import io.revocast.event.EventCodec;
+import io.revocast.event.MalformedEventException;
+import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Applies one record to the store. Whatever the record holds, it returns: the position always advances.
+ *
+ * <p>Only a reinstatement removes anything. A null value means nothing. Under a readable key an unreadable value counts
+ * as a revocation for as long as any token of today can live, because compaction may have removed the good record that
+ * stood before it. An unreadable key names nothing; it is counted and reported.
+ */
+final class RecordApplier {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RecordApplier.class);
+
+    private final RevocationStore store;
+    private final ListenerDispatcher listeners;
+    private final Counters counters;
+    private final Duration longestTokenLifetime;
+    private final boolean keepOrigins;
+
+    RecordApplier(ListSettings settings, RevocationStore store, ListenerDispatcher listeners, Counters counters) {
+        this.store = store;
+        this.listeners = listeners;
+        this.counters = counters;
+        this.longestTokenLifetime = settings.policy().longestTokenLifetime();
+        this.keepOrigins = settings.keepOrigins();
+    }
+
+    /**
+     * Applies a record.
+     *
+     * @param announce whether listeners hear of it; not during the first replay
+     */
+    void apply(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
+        Target target;
+        try {
+            target = EventCodec.decodeKey(record.key());
+        } catch (MalformedEventException e) {
+            ignored(e.reason().wireName(), record, e);
+            return;
+        }
+        if (record.value() == null) {
+            ignored("tombstone", record, null);
+            return;
+        }
+        Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
+        try {
+            RevocationEvent event = EventCodec.decodeValue(target, record.value());
+            if (event instanceof RevocationEvent.Revoked revoked) {
+                revoke("revoke", revoked.revocation(), new Entry.Provenance(revoked.origin(), receipt), announce);
+            } else {
+                reinstate(target, announce);
+            }
+        } catch (MalformedEventException e) {
+            warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
+            Revocation assumed = assumed(target, Instant.ofEpochMilli(Math.max(0, record.timestamp())));
+            revoke("unreadable", assumed, new Entry.Provenance(null, receipt), announce);
+        }
+    }
+
+    private void revoke(String op, Revocation revocation, Entry.Provenance provenance, boolean announce) {
+        switch (store.revoke(Entry.of(revocation, keepOrigins ? provenance : null))) {
+            case EXPIRED -> counters.count("events.ignored.expired");
+            case UNCHANGED -> counters.count("events.applied." + op);
+            case REVOKED -> {
+                counters.count("events.applied." + op);
+                if (announce) {
+                    listeners.tell(listener -> listener.onRevoked(revocation));
+                }
+            }
+        }
+    }
+
+    private void reinstate(Target target, boolean announce) {
+        counters.count("events.applied.reinstate");
+        if (store.reinstate(target) && announce) {
+            listeners.tell(listener -> listener.onReinstated(target));
+        }
+    }
+
+    /** What an unreadable value is taken for: every token of the target that exists by now. */
+    private Revocation assumed(Target target, Instant appendedAt) {
+        Instant second = Instant.ofEpochSecond(appendedAt.getEpochSecond());
+        boolean cutOff = target.kind() == Target.Kind.CLAIM || target.kind() == Target.Kind.ISSUER;
+        return new Revocation(target, second.plusSeconds(longestTokenLifetime.toSeconds() + 1), cutOff ? second : null);
+    }
+
+    private void ignored(String reason, ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause) {
+        counters.count("events.ignored." + reason);
+        warn("record ignored", reason, record, cause);
+    }
+
+    private static void warn(
+            String message, String reason, ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause) {
+        LOGGER.atWarn()
+                .addKeyValue("reason", reason)
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("error", cause == null ? "none" : cause.getMessage())
+                .log(message);
+    }
+}

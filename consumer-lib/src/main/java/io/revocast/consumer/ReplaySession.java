@@ -1,0 +1,184 @@
+package io.revocast.consumer;
+
+import io.revocast.consumer.Progress.Phase;
+import io.revocast.consumer.Progress.Position;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One consumer's life: replay to the end of the log, then follow it, until something throws.
+ *
+ * <p><b>Positions.</b> {@code assign}, never {@code subscribe}: every instance reads every partition, there is no group
+ * to rebalance and no committed offset that could be wrong. Every partition is sought explicitly, to the beginning or to
+ * the position that the previous session of the same topic reached; {@code auto.offset.reset=none} turns a lost position
+ * into an exception instead of a silent jump.
+ *
+ * <p><b>Caught up</b> means that the position of each partition has reached the end offset that the broker named when it
+ * was asked, after the seek. It is never concluded from an empty poll, which a broken connection gives too, nor from the
+ * offset of the last record, which compaction and transaction markers leave short of the end.
+ *
+ * <p><b>Fresh</b> is the same question put again and again. The proof carries the time at which the question was
+ * <em>sent</em>: whatever the broker confirmed before that moment has been applied. A question stays open until the
+ * positions reach its answer, so a reader that falls behind ages honestly. Silence proves nothing, and neither does
+ * {@code currentLag}, which repeats the last answer.
+ *
+ * <p><b>Another log.</b> When the topic's id or partitions are not those of the last session, or the position lies beyond
+ * the end, the log was re-created or truncated: the entries stay, the log is read from its beginning, and the union
+ * serves. Nothing is ever dropped because the log changed.
+ */
+final class ReplaySession {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReplaySession.class);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(200);
+
+    private final ListSettings settings;
+    private final Progress progress;
+    private final RecordApplier applier;
+    private final Runnable housekeeping;
+    private final Consumer<byte[], byte[]> consumer;
+    private List<TopicPartition> partitions = List.of();
+    private Map<TopicPartition, Long> knownEnds = Map.of();
+    private @Nullable Evidence question;
+    private @Nullable Evidence lastAsked;
+
+    ReplaySession(
+            ListSettings settings,
+            Progress progress,
+            RecordApplier applier,
+            Runnable housekeeping,
+            Consumer<byte[], byte[]> consumer) {
+        this.settings = settings;
+        this.progress = progress;
+        this.applier = applier;
+        this.housekeeping = housekeeping;
+        this.consumer = consumer;
+    }
+
+    /** Reads until told to end, or until something throws. */
+    void run(TopicInspector.Topic topic, BooleanSupplier ending) {
+        seek(topic);
+        while (!ending.getAsBoolean()) {
+            askWhenDue();
+            poll(topic.id());
+            housekeeping.run();
+        }
+    }
+
+    private void seek(TopicInspector.Topic topic) {
+        partitions = topic.partitions().stream()
+                .map(number -> new TopicPartition(settings.source().topic(), number))
+                .toList();
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER_LIMIT);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER_LIMIT);
+        Position known = progress.view().position();
+        boolean sameLog = topic.id().equals(known.topicId()) && reachedBefore(known, ends);
+        Map<Integer, Long> next = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            long begin = begins.getOrDefault(partition, 0L);
+            long position = sameLog ? known.next().getOrDefault(partition.partition(), begin) : begin;
+            // Records that aged out of the log before they were read had expired: retention outlasts every token.
+            next.put(partition.partition(), Math.max(begin, position));
+            consumer.seek(partition, Math.max(begin, position));
+        }
+        if (!sameLog) {
+            anotherLog(topic, known);
+        }
+        progress.position(new Position(topic.id(), next, 0));
+    }
+
+    private boolean reachedBefore(Position known, Map<TopicPartition, Long> ends) {
+        return known.next().size() == partitions.size()
+                && partitions.stream()
+                        .allMatch(partition -> known.next().getOrDefault(partition.partition(), Long.MAX_VALUE)
+                                <= ends.getOrDefault(partition, 0L));
+    }
+
+    private void anotherLog(TopicInspector.Topic topic, Position known) {
+        boolean replayed = progress.view().replayed();
+        progress.phase(replayed ? Phase.REBUILDING : Phase.REPLAYING);
+        if (replayed) {
+            progress.failed("topic " + settings.source().topic()
+                    + " was re-created, truncated or given partitions; reading it again from the beginning");
+            LOGGER.atWarn()
+                    .addKeyValue("topic", settings.source().topic())
+                    .addKeyValue("topicIdBefore", String.valueOf(known.topicId()))
+                    .addKeyValue("topicId", topic.id())
+                    .log("the log is not the one read before; entries are kept and the log is read from its beginning");
+        }
+    }
+
+    private void askWhenDue() {
+        Evidence asked = lastAsked;
+        Duration interval = settings.policy().probeInterval();
+        if (asked != null && asked.age(settings.time()).compareTo(interval) < 0) {
+            return;
+        }
+        Evidence now = Evidence.now(settings.time());
+        lastAsked = now;
+        if (question != null) {
+            // Still open: a newer answer would only move the goal away.
+            return;
+        }
+        try {
+            knownEnds = consumer.endOffsets(partitions, ANSWER_LIMIT);
+            question = now;
+        } catch (TimeoutException e) {
+            progress.failed(unanswered());
+        }
+    }
+
+    private String unanswered() {
+        String leaderless = consumer.partitionsFor(settings.source().topic(), ANSWER_LIMIT).stream()
+                .filter(partition -> partition.leader() == null)
+                .map(partition -> Integer.toString(partition.partition()))
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
+        return leaderless.isEmpty()
+                ? "no broker at " + settings.source().bootstrapServers() + " answered in time"
+                : "no leader for partition " + leaderless + " of topic "
+                        + settings.source().topic();
+    }
+
+    private void poll(String topicId) {
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = consumer.poll(LONGEST_POLL);
+        } catch (OffsetOutOfRangeException e) {
+            progress.position(Position.NONE);
+            throw e;
+        }
+        boolean announce = progress.view().replayed();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            applier.apply(record, topicId, announce);
+        }
+        Map<Integer, Long> next = new HashMap<>();
+        long lag = 0;
+        for (TopicPartition partition : partitions) {
+            long position = consumer.position(partition, ANSWER_LIMIT);
+            next.put(partition.partition(), position);
+            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
+        }
+        Position position = new Position(topicId, next, lag);
+        if (!position.equals(progress.view().position())) {
+            progress.position(position);
+        }
+        if (question != null && lag == 0) {
+            progress.proved(question);
+            question = null;
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package io.revocast.consumer;
+
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.event.TopicSettings;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Every live revocation, in this process's memory, kept up to date from Kafka.
+ *
+ * <p>Under the {@link FailurePolicy#DENY} policy no token is accepted more than {@code maxStaleness} after the publisher
+ * confirmed its revocation, whatever fails in between. A list needs READ and DESCRIBE on the topic and writes nothing.
+ *
+ * <p>Life: {@link #start} once, {@link #check} at any time from any thread, {@link #close} once or more; a closed list
+ * answers {@link Verdict.Unknown} and cannot be started again. Several lists may live in one process. Thread-safe.
+ */
+public final class RevocationList implements RevocationCheck, AutoCloseable {
+    private final ListSettings settings;
+    private final Progress progress;
+    private final Counters counters = new Counters();
+    private final RevocationStore store;
+    private final TokenMatcher matcher;
+    private final ListenerDispatcher listeners;
+    private final ReplayWorker worker;
+    private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.NEW);
+
+    private enum Lifecycle {
+        NEW,
+        STARTED,
+        CLOSED
+    }
+
+    private RevocationList(ListSettings settings, ReplayWorker.Connections connections) {
+        this.settings = settings;
+        this.progress = new Progress(settings);
+        ExpiryClock clock = new ExpiryClock(settings.time());
+        this.store = new RevocationStore(clock);
+        this.matcher = new TokenMatcher(store);
+        this.listeners = new ListenerDispatcher(settings, progress, counters);
+        RecordApplier applier = new RecordApplier(settings, store, listeners, counters);
+        Housekeeping housekeeping = new Housekeeping(clock, store);
+        this.worker = new ReplayWorker(
+                settings,
+                progress,
+                counters,
+                connections,
+                consumer -> new ReplaySession(settings, progress, applier, housekeeping, consumer));
+    }
+
+    /** Returns a builder; only {@link Builder#bootstrapServers} must be given. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts to replay, on a thread of its own, and returns at once. A broker that is absent is not an error: the list
+     * becomes current when it appears.
+     *
+     * @throws IllegalStateException when the list was started or closed before
+     * @throws org.apache.kafka.common.config.ConfigException when Kafka would never accept the properties
+     */
+    public void start() {
+        ReaderProperties.validate(settings.source().kafkaProperties());
+        if (!lifecycle.compareAndSet(Lifecycle.NEW, Lifecycle.STARTED)) {
+            throw new IllegalStateException("a revocation list is started once: it is "
+                    + (lifecycle.get() == Lifecycle.CLOSED ? "closed" : "started already") + "; build another");
+        }
+        listeners.start();
+        worker.start();
+    }
+
+    /**
+     * Waits until the list is {@link State#CURRENT}.
+     *
+     * @return whether it is; false when the time is over or the list is closed
+     */
+    public boolean awaitCurrent(Duration timeout) throws InterruptedException {
+        return progress.awaitCurrent(timeout);
+    }
+
+    /**
+     * Waits until the event that a publisher got a receipt for is applied here.
+     *
+     * @return whether it is; false when the time is over or the list is closed
+     * @throws IllegalStateException when the receipt is of another topic, or of this one before it was re-created
+     */
+    public boolean awaitApplied(Receipt receipt, Duration timeout) throws InterruptedException {
+        return progress.awaitApplied(receipt, timeout);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>{@link Verdict.Revoked} is answered whenever a matching revocation is known, {@link Verdict.NotRevoked} only
+     * while {@link State#CURRENT}, otherwise {@link Verdict.Unknown}.
+     */
+    @Override
+    public Verdict check(VerifiedToken token) {
+        Objects.requireNonNull(token, "token");
+        // The look comes before the look-up, and is judged after it: evidence that arrives in between says nothing of
+        // what the look-up saw, and a thread that was frozen in between must not answer from before.
+        Progress.View look = progress.view();
+        if (look.phase() == Progress.Phase.CLOSED) {
+            return unknown(Verdict.Reason.CLOSED);
+        }
+        Entry match;
+        try {
+            String issuer = token.issuer();
+            if (issuer == null || issuer.isEmpty()) {
+                return unknown(Verdict.Reason.NO_ISSUER);
+            }
+            match = matcher.match(token, issuer);
+        } catch (RuntimeException e) {
+            return unknown(Verdict.Reason.UNREADABLE_TOKEN);
+        }
+        if (match != null) {
+            counters.revoked.increment();
+            return new Verdict.Revoked(match.revocation());
+        }
+        return switch (progress.state(look)) {
+            case CURRENT -> {
+                counters.notRevoked.increment();
+                yield Verdict.NotRevoked.INSTANCE;
+            }
+            case STARTING -> unknown(Verdict.Reason.STARTING);
+            case REPLAYING -> unknown(Verdict.Reason.REPLAYING);
+            case STALE -> unknown(Verdict.Reason.STALE);
+            case REBUILDING -> unknown(Verdict.Reason.REBUILDING);
+            case CLOSED -> unknown(Verdict.Reason.CLOSED);
+        };
+    }
+
+    private Verdict unknown(Verdict.Reason reason) {
+        FailurePolicy policy = settings.policy().failurePolicy();
+        counters.count((policy == FailurePolicy.ALLOW ? "checks.allowed_" : "checks.denied_") + reason.wireName());
+        return new Verdict.Unknown(reason, policy);
+    }
+
+    /** The state at this moment. */
+    public State state() {
+        return progress.state();
+    }
+
+    /** Everything the list can tell about itself at this moment. */
+    public Status status() {
+        Progress.View look = progress.view();
+        State state = progress.state(look);
+        Evidence evidence = look.evidence();
+        String cause = look.cause();
+        if (state == State.STALE && cause == null) {
+            cause = "no broker confirmed within " + settings.policy().maxStaleness() + " that nothing is unread";
+        }
+        return new Status(
+                state,
+                look.replayed(),
+                cause,
+                store.size(),
+                look.position().lagRecords(),
+                evidence == null ? null : evidence.age(settings.time()),
+                counters.snapshot());
+    }
+
+    /** Returns what is known of exactly this target; empty when nothing live is. Needs {@link Builder#keepOrigins}. */
+    public Optional<LiveRevocation> find(Target target) {
+        Entry entry = store.find(target.key());
+        return entry == null ? Optional.empty() : live(entry).findFirst();
+    }
+
+    /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */
+    public Stream<LiveRevocation> live() {
+        return store.entries().flatMap(this::live);
+    }
+
+    private Stream<LiveRevocation> live(Entry entry) {
+        Entry.Provenance provenance = entry.provenance();
+        if (provenance == null) {
+            throw new IllegalStateException("this list keeps no origins; build it with keepOrigins(true)");
+        }
+        return Stream.of(new LiveRevocation(entry.revocation(), provenance.origin(), provenance.receipt()));
+    }
+
+    /** Ends the replay and frees its connections, within about three seconds whatever the broker does. */
+    @Override
+    public void close() {
+        Lifecycle before = lifecycle.getAndSet(Lifecycle.CLOSED);
+        progress.phase(Progress.Phase.CLOSED);
+        if (before == Lifecycle.STARTED) {
+            worker.close();
+            listeners.close();
+        }
+    }
+
+    /** Names the topic and the broker, never a property's value. */
+    @Override
+    public String toString() {
+        return "RevocationList[" + settings.source() + ", state=" + state() + "]";
+    }
+
+    /** Collects the options of a list. Not thread-safe; {@link #build} may be called more than once. */
+    public static final class Builder {
+        private final Map<String, String> kafkaProperties = new HashMap<>();
+        private final List<RevocationListener> listeners = new ArrayList<>();
+        private String topic = TopicSettings.DEFAULT_TOPIC;
+        private Duration maxStaleness = Duration.ofSeconds(30);
+        private FailurePolicy failurePolicy = FailurePolicy.DENY;
+        private Duration longestTokenLifetime = TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME;
+        private boolean keepOrigins;
+        private Clock clock = Clock.systemUTC();
+        private LongSupplier nanoTime = System::nanoTime;
+        private ReplayWorker.@Nullable Connections connections;
+
+        private Builder() {}
+
+        /** Where Kafka is: {@code host:port}, several separated by commas. */
+        public Builder bootstrapServers(String bootstrapServers) {
+            kafkaProperties.put("bootstrap.servers", bootstrapServers);
+            return this;
+        }
+
+        /** The topic; {@value TopicSettings#DEFAULT_TOPIC} unless given. */
+        public Builder topic(String topic) {
+            this.topic = Objects.requireNonNull(topic, "topic");
+            return this;
+        }
+
+        /**
+         * Further properties of the Kafka client, for security above all. Those that correctness needs are refused by
+         * name when the list is built.
+         */
+        public Builder kafkaProperties(Map<String, String> properties) {
+            kafkaProperties.putAll(properties);
+            return this;
+        }
+
+        /** How old the last proof of freshness may be, from 1 s to 1 h; 30 s unless given. */
+        public Builder maxStaleness(Duration maxStaleness) {
+            this.maxStaleness = Objects.requireNonNull(maxStaleness, "maxStaleness");
+            return this;
+        }
+
+        /** What an unknown verdict means; {@link FailurePolicy#DENY} unless given. */
+        public Builder failurePolicy(FailurePolicy failurePolicy) {
+            this.failurePolicy = Objects.requireNonNull(failurePolicy, "failurePolicy");
+            return this;
+        }
+
+        /**
+         * The longest time between {@code iat} and {@code exp} of any token that is accepted; 24 h unless given. It must
+         * be the publisher's: the topic's retention is verified against it.
+         */
+        public Builder longestTokenLifetime(Duration longestTokenLifetime) {
+            this.longestTokenLifetime = Objects.requireNonNull(longestTokenLifetime, "longestTokenLifetime");
+            return this;
+        }
+
+        /** Adds a listener. */
+        public Builder listener(RevocationListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** Whether to keep who revoked and why, for {@link #find} and {@link #live}; services need not, and do not. */
+        public Builder keepOrigins(boolean keepOrigins) {
+            this.keepOrigins = keepOrigins;
+            return this;
+        }
+
+        /** The wall clock; the system's unless given. */
+        public Builder clock(Clock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        Builder nanoTime(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+            return this;
+        }
+
+        Builder connections(ReplayWorker.Connections connections) {
+            this.connections = connections;
+            return this;
+        }
+
+        /** Returns a list that is not started. Throws {@link IllegalArgumentException} for an option that cannot be. */
+        public RevocationList build() {
+            ListSettings settings = new ListSettings(
+                    new ListSettings.Source(topic, kafkaProperties),
+                    new ListSettings.Policy(maxStaleness, failurePolicy, longestTokenLifetime),
+                    new ListSettings.Time(clock, nanoTime),
+                    listeners,
+                    keepOrigins);
+            return new RevocationList(settings, connections == null ? kafka(settings) : connections);
+        }
+
+        private static ReplayWorker.Connections kafka(ListSettings settings) {
+            Map<String, String> properties = settings.source().kafkaProperties();
+            return new ReplayWorker.Connections(
+                    new AdminTopicInspector(settings),
+                    () -> new KafkaConsumer<>(ReaderProperties.consumer(properties)));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.revocast.jwt;
+
+import com.auth0.jwt.exceptions.JWTVerificationException;
+
+/** The token was revoked. Carries no reason, so that none can leak to the bearer. */
+public final class TokenRevokedException extends JWTVerificationException {
+    private static final long serialVersionUID = 1L;
+
+    TokenRevokedException() {
+        super("The token has been revoked");
+    }
+}

@@ -1,0 +1,63 @@
+package io.revocast.jwt;
+
+import com.auth0.jwt.interfaces.Claim;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.revocast.consumer.VerifiedToken;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/** A token that java-jwt verified, as a check reads it. Immutable and thread-safe as the token itself is. */
+public final class VerifiedJwt implements VerifiedToken {
+    private final DecodedJWT jwt;
+
+    private VerifiedJwt(DecodedJWT jwt) {
+        this.jwt = jwt;
+    }
+
+    /**
+     * Wraps a token.
+     *
+     * @param jwt what a {@link com.auth0.jwt.interfaces.JWTVerifier} returned; never what {@code JWT.decode} did, whose
+     *     claims anybody may have written
+     */
+    public static VerifiedJwt of(DecodedJWT jwt) {
+        return new VerifiedJwt(jwt);
+    }
+
+    @Override
+    public @Nullable String issuer() {
+        return jwt.getIssuer();
+    }
+
+    @Override
+    public @Nullable String jti() {
+        return jwt.getId();
+    }
+
+    @Override
+    public @Nullable String keyId() {
+        return jwt.getKeyId();
+    }
+
+    @Override
+    public long issuedAt() {
+        Instant issuedAt = jwt.getIssuedAtAsInstant();
+        return issuedAt == null ? NO_ISSUED_AT : issuedAt.getEpochSecond();
+    }
+
+    @Override
+    public @Nullable Object claim(String name) {
+        Claim claim = jwt.getClaim(name);
+        if (claim.isMissing() || claim.isNull()) {
+            return null;
+        }
+        String text = claim.asString();
+        return text != null ? text : claim.as(Object.class);
+    }
+
+    @Override
+    public String signingInput() {
+        return jwt.getHeader() + "." + jwt.getPayload();
+    }
+}
