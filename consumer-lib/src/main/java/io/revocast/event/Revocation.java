@@ -33,7 +33,7 @@ public record Revocation(
             }
             case CLAIM, ISSUER -> {
                 if (issuedBefore == null) {
-                    throw new IllegalArgumentException("issuedBefore must be given for a "
+                    throw new IllegalArgumentException("issuedBefore must be given for target kind "
                             + target.kind().wireName() + ": without it new log-ins would be refused too");
                 }
             }
