@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -29,6 +30,7 @@ final class RecordApplier {
     private final Counters counters;
     private final Duration longestTokenLifetime;
     private final boolean keepOrigins;
+    private final Clock clock;
 
     RecordApplier(ListSettings settings, RevocationStore store, ListenerDispatcher listeners, Counters counters) {
         this.store = store;
@@ -36,6 +38,7 @@ final class RecordApplier {
         this.counters = counters;
         this.longestTokenLifetime = settings.policy().longestTokenLifetime();
         this.keepOrigins = settings.keepOrigins();
+        this.clock = settings.time().clock();
     }
 
     /**
@@ -65,7 +68,7 @@ final class RecordApplier {
             }
         } catch (MalformedEventException e) {
             warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
-            Revocation assumed = assumed(target, Instant.ofEpochMilli(Math.max(0, record.timestamp())));
+            Revocation assumed = assumed(target, appendedAt(record));
             revoke("unreadable", assumed, new Entry.Provenance(null, receipt), announce);
         }
     }
@@ -88,6 +91,11 @@ final class RecordApplier {
         if (store.reinstate(target) && announce) {
             listeners.tell(listener -> listener.onReinstated(target));
         }
+    }
+
+    private Instant appendedAt(ConsumerRecord<byte[], byte[]> record) {
+        // A record without a time is as young as can be.
+        return record.timestamp() < 0 ? clock.instant() : Instant.ofEpochMilli(record.timestamp());
     }
 
     /** What an unreadable value is taken for: every token of the target that exists by now. */

@@ -1,0 +1,42 @@
+package io.revocast.consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/** A token that a test overrides one method of. */
+class DelegatingToken implements VerifiedToken {
+    private final VerifiedToken token;
+
+    DelegatingToken(VerifiedToken token) {
+        this.token = token;
+    }
+
+    @Override
+    public @Nullable String issuer() {
+        return token.issuer();
+    }
+
+    @Override
+    public @Nullable String jti() {
+        return token.jti();
+    }
+
+    @Override
+    public @Nullable String keyId() {
+        return token.keyId();
+    }
+
+    @Override
+    public long issuedAt() {
+        return token.issuedAt();
+    }
+
+    @Override
+    public @Nullable Object claim(String name) {
+        return token.claim(name);
+    }
+
+    @Override
+    public String signingInput() {
+        return token.signingInput();
+    }
+}

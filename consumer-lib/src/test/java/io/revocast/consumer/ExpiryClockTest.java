@@ -1,0 +1,64 @@
+package io.revocast.consumer;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ExpiryClockTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final MutableClock clock = new MutableClock(START);
+    private final ExpiryClock expiry = new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime()));
+
+    @BeforeEach
+    void startsAtTheWallClock() {
+        assertThat(expiry.epochSecond()).isEqualTo(START.getEpochSecond());
+    }
+
+    private long secondsSinceStart() {
+        expiry.advance();
+        return expiry.epochSecond() - START.getEpochSecond();
+    }
+
+    @Test
+    void followsTheTimeThatPasses() {
+        clock.pass(Duration.ofSeconds(90));
+
+        assertThat(secondsSinceStart()).isEqualTo(90);
+    }
+
+    @Test
+    void aWallClockSetForwardDoesNotMakeTimePass() {
+        clock.setWallForward(Duration.ofHours(2));
+        clock.pass(Duration.ofSeconds(10));
+
+        assertThat(secondsSinceStart()).isEqualTo(10);
+    }
+
+    @Test
+    void aWallClockSetBackHoldsTimeUntilItHasCaughtUp() {
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(secondsSinceStart()).isEqualTo(60);
+
+        clock.setWallForward(Duration.ofHours(-2));
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(secondsSinceStart()).isEqualTo(60);
+
+        clock.pass(Duration.ofHours(2));
+        assertThat(secondsSinceStart()).isEqualTo(120);
+    }
+
+    @Test
+    void aForwardStepThatIsTakenBackLeavesNoTrace() {
+        clock.setWallForward(Duration.ofHours(2));
+        assertThat(secondsSinceStart()).isZero();
+
+        clock.setWallForward(Duration.ofHours(-2));
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(secondsSinceStart()).isEqualTo(5);
+    }
+}

@@ -1,0 +1,129 @@
+package io.revocast.consumer;
+
+import io.revocast.event.EventCodec;
+import io.revocast.event.RevocationEvent;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * A one-partition topic and its broker, played by Kafka's own {@link MockConsumer}: each list gets new consumers of the
+ * log that the test wrote, and the test decides what the broker answers.
+ */
+final class ScriptedKafka implements TopicInspector {
+    static final String TOPIC = "revocast.revocations";
+
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+
+    final AtomicInteger consumersOpened = new AtomicInteger();
+    final AtomicReference<@Nullable Supplier<KafkaException>> pollFailure = new AtomicReference<>();
+    final AtomicReference<@Nullable RuntimeException> inspectFailure = new AtomicReference<>();
+    volatile boolean answersProbes = true;
+    volatile boolean deliversRecords = true;
+    volatile String topicId = "topic-1";
+    volatile List<String> differences = List.of();
+
+    private final Map<Long, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
+    private long logEnd;
+
+    ReplayWorker.Connections connections() {
+        return new ReplayWorker.Connections(this, this::open);
+    }
+
+    synchronized long append(byte @Nullable [] key, byte @Nullable [] value) {
+        log.put(logEnd, new ConsumerRecord<>(TOPIC, 0, logEnd, key, value));
+        return logEnd++;
+    }
+
+    long append(RevocationEvent event) {
+        return append(EventCodec.encodeKey(event.target()), EventCodec.encodeValue(event));
+    }
+
+    /** Compaction or a transaction marker leaves an offset without a record. */
+    synchronized void appendHole() {
+        logEnd++;
+    }
+
+    synchronized void recreate(String newTopicId) {
+        topicId = newTopicId;
+        log.clear();
+        logEnd = 0;
+    }
+
+    private synchronized @Nullable ConsumerRecord<byte[], byte[]> at(long offset) {
+        return log.get(offset);
+    }
+
+    private synchronized long end() {
+        return logEnd;
+    }
+
+    @Override
+    public Topic inspect() {
+        RuntimeException failure = inspectFailure.get();
+        if (failure != null) {
+            throw failure;
+        }
+        return new Topic(topicId, List.of(0), differences);
+    }
+
+    private Consumer<byte[], byte[]> open() {
+        consumersOpened.incrementAndGet();
+        return new LogConsumer();
+    }
+
+    private final class LogConsumer extends MockConsumer<byte[], byte[]> {
+        LogConsumer() {
+            super("none");
+            updateBeginningOffsets(Map.of(PARTITION, 0L));
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, Long> endOffsets(
+                Collection<TopicPartition> partitions, Duration timeout) {
+            if (!answersProbes) {
+                throw new TimeoutException("no answer");
+            }
+            return Map.of(PARTITION, end());
+        }
+
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            // A broker makes a poll wait; without this the replay thread would spin.
+            LockSupport.parkNanos(200_000);
+            Supplier<KafkaException> failure = pollFailure.getAndSet(null);
+            if (failure != null) {
+                throw failure.get();
+            }
+            long next = position(PARTITION);
+            ConsumerRecord<byte[], byte[]> record = deliversRecords ? at(next) : null;
+            if (record != null) {
+                addRecord(record);
+            } else if (deliversRecords && next < end()) {
+                seek(PARTITION, next + 1);
+            }
+            return super.poll(Duration.ZERO);
+        }
+
+        @Override
+        public List<PartitionInfo> partitionsFor(String topic, Duration timeout) {
+            return List.of(new PartitionInfo(topic, 0, null, null, null));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.revocast.consumer;
+
+import io.revocast.event.Revocation;
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static io.revocast.consumer.TestToken.ISSUER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenMatcherTest {
+    private static final long CUT_OFF = 1_000;
+
+    private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(CUT_OFF));
+    private final RevocationStore store =
+            new RevocationStore(new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime())));
+    private final TokenMatcher matcher = new TokenMatcher(store);
+
+    private void revoke(Target target, @Nullable Long issuedBefore) {
+        store.revoke(Entry.of(
+                new Revocation(
+                        target,
+                        Instant.ofEpochSecond(CUT_OFF + 600),
+                        issuedBefore == null ? null : Instant.ofEpochSecond(issuedBefore)),
+                null));
+    }
+
+    private boolean matches(VerifiedToken token) {
+        String issuer = token.issuer();
+        return issuer != null && matcher.match(token, issuer) != null;
+    }
+
+    @Test
+    void aTokenMatchesByIssuerAndJtiTogether() {
+        revoke(new Target.Token(ISSUER, "1"), null);
+
+        assertThat(matches(TestToken.withJti("1"))).isTrue();
+        assertThat(matches(TestToken.withJti("2"))).isFalse();
+        assertThat(matches(new TestToken("https://other.example", "1", null, 0, Map.of())))
+                .isFalse();
+    }
+
+    @Test
+    void aTokenWithoutJtiMatchesByTheFingerprintOfItsSigningInput() {
+        TestToken token = TestToken.withClaim("sub", "alice", 5);
+        revoke(Target.Token.of(ISSUER, null, token.signingInput()), null);
+
+        assertThat(matches(token)).isTrue();
+        assertThat(matches(TestToken.withClaim("sub", "bob", 5))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {CUT_OFF, CUT_OFF - 1, 0, VerifiedToken.NO_ISSUED_AT})
+    void tokensIssuedAtOrBeforeTheCutOffMatchAndSoDoTokensWithoutIat(long issuedAt) {
+        revoke(new Target.Claim(ISSUER, "sub", "alice"), CUT_OFF);
+
+        assertThat(matches(TestToken.withClaim("sub", "alice", issuedAt))).isTrue();
+    }
+
+    @Test
+    void tokensIssuedASecondAfterTheCutOffPass() {
+        revoke(new Target.Claim(ISSUER, "sub", "alice"), CUT_OFF);
+        revoke(new Target.Issuer(ISSUER), CUT_OFF);
+        revoke(new Target.Key(ISSUER, "k"), CUT_OFF);
+
+        assertThat(matches(new TestToken(ISSUER, null, "k", CUT_OFF + 1, Map.of("sub", "alice"))))
+                .isFalse();
+    }
+
+    @Test
+    void aKeyWithoutCutOffMatchesEveryTokenItSigned() {
+        revoke(new Target.Key(ISSUER, "k"), null);
+
+        assertThat(matches(new TestToken(ISSUER, "1", "k", Long.MAX_VALUE - 1, Map.of())))
+                .isTrue();
+        assertThat(matches(new TestToken(ISSUER, "1", "other", 0, Map.of()))).isFalse();
+        assertThat(matches(new TestToken(ISSUER, "1", null, 0, Map.of()))).isFalse();
+    }
+
+    @Test
+    void aNarrowerTargetNeverHidesAWiderOne() {
+        revoke(new Target.Claim(ISSUER, "sub", "alice"), CUT_OFF - 500);
+        revoke(new Target.Issuer(ISSUER), CUT_OFF);
+
+        assertThat(matches(TestToken.withClaim("sub", "alice", CUT_OFF - 100))).isTrue();
+    }
+
+    @Test
+    void theSameValueUnderAnotherClaimKindOrIssuerNeverMatches() {
+        revoke(new Target.Claim(ISSUER, "sid", "x"), CUT_OFF);
+        revoke(new Target.Claim(ISSUER, "tenant", "y"), CUT_OFF);
+
+        assertThat(matches(new TestToken(ISSUER, "x", "x", 0, Map.of("sub", "x", "tenant", "x", "sid", "y"))))
+                .isFalse();
+        assertThat(matches(new TestToken("https://other.example", "x", "x", 0, Map.of("sid", "x"))))
+                .isFalse();
+    }
+
+    static Stream<Arguments> claimValues() {
+        return Stream.of(
+                Arguments.of("7", 7),
+                Arguments.of("7", 7L),
+                Arguments.of("7", 7.0),
+                Arguments.of("7", new BigDecimal("7.00")),
+                Arguments.of("700", new BigDecimal("7e2")),
+                Arguments.of("12345678901234567890", new BigInteger("12345678901234567890")),
+                Arguments.of("0.5", 0.5),
+                Arguments.of("true", true),
+                Arguments.of("b", List.of("a", "b", "c")),
+                Arguments.of("2", List.of(1, 2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("claimValues")
+    void numbersBooleansAndArraysMatchByTheirText(String value, Object claim) {
+        revoke(new Target.Claim(ISSUER, "c", value), CUT_OFF);
+
+        assertThat(matches(TestToken.withClaim("c", claim, 0))).isTrue();
+    }
+
+    static Stream<Object> unnameableValues() {
+        return Stream.of(
+                Double.NaN,
+                Float.POSITIVE_INFINITY,
+                new BigDecimal("1e999999999"),
+                Map.of("a", 1),
+                List.of(List.of("x")),
+                "");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unnameableValues")
+    void valuesThatNothingCanNameMatchNothing(Object claim) {
+        revoke(new Target.Claim(ISSUER, "c", "x"), CUT_OFF);
+
+        assertThat(matches(TestToken.withClaim("c", claim, 0))).isFalse();
+    }
+
+    @Test
+    void onlyClaimsThatLiveRevocationsLookAtAreRead() {
+        revoke(new Target.Claim(ISSUER, "sub", "alice"), CUT_OFF);
+        Map<String, Integer> reads = new HashMap<>();
+        VerifiedToken token = new DelegatingToken(new TestToken(ISSUER, null, null, 0, Map.of())) {
+            @Override
+            public @Nullable Object claim(String name) {
+                reads.merge(name, 1, Integer::sum);
+                return null;
+            }
+        };
+
+        assertThat(matches(token)).isFalse();
+        assertThat(reads).containsExactly(Map.entry("sub", 1));
+    }
+}
