@@ -1,3 +1,4 @@
+/** A real Apache Kafka in this process, for demos and tests. Imports nothing else of Revocast. */
 @NullMarked
 package io.revocast.embedded;
 

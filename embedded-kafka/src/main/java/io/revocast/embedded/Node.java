@@ -1,0 +1,166 @@
+package io.revocast.embedded;
+
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One node, broker and controller in one, as {@code kafka-storage.sh format} and {@code kafka-server-start.sh} make it. */
+final class Node {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Node.class);
+
+    private final int id;
+    private final String clusterId;
+    private final Path directory;
+    private final List<Ports> ports;
+    private final Map<String, String> properties;
+    private @Nullable KafkaRaftServer server;
+
+    Node(int id, String clusterId, Path directory, List<Ports> ports, Map<String, String> properties) {
+        this.id = id;
+        this.clusterId = clusterId;
+        this.directory = directory;
+        this.ports = List.copyOf(ports);
+        this.properties = Map.copyOf(properties);
+    }
+
+    /** The ports of one node. Chosen before it starts, because the other nodes must know them. */
+    record Ports(int client, int controller) {
+        static Ports free(int client) throws IOException {
+            InetAddress loopback = InetAddress.getLoopbackAddress();
+            try (ServerSocket first = new ServerSocket(client, 1, loopback);
+                    ServerSocket second = new ServerSocket(0, 1, loopback)) {
+                return new Ports(first.getLocalPort(), second.getLocalPort());
+            } catch (BindException e) {
+                throw new IllegalStateException("the embedded Kafka cannot use port " + client + ": it is taken", e);
+            }
+        }
+    }
+
+    Ports ports() {
+        return ports.get(id);
+    }
+
+    boolean isRunning() {
+        return server != null;
+    }
+
+    void start() {
+        if (server != null) {
+            return;
+        }
+        holdExits();
+        Properties config = config();
+        format(config);
+        KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
+        try {
+            starting.startup();
+        } catch (RuntimeException e) {
+            starting.shutdown();
+            throw new IllegalStateException(
+                    "embedded Kafka node " + id + " does not start on port " + ports().client()
+                            + "; is the port taken?",
+                    e);
+        }
+        server = starting;
+    }
+
+    void stop() {
+        KafkaRaftServer running = server;
+        server = null;
+        if (running != null) {
+            running.shutdown();
+            running.awaitShutdown();
+        }
+    }
+
+    /** A broker that gives up ends its process; here the process is somebody else's. */
+    private static void holdExits() {
+        Exit.Procedure refuse = (status, message) -> {
+            LOGGER.atError()
+                    .addKeyValue("status", status)
+                    .addKeyValue("reason", String.valueOf(message))
+                    .log("the embedded Kafka wanted to end the process");
+            throw new IllegalStateException("the embedded Kafka gave up with status " + status);
+        };
+        Exit.setExitProcedure(refuse);
+        Exit.setHaltProcedure(refuse);
+        Exit.setShutdownHookAdder((name, hook) -> {});
+    }
+
+    private void format(Properties config) {
+        try {
+            Files.createDirectories(directory);
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setNodeId(id)
+                    .setClusterId(clusterId)
+                    .addDirectory(config.getProperty("log.dirs"))
+                    .setMetadataLogDirectory(config.getProperty("log.dirs"))
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setIgnoreFormatted(true)
+                    .setControllerListenerName("CONTROLLER")
+                    .run();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded Kafka cannot format " + directory, e);
+        }
+    }
+
+    private Properties config() {
+        int replicas = ports.size();
+        Properties config = new Properties();
+        config.put("process.roles", "broker,controller");
+        config.put("node.id", Integer.toString(id));
+        config.put("log.dirs", directory.toString());
+        config.put(
+                "controller.quorum.voters",
+                IntStream.range(0, replicas)
+                        .mapToObj(node -> node + "@127.0.0.1:" + ports.get(node).controller())
+                        .collect(Collectors.joining(",")));
+        config.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + ports().client() + ",CONTROLLER://127.0.0.1:" + ports().controller());
+        config.put("controller.listener.names", "CONTROLLER");
+        config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("inter.broker.listener.name", "PLAINTEXT");
+        config.put("auto.create.topics.enable", "false");
+        config.put("default.replication.factor", Integer.toString(replicas));
+        config.put("min.insync.replicas", replicas == 3 ? "2" : "1");
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            config.put(topic + ".replication.factor", Integer.toString(replicas));
+            config.put(topic + ".num.partitions", "1");
+        }
+        config.put("transaction.state.log.min.isr", "1");
+        config.put("share.coordinator.state.topic.min.isr", "1");
+        config.put("group.initial.rebalance.delay.ms", "0");
+        // Allocated at once when the broker starts; the default is 128 MiB.
+        config.put("log.cleaner.dedupe.buffer.size", "2097152");
+        config.put("num.network.threads", "2");
+        config.put("num.io.threads", "2");
+        config.put("num.recovery.threads.per.data.dir", "1");
+        config.put("background.threads", "2");
+        config.put("controlled.shutdown.enable", replicas == 1 ? "false" : "true");
+        config.putAll(properties);
+        return config;
+    }
+}

@@ -1,0 +1,156 @@
+package io.revocast.embedded;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class EmbeddedKafkaIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static void createTopic(EmbeddedKafka kafka, String name, int replicas) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) replicas)))
+                    .all()
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private static KafkaProducer<String, String> producer(EmbeddedKafka kafka) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()), new StringSerializer(), new StringSerializer());
+    }
+
+    private static void append(KafkaProducer<String, String> producer, String topic, String value) throws Exception {
+        producer.send(new ProducerRecord<>(topic, value)).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static List<String> values(EmbeddedKafka kafka, String topic, int expected) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            List<String> values = new ArrayList<>();
+            await().atMost(LIMIT).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+                return values.size() >= expected;
+            });
+            return values;
+        }
+    }
+
+    private static Set<Path> temporaryDirectories() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("revocast-kafka-"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void keepsPortAndDataOverARestartAndOpenClientsGoOn() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                KafkaProducer<String, String> producer = producer(kafka)) {
+            createTopic(kafka, "t", 1);
+            append(producer, "t", "before");
+
+            kafka.stop();
+            kafka.restart();
+
+            append(producer, "t", "after");
+            assertThat(values(kafka, "t", 2)).containsExactly("before", "after");
+        }
+    }
+
+    @Test
+    void threeNodesServeOnWhenOneIsStopped() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().nodes(3).start();
+                KafkaProducer<String, String> producer = producer(kafka)) {
+            createTopic(kafka, "t", 3);
+            append(producer, "t", "three");
+
+            kafka.stopNode(1);
+            append(producer, "t", "two");
+            kafka.startNode(1);
+
+            assertThat(values(kafka, "t", 2)).containsExactly("three", "two");
+        }
+    }
+
+    @Test
+    void closingTwiceIsHarmlessAndLeavesNothingBehind() throws IOException {
+        Set<Path> before = temporaryDirectories();
+        EmbeddedKafka kafka = EmbeddedKafka.start();
+        assertThat(temporaryDirectories()).hasSize(before.size() + 1);
+
+        kafka.close();
+        kafka.close();
+
+        assertThat(temporaryDirectories()).isEqualTo(before);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> !thread.isDaemon())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.contains("kafka") || name.contains("raft")));
+    }
+
+    @Test
+    void aGivenDirectoryIsKeptAndServesAgain(@TempDir Path directory) throws Exception {
+        EmbeddedKafka.Builder builder = EmbeddedKafka.builder().dataDirectory(directory);
+        try (EmbeddedKafka kafka = builder.start();
+                KafkaProducer<String, String> producer = producer(kafka)) {
+            createTopic(kafka, "t", 1);
+            append(producer, "t", "kept");
+        }
+
+        try (EmbeddedKafka kafka = builder.start()) {
+            assertThat(values(kafka, "t", 1)).containsExactly("kept");
+        }
+    }
+
+    @Test
+    void aTakenPortIsSaidInOneSentence() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EmbeddedKafka.Builder builder = EmbeddedKafka.builder().port(taken.getLocalPort());
+
+            assertThatThrownBy(builder::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the embedded Kafka cannot use port " + taken.getLocalPort() + ": it is taken");
+        }
+    }
+
+    @Test
+    void kafkaCannotEndTheHostProcess() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            assertThat(kafka.nodes()).isEqualTo(1);
+            assertThatThrownBy(() -> Exit.halt(1, "on purpose"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the embedded Kafka gave up with status 1");
+        }
+    }
+}
