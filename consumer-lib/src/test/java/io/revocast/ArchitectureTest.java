@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     private final JavaClasses library = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.revocast");
+            .importPackages("io.revocast.event", "io.revocast.consumer", "io.revocast.jwt");
 
     @Test
     void packagesFormNoCircle() {
