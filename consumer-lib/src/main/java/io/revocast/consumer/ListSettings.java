@@ -33,7 +33,8 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
     }
 
     /** When to trust, and what to do when trust is gone. */
-    record Policy(Duration maxStaleness, FailurePolicy failurePolicy, Duration longestTokenLifetime) {
+    record Policy(
+            Duration maxStaleness, FailurePolicy failurePolicy, Duration longestTokenLifetime, Duration watchInterval) {
         Policy {
             if (maxStaleness.compareTo(Duration.ofSeconds(1)) < 0 || maxStaleness.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("maxStaleness must lie between PT1S and PT1H: " + maxStaleness);

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * How far the replay is, published by its thread as one immutable view, read by every check.
@@ -21,7 +22,7 @@ final class Progress {
     private final Duration maxStaleness;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private volatile View view = new View(Phase.STARTING, null, Position.NONE, null);
+    private volatile View view = new View(Phase.STARTING, null, Position.NONE, null, null);
 
     Progress(ListSettings settings) {
         this.time = settings.time();
@@ -51,7 +52,8 @@ final class Progress {
             Phase phase,
             @Nullable Evidence evidence,
             Position position,
-            @Nullable String cause) {
+            @Nullable String cause,
+            @Nullable String degraded) {
         boolean replayed() {
             return phase == Phase.FOLLOWING || phase == Phase.REBUILDING;
         }
@@ -82,27 +84,32 @@ final class Progress {
     }
 
     void phase(Phase phase) {
-        publish(new View(phase, view.evidence, view.position, view.cause));
+        publish(now -> new View(phase, now.evidence, now.position, now.cause, now.degraded));
     }
 
     void position(Position position) {
-        publish(new View(view.phase, view.evidence, position, view.cause));
+        publish(now -> new View(now.phase, now.evidence, position, now.cause, now.degraded));
     }
 
     /** Freshness was proved: the replay, if one was under way, is finished. */
     void proved(Evidence evidence) {
-        publish(new View(Phase.FOLLOWING, evidence, view.position, null));
+        publish(now -> new View(Phase.FOLLOWING, evidence, now.position, null, now.degraded));
     }
 
     void failed(String cause) {
-        publish(new View(view.phase, view.evidence, view.position, cause));
+        publish(now -> new View(now.phase, now.evidence, now.position, cause, now.degraded));
     }
 
-    private void publish(View next) {
+    /** Something is wrong that does not make the list stale; null when it is mended. */
+    void degraded(@Nullable String what) {
+        publish(now -> new View(now.phase, now.evidence, now.position, now.cause, what));
+    }
+
+    private void publish(UnaryOperator<View> change) {
         lock.lock();
         try {
             if (view.phase != Phase.CLOSED) {
-                view = next;
+                view = change.apply(view);
                 changed.signalAll();
             }
         } finally {

@@ -42,28 +42,30 @@ import java.util.function.BooleanSupplier;
 final class ReplaySession {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplaySession.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration NO_PROGRESS_LIMIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
     private final ListSettings settings;
     private final Progress progress;
-    private final RecordApplier applier;
-    private final Runnable housekeeping;
+    private final StoreWriter writer;
+    private final TopicWatch watch;
     private final Consumer<byte[], byte[]> consumer;
     private List<TopicPartition> partitions = List.of();
     private Map<TopicPartition, Long> knownEnds = Map.of();
     private @Nullable Evidence question;
     private @Nullable Evidence lastAsked;
+    private @Nullable Evidence lastProgress;
 
     ReplaySession(
             ListSettings settings,
             Progress progress,
-            RecordApplier applier,
-            Runnable housekeeping,
+            StoreWriter writer,
+            TopicWatch watch,
             Consumer<byte[], byte[]> consumer) {
         this.settings = settings;
         this.progress = progress;
-        this.applier = applier;
-        this.housekeeping = housekeeping;
+        this.writer = writer;
+        this.watch = watch;
         this.consumer = consumer;
     }
 
@@ -71,9 +73,10 @@ final class ReplaySession {
     void run(TopicInspector.Topic topic, BooleanSupplier ending) {
         seek(topic);
         while (!ending.getAsBoolean()) {
+            watch.requireUnchanged(topic);
             askWhenDue();
             poll(topic.id());
-            housekeeping.run();
+            writer.letTimePass();
         }
     }
 
@@ -129,15 +132,33 @@ final class ReplaySession {
         }
         Evidence now = Evidence.now(settings.time());
         lastAsked = now;
-        if (question != null) {
+        if (question != null && !stuck()) {
             // Still open: a newer answer would only move the goal away.
             return;
         }
         try {
-            knownEnds = consumer.endOffsets(partitions, ANSWER_LIMIT);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER_LIMIT);
+            requireNotShorter(ends);
+            knownEnds = ends;
             question = now;
         } catch (TimeoutException e) {
             progress.failed(unanswered());
+        }
+    }
+
+    /** Whether there is something to read and nothing has come for a while: the end may have become unreachable. */
+    private boolean stuck() {
+        return lastProgress != null && lastProgress.age(settings.time()).compareTo(NO_PROGRESS_LIMIT) > 0;
+    }
+
+    private void requireNotShorter(Map<TopicPartition, Long> ends) {
+        for (TopicPartition partition : partitions) {
+            long end = ends.getOrDefault(partition, 0L);
+            long position = consumer.position(partition, ANSWER_LIMIT);
+            if (end < Math.max(position, knownEnds.getOrDefault(partition, 0L))) {
+                progress.position(Position.NONE);
+                throw new LogChangedException("the log was truncated");
+            }
         }
     }
 
@@ -163,7 +184,7 @@ final class ReplaySession {
         }
         boolean announce = progress.view().replayed();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            applier.apply(record, topicId, announce);
+            writer.apply(record, topicId, announce);
         }
         Map<Integer, Long> next = new HashMap<>();
         long lag = 0;
@@ -175,6 +196,7 @@ final class ReplaySession {
         Position position = new Position(topicId, next, lag);
         if (!position.equals(progress.view().position())) {
             progress.position(position);
+            lastProgress = Evidence.now(settings.time());
         }
         if (question != null && lag == 0) {
             progress.proved(question);

@@ -34,6 +34,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     private final RevocationStore store;
     private final TokenMatcher matcher;
     private final ListenerDispatcher listeners;
+    private final TopicWatch watch;
     private final ReplayWorker worker;
     private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.NEW);
 
@@ -50,14 +51,14 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         this.store = new RevocationStore(clock);
         this.matcher = new TokenMatcher(store);
         this.listeners = new ListenerDispatcher(settings, progress, counters);
-        RecordApplier applier = new RecordApplier(settings, store, listeners, counters);
-        Housekeeping housekeeping = new Housekeeping(clock, store);
+        StoreWriter writer = new StoreWriter(settings, store, clock, listeners, counters);
+        this.watch = new TopicWatch(settings, connections.inspector(), progress);
         this.worker = new ReplayWorker(
                 settings,
                 progress,
                 counters,
                 connections,
-                consumer -> new ReplaySession(settings, progress, applier, housekeeping, consumer));
+                consumer -> new ReplaySession(settings, progress, writer, watch, consumer));
     }
 
     /** Returns a builder; only {@link Builder#bootstrapServers} must be given. */
@@ -80,6 +81,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         }
         listeners.start();
         worker.start();
+        watch.start();
     }
 
     /**
@@ -159,7 +161,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         Progress.View look = progress.view();
         State state = progress.state(look);
         Evidence evidence = look.evidence();
-        String cause = look.cause();
+        String cause = look.cause() == null ? look.degraded() : look.cause();
         if (state == State.STALE && cause == null) {
             cause = "no broker confirmed within " + settings.policy().maxStaleness() + " that nothing is unread";
         }
@@ -198,6 +200,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         Lifecycle before = lifecycle.getAndSet(Lifecycle.CLOSED);
         progress.phase(Progress.Phase.CLOSED);
         if (before == Lifecycle.STARTED) {
+            watch.close();
             worker.close();
             listeners.close();
         }
@@ -217,6 +220,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         private Duration maxStaleness = Duration.ofSeconds(30);
         private FailurePolicy failurePolicy = FailurePolicy.DENY;
         private Duration longestTokenLifetime = TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME;
+        private Duration watchInterval = Duration.ofMinutes(1);
         private boolean keepOrigins;
         private Clock clock = Clock.systemUTC();
         private LongSupplier nanoTime = System::nanoTime;
@@ -284,6 +288,11 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             return this;
         }
 
+        Builder watchInterval(Duration watchInterval) {
+            this.watchInterval = watchInterval;
+            return this;
+        }
+
         Builder nanoTime(LongSupplier nanoTime) {
             this.nanoTime = nanoTime;
             return this;
@@ -298,7 +307,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         public RevocationList build() {
             ListSettings settings = new ListSettings(
                     new ListSettings.Source(topic, kafkaProperties),
-                    new ListSettings.Policy(maxStaleness, failurePolicy, longestTokenLifetime),
+                    new ListSettings.Policy(maxStaleness, failurePolicy, longestTokenLifetime, watchInterval),
                     new ListSettings.Time(clock, nanoTime),
                     listeners,
                     keepOrigins);

@@ -330,6 +330,58 @@ class RevocationListTest {
     }
 
     @Test
+    void aTopicMadeAgainBehindASilentConsumerIsNoticedByItsId() throws InterruptedException {
+        kafka.append(revokedToken("old"));
+        try (RevocationList watching =
+                builder().watchInterval(Duration.ofMillis(50)).build()) {
+            watching.start();
+            assertThat(watching.awaitCurrent(LIMIT)).isTrue();
+
+            kafka.recreate("topic-2");
+            kafka.append(revokedToken("at the offset that was read before"));
+            kafka.append(revokedToken("newer"));
+
+            await().atMost(LIMIT)
+                    .until(() -> watching.check(TestToken.withJti("at the offset that was read before"))
+                            instanceof Verdict.Revoked);
+            assertThat(watching.check(TestToken.withJti("old"))).isInstanceOf(Verdict.Revoked.class);
+        }
+    }
+
+    @Test
+    void aLogCutShortBelowTheReplaysGoalDoesNotKeepItWaitingForEver() throws InterruptedException {
+        kafka.append(revokedToken("1"));
+        kafka.append(revokedToken("2"));
+        kafka.deliversRecords = false;
+        list.start();
+        await().atMost(LIMIT).until(() -> list.status().lagRecords() == 2);
+
+        kafka.truncate(1);
+        kafka.deliversRecords = true;
+        await().atMost(LIMIT).until(() -> {
+            clock.pass(Duration.ofSeconds(4));
+            return list.state() == State.CURRENT;
+        });
+
+        assertThat(check("1")).isInstanceOf(Verdict.Revoked.class);
+    }
+
+    @Test
+    void settingsThatTurnBadAreSaidAlthoughTheListStaysCurrent() throws InterruptedException {
+        try (RevocationList watching =
+                builder().watchInterval(Duration.ofMillis(50)).build()) {
+            watching.start();
+            assertThat(watching.awaitCurrent(LIMIT)).isTrue();
+
+            kafka.differences = List.of("cleanup.policy is delete; want compact,delete");
+
+            await().atMost(LIMIT)
+                    .until(() -> watching.status().cause(), "cleanup.policy is delete; want compact,delete"::equals);
+            assertThat(watching.state()).isEqualTo(State.CURRENT);
+        }
+    }
+
+    @Test
     void anAbsentBrokerIsNotAnErrorAndTheStatusSaysWhatIsMissing() throws InterruptedException {
         kafka.inspectFailure.set(new TimeoutException("no answer"));
         list.start();

@@ -60,6 +60,12 @@ final class ScriptedKafka implements TopicInspector {
         logEnd++;
     }
 
+    /** An unclean leader election lost what stood at and after an offset. */
+    synchronized void truncate(long end) {
+        log.keySet().removeIf(offset -> offset >= end);
+        logEnd = end;
+    }
+
     synchronized void recreate(String newTopicId) {
         topicId = newTopicId;
         log.clear();

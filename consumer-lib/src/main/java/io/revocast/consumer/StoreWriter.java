@@ -16,24 +16,35 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Applies one record to the store. Whatever the record holds, it returns: the position always advances.
+ * The only writer to the store: applies records, and frees what has expired. Used by the replay thread alone.
+ *
+ * <p>Whatever a record holds, {@link #apply} returns: the position always advances.
  *
  * <p>Only a reinstatement removes anything. A null value means nothing. Under a readable key an unreadable value counts
  * as a revocation for as long as any token of today can live, because compaction may have removed the good record that
  * stood before it. An unreadable key names nothing; it is counted and reported.
  */
-final class RecordApplier {
-    private static final Logger LOGGER = LoggerFactory.getLogger(RecordApplier.class);
+final class StoreWriter {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StoreWriter.class);
 
     private final RevocationStore store;
+    private final ExpiryClock expiryClock;
     private final ListenerDispatcher listeners;
     private final Counters counters;
     private final Duration longestTokenLifetime;
     private final boolean keepOrigins;
     private final Clock clock;
+    private long cleanedAtSecond;
 
-    RecordApplier(ListSettings settings, RevocationStore store, ListenerDispatcher listeners, Counters counters) {
+    StoreWriter(
+            ListSettings settings,
+            RevocationStore store,
+            ExpiryClock expiryClock,
+            ListenerDispatcher listeners,
+            Counters counters) {
         this.store = store;
+        this.expiryClock = expiryClock;
+        this.cleanedAtSecond = expiryClock.epochSecond();
         this.listeners = listeners;
         this.counters = counters;
         this.longestTokenLifetime = settings.policy().longestTokenLifetime();
@@ -119,5 +130,14 @@ final class RecordApplier {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("error", cause == null ? "none" : cause.getMessage())
                 .log(message);
+    }
+
+    /** Lets the time pass that entries expire by, and once a second frees those that did. Called between polls. */
+    void letTimePass() {
+        expiryClock.advance();
+        if (expiryClock.epochSecond() != cleanedAtSecond) {
+            cleanedAtSecond = expiryClock.epochSecond();
+            store.removeExpired();
+        }
     }
 }
