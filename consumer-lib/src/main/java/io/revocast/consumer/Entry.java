@@ -17,8 +17,12 @@ record Entry(
     /** Stands for a revocation without cut-off. */
     static final long NO_CUT_OFF = Long.MAX_VALUE;
 
-    /** Where an entry came from, kept only when the list was asked to. */
-    record Provenance(@Nullable Origin origin, Receipt receipt) {}
+    /**
+     * Where an entry came from, kept only when the list was asked to.
+     *
+     * @param overwritten whether the last record of the target says less than what is live
+     */
+    record Provenance(@Nullable Origin origin, Receipt receipt, boolean overwritten) {}
 
     static Entry of(Revocation revocation, @Nullable Provenance provenance) {
         Instant issuedBefore = revocation.issuedBefore();
@@ -41,13 +45,33 @@ record Entry(
                 issuedBefore == NO_CUT_OFF ? null : Instant.ofEpochSecond(issuedBefore));
     }
 
+    /** This entry as users see it; throws {@link IllegalStateException} when the list keeps no origins. */
+    LiveRevocation live() {
+        if (provenance == null) {
+            throw new IllegalStateException("this list keeps no origins; build it with keepOrigins(true)");
+        }
+        return new LiveRevocation(revocation(), provenance.origin(), provenance.receipt(), provenance.overwritten());
+    }
+
     /** Joins a later event of the same target into this entry; the origin stays that of the first. */
     Entry merge(Entry later) {
-        Provenance merged = later.provenance == null || provenance == null
-                ? later.provenance
-                : new Provenance(provenance.origin(), later.provenance.receipt());
-        return new Entry(
-                target, Math.max(expiresAt, later.expiresAt), Math.max(issuedBefore, later.issuedBefore), merged);
+        Entry joined = new Entry(
+                target,
+                Math.max(expiresAt, later.expiresAt),
+                Math.max(issuedBefore, later.issuedBefore),
+                later.provenance);
+        Provenance last = later.provenance;
+        if (last == null || provenance == null) {
+            return joined;
+        }
+        boolean unreadable = last.origin() == null;
+        return joined.from(
+                new Provenance(provenance.origin(), last.receipt(), unreadable || !joined.sameEffect(later)));
+    }
+
+    /** This entry with another provenance. */
+    Entry from(@Nullable Provenance other) {
+        return new Entry(target, expiresAt, issuedBefore, other);
     }
 
     /** Whether both match the same tokens for the same time. */

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A revocation as the log has it: merged from every event of its target since it was last not live. Immutable.
  *
  * @param origin of the event that made the target live; null when that event's value was unreadable
- * @param receipt of the last event that was merged into it
+ * @param receipt of the last record of its target
+ * @param overwritten whether that record says less than what is live, or nothing: once compaction has removed the
+ *     others, a reader that restarts would know less. A publisher appends the live state again
  */
 public record LiveRevocation(
-        Revocation revocation, @Nullable Origin origin, Receipt receipt) {}
+        Revocation revocation, @Nullable Origin origin, Receipt receipt, boolean overwritten) {}

@@ -177,21 +177,12 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
 
     /** Returns what is known of exactly this target; empty when nothing live is. Needs {@link Builder#keepOrigins}. */
     public Optional<LiveRevocation> find(Target target) {
-        Entry entry = store.find(target.key());
-        return entry == null ? Optional.empty() : live(entry).findFirst();
+        return Optional.ofNullable(store.find(target.key())).map(Entry::live);
     }
 
     /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */
     public Stream<LiveRevocation> live() {
-        return store.entries().flatMap(this::live);
-    }
-
-    private Stream<LiveRevocation> live(Entry entry) {
-        Entry.Provenance provenance = entry.provenance();
-        if (provenance == null) {
-            throw new IllegalStateException("this list keeps no origins; build it with keepOrigins(true)");
-        }
-        return Stream.of(new LiveRevocation(entry.revocation(), provenance.origin(), provenance.receipt()));
+        return store.entries().map(Entry::live);
     }
 
     /** Ends the replay and frees its connections, within about three seconds whatever the broker does. */

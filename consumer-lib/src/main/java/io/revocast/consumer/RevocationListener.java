@@ -17,6 +17,12 @@ public interface RevocationListener {
     /** A live revocation was taken back. */
     default void onReinstated(Target target) {}
 
+    /**
+     * The last record of a live revocation was replaced by one that says less; of interest to publishers. Told only by
+     * lists that keep origins, and not during the first replay, after which {@link RevocationList#live} tells.
+     */
+    default void onOverwritten(LiveRevocation revocation) {}
+
     /** The state changed; noticed within a fraction of a second, so that a short visit to a state may go untold. */
     default void onStateChanged(State from, State to) {}
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,19 @@ final class RevocationStore {
         }
         entries.put(key, merged);
         return known != null && merged.sameEffect(known) ? Effect.UNCHANGED : Effect.REVOKED;
+    }
+
+    /** Notes that the last record of a target says nothing; returns the live entry, or null when there is none. */
+    @Nullable
+    Entry overwrite(Target target, Receipt by) {
+        String key = target.key();
+        Entry known = find(key);
+        if (known == null || known.provenance() == null) {
+            return null;
+        }
+        Entry overwritten = known.from(new Entry.Provenance(known.provenance().origin(), by, true));
+        entries.put(key, overwritten);
+        return overwritten;
     }
 
     /** Removes what is known of a target. Returns whether there was anything. */

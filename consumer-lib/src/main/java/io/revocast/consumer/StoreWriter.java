@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class StoreWriter {
     private final boolean keepOrigins;
     private final Clock clock;
     private long cleanedAtSecond;
+    private long warnedAtSecond = Long.MIN_VALUE;
 
     StoreWriter(
             ListSettings settings,
@@ -65,22 +67,27 @@ final class StoreWriter {
             ignored(e.reason().wireName(), record, e);
             return;
         }
+        Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
         if (record.value() == null) {
             ignored("tombstone", record, null);
+            tellIfOverwritten(store.overwrite(target, receipt), announce);
             return;
         }
-        Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
         try {
             RevocationEvent event = EventCodec.decodeValue(target, record.value());
             if (event instanceof RevocationEvent.Revoked revoked) {
-                revoke("revoke", revoked.revocation(), new Entry.Provenance(revoked.origin(), receipt), announce);
+                revoke(
+                        "revoke",
+                        revoked.revocation(),
+                        new Entry.Provenance(revoked.origin(), receipt, false),
+                        announce);
             } else {
                 reinstate(target, announce);
             }
         } catch (MalformedEventException e) {
             warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
             Revocation assumed = assumed(target, appendedAt(record));
-            revoke("unreadable", assumed, new Entry.Provenance(null, receipt), announce);
+            revoke("unreadable", assumed, new Entry.Provenance(null, receipt, false), announce);
         }
     }
 
@@ -93,6 +100,16 @@ final class StoreWriter {
                 if (announce) {
                     listeners.tell(listener -> listener.onRevoked(revocation));
                 }
+            }
+        }
+        tellIfOverwritten(store.find(revocation.target().key()), announce);
+    }
+
+    private void tellIfOverwritten(@Nullable Entry entry, boolean announce) {
+        if (announce && keepOrigins && entry != null) {
+            LiveRevocation live = entry.live();
+            if (live.overwritten()) {
+                listeners.tell(listener -> listener.onOverwritten(live));
             }
         }
     }
@@ -121,9 +138,11 @@ final class StoreWriter {
         warn("record ignored", reason, record, cause);
     }
 
-    private static void warn(
-            String message, String reason, ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause) {
-        LOGGER.atWarn()
+    /** At most one warning a second: whoever floods the topic must not flood the log too. All are counted. */
+    private void warn(String message, String reason, ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause) {
+        boolean quiet = warnedAtSecond == expiryClock.epochSecond();
+        warnedAtSecond = expiryClock.epochSecond();
+        LOGGER.atLevel(quiet ? Level.DEBUG : Level.WARN)
                 .addKeyValue("reason", reason)
                 .addKeyValue("topic", record.topic())
                 .addKeyValue("partition", record.partition())

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import static io.revocast.consumer.TestToken.ISSUER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -273,8 +274,40 @@ class RevocationListTest {
         startAndAwaitCurrent();
 
         assertThat(list.find(first.target()))
-                .contains(new LiveRevocation(first.revocation(), first.origin(), new Receipt("topic-1", 0, offset)));
+                .contains(new LiveRevocation(
+                        first.revocation(), first.origin(), new Receipt("topic-1", 0, offset), false));
         assertThat(list.live()).hasSize(1);
+    }
+
+    @Test
+    void aLiveRevocationWhoseLastRecordSaysLessIsKeptAndMarkedForItsPublisher() throws InterruptedException {
+        List<LiveRevocation> told = new CopyOnWriteArrayList<>();
+        RevocationListener publisher = new RevocationListener() {
+            @Override
+            public void onOverwritten(LiveRevocation revocation) {
+                told.add(revocation);
+            }
+        };
+        RevocationEvent.Revoked event = revokedToken("1");
+        byte[] key = EventCodec.encodeKey(event.target());
+        kafka.append(event);
+        kafka.append(key, null);
+        try (RevocationList listening = builder().listener(publisher).build()) {
+            listening.start();
+            assertThat(listening.awaitCurrent(LIMIT)).isTrue();
+            assertThat(listening.live()).singleElement().matches(LiveRevocation::overwritten, "overwritten by a null");
+
+            kafka.append(event);
+            kafka.append(key, bytes("unreadable"));
+            kafka.append(event);
+            kafka.append(revoked(event.target(), 60, null));
+            await().atMost(LIMIT).until(() -> told.size() == 3);
+            kafka.append(new RevocationEvent.Revoked(told.get(2).revocation(), event.origin()));
+
+            await().atMost(LIMIT).until(() -> listening.live().noneMatch(LiveRevocation::overwritten));
+            assertThat(listening.check(TestToken.withJti("1"))).isInstanceOf(Verdict.Revoked.class);
+            assertThat(told).hasSize(3);
+        }
     }
 
     @Test
