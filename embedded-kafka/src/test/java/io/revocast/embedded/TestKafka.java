@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,15 +55,18 @@ public final class TestKafka implements AutoCloseable {
 
     /** One broker for every test of this JVM that does not stop it; it ends with the JVM. */
     public static TestKafka shared() {
-        return Shared.KAFKA;
+        return Shared.KAFKA.join();
     }
 
-    /** Started by the first test that asks. */
+    /** Started by the first test that asks. A future, so that every test is told why it failed, not only the first. */
     private static final class Shared {
-        static final TestKafka KAFKA = start();
+        static final CompletableFuture<TestKafka> KAFKA =
+                CompletableFuture.supplyAsync(Shared::startUntilTheJvmEnds, Runnable::run);
 
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(KAFKA::close, "test-kafka-close"));
+        private static TestKafka startUntilTheJvmEnds() {
+            TestKafka kafka = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "test-kafka-close"));
+            return kafka;
         }
     }
 
@@ -127,7 +132,7 @@ public final class TestKafka implements AutoCloseable {
         }
     }
 
-    /** Stops the broker, keeping its port and data; only an embedded one can. */
+    /** Stops the broker, keeping its port and data. Only an embedded one can: with another, the test is skipped here. */
     public void stopBroker() {
         requireEmbedded().stop();
     }
@@ -138,7 +143,7 @@ public final class TestKafka implements AutoCloseable {
 
     private EmbeddedKafka requireEmbedded() {
         if (embedded == null) {
-            throw new UnsupportedOperationException(
+            return Assumptions.abort(
                     "only the embedded broker can be stopped and restarted; run with -Drevocast.test.kafka=embedded");
         }
         return embedded;

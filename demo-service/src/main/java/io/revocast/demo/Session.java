@@ -1,0 +1,61 @@
+package io.revocast.demo;
+
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.revocast.consumer.VerifiedToken;
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One log-in: what all its tokens have in common.
+ *
+ * <p>To a check it looks like a token without {@code jti}, so that the verdict on it tells whether the session, the user
+ * or the key was revoked, as opposed to one token.
+ *
+ * @param id the {@code sid} claim; never used for another session
+ * @param issuedAt epoch seconds: the {@code iat} of the tokens
+ */
+record Session(String issuer, String keyId, String subject, String id, long issuedAt) implements VerifiedToken {
+
+    /** Reads the session out of a token that was verified. */
+    static Session of(DecodedJWT token) {
+        return new Session(
+                token.getIssuer(),
+                token.getKeyId(),
+                token.getSubject(),
+                token.getClaim("sid").asString(),
+                token.getIssuedAtAsInstant().getEpochSecond());
+    }
+
+    Session issuedAt(long epochSecond) {
+        return new Session(issuer, keyId, subject, id, epochSecond);
+    }
+
+    /** Names every token of this log-in. */
+    Target target() {
+        return new Target.Claim(issuer, "sid", id);
+    }
+
+    /** Names every token of the user. */
+    Target user() {
+        return new Target.Claim(issuer, "sub", subject);
+    }
+
+    @Override
+    public @Nullable String jti() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Object claim(String name) {
+        return switch (name) {
+            case "sub" -> subject;
+            case "sid" -> id;
+            default -> null;
+        };
+    }
+
+    @Override
+    public String signingInput() {
+        return "";
+    }
+}

@@ -1,0 +1,28 @@
+package io.revocast.demo;
+
+import java.net.URI;
+
+/**
+ * What an instance is told when it starts. Its text shows no secret. Immutable.
+ *
+ * @param name how the instance calls itself in its answers
+ * @param port 0 picks a free one
+ * @param kafka bootstrap servers
+ * @param issuer the {@code iss} of the tokens
+ */
+record Settings(
+        String name, String host, int port, String kafka, URI publisher, String apiKey, String issuer, SigningKey key) {
+    Settings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must lie between 0 and 65535: " + port);
+        }
+        if (apiKey.isBlank()) {
+            throw new IllegalArgumentException("the publisher's API key must not be empty");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[" + name + ", " + host + ":" + port + ", kafka=" + kafka + ", publisher=" + publisher + "]";
+    }
+}

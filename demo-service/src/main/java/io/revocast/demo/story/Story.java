@@ -1,0 +1,126 @@
+package io.revocast.demo.story;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The life of a token, played on a stage that is ready. */
+final class Story {
+    private static final int REHEARSALS = 12;
+
+    private final Stage stage;
+    private final Http http;
+    private final Report report;
+    private final List<URI> everywhere;
+    private final Instance first;
+
+    Story(Stage stage, Http http, Report report) {
+        this.stage = stage;
+        this.http = http;
+        this.report = report;
+        this.everywhere =
+                stage.instances().stream().map(instance -> instance.at("/me")).toList();
+        this.first = stage.instances().get(0);
+    }
+
+    /** The two tokens of a session. */
+    private record Pair(String access, String refresh) {
+        static Pair of(Answer answer) {
+            return new Pair(answer.text("access_token"), answer.text("refresh_token"));
+        }
+    }
+
+    /**
+     * Plays every step, and stops with an exception at the first that does not hold.
+     *
+     * @return the access token that was revoked first
+     */
+    String play() throws StoryException, InterruptedException {
+        report.step("warm up", REHEARSALS + " rounds with bob, not measured", this::rehearse);
+        Pair alice = report.step("log in", "alice, at demo-1", () -> logIn("alice"));
+        report.step("accepted", "GET /me on demo-1, demo-2, demo-3", () -> ask(200, alice.access()));
+        // The token itself is revoked here, its session by a reuse, another session by a log-out.
+        watched("revoke", "the access token, pasted to the publisher", 201, alice, () -> publish(alice.access()));
+        crash(alice);
+        Pair next = report.step("refresh", "the refresh token buys a new pair, once", () -> refresh(alice));
+        report.step("accepted", "the new access token, on all three", () -> ask(200, next.access()));
+        watched("reuse", "the used refresh token again: the session ends", 401, next, () -> exchange(alice));
+        Pair again = report.step("log in", "alice, once more", () -> logIn("alice"));
+        watched("log out", "POST /logout at demo-1", 204, again, () -> logOut(again));
+        return alice.access();
+    }
+
+    /** Lets five cold JVMs load what they need, so that what is measured is the system and not the class loader. */
+    private Outcome<Integer> rehearse() throws StoryException, InterruptedException {
+        long begun = System.nanoTime();
+        boolean held = true;
+        for (int round = 0; round < REHEARSALS; round++) {
+            Pair bob = logIn("bob").result();
+            Pair next = refresh(bob).result();
+            held &= Watch.during(http, everywhere, bob.access(), () -> publish(bob.access()))
+                    .outcome(201)
+                    .held();
+            held &= Watch.during(http, everywhere, next.access(), () -> logOut(next))
+                    .outcome(204)
+                    .held();
+        }
+        return new Outcome<>(held, "", Outcome.seconds(System.nanoTime() - begun), REHEARSALS);
+    }
+
+    private Outcome<Pair> logIn(String user) throws InterruptedException {
+        String password = user.equals("alice") ? "wonderland" : "builder";
+        Answer answer = http.post(first.at("/login"), Map.of("username", user, "password", password));
+        return Outcome.expect(200, "", answer).with(Pair.of(answer));
+    }
+
+    private Outcome<List<Answer>> ask(int expected, String token) throws InterruptedException {
+        List<Answer> answers = new ArrayList<>();
+        for (URI address : everywhere) {
+            answers.add(http.get(address, token));
+        }
+        return Outcome.expect(expected, "", answers);
+    }
+
+    private Answer publish(String token) throws StoryException, InterruptedException {
+        return http.post(
+                stage.publisher().at("/v1/revocations"), stage.apiKey(), Map.of("token", token, "reason", "demo"));
+    }
+
+    /** One step for the call that revokes, and one for what the instances answer from then on. */
+    private void watched(String name, String what, int expected, Pair pair, Watch.Act act)
+            throws StoryException, InterruptedException {
+        Watch watch = report.step(name, what, () -> {
+            Watch seen = Watch.during(http, everywhere, pair.access(), act);
+            return Outcome.expect(expected, Outcome.millis(seen.revocation().tookNanos()), seen.revocation())
+                    .with(seen);
+        });
+        report.step("refused", "the access token, on demo-1, demo-2, demo-3", () -> watch.outcome(expected));
+    }
+
+    private void crash(Pair pair) throws StoryException, InterruptedException {
+        Instance victim = stage.instances().get(1);
+        report.step("kill -9", victim.name() + " is gone", () -> {
+            victim.child().kill();
+            return Outcome.expect(0, "", http.get(victim.at("/me"), pair.access()));
+        });
+        Restart restart = report.step("start again", victim.name() + ": never 200 before it is ready", () -> {
+            victim.start();
+            return Restart.watch(http, victim, pair.access()).before();
+        });
+        report.step("refused", victim.name() + ", at its first ready moment", restart::after);
+    }
+
+    private Outcome<Pair> refresh(Pair pair) throws InterruptedException {
+        Answer answer = exchange(pair);
+        return Outcome.expect(200, Outcome.millis(answer.tookNanos()), answer).with(Pair.of(answer));
+    }
+
+    private Answer logOut(Pair pair) throws InterruptedException {
+        return http.post(first.at("/logout"), pair.access(), Map.of());
+    }
+
+    private Answer exchange(Pair pair) throws InterruptedException {
+        return http.post(first.at("/refresh"), Map.of("refresh_token", pair.refresh()));
+    }
+}

@@ -1,0 +1,253 @@
+package io.revocast.demo;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.revocast.demo.TestClient.Reply;
+import io.revocast.embedded.TestKafka;
+import io.revocast.event.Target;
+import io.revocast.event.TopicSettings;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+class DemoServiceIT {
+    private static final String ISSUER = "https://demo";
+    private static final String REVOKED = "Bearer error=\"invalid_token\", error_description=\"the token was revoked\"";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final SigningKey KEY = TestKeys.newKey();
+
+    private static TestKafka kafka;
+    private static HttpPublisherStub publisher;
+
+    private DemoService service;
+    private TestClient client;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        kafka = TestKafka.start();
+        TopicSettings settings =
+                new TopicSettings(TopicSettings.DEFAULT_TOPIC, 1, 1, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
+        kafka.createTopic(settings.topic(), settings.partitions(), settings.configs());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            String topicId = Objects.requireNonNull(admin.describeTopics(List.of(settings.topic()))
+                            .allTopicNames()
+                            .get(30, TimeUnit.SECONDS)
+                            .get(settings.topic()))
+                    .topicId()
+                    .toString();
+            publisher = new HttpPublisherStub(kafka, topicId);
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        publisher.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void startService() {
+        publisher.setDown(false);
+        service = newService();
+        service.start();
+        client = new TestClient(service.port());
+        awaitReady();
+    }
+
+    @AfterEach
+    void stopService() {
+        service.close();
+    }
+
+    private static DemoService newService() {
+        return new DemoService(new Settings(
+                "demo-1",
+                "127.0.0.1",
+                0,
+                kafka.bootstrapServers(),
+                publisher.uri(),
+                HttpPublisherStub.API_KEY,
+                ISSUER,
+                KEY));
+    }
+
+    private void awaitReady() {
+        await().atMost(LIMIT)
+                .until(() -> client.get("/health/ready", null).text("state").equals("current"));
+    }
+
+    @Test
+    void loggedInUserIsAccepted() {
+        Reply login = client.logIn("alice", "wonderland");
+
+        Reply me = client.get("/me", login.text("access_token"));
+
+        assertThat(login.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(login.text("token_type")).isEqualTo("Bearer");
+        assertThat(login.text("expires_in")).isEqualTo("300");
+        assertThat(me.status()).isEqualTo(200);
+        assertThat(me.text("sub")).isEqualTo("alice");
+        assertThat(me.text("instance")).isEqualTo("demo-1");
+        assertThat(me.text("sid"))
+                .isEqualTo(
+                        JWT.decode(login.text("access_token")).getClaim("sid").asString());
+    }
+
+    @Test
+    void requestWithoutCredentialsIsChallengedWithoutAnError() {
+        Reply me = client.get("/me", null);
+
+        assertThat(me.status()).isEqualTo(401);
+        assertThat(me.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"revocast-demo\"");
+    }
+
+    @Test
+    void wrongPasswordAndUnknownUserAreRefusedAlike() {
+        Reply wrong = client.logIn("alice", "wrong");
+        Reply unknown = client.logIn("mallory", "");
+
+        assertThat(wrong.status()).isEqualTo(401);
+        assertThat(unknown.status()).isEqualTo(401);
+        assertThat(unknown.body()).isEqualTo(wrong.body());
+    }
+
+    @Test
+    void bodyThatIsNotWhatItShouldBeIsABadRequest() {
+        assertThat(client.post("/login", null, "{").status()).isEqualTo(400);
+        assertThat(client.post("/login", null, "{\"username\":\"alice\"}").status())
+                .isEqualTo(400);
+        assertThat(client.post("/refresh", null, "").status()).isEqualTo(400);
+    }
+
+    @Test
+    void tokenThatIsNoneIsRefused() {
+        Reply me = client.get("/me", "nonsense");
+
+        assertThat(me.status()).isEqualTo(401);
+        assertThat(me.header("WWW-Authenticate"))
+                .isEqualTo("Bearer error=\"invalid_token\", error_description=\"the token is not valid\"");
+    }
+
+    @Test
+    void tokenRevokedByAnybodyIsRefused() {
+        String token = client.logIn("alice", "wonderland").text("access_token");
+        DecodedJWT decoded = JWT.decode(token);
+
+        publisher.revoke(new Target.Token(ISSUER, decoded.getId()), null);
+
+        await().atMost(LIMIT).until(() -> client.get("/me", token).status() == 401);
+        assertThat(client.get("/me", token).header("WWW-Authenticate")).isEqualTo(REVOKED);
+    }
+
+    @Test
+    void refreshTokenOpensNothingAndAccessTokenBuysNothing() {
+        Reply login = client.logIn("alice", "wonderland");
+
+        assertThat(client.get("/me", login.text("refresh_token")).status()).isEqualTo(401);
+        assertThat(client.refresh(login.text("access_token")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void refreshTokenUsedTwiceEndsTheSession() {
+        Reply login = client.logIn("alice", "wonderland");
+        Reply next = client.refresh(login.text("refresh_token"));
+        assertThat(client.get("/me", next.text("access_token")).status()).isEqualTo(200);
+
+        Reply again = client.refresh(login.text("refresh_token"));
+
+        assertThat(again.status()).isEqualTo(401);
+        assertThat(again.header("WWW-Authenticate"))
+                .isEqualTo("Bearer error=\"invalid_token\","
+                        + " error_description=\"the refresh token was used before; its session has ended\"");
+        assertThat(client.get("/me", next.text("access_token")).header("WWW-Authenticate"))
+                .isEqualTo(REVOKED);
+        assertThat(client.refresh(next.text("refresh_token")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void logOutEndsTheSessionAtOnceAndNoOther() {
+        Reply phone = client.logIn("alice", "wonderland");
+        Reply laptop = client.logIn("alice", "wonderland");
+
+        Reply logout = client.post("/logout", phone.text("access_token"), "");
+
+        assertThat(logout.status()).isEqualTo(204);
+        assertThat(client.get("/me", phone.text("access_token")).status()).isEqualTo(401);
+        assertThat(client.refresh(phone.text("refresh_token")).status()).isEqualTo(401);
+        assertThat(client.get("/me", laptop.text("access_token")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void logOutEverywhereEndsAllSessionsButNotTheNext() {
+        Reply phone = client.logIn("bob", "builder");
+        Reply laptop = client.logIn("bob", "builder");
+
+        Reply logout = client.post("/logout-everywhere", phone.text("access_token"), "");
+        Reply next = client.logIn("bob", "builder");
+
+        assertThat(logout.status()).isEqualTo(204);
+        assertThat(client.get("/me", phone.text("access_token")).status()).isEqualTo(401);
+        assertThat(client.get("/me", laptop.text("access_token")).status()).isEqualTo(401);
+        assertThat(client.get("/me", next.text("access_token")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void nothingIsClaimedOrIssuedWhileThePublisherIsDown() {
+        Reply login = client.logIn("alice", "wonderland");
+        publisher.setDown(true);
+
+        Reply logout = client.post("/logout", login.text("access_token"), "");
+        Reply refresh = client.refresh(login.text("refresh_token"));
+
+        assertThat(logout.status()).isEqualTo(503);
+        assertThat(logout.header("Retry-After")).isEqualTo("1");
+        assertThat(refresh.status()).isEqualTo(503);
+        assertThat(refresh.text("access_token")).isEmpty();
+        publisher.setDown(false);
+        assertThat(client.refresh(login.text("refresh_token")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void publishedKeyIsTheOneThatSigns() {
+        String keyId = JWT.decode(client.logIn("alice", "wonderland").text("access_token"))
+                .getKeyId();
+
+        Reply jwks = client.get("/.well-known/jwks.json", null);
+
+        assertThat(jwks.body().path("keys").path(0).path("kid").asText()).isEqualTo(keyId);
+    }
+
+    @Test
+    void withoutABrokerNothingIsAcceptedUntilItAppears() {
+        assumeTrue(System.getProperty("revocast.test.kafka", "embedded").equals("embedded"));
+        String token = client.logIn("alice", "wonderland").text("access_token");
+        service.close();
+        kafka.stopBroker();
+        service = newService();
+        service.start();
+        client = new TestClient(service.port());
+
+        Reply me = client.get("/me", token);
+
+        assertThat(me.status()).isEqualTo(503);
+        assertThat(me.header("Retry-After")).isEqualTo("1");
+        assertThat(client.get("/health/live", null).status()).isEqualTo(200);
+        assertThat(client.get("/health/ready", null).status()).isEqualTo(503);
+        kafka.restartBroker();
+        awaitReady();
+        assertThat(client.get("/me", token).status()).isEqualTo(200);
+    }
+}

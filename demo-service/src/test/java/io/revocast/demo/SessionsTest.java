@@ -1,0 +1,150 @@
+package io.revocast.demo;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.exceptions.IncorrectClaimException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SessionsTest {
+    private static final SigningKey KEY = TestKeys.newKey();
+
+    private final Clock clock = Clock.systemUTC();
+    private final FakePublisher publisher = new FakePublisher(clock);
+    private final Sessions sessions =
+            new Sessions(new Tokens("https://issuer", KEY, clock), publisher, publisher, clock);
+
+    private static Session sessionOf(TokenPair pair) {
+        return Session.of(JWT.decode(pair.accessToken()));
+    }
+
+    @Test
+    void refreshTokenBuysANewPairOfTheSameSession() {
+        TokenPair pair = sessions.logIn("alice");
+
+        TokenPair next = sessions.refresh(pair.refreshToken());
+
+        assertThat(sessionOf(next).id()).isEqualTo(sessionOf(pair).id());
+        assertThat(next.refreshToken()).isNotEqualTo(pair.refreshToken());
+        DecodedJWT used = JWT.decode(pair.refreshToken());
+        assertThat(publisher.requests())
+                .containsExactly(new Publisher.Request(
+                        new Target.Token("https://issuer", used.getId()),
+                        used.getExpiresAtAsInstant(),
+                        null,
+                        "rotated"));
+    }
+
+    @Test
+    void refreshTokenUsedTwiceEndsTheWholeSession() {
+        TokenPair pair = sessions.logIn("alice");
+        TokenPair next = sessions.refresh(pair.refreshToken());
+
+        assertThatThrownBy(() -> sessions.refresh(pair.refreshToken()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the refresh token was used before; its session has ended");
+
+        assertThat(publisher.check(sessionOf(next)).accepted()).isFalse();
+        assertThatThrownBy(() -> sessions.refresh(next.refreshToken())).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void ofManyWhoUseARefreshTokenAtOnceAtMostOneGetsAPair() {
+        TokenPair pair = sessions.logIn("alice");
+
+        List<TokenPair> bought = IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(thief -> refreshOrNothing(pair))
+                .flatMap(Stream::ofNullable)
+                .toList();
+
+        assertThat(bought).hasSizeLessThanOrEqualTo(1);
+        assertThat(publisher.check(sessionOf(pair)).accepted()).isFalse();
+    }
+
+    private @Nullable TokenPair refreshOrNothing(TokenPair pair) {
+        try {
+            return sessions.refresh(pair.refreshToken());
+        } catch (RefusedException e) {
+            return null;
+        }
+    }
+
+    @Test
+    void otherSessionsOfTheUserOutliveAReuse() {
+        TokenPair phone = sessions.logIn("alice");
+        TokenPair laptop = sessions.logIn("alice");
+        sessions.refresh(phone.refreshToken());
+
+        assertThatThrownBy(() -> sessions.refresh(phone.refreshToken())).isInstanceOf(RefusedException.class);
+
+        assertThat(publisher.check(sessionOf(laptop)).accepted()).isTrue();
+    }
+
+    @Test
+    void unavailablePublisherMeansNothingIsIssued() {
+        TokenPair pair = sessions.logIn("alice");
+        publisher.setUnavailable();
+
+        assertThatThrownBy(() -> sessions.refresh(pair.refreshToken())).isInstanceOf(TryLaterException.class);
+    }
+
+    @Test
+    void staleInstanceDoesNotSpendTheRefreshToken() {
+        TokenPair pair = sessions.logIn("alice");
+        publisher.setStale();
+
+        assertThatThrownBy(() -> sessions.refresh(pair.refreshToken())).isInstanceOf(TryLaterException.class);
+
+        assertThat(publisher.requests()).isEmpty();
+    }
+
+    @Test
+    void accessTokenBuysNoPair() {
+        TokenPair pair = sessions.logIn("alice");
+
+        assertThatThrownBy(() -> sessions.refresh(pair.accessToken())).isInstanceOf(IncorrectClaimException.class);
+
+        assertThat(publisher.requests()).isEmpty();
+    }
+
+    @Test
+    void loggedOutSessionCannotBeRefreshed() {
+        TokenPair pair = sessions.logIn("alice");
+
+        sessions.logOut(sessionOf(pair));
+
+        assertThatThrownBy(() -> sessions.refresh(pair.refreshToken()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the session has ended");
+    }
+
+    @Test
+    void logInRightAfterLoggingOutEverywhereYieldsALiveToken() {
+        TokenPair before = sessions.logIn("alice");
+
+        sessions.logOutEverywhere(sessionOf(before));
+        TokenPair after = sessions.logIn("alice");
+
+        assertThat(publisher.check(sessionOf(before)).accepted()).isFalse();
+        assertThat(publisher.check(sessionOf(after)).accepted()).isTrue();
+    }
+
+    @Test
+    void unconfirmedLogOutIsNotClaimed() {
+        Session session = sessionOf(sessions.logIn("alice"));
+        publisher.setUnavailable();
+
+        assertThatThrownBy(() -> sessions.logOut(session)).isInstanceOf(TryLaterException.class);
+        assertThatThrownBy(() -> sessions.logOutEverywhere(session)).isInstanceOf(TryLaterException.class);
+    }
+}

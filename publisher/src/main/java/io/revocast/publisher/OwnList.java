@@ -1,0 +1,39 @@
+package io.revocast.publisher;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.consumer.RevocationList;
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.LiveRevocations;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The publisher's own reading of the topic: the same list that services embed. */
+record OwnList(RevocationList list) implements LiveRevocations {
+    @Override
+    public boolean isReplayed() {
+        return list.status().replayed();
+    }
+
+    @Override
+    public Optional<LiveRevocation> find(Target target) {
+        return list.find(target);
+    }
+
+    @Override
+    public Stream<LiveRevocation> live() {
+        return list.live();
+    }
+
+    /** A receipt of a topic that was re-created under this publisher is never applied. */
+    @Override
+    public boolean awaitApplied(Receipt receipt, Duration timeout) throws InterruptedException {
+        try {
+            return list.awaitApplied(receipt, timeout);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.revocast.publisher;
+
+import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.Status;
+import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.jwks.IssuerKeys;
+import io.revocast.publisher.kafka.KafkaRevocationLog;
+import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.TokenAuthenticity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.BindException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One running publisher: its HTTP server, its producer, its watch over the topic, and its own list of revocations.
+ *
+ * <p>Starts whether or not a broker is there; until the topic is verified and read it is live but not ready.
+ */
+final class Publisher implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
+
+    private final TopicWatch watch;
+    private final RevocationList list;
+    private final KafkaRevocationLog log;
+    private final HttpServer http;
+
+    Publisher(PublisherConfig config) {
+        watch = new TopicWatch(config.kafka(), config.topic());
+        list = RevocationList.builder()
+                .bootstrapServers(config.kafka().bootstrapServers())
+                .kafkaProperties(config.kafka().forReader())
+                .topic(config.topic().name())
+                .longestTokenLifetime(config.tokens().lifetime().longest())
+                .maxStaleness(config.tokens().maxStaleness())
+                .keepOrigins(true)
+                .build();
+        log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
+        LiveRevocations live = new OwnList(list);
+        Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
+        http = new HttpServer(config.http(), revoker, live, this::readiness);
+    }
+
+    private static TokenAuthenticity authenticity(PublisherConfig config) {
+        if (config.tokens().issuers().isEmpty()) {
+            LOGGER.warn("no issuers are configured, so the signatures of pasted tokens are not verified");
+            return TokenAuthenticity.NOT_CHECKED;
+        }
+        return IssuerKeys.of(config.tokens().issuers());
+    }
+
+    /**
+     * Starts everything and returns at once.
+     *
+     * @throws IllegalArgumentException when Kafka would never accept the properties
+     * @throws BindException when the port is taken
+     */
+    void start() throws BindException {
+        list.start();
+        watch.start();
+        http.start();
+        LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
+    }
+
+    int port() {
+        return http.port();
+    }
+
+    /** Completes with the reason when the publisher must not go on: its topic would lose revocations. */
+    CompletableFuture<String> unfit() {
+        return watch.unfit();
+    }
+
+    Readiness readiness() {
+        Status status = list.status();
+        String cause = watch.cause() != null ? watch.cause() : status.cause();
+        return new Readiness(
+                watch.isVerified() && status.replayed(), status.state().wireName(), cause);
+    }
+
+    /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */
+    @Override
+    public void close() {
+        http.close();
+        log.close();
+        watch.close();
+        list.close();
+        LOGGER.info("publisher stopped");
+    }
+}

@@ -1,0 +1,89 @@
+package io.revocast.publisher;
+
+import io.revocast.publisher.config.Settings.Reading;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The rules of single settings; each throws {@link IllegalArgumentException} with the rule in words. */
+final class Values {
+    private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):\\d{1,5}");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|\\[::1\\]|localhost");
+
+    private Values() {}
+
+    static String text(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("must not be empty");
+        }
+        return text;
+    }
+
+    static Reading<Integer> between(int least, int most) {
+        return text -> {
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("must be a whole number from " + least + " to " + most, e);
+            }
+            throw new IllegalArgumentException("must be a whole number from " + least + " to " + most);
+        };
+    }
+
+    static String servers(String text) {
+        for (String server : text.split(",", -1)) {
+            if (!SERVER.matcher(server.strip()).matches()) {
+                throw new IllegalArgumentException("must be host:port, several separated by commas");
+            }
+        }
+        return text;
+    }
+
+    static String topicName(String text) {
+        if (!TOPIC.matcher(text).matches() || text.equals(".") || text.equals("..")) {
+            throw new IllegalArgumentException("must be at most 249 letters, digits, dots, underscores and hyphens");
+        }
+        return text;
+    }
+
+    static Duration lifetime(String text) {
+        return duration(text, Duration.ofSeconds(1), Duration.ofDays(3650));
+    }
+
+    static Duration staleness(String text) {
+        return duration(text, Duration.ofSeconds(1), Duration.ofHours(1));
+    }
+
+    private static Duration duration(String text, Duration least, Duration most) {
+        String rule = "must be a duration between " + least + " and " + most + ", such as PT8H or P1D";
+        try {
+            Duration duration = Duration.parse(text);
+            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(rule, e);
+        }
+        throw new IllegalArgumentException(rule);
+    }
+
+    static <T> T oneOf(String text, Map<String, T> choices) {
+        T choice = choices.get(text);
+        if (choice == null) {
+            throw new IllegalArgumentException("must be one of " + String.join(", ", new TreeSet<>(choices.keySet())));
+        }
+        return choice;
+    }
+
+    /** Judged by its spelling: a name that has to be looked up may point elsewhere tomorrow. */
+    static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
+    }
+}

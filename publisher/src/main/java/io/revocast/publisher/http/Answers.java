@@ -1,0 +1,92 @@
+package io.revocast.publisher.http;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.RevocationResult;
+import io.revocast.publisher.revoke.RevocationResult.Commitment;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The JSON of results and live revocations, as maps in the order of their fields. */
+final class Answers {
+    private static final Pattern FINGERPRINT = Pattern.compile("sha256:[A-Za-z0-9_-]{43}");
+
+    private Answers() {}
+
+    static Map<String, Object> result(RevocationResult result) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("outcome", result.outcome().wireName());
+        Commitment commitment = result.commitment();
+        if (commitment != null) {
+            put(json, "id", commitment.id());
+        }
+        json.put("target", target(result.target()));
+        json.put("expiresAt", result.validity().expiresAt().toString());
+        put(json, "issuedBefore", result.validity().issuedBefore());
+        if (commitment != null) {
+            json.put("receipt", receipt(commitment.receipt()));
+        }
+        return json;
+    }
+
+    static Map<String, Object> live(LiveRevocation live) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        Origin origin = live.origin();
+        put(json, "id", origin == null ? null : origin.id());
+        json.put("target", target(live.revocation().target()));
+        json.put("expiresAt", live.revocation().expiresAt().toString());
+        put(json, "issuedBefore", live.revocation().issuedBefore());
+        if (origin != null) {
+            json.put("at", origin.at().toString());
+            put(json, "reason", origin.reason());
+            put(json, "note", origin.note());
+            put(json, "by", origin.by());
+        }
+        json.put("receipt", receipt(live.receipt()));
+        return json;
+    }
+
+    static Map<String, Object> list(List<Map<String, Object>> revocations, @Nullable String next) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("revocations", revocations);
+        put(json, "next", next);
+        return json;
+    }
+
+    private static Map<String, Object> target(Target target) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", target.kind().wireName());
+        json.put("issuer", target.issuer());
+        if (target instanceof Target.Token token) {
+            json.put(FINGERPRINT.matcher(token.id()).matches() ? "fingerprint" : "jti", token.id());
+        } else if (target instanceof Target.Claim claim) {
+            json.put("name", claim.name());
+            json.put("value", claim.value());
+        } else if (target instanceof Target.Key key) {
+            json.put("kid", key.keyId());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> receipt(Receipt receipt) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("topicId", receipt.topicId());
+        json.put("partition", receipt.partition());
+        json.put("offset", receipt.offset());
+        return json;
+    }
+
+    private static void put(Map<String, Object> json, String name, @Nullable Object value) {
+        if (value != null) {
+            json.put(name, value instanceof Instant || value instanceof UUID ? value.toString() : value);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.revocast.publisher.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The fields of one JSON object, each taken by its type, with rejections that name it in full. */
+final class JsonFields {
+    private static final int LONGEST_SHOWN_NAME = 40;
+
+    private final JsonNode object;
+    private final String path;
+
+    private JsonFields(JsonNode object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    static JsonFields of(JsonNode object, String path) {
+        return new JsonFields(object, path);
+    }
+
+    void requireOnly(Set<String> known) throws RejectedException {
+        Iterator<String> names = object.fieldNames();
+        while (names.hasNext()) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                String shown = name.length() > LONGEST_SHOWN_NAME ? name.substring(0, LONGEST_SHOWN_NAME) + "…" : name;
+                throw new RejectedException(
+                        Kind.INVALID_FIELD,
+                        path + shown,
+                        null,
+                        "is not a field here; known are " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
+    }
+
+    /** A text that must be there and not be empty. */
+    String text(String name) throws RejectedException {
+        String text = optionalText(name);
+        if (text == null || text.isEmpty()) {
+            throw new RejectedException(Kind.INVALID_FIELD, path + name, text, "must be given and not be empty");
+        }
+        return text;
+    }
+
+    /** As {@link #text}, but no rejection shows the value. */
+    String secretText(String name) throws RejectedException {
+        JsonNode value = object.get(name);
+        if (value == null || !value.isTextual() || value.textValue().isEmpty()) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, path + name, null, "must be a JSON string that is not empty");
+        }
+        return value.textValue();
+    }
+
+    @Nullable
+    String optionalText(String name) throws RejectedException {
+        JsonNode value = object.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, path + name, scalar(value), "must be a JSON string; leave it out if unknown");
+        }
+        return value.textValue();
+    }
+
+    @Nullable
+    Instant optionalInstant(String name) throws RejectedException {
+        String text = optionalText(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+        } catch (DateTimeException e) {
+            RejectedException rejection = new RejectedException(
+                    Kind.INVALID_FIELD,
+                    path + name,
+                    text,
+                    "must be an instant such as 2026-11-23T22:00:00Z (RFC 3339)");
+            rejection.initCause(e);
+            throw rejection;
+        }
+    }
+
+    private static @Nullable String scalar(JsonNode value) {
+        return value.isValueNode() ? value.asText() : null;
+    }
+}

@@ -1,0 +1,167 @@
+package io.revocast.publisher.http;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What {@code GET /v1/revocations} asks for: filters, and a page of what they leave, newest first by partition and
+ * offset. A cursor is the place of the last one seen, so pages stay right while revocations come and go.
+ */
+record ListQuery(
+        @Nullable String kind,
+        @Nullable String issuer,
+        @Nullable String name,
+        @Nullable String value,
+        Page page) {
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+    private static final Set<String> PARAMETERS = Set.of("kind", "issuer", "name", "value", "limit", "cursor");
+    private static final Pattern PLACE = Pattern.compile("(\\d{1,9}):(\\d{1,18})");
+    private static final Comparator<LiveRevocation> OLDEST_FIRST = Comparator.comparing(
+            LiveRevocation::receipt, Comparator.comparingInt(Receipt::partition).thenComparingLong(Receipt::offset));
+
+    /**
+     * Which page.
+     *
+     * @param after the place of the last revocation of the page before; null for the first page
+     */
+    record Page(int limit, @Nullable Place after) {}
+
+    /** A place in the log. */
+    record Place(int partition, long offset) {
+        boolean isAfter(Receipt receipt) {
+            return receipt.partition() < partition || (receipt.partition() == partition && receipt.offset() < offset);
+        }
+
+        String cursor() {
+            String text = partition + ":" + offset;
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    static ListQuery read(Map<String, List<String>> parameters) throws RejectedException {
+        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+            if (!PARAMETERS.contains(parameter.getKey())) {
+                throw new RejectedException(
+                        Kind.INVALID_FIELD,
+                        parameter.getKey(),
+                        null,
+                        "is not a parameter here; known are " + String.join(", ", new TreeSet<>(PARAMETERS)));
+            }
+            if (parameter.getValue().size() != 1) {
+                throw new RejectedException(Kind.INVALID_FIELD, parameter.getKey(), null, "must be given once");
+            }
+        }
+        String kind = one(parameters, "kind");
+        if (kind != null
+                && Arrays.stream(Target.Kind.values())
+                        .noneMatch(each -> each.wireName().equals(kind))) {
+            throw new RejectedException(Kind.INVALID_FIELD, "kind", kind, "must be token, claim, key or issuer");
+        }
+        return new ListQuery(
+                kind,
+                one(parameters, "issuer"),
+                one(parameters, "name"),
+                one(parameters, "value"),
+                new Page(limit(one(parameters, "limit")), place(one(parameters, "cursor"))));
+    }
+
+    private static @Nullable String one(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.get(name);
+        return values == null ? null : values.get(0);
+    }
+
+    private static int limit(@Nullable String text) throws RejectedException {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > MAX_LIMIT) {
+            throw new RejectedException(Kind.INVALID_FIELD, "limit", text, "must lie between 1 and " + MAX_LIMIT);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static @Nullable Place place(@Nullable String cursor) throws RejectedException {
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            Matcher place = PLACE.matcher(text);
+            if (place.matches()) {
+                return new Place(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2)));
+            }
+        } catch (IllegalArgumentException e) {
+            throw badCursor(e);
+        }
+        throw badCursor(null);
+    }
+
+    private static RejectedException badCursor(@Nullable Throwable cause) {
+        RejectedException rejection =
+                new RejectedException(Kind.INVALID_FIELD, "cursor", null, "must be the next of an earlier answer");
+        if (cause != null) {
+            rejection.initCause(cause);
+        }
+        return rejection;
+    }
+
+    /** Returns the page, with the cursor of the next one where there is one. */
+    Map<String, Object> answer(Stream<LiveRevocation> live) {
+        // Keeps the newest of the matches, however many there are; one more tells whether there is a next page.
+        PriorityQueue<LiveRevocation> newest = new PriorityQueue<>(OLDEST_FIRST);
+        live.filter(this::matches).forEach(each -> {
+            newest.add(each);
+            if (newest.size() > page.limit() + 1) {
+                newest.remove();
+            }
+        });
+        List<LiveRevocation> sorted = new ArrayList<>(newest);
+        sorted.sort(OLDEST_FIRST.reversed());
+        List<LiveRevocation> shown = sorted.subList(0, Math.min(page.limit(), sorted.size()));
+        String next = null;
+        if (sorted.size() > shown.size()) {
+            Receipt last = shown.get(shown.size() - 1).receipt();
+            next = new Place(last.partition(), last.offset()).cursor();
+        }
+        return Answers.list(shown.stream().map(Answers::live).toList(), next);
+    }
+
+    private boolean matches(LiveRevocation live) {
+        Target target = live.revocation().target();
+        Place after = page.after();
+        return (after == null || after.isAfter(live.receipt()))
+                && (kind == null || kind.equals(target.kind().wireName()))
+                && (issuer == null || issuer.equals(target.issuer()))
+                && (name == null || (target instanceof Target.Claim claim && name.equals(claim.name())))
+                && (value == null || value.equals(value(target)));
+    }
+
+    private static @Nullable String value(Target target) {
+        if (target instanceof Target.Token token) {
+            return token.id();
+        }
+        if (target instanceof Target.Claim claim) {
+            return claim.value();
+        }
+        return target instanceof Target.Key key ? key.keyId() : null;
+    }
+}

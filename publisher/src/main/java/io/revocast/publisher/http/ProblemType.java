@@ -1,0 +1,45 @@
+package io.revocast.publisher.http;
+
+import java.util.Locale;
+
+/** The kinds of problem that this interface answers with (RFC 9457 section 3.1.1). Their URNs never change. */
+enum ProblemType {
+    INVALID_REQUEST(400, "The request cannot be read"),
+    INVALID_FIELD(400, "A field breaks a rule"),
+    INVALID_TOKEN(400, "The pasted token cannot be read"),
+    UNAUTHENTICATED(401, "The caller is not known"),
+    FORBIDDEN(403, "The caller may not do this"),
+    NOT_FOUND(404, "There is no such thing here"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    TOO_SLOW(408, "The body came too slowly"),
+    DUPLICATE_TARGET(409, "A batch names a target twice"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    TOO_MANY_ENTRIES(413, "The batch has too many entries"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON"),
+    OUTLIVES_RETENTION(422, "The revocation would outlive the log"),
+    TOKEN_WITHOUT_EXPIRY(422, "The pasted token never expires"),
+    UNVERIFIED_TOKEN(422, "The pasted token is not authentic"),
+    INTERNAL(500, "The publisher failed"),
+    LOG_UNAVAILABLE(503, "The log takes no events now"),
+    NOT_CONFIRMED(503, "The log did not confirm");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String urn() {
+        return "urn:revocast:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

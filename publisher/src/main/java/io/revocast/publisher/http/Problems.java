@@ -1,0 +1,111 @@
+package io.revocast.publisher.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns whatever ends a request early into a problem document. */
+final class Problems {
+    static final String CONTENT_TYPE = "application/problem+json";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    /**
+     * Registers the answers.
+     *
+     * @param allowed the methods of a path, when there is such a path
+     */
+    static void register(RoutesConfig routes, Function<String, Optional<String>> allowed) {
+        routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.problem(), e.headers()));
+        routes.exception(RejectedException.class, (e, ctx) -> answer(ctx, problem(e), Map.of()));
+        routes.exception(UnavailableException.class, (e, ctx) -> {
+            LOGGER.debug("request not carried out", e);
+            answer(
+                    ctx,
+                    problem(e),
+                    Map.of("Retry-After", Long.toString(e.retryAfter().toSeconds())));
+        });
+        routes.exception(HttpResponseException.class, (e, ctx) -> notServed(ctx, e.getStatus(), allowed));
+        routes.exception(
+                IOException.class,
+                (e, ctx) -> answer(
+                        ctx,
+                        Problem.of(ProblemType.INVALID_REQUEST, "the body ended before it was complete"),
+                        Map.of()));
+        routes.exception(Exception.class, (e, ctx) -> {
+            LOGGER.atError()
+                    .addKeyValue("method", ctx.method().name())
+                    .addKeyValue("path", ctx.endpoint().path)
+                    .setCause(e)
+                    .log("request failed");
+            answer(ctx, internal(), Map.of());
+        });
+    }
+
+    static Problem internal() {
+        return Problem.of(ProblemType.INTERNAL, "the publisher failed; its log says why");
+    }
+
+    private static void notServed(Context ctx, int status, Function<String, Optional<String>> allowed) {
+        Optional<String> methods = allowed.apply(ctx.path());
+        if (status == 413) {
+            answer(ctx, Problem.of(ProblemType.BODY_TOO_LARGE, "the body is too large"), Map.of());
+        } else if (methods.isPresent() && (status == 404 || status == 405)) {
+            answer(
+                    ctx,
+                    Problem.of(ProblemType.METHOD_NOT_ALLOWED, "this path takes " + methods.get()),
+                    Map.of("Allow", methods.get()));
+        } else if (status == 404 || status == 405) {
+            answer(ctx, Problem.of(ProblemType.NOT_FOUND, "there is no such path"), Map.of());
+        } else if (status < 500) {
+            answer(ctx, Problem.of(ProblemType.INVALID_REQUEST, "the request cannot be served"), Map.of());
+        } else {
+            answer(ctx, internal(), Map.of());
+        }
+    }
+
+    private static Problem problem(RejectedException e) {
+        Integer index = e.index();
+        String detail = (index == null ? "" : "entry " + index + ": ") + e.field() + " " + e.rule();
+        return Problem.of(type(e.kind()), detail)
+                .with("field", e.field())
+                .with("value", e.value())
+                .with("rule", e.rule())
+                .with("index", index);
+    }
+
+    private static ProblemType type(RejectedException.Kind kind) {
+        return switch (kind) {
+            case INVALID_FIELD -> ProblemType.INVALID_FIELD;
+            case INVALID_TOKEN -> ProblemType.INVALID_TOKEN;
+            case DUPLICATE_TARGET -> ProblemType.DUPLICATE_TARGET;
+            case TOO_MANY_ENTRIES -> ProblemType.TOO_MANY_ENTRIES;
+            case OUTLIVES_RETENTION -> ProblemType.OUTLIVES_RETENTION;
+            case TOKEN_WITHOUT_EXPIRY -> ProblemType.TOKEN_WITHOUT_EXPIRY;
+            case UNVERIFIED_TOKEN -> ProblemType.UNVERIFIED_TOKEN;
+        };
+    }
+
+    private static Problem problem(UnavailableException e) {
+        ProblemType type =
+                e.certainty() == Certainty.NOT_WRITTEN ? ProblemType.LOG_UNAVAILABLE : ProblemType.NOT_CONFIRMED;
+        return Problem.of(type, String.valueOf(e.getMessage()));
+    }
+
+    private static void answer(Context ctx, Problem problem, Map<String, String> headers) {
+        headers.forEach(ctx::header);
+        ctx.status(problem.type().status()).contentType(CONTENT_TYPE).result(problem.json());
+    }
+}

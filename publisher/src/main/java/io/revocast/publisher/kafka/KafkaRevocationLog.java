@@ -1,0 +1,184 @@
+package io.revocast.publisher.kafka;
+
+import io.revocast.event.EventCodec;
+import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
+import io.revocast.publisher.revoke.RevocationLog;
+import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Appends events to the topic with one idempotent producer, made when it is first needed and again when it is broken.
+ *
+ * <p>Computes partitions itself, over a pinned count, so that neither another client's partitioner nor added
+ * partitions can split a key. Thread-safe. After {@link #close} every append fails.
+ */
+public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(KafkaRevocationLog.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ClientProperties properties;
+    private final String topic;
+    private final TopicWatch watch;
+    private final Object lock = new Object();
+    private @Nullable Producer<byte[], byte[]> producer;
+    private boolean closed;
+
+    public KafkaRevocationLog(ClientProperties properties, String topic, TopicWatch watch) {
+        this.properties = properties;
+        this.topic = topic;
+        this.watch = watch;
+        // Pays for the connection and the metadata before the first revocation has to.
+        watch.whenVerified(this::warmUp);
+    }
+
+    private void warmUp() {
+        try {
+            producer().partitionsFor(topic);
+        } catch (KafkaException | UnavailableException e) {
+            LOGGER.debug("producer is not warm", e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Receipt> append(RevocationEvent event) {
+        TopicIdentity identity = watch.identity().orElse(null);
+        if (identity == null) {
+            return CompletableFuture.failedFuture(new UnavailableException(
+                    Certainty.NOT_WRITTEN, "the topic is not verified yet; nothing was written"));
+        }
+        byte[] key = EventCodec.encodeKey(event.target());
+        int partition = Utils.toPositive(Utils.murmur2(key)) % identity.partitions();
+        ProducerRecord<byte[], byte[]> appended =
+                new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event));
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        try {
+            send(producer(), appended, identity.topicId(), receipt);
+        } catch (UnavailableException e) {
+            receipt.completeExceptionally(e);
+        } catch (KafkaException e) {
+            receipt.completeExceptionally(notWritten(e));
+        }
+        return receipt;
+    }
+
+    private void send(
+            Producer<byte[], byte[]> sender,
+            ProducerRecord<byte[], byte[]> appended,
+            String topicId,
+            CompletableFuture<Receipt> receipt) {
+        Thread caller = Thread.currentThread();
+        try {
+            var unused = sender.send(appended, (metadata, failure) -> {
+                if (failure == null) {
+                    confirm(metadata, topicId, receipt);
+                    return;
+                }
+                // The producer calls back on the caller's own thread only for records that it never took.
+                boolean taken = Thread.currentThread() != caller;
+                receipt.completeExceptionally(taken && !isRefusal(failure) ? unknown(failure) : notWritten(failure));
+                if (isFatal(failure)) {
+                    retire(sender);
+                }
+            });
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            // Thrown, not reported, when this producer can never send again.
+            retire(sender);
+            throw e instanceof KafkaException broken ? broken : new KafkaException("the producer is closed", e);
+        }
+    }
+
+    private static void confirm(RecordMetadata metadata, String topicId, CompletableFuture<Receipt> receipt) {
+        if (metadata.hasOffset()) {
+            receipt.complete(new Receipt(topicId, metadata.partition(), metadata.offset()));
+        } else {
+            receipt.completeExceptionally(new UnavailableException(
+                    Certainty.UNKNOWN, "the broker has the event but no longer knows where; repeat the request"));
+        }
+    }
+
+    private static UnavailableException unknown(Exception failure) {
+        LOGGER.debug("append not confirmed", failure);
+        return new UnavailableException(
+                Certainty.UNKNOWN,
+                "the broker did not confirm in time, so the revocation may or may not be in force; repeat the request",
+                failure);
+    }
+
+    private static UnavailableException notWritten(Exception failure) {
+        if (isRefusal(failure)) {
+            LOGGER.atError().addKeyValue("error", failure.toString()).log("the broker refuses events");
+            return new UnavailableException(
+                    Certainty.NOT_WRITTEN, "the broker refused the event; nothing was written", failure);
+        }
+        LOGGER.debug("append not taken", failure);
+        return new UnavailableException(
+                Certainty.NOT_WRITTEN, "no broker took the event in time; nothing was written", failure);
+    }
+
+    private static boolean isRefusal(Exception failure) {
+        return failure instanceof AuthorizationException
+                || failure instanceof AuthenticationException
+                || failure instanceof InvalidTopicException
+                || failure instanceof RecordTooLargeException;
+    }
+
+    private static boolean isFatal(Exception failure) {
+        return failure instanceof AuthorizationException || failure instanceof AuthenticationException;
+    }
+
+    private Producer<byte[], byte[]> producer() throws UnavailableException {
+        synchronized (lock) {
+            if (closed) {
+                throw new UnavailableException(Certainty.NOT_WRITTEN, "the publisher is stopping; nothing was written");
+            }
+            if (producer == null) {
+                producer = new KafkaProducer<>(properties.producer());
+            }
+            return producer;
+        }
+    }
+
+    private void retire(Producer<byte[], byte[]> broken) {
+        synchronized (lock) {
+            if (producer == broken) {
+                producer = null;
+            }
+        }
+        // At once: what was in flight fails as unconfirmed, and a callback may be the caller.
+        broken.close(Duration.ZERO);
+    }
+
+    /** Waits up to 10 seconds for what was appended, then frees the connections. Further calls do nothing. */
+    @Override
+    public void close() {
+        Producer<byte[], byte[]> last;
+        synchronized (lock) {
+            closed = true;
+            last = producer;
+            producer = null;
+        }
+        if (last != null) {
+            last.close(CLOSE_TIMEOUT);
+        }
+    }
+}

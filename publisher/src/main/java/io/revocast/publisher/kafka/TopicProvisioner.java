@@ -1,0 +1,172 @@
+package io.revocast.publisher.kafka;
+
+import io.revocast.event.TopicSettings;
+import io.revocast.event.TopicSettings.Difference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the topic where there is none, and verifies it where there is one; changes nothing that exists. Needs DESCRIBE
+ * and DESCRIBE_CONFIGS on the topic, and CREATE to make it.
+ */
+final class TopicProvisioner {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TopicProvisioner.class);
+    private static final long ANSWER_SECONDS = 15;
+    private static final int BROKERS_FOR_SAFETY = 3;
+
+    private final ClientProperties properties;
+    private final TopicPlan plan;
+
+    TopicProvisioner(ClientProperties properties, TopicPlan plan) {
+        this.properties = properties;
+        this.plan = plan;
+    }
+
+    /**
+     * Returns which topic it is once it is fit.
+     *
+     * @throws UnfitTopicException when it is there and must not be used as it is
+     * @throws KafkaException when it is not there or no broker says; to be tried again
+     */
+    TopicIdentity provision() throws UnfitTopicException, InterruptedException {
+        try (Admin admin = Admin.create(properties.admin())) {
+            TopicDescription topic;
+            try {
+                topic = describe(admin);
+            } catch (UnknownTopicOrPartitionException e) {
+                if (!plan.create()) {
+                    throw new KafkaException(
+                            "topic " + plan.name() + " does not exist and topic.provision is verify; make it with: "
+                                    + createCommand(),
+                            e);
+                }
+                return create(admin);
+            }
+            return verify(admin, topic);
+        }
+    }
+
+    private TopicIdentity create(Admin admin) throws InterruptedException {
+        Integer wanted = plan.replicationFactor();
+        int brokers = answer(admin.describeCluster().nodes()).size();
+        int replicas = wanted == null ? Math.min(BROKERS_FOR_SAFETY, brokers) : wanted;
+        Integer partitions = plan.partitions();
+        TopicSettings settings = settings(partitions == null ? 1 : partitions, replicas);
+        NewTopic topic = new NewTopic(plan.name(), settings.partitions(), (short) replicas).configs(settings.configs());
+        CreateTopicsResult result = admin.createTopics(List.of(topic));
+        answer(result.all());
+        LOGGER.atInfo()
+                .addKeyValue("topic", plan.name())
+                .addKeyValue("partitions", settings.partitions())
+                .addKeyValue("replicationFactor", replicas)
+                .addKeyValue("retention", settings.retention())
+                .log("topic created");
+        return new TopicIdentity(answer(result.topicId(plan.name())).toString(), settings.partitions());
+    }
+
+    private TopicIdentity verify(Admin admin, TopicDescription topic) throws UnfitTopicException, InterruptedException {
+        int partitions = topic.partitions().size();
+        int replicas = topic.partitions().get(0).replicas().size();
+        TopicSettings settings = settings(partitions, replicas);
+        List<Difference> differences = settings.differences(effective(admin));
+        List<String> lines =
+                differences.stream().map(Difference::toString).collect(Collectors.toCollection(ArrayList::new));
+        List<String> fixes = new ArrayList<>();
+        if (!differences.isEmpty()) {
+            fixes.add("fix its settings with: " + alterCommand(settings, differences));
+        }
+        Integer wantedPartitions = plan.partitions();
+        if (wantedPartitions != null && wantedPartitions != partitions) {
+            lines.add("partitions are " + partitions + "; want " + wantedPartitions
+                    + ": they are never changed in place, because keys would move");
+            fixes.add("set topic.partitions=" + partitions + " or leave it out, or name another topic");
+        }
+        Integer wantedReplicas = plan.replicationFactor();
+        if (wantedReplicas != null && wantedReplicas != replicas) {
+            lines.add("replication.factor is " + replicas + "; want " + wantedReplicas
+                    + ": as topic.replication.factor says");
+            fixes.add("move it with kafka-reassign-partitions.sh, or leave topic.replication.factor out");
+        }
+        if (!lines.isEmpty()) {
+            throw new UnfitTopicException(plan.name(), lines, String.join("\n", fixes));
+        }
+        return new TopicIdentity(topic.topicId().toString(), partitions);
+    }
+
+    private TopicDescription describe(Admin admin) throws InterruptedException {
+        return Objects.requireNonNull(
+                answer(admin.describeTopics(List.of(plan.name())).allTopicNames())
+                        .get(plan.name()));
+    }
+
+    private Map<String, String> effective(Admin admin) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, plan.name());
+        Map<String, String> effective = new HashMap<>();
+        answer(admin.describeConfigs(List.of(resource)).all())
+                .values()
+                .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
+        return effective;
+    }
+
+    private TopicSettings settings(int partitions, int replicas) {
+        return new TopicSettings(plan.name(), partitions, replicas, plan.longestTokenLifetime());
+    }
+
+    private String alterCommand(TopicSettings settings, List<Difference> differences) {
+        String configs = differences.stream()
+                .map(difference -> argument(difference.setting(), settings))
+                .collect(Collectors.joining(","));
+        return "kafka-configs.sh --bootstrap-server " + properties.bootstrapServers()
+                + " --alter --entity-type topics --entity-name " + plan.name() + " --add-config '" + configs + "'";
+    }
+
+    private static String argument(String setting, TopicSettings settings) {
+        String value = settings.configs().getOrDefault(setting, "");
+        return setting + "=" + (value.contains(",") ? "[" + value + "]" : value);
+    }
+
+    private String createCommand() {
+        Integer partitions = plan.partitions();
+        Integer replicas = plan.replicationFactor();
+        TopicSettings settings =
+                settings(partitions == null ? 1 : partitions, replicas == null ? BROKERS_FOR_SAFETY : replicas);
+        return "kafka-topics.sh --bootstrap-server " + properties.bootstrapServers() + " --create --topic "
+                + plan.name() + " --partitions " + settings.partitions() + " --replication-factor "
+                + settings.replicationFactor()
+                + settings.configs().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(config -> " --config " + config.getKey() + "=" + config.getValue())
+                        .collect(Collectors.joining());
+    }
+
+    private static <T> T answer(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw new KafkaException("asking for the topic failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("no broker answered within " + ANSWER_SECONDS + " s", e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.revocast.publisher.kafka;
+
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Provisions the topic, however long a broker takes to appear, and looks again every minute whether it is still the
+ * one it was. A topic that is unfit at first ends the watch: a publisher must not start on it. One that becomes unfit
+ * later is reported and used, because not revoking would be worse.
+ *
+ * <p>One daemon thread; the other methods may be called by any thread.
+ */
+public final class TopicWatch implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TopicWatch.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+    private static final long FIRST_BACKOFF_MILLIS = 250;
+    private static final long LONGEST_BACKOFF_MILLIS = 5_000;
+
+    private final TopicProvisioner provisioner;
+    private final String topic;
+    private final Thread thread;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CompletableFuture<String> unfit = new CompletableFuture<>();
+    private final List<Runnable> onVerified = new CopyOnWriteArrayList<>();
+    private volatile @Nullable TopicIdentity identity;
+    private volatile @Nullable String cause = "no broker has answered yet";
+
+    public TopicWatch(ClientProperties properties, TopicPlan plan) {
+        this.provisioner = new TopicProvisioner(properties, plan);
+        this.topic = plan.name();
+        this.thread = new Thread(this::run, "revocast-topic-" + plan.name());
+        thread.setDaemon(true);
+    }
+
+    /** Starts to watch, once. Returns at once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether the topic has been found fit. */
+    public boolean isVerified() {
+        return identity != null;
+    }
+
+    /** In plain words what is wrong; null when nothing is. */
+    public @Nullable String cause() {
+        return cause;
+    }
+
+    /** Completes with the reason, in lines for a person to read, when the topic must not be used as it is. */
+    public CompletableFuture<String> unfit() {
+        return unfit.copy();
+    }
+
+    /** Runs the action on the watch's own thread when the topic is found fit for the first time. */
+    void whenVerified(Runnable action) {
+        onVerified.add(action);
+    }
+
+    Optional<TopicIdentity> identity() {
+        return Optional.ofNullable(identity);
+    }
+
+    private void run() {
+        long backoffMillis = FIRST_BACKOFF_MILLIS;
+        try {
+            do {
+                boolean fit = look();
+                backoffMillis = fit ? FIRST_BACKOFF_MILLIS : Math.min(backoffMillis * 2, LONGEST_BACKOFF_MILLIS);
+                long jittered = backoffMillis / 2 + ThreadLocalRandom.current().nextLong(backoffMillis / 2);
+                long wait = identity == null ? jittered : LOOK_AGAIN.toMillis();
+                if (unfit.isDone() || stopped.await(wait, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } while (true);
+        } catch (InterruptedException e) {
+            // close() asks for the end; nobody else interrupts this thread.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean look() throws InterruptedException {
+        try {
+            found(provisioner.provision());
+            return true;
+        } catch (UnfitTopicException e) {
+            if (identity == null) {
+                unfit.complete(e.getMessage());
+            } else {
+                say(Level.ERROR, "topic is no longer fit to hold revocations", "error", e.getMessage());
+            }
+            cause = e.getMessage();
+        } catch (KafkaException e) {
+            unreached(e);
+        } catch (RuntimeException e) {
+            LOGGER.atError().addKeyValue("topic", topic).setCause(e).log("looking at the topic failed");
+        }
+        return false;
+    }
+
+    private void found(TopicIdentity now) {
+        TopicIdentity before = identity;
+        cause = null;
+        if (before == null) {
+            say(Level.INFO, "topic verified", "topicId", now.topicId());
+        } else if (!before.topicId().equals(now.topicId())) {
+            say(Level.ERROR, "topic was re-created", "topicId", now.topicId());
+        } else if (before.partitions() != now.partitions()) {
+            cause = "the topic was given partitions, " + now.partitions() + " instead of " + before.partitions()
+                    + ": keys keep their partitions until the publisher restarts, then they move";
+            say(Level.ERROR, "topic was given partitions", "error", cause);
+            return;
+        }
+        identity = now;
+        if (before == null) {
+            onVerified.forEach(Runnable::run);
+        }
+    }
+
+    private void unreached(KafkaException e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() instanceof KafkaException) {
+            root = root.getCause();
+        }
+        String words =
+                "the topic could not be looked at: " + e.getMessage() + (root == e ? "" : ": " + root.getMessage());
+        if (words.equals(cause)) {
+            say(Level.DEBUG, "topic not reached again", "error", words);
+        } else {
+            say(Level.WARN, "topic not reached, trying again", "error", words);
+        }
+        // A minute without answer says nothing against a topic that was verified.
+        if (identity == null) {
+            cause = words;
+        }
+    }
+
+    private void say(Level level, String message, String key, @Nullable Object value) {
+        LOGGER.atLevel(level)
+                .addKeyValue("topic", topic)
+                .addKeyValue(key, value)
+                .log(message);
+    }
+
+    /** Stops watching, within about a second. Further calls do nothing. */
+    @Override
+    public void close() {
+        stopped.countDown();
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Appends events all at once, and waits until they are committed and applied to what this process reads. */
+final class Appender {
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration APPLY_TIMEOUT = Duration.ofSeconds(5);
+
+    private final RevocationLog log;
+    private final LiveRevocations live;
+
+    Appender(RevocationLog log, LiveRevocations live) {
+        this.log = log;
+        this.live = live;
+    }
+
+    /** Returns the receipts of all events; anything less is an exception that claims nothing. */
+    Map<Target, Receipt> append(List<RevocationEvent.Revoked> events) throws UnavailableException {
+        List<CompletableFuture<Receipt>> pending = new ArrayList<>(events.size());
+        for (RevocationEvent.Revoked event : events) {
+            CompletableFuture<Receipt> future = log.append(event);
+            pending.add(future);
+            if (future.isCompletedExceptionally()) {
+                // The log takes nothing now, and each further attempt may block for as long as this one did.
+                break;
+            }
+        }
+        Map<Target, Receipt> receipts = new HashMap<>();
+        try {
+            collect(events, pending, receipts);
+            awaitApplied(receipts);
+            return receipts;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(
+                    Certainty.UNKNOWN, "the publisher is stopping; repeat the request elsewhere", e);
+        }
+    }
+
+    private static void collect(
+            List<RevocationEvent.Revoked> events,
+            List<CompletableFuture<Receipt>> pending,
+            Map<Target, Receipt> receipts)
+            throws InterruptedException, UnavailableException {
+        long deadline = System.nanoTime() + COMMIT_TIMEOUT.toNanos();
+        UnavailableException failure = null;
+        for (int i = 0; i < pending.size(); i++) {
+            try {
+                long left = Math.max(0, deadline - System.nanoTime());
+                receipts.put(events.get(i).target(), pending.get(i).get(left, TimeUnit.NANOSECONDS));
+            } catch (ExecutionException e) {
+                failure = worse(failure, e.getCause());
+            } catch (TimeoutException e) {
+                failure = worse(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw events.size() == 1 ? failure : partly(receipts.size(), events.size(), failure);
+        }
+    }
+
+    private static UnavailableException worse(@Nullable UnavailableException known, @Nullable Throwable e) {
+        if (e instanceof UnavailableException unavailable) {
+            return known != null && known.certainty() == Certainty.UNKNOWN ? known : unavailable;
+        }
+        UnavailableException unconfirmed = new UnavailableException(
+                Certainty.UNKNOWN, "the log did not confirm in time whether it has the revocation");
+        unconfirmed.initCause(e);
+        return unconfirmed;
+    }
+
+    private static UnavailableException partly(int committed, int of, UnavailableException failure) {
+        Certainty certainty = committed > 0 ? Certainty.UNKNOWN : failure.certainty();
+        return new UnavailableException(
+                certainty,
+                committed + " of " + of + " revocations are confirmed; repeat the whole batch, which does no harm: "
+                        + failure.getMessage(),
+                failure);
+    }
+
+    private void awaitApplied(Map<Target, Receipt> receipts) throws InterruptedException, UnavailableException {
+        long deadline = System.nanoTime() + APPLY_TIMEOUT.toNanos();
+        for (Receipt receipt : receipts.values()) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            if (!live.awaitApplied(receipt, left)) {
+                throw new UnavailableException(
+                        Certainty.UNKNOWN,
+                        "the revocation was committed, but this publisher could not read it back within "
+                                + APPLY_TIMEOUT.toSeconds() + " s to say whether it is new; repeat the request");
+            }
+        }
+    }
+
+    /**
+     * Appends the joined state once more where another publisher's record for the target differs from ours, so that
+     * the last record alone says everything, as compaction needs. Best effort: both records are committed already.
+     */
+    void repair(LiveRevocation now, RevocationEvent.Revoked event) {
+        Origin first = now.origin();
+        if (first != null) {
+            var unused = log.append(new RevocationEvent.Revoked(now.revocation().merge(event.revocation()), first));
+        }
+    }
+}

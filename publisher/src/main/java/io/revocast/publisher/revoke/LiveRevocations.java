@@ -1,0 +1,24 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the log says is revoked, as every service reads it. Implementations are thread-safe and keep origins. */
+public interface LiveRevocations {
+    /** Whether the log has been read to its end once; before, nothing may be concluded from an absence. */
+    boolean isReplayed();
+
+    /** The live revocation of exactly this target. */
+    Optional<LiveRevocation> find(Target target);
+
+    /** All live revocations, weakly consistent. */
+    Stream<LiveRevocation> live();
+
+    /** Waits until the event of a receipt has been applied here. Returns false when the time is over. */
+    boolean awaitApplied(Receipt receipt, Duration timeout) throws InterruptedException;
+}

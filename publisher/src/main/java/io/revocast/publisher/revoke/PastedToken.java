@@ -1,0 +1,185 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A compact JWS that somebody pasted, read strictly and without trusting it.
+ *
+ * <p>Parsers disagree about odd tokens: duplicate members, trailing bytes, numbers as {@code jti}. A service could
+ * then know the token by another name than the one revoked here, so whatever two parsers may read differently is
+ * refused. {@link #toString()} shows nothing of it. Immutable.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7515#section-3.1">RFC 7515, section 3.1</a>
+ */
+public final class PastedToken {
+    private static final int MAX_CHARACTERS = 64 * 1024;
+
+    /** Members that make a verifier fetch keys, trust the token's own key, or read the payload another way. */
+    private static final Set<String> REFUSED_HEADERS = Set.of("crit", "b64", "jku", "x5u", "jwk");
+
+    /** The latest {@code exp} that any unit explains: the end of 9999 in milliseconds. */
+    private static final BigDecimal LARGEST_EXP = new BigDecimal("253402300799999");
+
+    private final String signingInput;
+    private final String signature;
+    private final Map<String, Object> header;
+    private final Map<String, Object> claims;
+
+    private PastedToken(String signingInput, String signature, Map<String, Object> header, Map<String, Object> claims) {
+        this.signingInput = signingInput;
+        this.signature = signature;
+        this.header = header;
+        this.claims = claims;
+    }
+
+    /** Reads a token, or says why it cannot be one. No message holds any part of it but member names. */
+    static PastedToken parse(String token) throws RejectedException {
+        if (token.length() > MAX_CHARACTERS) {
+            throw malformed("must be at most " + MAX_CHARACTERS + " characters");
+        }
+        String[] parts = token.split("\\.", -1);
+        if (parts.length == 5) {
+            throw malformed("must be signed, not encrypted: a JWE names nothing that can be revoked; "
+                    + "revoke its jti with a token target");
+        }
+        if (parts.length != 3) {
+            throw malformed("must have exactly three parts separated by dots (RFC 7515 section 3.1)");
+        }
+        Map<String, Object> header = StrictJson.object(decode("header", parts[0]), "header");
+        checkHeader(header);
+        Map<String, Object> claims = StrictJson.object(decode("payload", parts[1]), "payload");
+        decode("signature", parts[2]);
+        return new PastedToken(parts[0] + "." + parts[1], parts[2], header, claims);
+    }
+
+    private static byte[] decode(String part, String text) throws RejectedException {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            // The decoder takes padding and stray trailing bits: other spellings of the same bytes.
+            if (bytes.length > 0
+                    && Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(bytes)
+                            .equals(text)) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException e) {
+            throw malformed(part + " must be base64url without padding (RFC 7515 section 2)", e);
+        }
+        throw malformed(part + " must be base64url without padding (RFC 7515 section 2)");
+    }
+
+    private static void checkHeader(Map<String, Object> header) throws RejectedException {
+        Object algorithm = header.get("alg");
+        if (!(algorithm instanceof String name) || name.isEmpty()) {
+            throw malformed("header must have a string alg");
+        }
+        if ("none".equalsIgnoreCase(name)) {
+            throw malformed("header must not say alg none: such a token proves nothing");
+        }
+        if (header.containsKey("enc")) {
+            throw malformed("must be signed, not encrypted: header has enc");
+        }
+        for (String refused : REFUSED_HEADERS) {
+            if (header.containsKey(refused)) {
+                throw malformed("header must not have " + refused + ": it is never followed");
+            }
+        }
+        if (header.containsKey("kid") && !(header.get("kid") instanceof String)) {
+            throw malformed("header must have a string kid, or none");
+        }
+    }
+
+    /** The {@code iss} claim. */
+    public String issuer() throws RejectedException {
+        if (claims.get("iss") instanceof String issuer && !issuer.isEmpty()) {
+            return Texts.requirePrintable("token.iss", issuer);
+        }
+        throw new RejectedException(
+                Kind.INVALID_TOKEN,
+                "token.iss",
+                null,
+                "must be a string that is not empty: every target has an issuer");
+    }
+
+    /** What the token is revoked as: by {@code jti}, or by its fingerprint where that cannot name it. */
+    Target.Token target() throws RejectedException {
+        String issuer = issuer();
+        String jti = null;
+        if (claims.containsKey("jti")) {
+            if (!(claims.get("jti") instanceof String text)) {
+                throw new RejectedException(
+                        Kind.INVALID_TOKEN, "token.jti", null, "must be a string (RFC 7519 section 4.1.7)");
+            }
+            jti = Texts.requirePrintable("token.jti", text);
+        }
+        try {
+            return Target.Token.of(issuer, jti, signingInput);
+        } catch (IllegalArgumentException e) {
+            throw Texts.rejection("token.iss", null, e);
+        }
+    }
+
+    /** The {@code exp} claim in seconds since 1970, a fraction rounded up; null when absent. */
+    @Nullable
+    Long expiresAt() throws RejectedException {
+        if (!claims.containsKey("exp")) {
+            return null;
+        }
+        if (!(claims.get("exp") instanceof BigDecimal exp)) {
+            throw new RejectedException(
+                    Kind.INVALID_TOKEN, "token.exp", null, "must be a number of seconds (RFC 7519 section 4.1.4)");
+        }
+        if (exp.abs().compareTo(LARGEST_EXP) > 0) {
+            throw new RejectedException(
+                    Kind.INVALID_TOKEN,
+                    "token.exp",
+                    exp.toString(),
+                    "must be a number of seconds before the year 10000 (RFC 7519 section 4.1.4)");
+        }
+        return exp.setScale(0, RoundingMode.CEILING).longValueExact();
+    }
+
+    /** The header's {@code alg}. */
+    public String algorithm() {
+        return (String) header.getOrDefault("alg", "");
+    }
+
+    /** The header's {@code kid}; null when absent. */
+    public @Nullable String keyId() {
+        return (String) header.get("kid");
+    }
+
+    /** The bytes that the signature covers: {@code header.payload} as received. */
+    public String signingInput() {
+        return signingInput;
+    }
+
+    /** The signature in base64url. */
+    public String signature() {
+        return signature;
+    }
+
+    @Override
+    public String toString() {
+        return "PastedToken";
+    }
+
+    private static RejectedException malformed(String rule) {
+        return new RejectedException(Kind.INVALID_TOKEN, "token", null, rule);
+    }
+
+    private static RejectedException malformed(String rule, Throwable cause) {
+        RejectedException rejection = malformed(rule);
+        rejection.initCause(cause);
+        return rejection;
+    }
+}

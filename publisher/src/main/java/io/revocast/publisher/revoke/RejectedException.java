@@ -1,0 +1,87 @@
+package io.revocast.publisher.revoke;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that the caller must change before it can succeed; nothing was appended. Repeating it does not help.
+ *
+ * <p>Names the field, its value and the rule it breaks. The value is null when there is none or when it is, or may
+ * hold, a token or a credential. Immutable but for {@link Throwable}'s own state.
+ */
+public final class RejectedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final int LONGEST_VALUE = 200;
+    private static final int NO_INDEX = -1;
+
+    /** What is wrong, for callers that decide by it. */
+    private final Kind kind;
+
+    /** Field name as the caller spelt it, or a path such as {@code target.issuer}. */
+    private final String field;
+
+    private final @Nullable String value;
+    private final String rule;
+    private final int index;
+
+    /** The kinds of rejection. */
+    public enum Kind {
+        /** A field is missing, unknown or breaks its own rule. */
+        INVALID_FIELD,
+        /** A pasted token is not a JWS that may be read at all. */
+        INVALID_TOKEN,
+        /** Two entries of one batch name the same target. */
+        DUPLICATE_TARGET,
+        /** A batch is longer than allowed. */
+        TOO_MANY_ENTRIES,
+        /** The revocation would have to be kept longer than the log keeps events. */
+        OUTLIVES_RETENTION,
+        /** A pasted token has no {@code exp}, and no longest lifetime is configured that would stand for it. */
+        TOKEN_WITHOUT_EXPIRY,
+        /** A pasted token comes from no configured issuer, or its signature does not verify. */
+        UNVERIFIED_TOKEN
+    }
+
+    /** Makes a rejection of one field. Values are cut at 200 characters. */
+    public RejectedException(Kind kind, String field, @Nullable String value, String rule) {
+        this(kind, field, value, rule, NO_INDEX);
+    }
+
+    private RejectedException(Kind kind, String field, @Nullable String value, String rule, int index) {
+        super(field + " " + rule);
+        this.kind = kind;
+        this.field = field;
+        this.value = value != null && value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
+        this.rule = rule;
+        this.index = index;
+    }
+
+    /** The same rejection, said of one entry of a batch. */
+    public RejectedException at(int entry) {
+        RejectedException rejection = new RejectedException(kind, field, value, rule, entry);
+        rejection.initCause(this);
+        return rejection;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String field() {
+        return field;
+    }
+
+    /** The value that breaks the rule; null when there is none to show. */
+    public @Nullable String value() {
+        return value;
+    }
+
+    /** What must hold, in words that follow the field's name. */
+    public String rule() {
+        return rule;
+    }
+
+    /** The entry's place in its batch, from 0; null when the request was not a batch. */
+    public @Nullable Integer index() {
+        return index == NO_INDEX ? null : index;
+    }
+}

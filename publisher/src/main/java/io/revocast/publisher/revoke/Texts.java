@@ -1,0 +1,53 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import org.jspecify.annotations.Nullable;
+
+import java.util.regex.Pattern;
+
+/** The rules that every text of a request obeys. */
+final class Texts {
+    /** A compact JWS or JWE: its header is a JSON object, which begins with eyJ in base64url. */
+    private static final Pattern RAW_TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.");
+
+    private Texts() {}
+
+    /** Returns the text, or refuses control characters, lone surrogates and raw tokens; anything else is kept as it is. */
+    static String requirePrintable(String field, String text) throws RejectedException {
+        if (text.codePoints().anyMatch(Character::isISOControl)) {
+            throw new RejectedException(Kind.INVALID_FIELD, field, escaped(text), "must not have control characters");
+        }
+        if (!isWellFormed(text)) {
+            throw new RejectedException(Kind.INVALID_FIELD, field, null, "must not have a lone surrogate");
+        }
+        if (RAW_TOKEN.matcher(text).find()) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, field, null, "must not hold a whole token; paste that in the field token");
+        }
+        return text;
+    }
+
+    /** The rejection that a value type's own rule amounts to. */
+    static RejectedException rejection(String field, @Nullable String value, IllegalArgumentException broken) {
+        RejectedException rejection = new RejectedException(
+                Kind.INVALID_FIELD, field, value, "is not valid: " + String.valueOf(broken.getMessage()));
+        rejection.initCause(broken);
+        return rejection;
+    }
+
+    static boolean isWellFormed(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    private static String escaped(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                shown.append(String.format("\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.toString();
+    }
+}

@@ -1,0 +1,171 @@
+package io.revocast.publisher.jwks;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.revocast.publisher.revoke.InMemoryLog;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.RevocationRequest.ByToken;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.revoke.UnavailableException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class IssuerKeysTest {
+    private static final String ISSUER = "https://issuer";
+
+    @TempDir
+    private Path directory;
+
+    private static final RSAKey RSA = rsa();
+    private static final RSAKey OTHER_RSA = rsa();
+    private static final ECKey EC = ec();
+
+    private final InMemoryLog log = new InMemoryLog();
+    private Path keys = Path.of("unset");
+
+    @BeforeEach
+    void writeKeys() throws Exception {
+        JWK symmetric = new OctetSequenceKey.Builder(new byte[32]).keyID("oct").build();
+        keys = Files.writeString(
+                directory.resolve("jwks.json"),
+                new JWKSet(List.of(RSA.toPublicJWK(), EC.toPublicJWK(), symmetric)).toString(false));
+    }
+
+    private static RSAKey rsa() {
+        try {
+            return new RSAKeyGenerator(2048).keyID("rsa").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ECKey ec() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Revoker revoker(URI uri) {
+        return new Revoker(
+                log,
+                log,
+                new TokenLifetime(Duration.ofDays(1), false),
+                IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, uri))),
+                Clock.systemUTC());
+    }
+
+    private static String token(JWSAlgorithm algorithm, String keyId, String issuer, JWSSigner signer)
+            throws Exception {
+        JWSObject token = new JWSObject(
+                new JWSHeader.Builder(algorithm).keyID(keyId).build(),
+                new Payload("{\"iss\":\"" + issuer + "\",\"jti\":\"t1\",\"exp\":"
+                        + Instant.now().plusSeconds(600).getEpochSecond() + "}"));
+        token.sign(signer);
+        return token.serialize();
+    }
+
+    private RejectedException rejection(String token) {
+        RejectedException rejection = catchThrowableOfType(
+                RejectedException.class,
+                () -> revoker(keys.toUri()).revoke(new ByToken(token, Explanation.NONE), "test"));
+        assertThat(rejection.kind()).isEqualTo(RejectedException.Kind.UNVERIFIED_TOKEN);
+        assertThat(log.events()).isEmpty();
+        return rejection;
+    }
+
+    @Test
+    void tokenSignedWithOneOfTheKeysIsRevoked() throws Exception {
+        for (String token : List.of(
+                token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)),
+                token(JWSAlgorithm.PS384, "rsa", ISSUER, new RSASSASigner(RSA)),
+                token(JWSAlgorithm.ES256, "ec", ISSUER, new ECDSASigner(EC)))) {
+            assertThatCode(() -> revoker(keys.toUri()).revoke(new ByToken(token, Explanation.NONE), "test"))
+                    .doesNotThrowAnyException();
+        }
+        assertThat(log.live()).hasSize(1);
+    }
+
+    @Test
+    void tokenSignedWithAnotherKeyIsRefused() throws Exception {
+        assertThat(rejection(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(OTHER_RSA))))
+                .hasMessage("token must be signed with one of its issuer's keys: the signature does not verify");
+    }
+
+    @Test
+    void tokenThatNamesAnUnknownKeyIsRefusedAlsoTheSecondTime() throws Exception {
+        String token = token(JWSAlgorithm.RS256, "gone", ISSUER, new RSASSASigner(RSA));
+        Revoker revoker = revoker(keys.toUri());
+
+        for (int i = 0; i < 4; i++) {
+            RejectedException rejection = catchThrowableOfType(
+                    RejectedException.class, () -> revoker.revoke(new ByToken(token, Explanation.NONE), "test"));
+            assertThat(rejection).hasMessageContaining("none has its kid and suits its alg, RS256");
+        }
+    }
+
+    @Test
+    void tokenOfAnotherIssuerIsRefused() throws Exception {
+        assertThat(rejection(token(JWSAlgorithm.RS256, "rsa", "https://other", new RSASSASigner(RSA))))
+                .hasMessage("token.iss must be a configured issuer: [https://issuer]");
+    }
+
+    @Test
+    void symmetricAlgorithmsNeverVerify() throws Exception {
+        byte[] publicKey = RSA.toRSAPublicKey().getEncoded();
+
+        assertThat(rejection(token(JWSAlgorithm.HS256, "rsa", ISSUER, new MACSigner(publicKey))))
+                .hasMessageContaining("must be signed with an RS, PS or ES algorithm");
+        rejection(token(JWSAlgorithm.HS256, "oct", ISSUER, new MACSigner(new byte[32])));
+    }
+
+    @Test
+    void algorithmThatDoesNotSuitTheKeyIsRefused() throws Exception {
+        String token = token(JWSAlgorithm.ES256, "rsa", ISSUER, new ECDSASigner(EC));
+
+        assertThat(rejection(token)).hasMessageContaining("none has its kid and suits its alg, ES256");
+    }
+
+    @Test
+    void keysThatCannotBeReadAreNoVerdictOnTheToken() throws Exception {
+        String token = token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA));
+        URI nobody = URI.create("http://127.0.0.1:9/jwks.json");
+
+        UnavailableException unavailable = catchThrowableOfType(
+                UnavailableException.class, () -> revoker(nobody).revoke(new ByToken(token, Explanation.NONE), "test"));
+
+        assertThat(unavailable.certainty()).isEqualTo(UnavailableException.Certainty.NOT_WRITTEN);
+        assertThat(log.events()).isEmpty();
+    }
+}

@@ -1,0 +1,98 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Both ports in memory: events are committed and applied at once, unless told otherwise. */
+public final class InMemoryLog implements RevocationLog, LiveRevocations {
+    private static final String TOPIC_ID = "in-memory";
+
+    private final List<RevocationEvent> events = new ArrayList<>();
+    private final Map<Target, LiveRevocation> live = new ConcurrentHashMap<>();
+    private volatile @Nullable UnavailableException failure;
+    private volatile boolean replayed = true;
+    private volatile boolean applied = true;
+    private int appendsBeforeFailure;
+
+    @Override
+    public synchronized CompletableFuture<Receipt> append(RevocationEvent event) {
+        UnavailableException broken = failure;
+        if (broken != null && appendsBeforeFailure-- <= 0) {
+            return CompletableFuture.failedFuture(broken);
+        }
+        events.add(event);
+        Receipt receipt = new Receipt(TOPIC_ID, 0, events.size() - 1);
+        if (event instanceof RevocationEvent.Revoked revoked) {
+            live.merge(
+                    event.target(),
+                    new LiveRevocation(revoked.revocation(), event.origin(), receipt, false),
+                    (known, later) -> new LiveRevocation(
+                            known.revocation().merge(later.revocation()), known.origin(), later.receipt(), false));
+        } else {
+            live.remove(event.target());
+        }
+        return CompletableFuture.completedFuture(receipt);
+    }
+
+    /** Every append after the given number fails like this; null heals. */
+    public synchronized void failWith(@Nullable UnavailableException broken, int afterAppends) {
+        failure = broken;
+        appendsBeforeFailure = afterAppends;
+    }
+
+    public void replayed(boolean finished) {
+        replayed = finished;
+    }
+
+    public void applied(boolean inTime) {
+        applied = inTime;
+    }
+
+    /** Makes a live revocation look as if its first value had been garbage. */
+    public void makeOriginUnreadable(Target target) {
+        live.computeIfPresent(
+                target, (same, known) -> new LiveRevocation(known.revocation(), null, known.receipt(), false));
+    }
+
+    public synchronized List<RevocationEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** The ids of the appended events, in order. */
+    public synchronized List<Origin> origins() {
+        return events.stream().map(RevocationEvent::origin).toList();
+    }
+
+    @Override
+    public boolean isReplayed() {
+        return replayed;
+    }
+
+    @Override
+    public Optional<LiveRevocation> find(Target target) {
+        return Optional.ofNullable(live.get(target));
+    }
+
+    @Override
+    public Stream<LiveRevocation> live() {
+        return live.values().stream();
+    }
+
+    @Override
+    public boolean awaitApplied(Receipt receipt, Duration timeout) {
+        return applied;
+    }
+}

@@ -1,0 +1,240 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.revoke.RevocationRequest.ByToken;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class PastedTokenTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final String CLAIMS = "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"exp\":%s}";
+
+    private static Intent judge(String token, boolean explicitLifetime) throws RejectedException, UnavailableException {
+        RevocationRules rules = new RevocationRules(
+                new TokenLifetime(Duration.ofDays(1), explicitLifetime),
+                TokenAuthenticity.NOT_CHECKED,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        return rules.judge(new ByToken(token, Explanation.NONE));
+    }
+
+    private static RejectedException rejection(String token) {
+        RejectedException rejection = catchThrowableOfType(RejectedException.class, () -> judge(token, false));
+        assertThat(rejection).as("rejection").isNotNull();
+        assertThat(rejection.toString()).doesNotContain("eyJ");
+        return rejection;
+    }
+
+    private static String expiringAt(String exp) {
+        return Tokens.of(CLAIMS.formatted(exp));
+    }
+
+    @Test
+    void tokenIsNamedByIssuerAndJti() throws Exception {
+        Intent.Revoke revoke = (Intent.Revoke) judge(expiringAt("1795435800"), false);
+
+        assertThat(revoke.target()).isEqualTo(new Target.Token("https://issuer", "t1"));
+        assertThat(revoke.revocation().expiresAt()).isEqualTo(Instant.ofEpochSecond(1795435800));
+    }
+
+    @Test
+    void tokenWithoutJtiIsNamedByItsFingerprint() throws Exception {
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"exp\":1795435800}");
+
+        String signingInput = token.substring(0, token.lastIndexOf('.'));
+        assertThat(judge(token, false).target())
+                .isEqualTo(new Target.Token("https://issuer", Target.Token.fingerprint(signingInput)));
+    }
+
+    @Test
+    void fingerprintDoesNotDependOnTheSpellingOfTheSignature() throws Exception {
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"exp\":1795435800}");
+        String otherSignature = token.substring(0, token.lastIndexOf('.')) + ".YW5vdGhlcg";
+
+        assertThat(judge(otherSignature, false).target())
+                .isEqualTo(judge(token, false).target());
+    }
+
+    @Test
+    void fractionOfExpIsRoundedUp() throws Exception {
+        assertThat(((Intent.Revoke) judge(expiringAt("1795435800.25"), false))
+                        .revocation()
+                        .expiresAt())
+                .isEqualTo(Instant.ofEpochSecond(1795435801));
+        assertThat(((Intent.Revoke) judge(expiringAt("1.7954358e9"), false))
+                        .revocation()
+                        .expiresAt())
+                .isEqualTo(Instant.ofEpochSecond(1795435800));
+    }
+
+    @Test
+    void missingExpIsRefusedUnlessALongestLifetimeIsConfigured() throws Exception {
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t1\"}");
+
+        assertThat(rejection(token).kind()).isEqualTo(Kind.TOKEN_WITHOUT_EXPIRY);
+        assertThat(((Intent.Revoke) judge(token, true)).revocation().expiresAt())
+                .isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1795435800\"", "true", "null", "[1795435800]", "{}"})
+    void expThatIsNoNumberIsRefused(String exp) {
+        assertThat(rejection(expiringAt(exp)))
+                .hasMessage("token.exp must be a number of seconds (RFC 7519 section 4.1.4)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "9223372036854775808", "1e400", "-1e400", "1e2000000000"})
+    void expOutOfRangeIsRefused(String exp) {
+        assertThat(rejection(expiringAt(exp)))
+                .hasMessage("token.exp must be a number of seconds before the year 10000 (RFC 7519 section 4.1.4)");
+    }
+
+    @Test
+    void expInMillisecondsIsRefusedWithAHint() {
+        RejectedException rejection = rejection(expiringAt("1795435800000"));
+
+        assertThat(rejection.kind()).isEqualTo(Kind.OUTLIVES_RETENTION);
+        assertThat(rejection.rule()).endsWith("(it looks like milliseconds; exp is in seconds)");
+        assertThat(rejection.value()).isEqualTo("1795435800000");
+    }
+
+    @Test
+    void expBeyondTheRetentionIsRefused() {
+        assertThat(rejection(expiringAt(Long.toString(NOW.getEpochSecond() + 86_400 + 61))))
+                .hasMessage("token.exp must be at most PT24H after now: the topic keeps events for tokens of that "
+                        + "lifetime; raise tokens.longest-lifetime");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "0", "-0.5", "1795435080"})
+    void tokenThatNobodyAcceptsAnyLongerNeedsNothing(String exp) throws Exception {
+        assertThat(judge(expiringAt(exp), false)).isInstanceOf(Intent.TooLate.class);
+    }
+
+    @Test
+    void tokenWithinTheMarginIsStillRevoked() throws Exception {
+        assertThat(judge(expiringAt("1795435081"), false)).isInstanceOf(Intent.Revoke.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "a.b",
+                "....",
+                "eyJhbGciOiJSUzI1NiJ9",
+                "eyJhbGciOiJSUzI1NiJ9.e30",
+                "eyJhbGciOiJSUzI1NiJ9.e30.",
+                "eyJhbGciOiJSUzI1NiJ9.e30.c2ln.",
+                "eyJhbGciOiJSUzI1NiJ9.e30=.c2ln",
+                "eyJhbGciOiJSUzI1NiJ9.e31.c2ln",
+                "eyJhbGciOiJSUzI1NiJ9.e30.c2 n",
+                "eyJhbGciOiJSUzI1NiJ9.e3+/.c2ln",
+                " eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
+            })
+    void textThatIsNoCompactJwsIsRefused(String text) {
+        assertThat(rejection(text).kind()).isEqualTo(Kind.INVALID_TOKEN);
+    }
+
+    @Test
+    void encryptedTokenIsRefusedAsSuch() {
+        assertThat(rejection("eyJhbGciOiJSUzI1NiJ9.a.b.c.d")).hasMessageContaining("must be signed, not encrypted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"iss\":\"i\",\"jti\":\"a\",\"jti\":\"b\",\"exp\":1795435800}",
+                "{\"iss\":\"i\",\"jti\":\"a\",\"exp\":1795435800,\"exp\":1}",
+                "{\"iss\":\"i\",\"x\":{\"a\":1,\"a\":2},\"exp\":1795435800}",
+                "{\"iss\":\"i\",\"exp\":1795435800} x",
+                "{\"iss\":\"i\",\"exp\":1795435800}{}",
+                "{\"iss\":\"i\",\"exp\":NaN}",
+                "{\"iss\":\"i\",\"jti\":\"\\ud800\",\"exp\":1795435800}",
+                "[]",
+                "\"text\"",
+                "{\"iss\":\"i\""
+            })
+    void payloadThatParsersReadDifferentlyIsRefused(String claims) {
+        assertThat(rejection(Tokens.of(claims)))
+                .hasMessage("token payload must be one JSON object in UTF-8, without duplicate members or anything "
+                        + "after it");
+    }
+
+    @Test
+    void payloadThatIsNotUtf8IsRefused() {
+        byte[] latin1 = "{\"iss\":\"\u00e9\",\"exp\":1795435800}".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(rejection(Tokens.of("{}").replace("e30", Tokens.encode(latin1))))
+                .hasMessageContaining("UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12345", "[\"a\"]", "null", "true"})
+    void jtiThatIsNoStringIsRefused(String jti) {
+        String claims = "{\"iss\":\"https://issuer\",\"jti\":" + jti + ",\"exp\":1795435800}";
+
+        assertThat(rejection(Tokens.of(claims)).field()).isEqualTo("token.jti");
+    }
+
+    @Test
+    void jtiWithControlCharactersIsRefused() {
+        String claims = "{\"iss\":\"https://issuer\",\"jti\":\"a\\u0000\\r\\nb\",\"exp\":1795435800}";
+
+        assertThat(rejection(Tokens.of(claims)).value()).isEqualTo("a\\u0000\\u000d\\u000ab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"exp\":1795435800}", "{\"iss\":7,\"exp\":1}", "{\"iss\":\"\",\"exp\":1}"})
+    void tokenWithoutIssuerIsRefused(String claims) {
+        assertThat(rejection(Tokens.of(claims)).field()).isEqualTo("token.iss");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "None", "NONE", ""})
+    void algorithmNoneIsRefused(String algorithm) {
+        String header = "{\"alg\":\"" + algorithm + "\"}";
+
+        assertThat(rejection(Tokens.of(header, CLAIMS.formatted("1795435800"))).kind())
+                .isEqualTo(Kind.INVALID_TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"crit\":[\"b64\"]",
+                "\"b64\":false",
+                "\"jku\":\"https://evil\"",
+                "\"x5u\":\"https://evil\"",
+                "\"jwk\":{}",
+                "\"enc\":\"A128GCM\"",
+                "\"kid\":7"
+            })
+    void headerThatMisleadsAVerifierIsRefused(String member) {
+        String header = "{\"alg\":\"RS256\"," + member + "}";
+
+        assertThat(rejection(Tokens.of(header, CLAIMS.formatted("1795435800")))).hasMessageStartingWith("token");
+    }
+
+    @Test
+    void pastedTokenShowsNothingOfItself() throws Exception {
+        String token = expiringAt("1795435800");
+
+        assertThat(PastedToken.parse(token)).hasToString("PastedToken");
+        assertThat(new ByToken(token, Explanation.NONE).toString()).doesNotContain("eyJ");
+    }
+}

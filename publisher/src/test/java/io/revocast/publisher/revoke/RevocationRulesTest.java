@@ -1,0 +1,174 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class RevocationRulesTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00.400Z");
+    private static final Instant SECOND = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Duration LIFETIME = Duration.ofDays(1);
+    private static final Target TOKEN = new Target.Token("https://issuer", "t1");
+    private static final Target CLAIM = new Target.Claim("https://issuer", "sub", "alice");
+    private static final Target KEY = new Target.Key("https://issuer", "k1");
+    private static final Target ISSUER = new Target.Issuer("https://issuer");
+
+    private final RevocationRules rules = new RevocationRules(
+            new TokenLifetime(LIFETIME, false), TokenAuthenticity.NOT_CHECKED, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private Intent.Revoke judge(Target target, @Nullable Instant issuedBefore, @Nullable Instant expiresAt)
+            throws Exception {
+        return (Intent.Revoke) rules.judge(new ByTarget(target, issuedBefore, expiresAt, Explanation.NONE));
+    }
+
+    private RejectedException rejection(Target target, @Nullable Instant issuedBefore, @Nullable Instant expiresAt) {
+        return catchThrowableOfType(RejectedException.class, () -> judge(target, issuedBefore, expiresAt));
+    }
+
+    @Test
+    void cutOffOfClaimAndIssuerDefaultsToNowRoundedDown() throws Exception {
+        for (Target target : new Target[] {CLAIM, ISSUER}) {
+            assertThat(judge(target, null, null).revocation().issuedBefore()).isEqualTo(SECOND);
+            assertThat(judge(target, null, null).revocation().expiresAt()).isEqualTo(SECOND.plus(LIFETIME));
+        }
+    }
+
+    @Test
+    void endOfClaimAndIssuerCannotBeGiven() {
+        for (Target target : new Target[] {CLAIM, ISSUER}) {
+            RejectedException rejection = rejection(target, null, SECOND.plusSeconds(60));
+            assertThat(rejection.kind()).isEqualTo(Kind.INVALID_FIELD);
+            assertThat(rejection.field()).isEqualTo("expiresAt");
+            assertThat(rejection.rule())
+                    .isEqualTo("must not be given for a " + target.kind().wireName()
+                            + ": it is issuedBefore plus the longest token lifetime, PT24H");
+        }
+    }
+
+    @Test
+    void cutOffMayBeAMinuteAheadAndNoMore() throws Exception {
+        assertThat(judge(CLAIM, NOW.plusSeconds(60), null).revocation().issuedBefore())
+                .isEqualTo(SECOND.plusSeconds(60));
+        assertThat(rejection(CLAIM, NOW.plusSeconds(61), null)).hasMessageContaining("must be at most 60 s after now");
+    }
+
+    @Test
+    void cutOffBefore1970IsRefused() {
+        assertThat(rejection(CLAIM, Instant.parse("1969-12-31T23:59:59Z"), null))
+                .hasMessage("issuedBefore must lie between 1970 and 9999");
+    }
+
+    @Test
+    void cutOffThatNoLivingTokenCanMeetWritesNothing() throws Exception {
+        Intent intent =
+                rules.judge(new ByTarget(CLAIM, SECOND.minus(LIFETIME).minusSeconds(121), null, Explanation.NONE));
+
+        assertThat(intent).isInstanceOf(Intent.TooLate.class);
+    }
+
+    @Test
+    void endOfTokenDefaultsToTheLongestLifetimeRoundedUp() throws Exception {
+        assertThat(judge(TOKEN, null, null).revocation().expiresAt())
+                .isEqualTo(SECOND.plusSeconds(1).plus(LIFETIME));
+        assertThat(judge(TOKEN, null, null).revocation().issuedBefore()).isNull();
+    }
+
+    @Test
+    void fractionOfAnEndIsRoundedUp() throws Exception {
+        assertThat(judge(TOKEN, null, NOW.plusSeconds(60)).revocation().expiresAt())
+                .isEqualTo(SECOND.plusSeconds(61));
+    }
+
+    @Test
+    void endNotAfterNowIsRefused() {
+        assertThat(rejection(TOKEN, null, NOW)).hasMessage("expiresAt must be after now, 2026-11-23T12:00:00.400Z");
+    }
+
+    @Test
+    void endBeyondTheRetentionIsRefusedAndNeverShortened() {
+        RejectedException rejection = rejection(TOKEN, null, NOW.plus(LIFETIME).plusSeconds(61));
+
+        assertThat(rejection.kind()).isEqualTo(Kind.OUTLIVES_RETENTION);
+        assertThat(rejection.rule())
+                .isEqualTo("must be at most PT24H after now: the topic keeps events for tokens of that lifetime; "
+                        + "raise tokens.longest-lifetime");
+    }
+
+    @Test
+    void tokenHasNoCutOff() {
+        assertThat(rejection(TOKEN, SECOND, null)).hasMessage("issuedBefore must not be given for a token");
+    }
+
+    @Test
+    void keyTakesBothOrNeither() throws Exception {
+        assertThat(judge(KEY, null, null).revocation().issuedBefore()).isNull();
+        assertThat(judge(KEY, null, null).revocation().expiresAt())
+                .isEqualTo(SECOND.plusSeconds(1).plus(LIFETIME));
+        assertThat(judge(KEY, SECOND.minusSeconds(10), null).revocation().expiresAt())
+                .isEqualTo(SECOND.minusSeconds(10).plus(LIFETIME));
+        assertThat(judge(KEY, SECOND, SECOND.plusSeconds(60)).revocation().expiresAt())
+                .isEqualTo(SECOND.plusSeconds(60));
+    }
+
+    @Test
+    void controlCharactersAreRefusedInEveryNamedValueAndShownEscaped() {
+        RejectedException rejection = rejection(new Target.Claim("https://issuer", "sub", "al\r\nice"), null, null);
+
+        assertThat(rejection.field()).isEqualTo("target.value");
+        assertThat(rejection.value()).isEqualTo("al\\u000d\\u000aice");
+        assertThat(rejection(new Target.Token("https://issuer", "t\0"), null, null)
+                        .field())
+                .isEqualTo("target.jti");
+        assertThat(rejection(new Target.Key("https://issuer", "k\u007f"), null, null)
+                        .field())
+                .isEqualTo("target.kid");
+        assertThat(rejection(new Target.Issuer("i\u0085"), null, null).field()).isEqualTo("target.issuer");
+    }
+
+    @Test
+    void otherUnusualCharactersAreKept() throws Exception {
+        Target unusual = new Target.Claim("https://issuer", "sub", "a\u202e\ud83d\ude00e\u0301");
+
+        assertThat(judge(unusual, null, null).target()).isEqualTo(unusual);
+    }
+
+    @Test
+    void wholeTokenInAnyTextIsRefusedWithoutBeingShown() {
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"a\"}");
+
+        RejectedException asJti = rejection(new Target.Token("https://issuer", token), null, null);
+        RejectedException asNote = catchThrowableOfType(
+                RejectedException.class,
+                () -> rules.judge(new ByTarget(TOKEN, null, null, new Explanation(null, "stolen: " + token))));
+
+        assertThat(asJti.value()).isNull();
+        assertThat(asJti).hasMessage("target.jti must not hold a whole token; paste that in the field token");
+        assertThat(asNote.value()).isNull();
+        assertThat(asNote.field()).isEqualTo("note");
+    }
+
+    @Test
+    void reasonAndNoteAreBounded() {
+        RejectedException reason = catchThrowableOfType(
+                RejectedException.class,
+                () -> rules.judge(new ByTarget(TOKEN, null, null, new Explanation("r".repeat(65), null))));
+        RejectedException note = catchThrowableOfType(
+                RejectedException.class,
+                () -> rules.judge(new ByTarget(TOKEN, null, null, new Explanation(null, "é".repeat(513)))));
+
+        assertThat(reason).hasMessage("reason must be at most 64 bytes of UTF-8");
+        assertThat(note).hasMessage("note must be at most 1024 bytes of UTF-8");
+        assertThat(note.value()).hasSizeLessThan(202);
+    }
+}

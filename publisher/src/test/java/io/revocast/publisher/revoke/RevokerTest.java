@@ -1,0 +1,256 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Origin;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class RevokerTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Target TOKEN = new Target.Token("https://issuer", "t1");
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final Revoker revoker = new Revoker(
+            log,
+            log,
+            new TokenLifetime(Duration.ofDays(1), false),
+            TokenAuthenticity.NOT_CHECKED,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private static RevocationRequest token(String jti, Instant expiresAt) {
+        return new ByTarget(new Target.Token("https://issuer", jti), null, expiresAt, Explanation.NONE);
+    }
+
+    @Test
+    void firstRevocationIsCreatedWithItsOriginAndReceipt() throws Exception {
+        RevocationResult result =
+                revoker.revoke(new ByTarget(TOKEN, null, null, new Explanation("logout", "by phone")), "support");
+
+        assertThat(result.outcome()).isEqualTo(Outcome.CREATED);
+        Origin origin = log.origins().get(0);
+        assertThat(origin).isEqualTo(new Origin(origin.id(), NOW, "logout", "by phone", "support"));
+        assertThat(origin.id().version()).isEqualTo(7);
+        RevocationResult.Commitment commitment = Objects.requireNonNull(result.commitment());
+        assertThat(commitment.id()).isEqualTo(origin.id());
+        assertThat(commitment.receipt().offset()).isZero();
+    }
+
+    @Test
+    void coveredRevocationIsUnchangedAndAppendsNothing() throws Exception {
+        RevocationResult first = revoker.revoke(token("t1", NOW.plusSeconds(600)), "a");
+
+        RevocationResult second = revoker.revoke(token("t1", NOW.plusSeconds(60)), "b");
+
+        assertThat(second.outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(second.commitment()).isEqualTo(first.commitment());
+        assertThat(second.validity().expiresAt()).isEqualTo(NOW.plusSeconds(600));
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void longerRevocationExtendsUnderTheSameId() throws Exception {
+        revoker.revoke(token("t1", NOW.plusSeconds(60)), "a");
+
+        RevocationResult second = revoker.revoke(token("t1", NOW.plusSeconds(600)), "b");
+
+        assertThat(second.outcome()).isEqualTo(Outcome.EXTENDED);
+        assertThat(log.origins())
+                .extracting(Origin::id)
+                .containsOnly(log.origins().get(0).id());
+    }
+
+    @Test
+    void appendedEventCarriesTheWholeMergedState() throws Exception {
+        Target key = new Target.Key("https://issuer", "k1");
+        revoker.revoke(new ByTarget(key, NOW.minusSeconds(10), NOW.plusSeconds(7200), Explanation.NONE), "a");
+
+        revoker.revoke(new ByTarget(key, NOW, NOW.plusSeconds(3600), Explanation.NONE), "a");
+
+        assertThat(log.events().get(1))
+                .extracting(event -> ((RevocationEvent.Revoked) event).revocation())
+                .isEqualTo(new Revocation(key, NOW.plusSeconds(7200), NOW));
+    }
+
+    @Test
+    void revocationUnderAnUnreadableRecordIsAppendedAgainSoThatTheLogSaysIt() throws Exception {
+        revoker.revoke(token("t1", NOW.plusSeconds(600)), "a");
+        log.makeOriginUnreadable(TOKEN);
+
+        RevocationResult again = revoker.revoke(token("t1", NOW.plusSeconds(60)), "b");
+
+        assertThat(again.outcome()).isEqualTo(Outcome.EXTENDED);
+        assertThat(log.events()).hasSize(2);
+        assertThat(again.validity().expiresAt()).isEqualTo(NOW.plusSeconds(600));
+    }
+
+    @Test
+    void revocationThatAnotherPublisherWroteFirstIsNotCreatedHere() throws Exception {
+        Origin theirs = new Origin(UUID.fromString("01a20ab8-e3ec-78c4-b25c-a4721958a817"), NOW, null, null, "other");
+        RevocationLog racing = event -> {
+            if (log.events().isEmpty()) {
+                var unused = log.append(new RevocationEvent.Revoked(
+                        new Revocation(event.target(), NOW.plusSeconds(900), null), theirs));
+            }
+            return log.append(event);
+        };
+        Revoker second = new Revoker(
+                racing,
+                log,
+                new TokenLifetime(Duration.ofDays(1), false),
+                TokenAuthenticity.NOT_CHECKED,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+
+        RevocationResult result = second.revoke(token("t1", NOW.plusSeconds(600)), "us");
+
+        assertThat(result.outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(Objects.requireNonNull(result.commitment()).id()).isEqualTo(theirs.id());
+        // The last record alone must say everything: compaction keeps no other.
+        assertThat(log.events().get(log.events().size() - 1))
+                .isEqualTo(new RevocationEvent.Revoked(new Revocation(TOKEN, NOW.plusSeconds(900), null), theirs));
+    }
+
+    @Test
+    void batchWithOneBadEntryAppendsNothingAndNamesTheEntry() {
+        List<RevocationRequest> batch = List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.minusSeconds(1)));
+
+        RejectedException rejection =
+                catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(batch, "a"));
+
+        assertThat(rejection.index()).isEqualTo(1);
+        assertThat(rejection.field()).isEqualTo("expiresAt");
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void batchThatNamesATargetTwiceIsRefusedWithBothPlaces() {
+        List<RevocationRequest> batch = List.of(
+                token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60)), token("t1", NOW.plusSeconds(70)));
+
+        RejectedException rejection =
+                catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(batch, "a"));
+
+        assertThat(rejection.kind()).isEqualTo(RejectedException.Kind.DUPLICATE_TARGET);
+        assertThat(rejection).hasMessage("target must not be in one batch twice: entries 0 and 2");
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void batchAnswersInOrderAndAppendsOnlyWhatIsNew() throws Exception {
+        revoker.revoke(token("t2", NOW.plusSeconds(600)), "a");
+
+        List<RevocationResult> results =
+                revoker.revokeAll(List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a");
+
+        assertThat(results).extracting(RevocationResult::outcome).containsExactly(Outcome.CREATED, Outcome.UNCHANGED);
+        assertThat(log.events()).hasSize(2);
+    }
+
+    @Test
+    void emptyAndOversizedBatchesAreRefused() {
+        assertThat(catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(List.of(), "a")))
+                .hasMessage("revocations must have at least one entry");
+        List<RevocationRequest> tooMany = new ArrayList<>();
+        for (int i = 0; i <= Revoker.MAX_ENTRIES; i++) {
+            tooMany.add(token("t" + i, NOW.plusSeconds(60)));
+        }
+
+        RejectedException rejection =
+                catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(tooMany, "a"));
+
+        assertThat(rejection.kind()).isEqualTo(RejectedException.Kind.TOO_MANY_ENTRIES);
+    }
+
+    @Test
+    void nothingIsAppendedBeforeTheLogWasReadToItsEnd() {
+        log.replayed(false);
+
+        UnavailableException unavailable = catchThrowableOfType(
+                UnavailableException.class, () -> revoker.revoke(token("t1", NOW.plusSeconds(60)), "a"));
+
+        assertThat(unavailable.certainty()).isEqualTo(Certainty.NOT_WRITTEN);
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void commitThatCannotBeReadBackClaimsNothing() {
+        log.applied(false);
+
+        UnavailableException unavailable = catchThrowableOfType(
+                UnavailableException.class, () -> revoker.revoke(token("t1", NOW.plusSeconds(60)), "a"));
+
+        assertThat(unavailable.certainty()).isEqualTo(Certainty.UNKNOWN);
+    }
+
+    @Test
+    void batchThatTheLogTookHalfOfIsUncertainAndSaysToRepeatIt() {
+        log.failWith(new UnavailableException(Certainty.NOT_WRITTEN, "no broker took the event"), 1);
+
+        UnavailableException unavailable = catchThrowableOfType(
+                UnavailableException.class,
+                () -> revoker.revokeAll(
+                        List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a"));
+
+        assertThat(unavailable.certainty()).isEqualTo(Certainty.UNKNOWN);
+        assertThat(unavailable)
+                .hasMessage("1 of 2 revocations are confirmed; repeat the whole batch, which does no harm: "
+                        + "no broker took the event");
+    }
+
+    @Test
+    void oneOfFiftySimultaneousRevocationsOfOneTokenIsCreated() throws Exception {
+        int threads = 50;
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        CountDownLatch start = new CountDownLatch(1);
+        Callable<Outcome> call = () -> {
+            start.await(10, TimeUnit.SECONDS);
+            return revoker.revoke(token("t1", NOW.plusSeconds(60)), "a").outcome();
+        };
+        List<Future<Outcome>> outcomes = new ArrayList<>();
+        try {
+            for (int i = 0; i < threads; i++) {
+                outcomes.add(callers.submit(call));
+            }
+            start.countDown();
+            List<Outcome> seen = new ArrayList<>();
+            for (Future<Outcome> outcome : outcomes) {
+                seen.add(outcome.get(10, TimeUnit.SECONDS));
+            }
+            assertThat(seen).filteredOn(Outcome.CREATED::equals).hasSize(1);
+        } finally {
+            callers.shutdownNow();
+        }
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void idsOfVersion7SortByTheirTime() {
+        UUID earlier = new UuidV7(Clock.fixed(NOW, ZoneOffset.UTC)).next();
+        UUID later = new UuidV7(Clock.fixed(NOW.plusMillis(1), ZoneOffset.UTC)).next();
+
+        assertThat(earlier.variant()).isEqualTo(2);
+        assertThat(earlier.getMostSignificantBits() >>> 16).isEqualTo(NOW.toEpochMilli());
+        assertThat(earlier.toString()).isLessThan(later.toString());
+    }
+}
