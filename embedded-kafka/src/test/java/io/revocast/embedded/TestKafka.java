@@ -132,7 +132,7 @@ public final class TestKafka implements AutoCloseable {
         }
     }
 
-    /** Stops the broker, keeping its port and data. Only an embedded one can: with another, the test is skipped here. */
+    /** Stops the broker, keeping its port and data. Only an embedded one can: with another, the test is skipped. */
     public void stopBroker() {
         requireEmbedded().stop();
     }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One running publisher: its HTTP server, its producer, its watch over the topic, and its own list of revocations.
@@ -29,9 +30,11 @@ final class Publisher implements AutoCloseable {
     private final RevocationList list;
     private final KafkaRevocationLog log;
     private final HttpServer http;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
+        OverwriteWatch overwrites = new OverwriteWatch();
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -39,10 +42,13 @@ final class Publisher implements AutoCloseable {
                 .longestTokenLifetime(config.tokens().lifetime().longest())
                 .maxStaleness(config.tokens().maxStaleness())
                 .keepOrigins(true)
+                .listener(overwrites)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         LiveRevocations live = new OwnList(list);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
+        overwrites.connect(revoker, live);
+        watch.whenVerified(overwrites::restoreAll);
         http = new HttpServer(config.http(), revoker, live, this::readiness);
     }
 
@@ -86,6 +92,9 @@ final class Publisher implements AutoCloseable {
     /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         http.close();
         log.close();
         watch.close();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,6 +217,19 @@ class PublisherIT {
 
         assertThat(second.revoke(entry).status()).isEqualTo(200);
         assertThat(second.get("/v1/revocations/" + id).status()).isEqualTo(200);
+    }
+
+    @Test
+    void revocationThatSomebodyOverwroteIsAppendedAgain() throws Exception {
+        ApiClient client = ready(publisher(TestKafka.shared(), Map.of()));
+        client.revoke(token("victim"));
+        byte[] key = "[\"token\",\"https://issuer\",\"victim\"]".getBytes(StandardCharsets.UTF_8);
+
+        TestKafka.shared().append(topic, key, "garbage".getBytes(StandardCharsets.UTF_8));
+
+        List<String> records = records(3);
+        assertThat(records.get(1)).endsWith(" garbage");
+        assertThat(records.get(2)).contains("\"op\":\"revoke\"");
     }
 
     @Test

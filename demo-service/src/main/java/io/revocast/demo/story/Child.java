@@ -55,7 +55,7 @@ final class Child {
                 }
             }
         } catch (IOException e) {
-            log.accept(name + ": its output ended: " + e.getMessage());
+            // Ending a process closes its output while it is being read.
         }
     }
 

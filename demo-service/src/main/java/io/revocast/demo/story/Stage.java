@@ -166,12 +166,15 @@ final class Stage implements AutoCloseable {
                 all.stream().filter(Instance::wasStarted).map(Instance::child).toList();
         children.forEach(Child::terminate);
         children.forEach(child -> child.awaitEnd(END));
-        if (broker != null) {
-            broker.close();
-        }
-        directory.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            if (broker != null) {
+                broker.close();
+            }
+        } finally {
+            directory.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

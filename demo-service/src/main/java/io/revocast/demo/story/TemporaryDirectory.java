@@ -1,14 +1,12 @@
 package io.revocast.demo.story;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A directory that only its owner can open, and that is deleted with all that is in it. */
 record TemporaryDirectory(Path path) implements AutoCloseable {
@@ -23,8 +21,8 @@ record TemporaryDirectory(Path path) implements AutoCloseable {
     public void close() {
         for (int attempt = 1; Files.exists(path); attempt++) {
             try {
-                Files.walkFileTree(path, new Deletion());
-            } catch (IOException e) {
+                deleteAll();
+            } catch (IOException | UncheckedIOException e) {
                 if (attempt == ATTEMPTS) {
                     System.err.println(path + " could not be deleted: " + e.getMessage());
                     return;
@@ -33,28 +31,13 @@ record TemporaryDirectory(Path path) implements AutoCloseable {
         }
     }
 
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    private void deleteAll() throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> files = Files.walk(path)) {
+            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : deepestFirst) {
             Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw e;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-            if (e != null) {
-                throw e;
-            }
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

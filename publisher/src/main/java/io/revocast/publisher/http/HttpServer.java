@@ -101,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
         if (path.equals(REVOCATIONS)) {
             return Optional.of("GET, HEAD, POST");
         }
-        boolean one = path.startsWith(REVOCATIONS + "/") && path.indexOf('/', REVOCATIONS.length() + 1) < 0;
+        boolean one = path.matches(REVOCATIONS + "/[^/]+");
         return one || path.equals(LIVE) || path.equals(READY) ? Optional.of("GET, HEAD") : Optional.empty();
     }
 

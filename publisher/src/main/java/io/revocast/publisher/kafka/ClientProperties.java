@@ -80,6 +80,7 @@ public final class ClientProperties {
             Map<String, Object> reader = new HashMap<>(forReader());
             reader.put("key.deserializer", ByteArrayDeserializer.class.getName());
             reader.put("value.deserializer", ByteArrayDeserializer.class.getName());
+            reader.put("bootstrap.servers", bootstrapServers);
             new ConsumerConfig(reader);
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);

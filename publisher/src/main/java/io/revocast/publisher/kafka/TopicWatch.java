@@ -64,8 +64,8 @@ public final class TopicWatch implements AutoCloseable {
         return unfit.copy();
     }
 
-    /** Runs the action on the watch's own thread when the topic is found fit for the first time. */
-    void whenVerified(Runnable action) {
+    /** Runs the action on the watch's own thread when the topic is found fit for the first time; add it before the start. */
+    public void whenVerified(Runnable action) {
         onVerified.add(action);
     }
 

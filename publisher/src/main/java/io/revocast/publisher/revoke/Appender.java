@@ -109,13 +109,10 @@ final class Appender {
     }
 
     /**
-     * Appends the joined state once more where another publisher's record for the target differs from ours, so that
-     * the last record alone says everything, as compaction needs. Best effort: both records are committed already.
+     * Appends the live state under the id of the event that came first, so that the revocation keeps it when compaction
+     * leaves only the last record. Best effort: everything that matters is committed already.
      */
-    void repair(LiveRevocation now, RevocationEvent.Revoked event) {
-        Origin first = now.origin();
-        if (first != null) {
-            var unused = log.append(new RevocationEvent.Revoked(now.revocation().merge(event.revocation()), first));
-        }
+    void appendUnderFirstId(LiveRevocation now, Origin first) {
+        var unused = log.append(new RevocationEvent.Revoked(now.revocation(), first));
     }
 }

@@ -193,13 +193,37 @@ public final class Revoker {
         }
         Origin first = now.origin();
         boolean ours = first != null && first.id().equals(event.origin().id());
-        if (!ours || !event.revocation().covers(now.revocation())) {
-            appender.repair(now, event);
+        if (first != null && !ours) {
+            appender.appendUnderFirstId(now, first);
         }
         if (ours && step.known() == null) {
             return answer(Outcome.CREATED, now, receipt);
         }
         return answer(step.known() == null ? Outcome.UNCHANGED : Outcome.EXTENDED, now, receipt);
+    }
+
+    /**
+     * Appends a live revocation again whose last record says less than what is live, because another writer replaced
+     * it: once compaction has removed the others, a reader that restarts would know less.
+     *
+     * @return whether it was still so
+     */
+    public boolean restore(Target target) throws UnavailableException {
+        TargetLocks.Held held = locks.lock(List.of(target));
+        try {
+            LiveRevocation now = live.find(target).orElse(null);
+            if (now == null || !now.overwritten()) {
+                return false;
+            }
+            Origin first = now.origin();
+            Origin origin = first != null
+                    ? first
+                    : new Origin(ids.next(), clock.instant().truncatedTo(ChronoUnit.MILLIS), "restored", null, null);
+            appender.append(List.of(new RevocationEvent.Revoked(now.revocation(), origin)));
+            return true;
+        } finally {
+            held.close();
+        }
     }
 
     private static RevocationResult answer(Outcome outcome, LiveRevocation now, Receipt receipt) {

@@ -9,9 +9,11 @@ import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.Tokens;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpServerTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final String ALL = ApiKey.generate();
@@ -41,10 +44,10 @@ class HttpServerTest {
 
     private final InMemoryLog log = new InMemoryLog();
     private volatile Readiness readiness = new Readiness(false, "starting", "no broker has answered yet");
-    private HttpServer server = server(false);
+    private final HttpServer server = server();
     private ApiClient all = new ApiClient(0, ALL);
 
-    private HttpServer server(boolean insecure) {
+    private HttpServer server() {
         Revoker revoker = new Revoker(
                 log,
                 log,
@@ -54,16 +57,22 @@ class HttpServerTest {
         List<ApiKey> keys = List.of(
                 ApiKey.parse("all", ApiKey.line(ALL, EnumSet.allOf(Target.Kind.class), true)),
                 ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, EnumSet.of(Target.Kind.TOKEN), false)));
-        return new HttpServer(new HttpServer.Access("127.0.0.1", 0, keys, insecure), revoker, log, () -> readiness);
+        return new HttpServer(new HttpServer.Access("127.0.0.1", 0, keys, false), revoker, log, () -> readiness);
     }
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         server.start();
         all = new ApiClient(server.port(), ALL);
     }
 
-    @AfterEach
+    @BeforeEach
+    void forget() {
+        log.clear();
+        readiness = new Readiness(false, "starting", "no broker has answered yet");
+    }
+
+    @AfterAll
     void stop() {
         server.close();
         server.close();
@@ -304,18 +313,17 @@ class HttpServerTest {
 
     @Test
     void failureSaysNothingOfItsCause() throws Exception {
-        readiness = new Readiness(true, "current", null);
-        server.close();
-        server =
-                new HttpServer(new HttpServer.Access("127.0.0.1", 0, List.of(), true), failing(), log, () -> readiness);
-        server.start();
+        try (HttpServer broken = new HttpServer(
+                new HttpServer.Access("127.0.0.1", 0, List.of(), true), failing(), log, () -> readiness)) {
+            broken.start();
 
-        Answer answer = new ApiClient(server.port(), "").revoke(ENTRY.formatted("t1"));
+            Answer answer = new ApiClient(broken.port(), "").revoke(ENTRY.formatted("t1"));
 
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.response().body())
-                .isEqualTo("{\"type\":\"urn:revocast:problem:internal\",\"title\":\"The publisher failed\","
-                        + "\"status\":500,\"detail\":\"the publisher failed; its log says why\"}");
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.response().body())
+                    .isEqualTo("{\"type\":\"urn:revocast:problem:internal\",\"title\":\"The publisher failed\","
+                            + "\"status\":500,\"detail\":\"the publisher failed; its log says why\"}");
+        }
     }
 
     private Revoker failing() {

@@ -9,9 +9,11 @@ import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListingTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -41,10 +44,15 @@ class ListingTest {
             () -> new Readiness(true, "current", null));
     private ApiClient anyone = new ApiClient(0, "");
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         server.start();
         anyone = new ApiClient(server.port(), "");
+    }
+
+    @BeforeEach
+    void fill() throws Exception {
+        log.clear();
         for (int i = 0; i < 5; i++) {
             revoke(new Target.Token("https://a", "t" + i));
         }
@@ -54,7 +62,7 @@ class ListingTest {
         revoke(new Target.Issuer("https://c"));
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         server.close();
     }

@@ -53,6 +53,15 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         appendsBeforeFailure = afterAppends;
     }
 
+    /** Forgets everything, and heals. */
+    public synchronized void clear() {
+        events.clear();
+        live.clear();
+        failWith(null, 0);
+        replayed = true;
+        applied = true;
+    }
+
     public void replayed(boolean finished) {
         replayed = finished;
     }
@@ -65,6 +74,12 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     public void makeOriginUnreadable(Target target) {
         live.computeIfPresent(
                 target, (same, known) -> new LiveRevocation(known.revocation(), null, known.receipt(), false));
+    }
+
+    /** Makes a live revocation look as if another writer had replaced its last record. */
+    public void overwrite(Target target) {
+        live.computeIfPresent(
+                target, (same, known) -> new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true));
     }
 
     public synchronized List<RevocationEvent> events() {

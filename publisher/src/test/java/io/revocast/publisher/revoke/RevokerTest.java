@@ -132,6 +132,20 @@ class RevokerTest {
     }
 
     @Test
+    void overwrittenRevocationIsAppendedAgainAsItWas() throws Exception {
+        revoker.revoke(token("t1", NOW.plusSeconds(600)), "a");
+
+        boolean notYet = revoker.restore(TOKEN);
+        log.overwrite(TOKEN);
+        boolean restored = revoker.restore(TOKEN);
+
+        assertThat(notYet).isFalse();
+        assertThat(restored).isTrue();
+        assertThat(log.events()).hasSize(2);
+        assertThat(log.events().get(1)).isEqualTo(log.events().get(0));
+    }
+
+    @Test
     void batchWithOneBadEntryAppendsNothingAndNamesTheEntry() {
         List<RevocationRequest> batch = List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.minusSeconds(1)));
 
