@@ -41,14 +41,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final boolean temporary;
 
     private EmbeddedKafka(Builder builder) throws IOException {
-        Path given = builder.dataDirectory;
-        temporary = given == null;
-        data = given == null ? Files.createTempDirectory("revocast-kafka-") : Files.createDirectories(given);
-        String clusterId = clusterId();
+        // First what can fail for an everyday reason, before there is a directory to leave behind.
         List<Node.Ports> ports = new ArrayList<>();
         for (int id = 0; id < builder.nodes; id++) {
             ports.add(Node.Ports.free(id == 0 ? builder.port : 0));
         }
+        Path given = builder.dataDirectory;
+        temporary = given == null;
+        data = given == null ? Files.createTempDirectory("revocast-kafka-") : Files.createDirectories(given);
+        String clusterId = clusterId();
         for (int id = 0; id < builder.nodes; id++) {
             nodes.add(new Node(id, clusterId, data.resolve("node-" + id), ports, builder.properties));
         }

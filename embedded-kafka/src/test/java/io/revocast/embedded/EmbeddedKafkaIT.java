@@ -135,6 +135,7 @@ class EmbeddedKafkaIT {
 
     @Test
     void aTakenPortIsSaidInOneSentence() throws IOException {
+        Set<Path> before = temporaryDirectories();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             EmbeddedKafka.Builder builder = EmbeddedKafka.builder().port(taken.getLocalPort());
 
@@ -142,6 +143,7 @@ class EmbeddedKafkaIT {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the embedded Kafka cannot use port " + taken.getLocalPort() + ": it is taken");
         }
+        assertThat(temporaryDirectories()).isEqualTo(before);
     }
 
     @Test

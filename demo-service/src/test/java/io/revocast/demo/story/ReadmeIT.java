@@ -71,7 +71,7 @@ class ReadmeIT {
     private static List<String> steps(String output) {
         return output.lines()
                 .filter(line -> line.startsWith("  ✓") || line.startsWith("  ✗"))
-                .map(line -> line.substring(0, Math.min(67, line.length()))
+                .map(line -> line.substring(0, Math.min(65, line.length()))
                         .replaceAll("[0-9]+", "#")
                         .strip())
                 .toList();
