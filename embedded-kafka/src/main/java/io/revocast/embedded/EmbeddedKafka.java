@@ -121,7 +121,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw new IllegalStateException(
                     "the embedded Kafka at " + bootstrapServers() + " did not start or stop within " + START_LIMIT, e);
         } finally {
-            threads.shutdownNow();
+            // Not interrupted: a node that is starting is waited for by the stop that follows, and leaves nothing
+            // behind.
+            threads.shutdown();
         }
     }
 
@@ -156,12 +158,22 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "the embedded Kafka at " + bootstrapServers() + " did not answer within " + START_LIMIT, last);
     }
 
-    /** Stops every node and removes the data, unless its directory was given. */
+    /**
+     * Stops every node and removes the data, unless its directory was given. An interrupt does not cut it short; the
+     * flag is kept.
+     */
     @Override
     public synchronized void close() {
-        stop();
-        if (temporary) {
-            Directories.delete(data);
+        boolean interrupted = Thread.interrupted();
+        try {
+            stop();
+            if (temporary) {
+                Directories.delete(data);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

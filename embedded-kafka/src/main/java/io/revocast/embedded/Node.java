@@ -61,11 +61,11 @@ final class Node {
         return ports.get(id);
     }
 
-    boolean isRunning() {
+    synchronized boolean isRunning() {
         return server != null;
     }
 
-    void start() {
+    synchronized void start() {
         if (server != null) {
             return;
         }
@@ -85,7 +85,8 @@ final class Node {
         server = starting;
     }
 
-    void stop() {
+    /** Stops the node; waits for a start that is under way on another thread. */
+    synchronized void stop() {
         KafkaRaftServer running = server;
         server = null;
         if (running != null) {

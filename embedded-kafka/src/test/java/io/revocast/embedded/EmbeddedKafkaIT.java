@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -117,6 +118,27 @@ class EmbeddedKafkaIT {
                         .filteredOn(thread -> !thread.isDaemon())
                         .extracting(Thread::getName)
                         .noneMatch(name -> name.contains("kafka") || name.contains("raft")));
+    }
+
+    @Test
+    void anInterruptDuringTheStartLeavesNothingBehind() throws Exception {
+        Set<Path> before = temporaryDirectories();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread starter = new Thread(() -> {
+            try {
+                EmbeddedKafka.start().close();
+            } catch (IllegalStateException e) {
+                failure.set(e);
+            }
+        });
+        starter.start();
+        await().atMost(LIMIT).until(() -> temporaryDirectories().size() > before.size());
+
+        starter.interrupt();
+        starter.join(LIMIT.toMillis());
+
+        assertThat(failure.get()).hasMessage("interrupted while starting or stopping the embedded Kafka");
+        assertThat(temporaryDirectories()).isEqualTo(before);
     }
 
     @Test

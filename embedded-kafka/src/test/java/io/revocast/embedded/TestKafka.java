@@ -53,6 +53,11 @@ public final class TestKafka implements AutoCloseable {
         return kafka;
     }
 
+    /** A running broker at an address, whoever started it. */
+    public static TestKafka at(String bootstrapServers) {
+        return new TestKafka(bootstrapServers, null, null);
+    }
+
     /** One broker for every test of this JVM that does not stop it; it ends with the JVM. */
     public static TestKafka shared() {
         return Shared.KAFKA.join();
