@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -81,6 +83,24 @@ class ReadmeIT {
     void theTestCommandIsTheOneThatCiRuns() throws IOException {
         assertThat(blocks("sh").get(1).strip()).isEqualTo("mvn verify");
         assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains("\nmvn -B -ntp verify\n");
+    }
+
+    @Test
+    void everyTestThatTheDocumentationNamesExists() throws IOException {
+        String reliability = Files.readString(ROOT.resolve("docs/reliability.md"));
+        List<MatchResult> named = Pattern.compile("`([A-Z]\\w+(?:Test|IT))\\.(\\w+)`")
+                .matcher(reliability)
+                .results()
+                .toList();
+        assertThat(named).hasSizeGreaterThan(20);
+        for (MatchResult test : named) {
+            try (Stream<Path> files = Files.walk(ROOT)) {
+                Path source = files.filter(file -> file.endsWith(test.group(1) + ".java"))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no such test class: " + test.group()));
+                assertThat(Files.readString(source)).contains("void " + test.group(2) + "(");
+            }
+        }
     }
 
     @Test
