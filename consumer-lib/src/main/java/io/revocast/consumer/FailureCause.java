@@ -12,7 +12,7 @@ final class FailureCause {
     private FailureCause() {}
 
     static String of(Throwable failure, ListSettings.Source source) {
-        if (failure instanceof UnfitTopicException) {
+        if (failure instanceof UnfitTopicException || failure instanceof LogChangedException) {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof UnknownTopicOrPartitionException) {

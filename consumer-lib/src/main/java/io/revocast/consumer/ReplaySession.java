@@ -157,7 +157,7 @@ final class ReplaySession {
             long position = consumer.position(partition, ANSWER_LIMIT);
             if (end < Math.max(position, knownEnds.getOrDefault(partition, 0L))) {
                 progress.position(Position.NONE);
-                throw new LogChangedException("the log was truncated");
+                throw new LogChangedException("the log was truncated; reading it from its beginning");
             }
         }
     }

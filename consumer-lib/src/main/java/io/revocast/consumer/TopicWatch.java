@@ -63,11 +63,11 @@ final class TopicWatch implements AutoCloseable {
         }
         if (!seen.id().equals(reading.id())) {
             latest = null;
-            throw new LogChangedException("the topic was re-created");
+            throw new LogChangedException("the topic was deleted and made again; reading it from its beginning");
         }
         if (!seen.partitions().equals(reading.partitions())) {
             latest = null;
-            throw new LogChangedException("the topic was given partitions");
+            throw new LogChangedException("the topic was given partitions; reading it from its beginning");
         }
     }
 
