@@ -9,9 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 
 import static io.revocast.consumer.TestTopic.isRevoked;
@@ -29,9 +26,9 @@ class NetworkFaultIT {
     private RevocationList list;
 
     @BeforeEach
-    void startBehindTheProxy() throws Exception {
+    void startBehindTheProxy() {
         proxy = new FaultProxy();
-        int port = freePort();
+        int port = TestKafka.freePort();
         proxy.forwardTo(port);
         kafka = EmbeddedKafka.builder()
                 .port(port)
@@ -98,11 +95,5 @@ class NetworkFaultIT {
         startAndAwaitCurrent();
 
         becomesCurrentAgain();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

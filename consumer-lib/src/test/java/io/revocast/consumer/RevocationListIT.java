@@ -6,9 +6,6 @@ import io.revocast.event.EventCodec;
 import io.revocast.event.Target;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -113,8 +110,8 @@ class RevocationListIT {
     }
 
     @Test
-    void aBrokerThatAppearsLaterMakesItCurrentByItself() throws Exception {
-        int port = freePort();
+    void aBrokerThatAppearsLaterMakesItCurrentByItself() throws InterruptedException {
+        int port = TestKafka.freePort();
         String bootstrapServers = "127.0.0.1:" + port;
         try (RevocationList list = RevocationList.builder()
                 .bootstrapServers(bootstrapServers)
@@ -160,9 +157,9 @@ class RevocationListIT {
     }
 
     @Test
-    void closingIsBoundedWhileTheBrokerIsAway() throws IOException {
+    void closingIsBoundedWhileTheBrokerIsAway() {
         RevocationList list = RevocationList.builder()
-                .bootstrapServers("127.0.0.1:" + freePort())
+                .bootstrapServers("127.0.0.1:" + TestKafka.freePort())
                 .topic("revocations")
                 .build();
         list.start();
@@ -172,11 +169,5 @@ class RevocationListIT {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("revocast-replay-revocations")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

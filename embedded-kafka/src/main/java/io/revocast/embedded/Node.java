@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +21,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One node, broker and controller in one, as {@code kafka-storage.sh format} and {@code kafka-server-start.sh} make it. */
 final class Node {
     private static final Logger LOGGER = LoggerFactory.getLogger(Node.class);
+    private static final int LOWEST_PORT = 16_384;
+    private static final int LOWEST_OUTGOING_PORT = 32_768;
 
     private final int id;
     private final String clusterId;
@@ -46,13 +48,36 @@ final class Node {
 
     /** The ports of one node. Chosen before it starts, because the other nodes must know them. */
     record Ports(int client, int controller) {
-        static Ports free(int client) throws IOException {
-            InetAddress loopback = InetAddress.getLoopbackAddress();
-            try (ServerSocket first = new ServerSocket(client, 1, loopback);
-                    ServerSocket second = new ServerSocket(0, 1, loopback)) {
-                return new Ports(first.getLocalPort(), second.getLocalPort());
-            } catch (BindException e) {
-                throw new IllegalStateException("the embedded Kafka cannot use port " + client + ": it is taken", e);
+        static Ports free(int client) {
+            return new Ports(client == 0 ? free() : requireFree(client), free());
+        }
+
+        /**
+         * A free port below the range from which the system takes the ports of outgoing connections: one from that range
+         * may be gone again before the node binds it.
+         */
+        private static int free() {
+            for (int attempt = 0; attempt < 100; attempt++) {
+                int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OUTGOING_PORT);
+                if (isFree(port)) {
+                    return port;
+                }
+            }
+            throw new IllegalStateException("the embedded Kafka found no free port");
+        }
+
+        private static int requireFree(int port) {
+            if (!isFree(port)) {
+                throw new IllegalStateException("the embedded Kafka cannot use port " + port + ": it is taken");
+            }
+            return port;
+        }
+
+        private static boolean isFree(int port) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.isBound();
+            } catch (IOException e) {
+                return false;
             }
         }
     }

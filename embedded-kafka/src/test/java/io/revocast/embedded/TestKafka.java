@@ -53,6 +53,11 @@ public final class TestKafka implements AutoCloseable {
         return kafka;
     }
 
+    /** A port for a broker that a test will start, or for one that is not there. */
+    public static int freePort() {
+        return Node.Ports.free(0).client();
+    }
+
     /** A running broker at an address, whoever started it. */
     public static TestKafka at(String bootstrapServers) {
         return new TestKafka(bootstrapServers, null, null);
