@@ -65,6 +65,16 @@ public final class FaultProxy implements AutoCloseable {
         latency = now;
     }
 
+    /** Ends every fault. Connections that lost answers are reset: no TCP connection goes on with a piece missing. */
+    public void heal() {
+        boolean lost = fault == Fault.ANSWERS_LOST;
+        fault = Fault.NONE;
+        latency = Duration.ZERO;
+        if (lost) {
+            reset();
+        }
+    }
+
     /** Resets every open connection. */
     public void reset() {
         open.forEach(FaultProxy::closeHard);
@@ -73,17 +83,27 @@ public final class FaultProxy implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket client = server.accept();
-                Socket broker = new Socket();
-                broker.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort), 2_000);
-                open.add(client);
-                open.add(broker);
-                start(() -> pump(client, broker, false), "fault-proxy-request");
-                start(() -> pump(broker, client, true), "fault-proxy-answer");
+                connect(server.accept());
             } catch (IOException e) {
-                // The broker is away or the proxy is closing; a client that was accepted finds out by itself.
+                // The proxy is closing.
             }
         }
+    }
+
+    private void connect(Socket client) {
+        Socket broker = new Socket();
+        try {
+            broker.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort), 2_000);
+        } catch (IOException e) {
+            // The broker is away: the client is refused as the broker's machine would refuse it.
+            closeHard(client);
+            closeHard(broker);
+            return;
+        }
+        open.add(client);
+        open.add(broker);
+        start(() -> pump(client, broker, false), "fault-proxy-request");
+        start(() -> pump(broker, client, true), "fault-proxy-answer");
     }
 
     private void pump(Socket from, Socket to, boolean answer) {

@@ -1,0 +1,130 @@
+package io.revocast.soak.history;
+
+import io.revocast.soak.history.Run.Answer;
+import io.revocast.soak.history.Violation.Invariant;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says what in a history must not have happened.
+ *
+ * <p>A check is dated by the moment before it was called and an acknowledgement by the moment after it was read, so
+ * neither a slow process nor a slow line can make a right answer look wrong.
+ */
+public final class Checker {
+    private final History history;
+    private final Duration maxStaleness;
+    private final List<Violation> violations = new ArrayList<>();
+
+    private Checker(History history, Duration maxStaleness) {
+        this.history = history;
+        this.maxStaleness = maxStaleness;
+    }
+
+    /** Checks every invariant on everything that was recorded. */
+    public static List<Violation> check(History history, Duration maxStaleness) {
+        Checker checker = new Checker(history, maxStaleness);
+        for (Incarnation incarnation : history.incarnations()) {
+            Reports reports = new Reports(incarnation.samples());
+            for (Subject subject : history.subjects()) {
+                checker.check(incarnation, reports, subject);
+            }
+            Growth.of(incarnation.samples())
+                    .forEach(growth -> checker.violations.add(
+                            new Violation(Invariant.FLAT, null, incarnation, incarnation.name() + ": " + growth)));
+        }
+        history.injections().stream()
+                .filter(injection -> injection.converged() == null)
+                .forEach(injection -> checker.violations.add(new Violation(
+                        Invariant.CONVERGED, null, null, "after " + injection.fault() + ": " + injection.missing())));
+        return List.copyOf(checker.violations);
+    }
+
+    private void check(Incarnation incarnation, Reports reports, Subject subject) {
+        List<Run> runs = incarnation.runs(subject.number());
+        if (runs.isEmpty()) {
+            return;
+        }
+        checkInvention(incarnation, subject, runs);
+        long end = history.judgedUntil(subject);
+        Long lastAccepted = last(runs, end, false);
+        Long lastUnenforced = last(runs, end, true);
+        if (lastUnenforced == null) {
+            return;
+        }
+        checkResurrection(incarnation, subject, runs, end);
+        Long committed = history.committed(subject.number());
+        if (committed == null) {
+            return;
+        }
+        if (lastAccepted != null && lastAccepted > committed + maxStaleness.toNanos()) {
+            report(
+                    Invariant.FRESH,
+                    incarnation,
+                    subject,
+                    "accepted " + seconds(lastAccepted - committed) + " after the acknowledgement");
+        }
+        Long reported = reports.latestTruthBefore(lastUnenforced);
+        if (reported != null && committed < reported) {
+            report(
+                    Invariant.HONEST_AGE,
+                    incarnation,
+                    subject,
+                    "not enforced though the process had said that it knew everything up to "
+                            + seconds(reported - committed) + " after the acknowledgement");
+        }
+        Long ready = reports.ready();
+        if (ready != null && committed < incarnation.started() && lastUnenforced > ready) {
+            report(
+                    Invariant.READY_COMPLETE,
+                    incarnation,
+                    subject,
+                    "not enforced " + seconds(lastUnenforced - ready) + " after the process said that it was ready");
+        }
+    }
+
+    private void checkInvention(Incarnation incarnation, Subject subject, List<Run> runs) {
+        long attempted = history.attempted(subject);
+        if (runs.stream().anyMatch(run -> run.answer() == Answer.REVOKED && run.firstAnswered() < attempted)) {
+            report(Invariant.NO_INVENTION, incarnation, subject, "revoked, and nobody had asked for it");
+        }
+    }
+
+    private void checkResurrection(Incarnation incarnation, Subject subject, List<Run> runs, long end) {
+        boolean revoked = false;
+        for (Run run : runs) {
+            if (revoked && run.answer() != Answer.REVOKED && run.first() < end) {
+                report(
+                        Invariant.NO_RESURRECTION,
+                        incarnation,
+                        subject,
+                        run.answer() + " after REVOKED, " + seconds(end - run.first())
+                                + " before its verdicts cease to matter");
+                return;
+            }
+            revoked |= run.answer() == Answer.REVOKED;
+        }
+    }
+
+    /** The last check before the end that did not answer REVOKED; null when there was none. */
+    private static @Nullable Long last(List<Run> runs, long end, boolean unknownToo) {
+        return runs.stream()
+                .filter(run -> run.answer() == Answer.NOT_REVOKED || (unknownToo && run.answer() == Answer.UNKNOWN))
+                .filter(run -> run.first() < end)
+                .map(run -> Math.min(run.last(), end))
+                .max(Long::compare)
+                .orElse(null);
+    }
+
+    private void report(Invariant invariant, Incarnation incarnation, Subject subject, String what) {
+        violations.add(new Violation(
+                invariant, subject, incarnation, incarnation.name() + ", " + subject.jti() + ": " + what));
+    }
+
+    private static String seconds(long nanos) {
+        return String.format("%.3f s", nanos / 1e9);
+    }
+}

@@ -1,0 +1,76 @@
+package io.revocast.soak.history;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One process of one instance, from its start to its end, and all that it printed. Thread-safe. */
+public final class Incarnation {
+    private final String name;
+    private final long started;
+    private final Map<Integer, List<Run>> runs = new HashMap<>();
+    private final List<Sample> samples = new ArrayList<>();
+
+    /**
+     * Begins a record.
+     *
+     * @param name of the instance, with the number of its start
+     * @param started before the process was started
+     */
+    public Incarnation(String name, long started) {
+        this.name = name;
+        this.started = started;
+    }
+
+    /** The instance's name, with the number of its start. */
+    public String name() {
+        return name;
+    }
+
+    long started() {
+        return started;
+    }
+
+    /** Takes in a line that the instance printed. A line that is neither a run nor a sample is left alone. */
+    public synchronized void read(String line) {
+        String[] words = line.split(" ", -1);
+        if (words[0].equals("run") && words.length == 6) {
+            add(Run.parse(words));
+        } else if (words[0].equals("sample") && words.length == 9) {
+            samples.add(Sample.parse(words));
+        }
+    }
+
+    /** A run is printed when it begins and again when it has grown; the later line replaces the earlier. */
+    private void add(Run run) {
+        List<Run> ofSubject = runs.computeIfAbsent(run.subject(), unused -> new ArrayList<>(2));
+        int last = ofSubject.size() - 1;
+        if (last >= 0 && ofSubject.get(last).first() == run.first()) {
+            ofSubject.set(last, run);
+        } else {
+            ofSubject.add(run);
+        }
+    }
+
+    /** The latest sample; null before the first. */
+    public synchronized @Nullable Sample latest() {
+        return samples.isEmpty() ? null : samples.get(samples.size() - 1);
+    }
+
+    /** Whether the latest check of the token answered that it is revoked. */
+    public synchronized boolean enforces(int subject) {
+        List<Run> ofSubject = runs.get(subject);
+        return ofSubject != null && ofSubject.get(ofSubject.size() - 1).answer() == Run.Answer.REVOKED;
+    }
+
+    synchronized List<Run> runs(int subject) {
+        return List.copyOf(runs.getOrDefault(subject, List.of()));
+    }
+
+    synchronized List<Sample> samples() {
+        return List.copyOf(samples);
+    }
+}

@@ -1,0 +1,169 @@
+package io.revocast.soak.lab;
+
+import io.revocast.embedded.FaultProxy;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * One broker and controller: Kafka's own main class in a process of its own, on data of its own. It has a listener for
+ * every client, each behind a proxy, so that the network can be broken for one client and one broker alone.
+ */
+final class Broker {
+    private static final Duration TERMINATE_LIMIT = Duration.ofSeconds(20);
+
+    private final int id;
+    private final Path directory;
+    private final int directPort = FreePort.find();
+    private final int controllerPort = FreePort.find();
+    private final Map<String, Integer> clientPorts = new LinkedHashMap<>();
+    private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
+    private @Nullable JavaProcess process;
+
+    Broker(int id, Path directory, List<String> clients) {
+        this.id = id;
+        this.directory = directory;
+        for (String client : clients) {
+            int port = FreePort.find();
+            FaultProxy proxy = new FaultProxy();
+            proxy.forwardTo(port);
+            clientPorts.put(client, port);
+            proxies.put(client, proxy);
+        }
+    }
+
+    String directAddress() {
+        return "127.0.0.1:" + directPort;
+    }
+
+    String address(String client) {
+        return "127.0.0.1:" + proxy(client).port();
+    }
+
+    FaultProxy proxy(String client) {
+        FaultProxy proxy = proxies.get(client);
+        if (proxy == null) {
+            throw new IllegalArgumentException("there is no client called " + client + ": " + proxies.keySet());
+        }
+        return proxy;
+    }
+
+    String voter() {
+        return id + "@127.0.0.1:" + controllerPort;
+    }
+
+    /** Writes the configuration and formats the data directory, as {@code kafka-storage.sh format} does. */
+    void format(String clusterId, String voters) {
+        Properties config = config(voters);
+        try {
+            Files.createDirectories(directory);
+            try (Writer file = Files.newBufferedWriter(configFile(), StandardCharsets.UTF_8)) {
+                config.store(file, null);
+            }
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setNodeId(id)
+                    .setClusterId(clusterId)
+                    .addDirectory(config.getProperty("log.dirs"))
+                    .setMetadataLogDirectory(config.getProperty("log.dirs"))
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setControllerListenerName("CONTROLLER")
+                    .run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException("broker " + id + " cannot format " + directory, e);
+        }
+    }
+
+    private Path configFile() {
+        return directory.resolve("server.properties");
+    }
+
+    private Properties config(String voters) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("DIRECT", directPort);
+        ports.putAll(clientPorts);
+        Properties config = new Properties();
+        config.put("process.roles", "broker,controller");
+        config.put("node.id", Integer.toString(id));
+        config.put("log.dirs", directory.resolve("data").toString());
+        config.put("controller.quorum.voters", voters);
+        config.put("controller.listener.names", "CONTROLLER");
+        config.put("inter.broker.listener.name", "DIRECT");
+        config.put("listeners", addresses(ports) + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        proxies.forEach((client, proxy) -> ports.put(client, proxy.port()));
+        config.put("advertised.listeners", addresses(ports));
+        config.put(
+                "listener.security.protocol.map",
+                "CONTROLLER:PLAINTEXT,"
+                        + ports.keySet().stream()
+                                .map(name -> name + ":PLAINTEXT")
+                                .collect(Collectors.joining(",")));
+        config.put("auto.create.topics.enable", "false");
+        config.put("log.cleaner.dedupe.buffer.size", "2097152");
+        config.put("num.io.threads", "4");
+        return config;
+    }
+
+    private static String addresses(Map<String, Integer> ports) {
+        return ports.entrySet().stream()
+                .map(port -> port.getKey() + "://127.0.0.1:" + port.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    void start() {
+        process = JavaProcess.start(new JavaProcess.Program(
+                "kafka.Kafka", "256m", List.of(configFile().toString()), directory.resolve("broker.log")));
+    }
+
+    private JavaProcess process() {
+        if (process == null) {
+            throw new IllegalStateException("broker " + id + " was not started");
+        }
+        return process;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    void kill() throws InterruptedException {
+        process().kill();
+    }
+
+    void terminate() throws InterruptedException {
+        process().terminate(TERMINATE_LIMIT);
+    }
+
+    void pause() throws InterruptedException {
+        process().pause();
+    }
+
+    void resume() throws InterruptedException {
+        process().resume();
+    }
+
+    void fillDisk() throws InterruptedException {
+        process().fillDisk();
+    }
+
+    void closeProxies() {
+        proxies.values().forEach(FaultProxy::close);
+    }
+}
