@@ -100,6 +100,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "io.revocast.event.EventCodec",
                         "io.revocast.event.MalformedEventException",
+                        "io.revocast.event.Heartbeat",
                         "io.revocast.event.Origin",
                         "io.revocast.event.Receipt",
                         "io.revocast.event.Revocation",
@@ -108,6 +109,7 @@ class ArchitectureTest {
                         "io.revocast.event.TargetKey",
                         "io.revocast.event.TopicSettings",
                         "io.revocast.consumer.FailurePolicy",
+                        "io.revocast.consumer.Freshness",
                         "io.revocast.consumer.LiveRevocation",
                         "io.revocast.consumer.RevocationCheck",
                         "io.revocast.consumer.RevocationList",

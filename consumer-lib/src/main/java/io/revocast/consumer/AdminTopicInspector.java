@@ -2,22 +2,29 @@ package io.revocast.consumer;
 
 import io.revocast.event.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Inspects the topic through a client that lives for one question: an idle connection per reader would double what a
@@ -39,14 +46,44 @@ final class AdminTopicInspector implements TopicInspector {
             String name = settings.source().topic();
             TopicDescription topic = Objects.requireNonNull(
                     await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
+            requireLeaders(topic);
             return new Topic(
                     topic.topicId().toString(),
                     topic.partitions().stream()
                             .map(TopicPartitionInfo::partition)
                             .toList(),
-                    differences(admin, topic));
+                    differences(admin, topic),
+                    newestAppend(admin, topic));
         } finally {
             admin.close(Duration.ofMillis(500));
+        }
+    }
+
+    private static void requireLeaders(TopicDescription topic) {
+        List<Integer> leaderless = topic.partitions().stream()
+                .filter(partition -> partition.leader() == null)
+                .map(TopicPartitionInfo::partition)
+                .toList();
+        if (!leaderless.isEmpty()) {
+            throw new NoLeaderException(topic.name(), leaderless);
+        }
+    }
+
+    private static @Nullable Instant newestAppend(Admin admin, TopicDescription topic) {
+        Map<TopicPartition, OffsetSpec> newest = topic.partitions().stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic.name(), partition.partition()),
+                        partition -> OffsetSpec.maxTimestamp()));
+        try {
+            return await(admin.listOffsets(newest).all()).values().stream()
+                    .map(ListOffsetsResultInfo::timestamp)
+                    .filter(timestamp -> timestamp >= 0)
+                    .max(Long::compare)
+                    .map(Instant::ofEpochMilli)
+                    .orElse(null);
+        } catch (UnsupportedVersionException e) {
+            // A broker before 3.0: the records will tell.
+            return null;
         }
     }
 

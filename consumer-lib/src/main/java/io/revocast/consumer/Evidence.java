@@ -14,6 +14,18 @@ record Evidence(long nanoTime, long wallMillis) {
         return new Evidence(time.nanoTime().getAsLong(), time.clock().millis());
     }
 
+    Evidence before(Duration earlier) {
+        return new Evidence(nanoTime - earlier.toNanos(), wallMillis - earlier.toMillis());
+    }
+
+    Evidence younger(Evidence other) {
+        return nanoTime - other.nanoTime >= 0 ? this : other;
+    }
+
+    Evidence older(Evidence other) {
+        return nanoTime - other.nanoTime >= 0 ? other : this;
+    }
+
     Duration age(ListSettings.Time time) {
         long monotonic = time.nanoTime().getAsLong() - nanoTime;
         long wall = TimeUnit.MILLISECONDS.toNanos(time.clock().millis() - wallMillis);

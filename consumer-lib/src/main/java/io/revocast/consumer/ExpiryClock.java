@@ -5,34 +5,52 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time by which entries expire: the wall clock, but never faster than the time that has really passed.
+ * The time by which entries expire: the wall clock, but never faster than the time that has really passed, and never
+ * ahead of the broker.
  *
- * <p>A wall clock set forward must not drop entries that it still needs once it is set back, so the reading follows the
- * slower of the wall clock and the monotonic clock counted from the start, and never runs backwards. It is therefore
- * only ever late. The replay thread advances it; readers see the last reading, which costs them one memory access and
- * can be late too, never early.
+ * <p>A wall clock that is set forward, or was ahead when the process started, must not drop entries that still matter. So
+ * the reading is the earliest of three: the wall clock; the wall clock at the start and the monotonic time since; and the
+ * latest time at which the broker is known to have appended a record, and the monotonic time since that was learnt. It
+ * never runs backwards, and is therefore only ever late: by as long as the topic had been silent when this process
+ * started, at worst, and by nothing while publishers send heartbeats. Until the broker's time is known there is nothing
+ * to drop, and the reading is zero.
+ *
+ * <p>The replay thread advances it; readers see the last reading, which costs them one memory access and can be late too,
+ * never early.
  */
 final class ExpiryClock implements Ticker {
     private final ListSettings.Time time;
     private final long startWallNanos;
     private final long startNanoTime;
+    private long brokerAheadOfNanoTime;
+    private boolean brokerKnown;
     private volatile long nanos;
 
     ExpiryClock(ListSettings.Time time) {
         this.time = time;
         this.startWallNanos = wallNanos();
         this.startNanoTime = time.nanoTime().getAsLong();
-        this.nanos = startWallNanos;
     }
 
     private long wallNanos() {
         return TimeUnit.MILLISECONDS.toNanos(time.clock().millis());
     }
 
+    /** Learns that the broker's clock has reached a time, in milliseconds since 1970. Called by the replay thread alone. */
+    void brokerReached(long millis) {
+        long ahead = TimeUnit.MILLISECONDS.toNanos(millis) - time.nanoTime().getAsLong();
+        brokerAheadOfNanoTime = brokerKnown ? Math.max(brokerAheadOfNanoTime, ahead) : ahead;
+        brokerKnown = true;
+    }
+
     /** Moves the reading on. Called by the replay thread alone. */
     void advance() {
-        long elapsed = startWallNanos + (time.nanoTime().getAsLong() - startNanoTime);
-        nanos = Math.max(nanos, Math.min(wallNanos(), elapsed));
+        if (brokerKnown) {
+            long nanoTime = time.nanoTime().getAsLong();
+            long elapsed = startWallNanos + (nanoTime - startNanoTime);
+            long broker = brokerAheadOfNanoTime + nanoTime;
+            nanos = Math.max(nanos, Math.min(broker, Math.min(wallNanos(), elapsed)));
+        }
     }
 
     /** The reading in nanoseconds since 1970. */

@@ -12,7 +12,9 @@ final class FailureCause {
     private FailureCause() {}
 
     static String of(Throwable failure, ListSettings.Source source) {
-        if (failure instanceof UnfitTopicException || failure instanceof LogChangedException) {
+        if (failure instanceof UnfitTopicException
+                || failure instanceof LogChangedException
+                || failure instanceof NoLeaderException) {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof UnknownTopicOrPartitionException) {

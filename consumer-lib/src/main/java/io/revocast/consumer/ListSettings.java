@@ -34,10 +34,18 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
 
     /** When to trust, and what to do when trust is gone. */
     record Policy(
-            Duration maxStaleness, FailurePolicy failurePolicy, Duration longestTokenLifetime, Duration watchInterval) {
+            Duration maxStaleness,
+            Freshness freshness,
+            FailurePolicy failurePolicy,
+            Duration longestTokenLifetime,
+            long maxEntries,
+            Duration watchInterval) {
         Policy {
             if (maxStaleness.compareTo(Duration.ofSeconds(1)) < 0 || maxStaleness.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("maxStaleness must lie between PT1S and PT1H: " + maxStaleness);
+            }
+            if (maxEntries < 1) {
+                throw new IllegalArgumentException("maxEntries must be at least 1: " + maxEntries);
             }
         }
 

@@ -29,6 +29,7 @@ final class ListenerDispatcher implements AutoCloseable {
     private final BlockingQueue<Consumer<RevocationListener>> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final List<RevocationListener> listeners;
     private final Supplier<Progress.View> view;
+    private final ListSettings settings;
     private final Function<Progress.View, State> stateOf;
     private final Counters counters;
     private final Thread thread;
@@ -36,6 +37,7 @@ final class ListenerDispatcher implements AutoCloseable {
     private State lastState = State.STARTING;
 
     ListenerDispatcher(ListSettings settings, Progress progress, Counters counters) {
+        this.settings = settings;
         this.listeners = settings.listeners();
         this.view = progress::view;
         this.stateOf = progress::state;
@@ -78,7 +80,7 @@ final class ListenerDispatcher implements AutoCloseable {
         State to = stateOf.apply(now);
         if (from != to) {
             lastState = to;
-            log(from, to, now.cause());
+            log(from, to, Diagnosis.of(now, to, settings));
             notifyEach(listener -> listener.onStateChanged(from, to));
         }
     }

@@ -19,14 +19,14 @@ import java.util.function.UnaryOperator;
  */
 final class Progress {
     private final ListSettings.Time time;
-    private final Duration maxStaleness;
+    private final ListSettings.Policy policy;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private volatile View view = new View(Phase.STARTING, null, Position.NONE, null, null);
+    private volatile View view = new View(Phase.STARTING, null, Beats.NONE, Position.NONE, Trouble.NONE);
 
     Progress(ListSettings settings) {
         this.time = settings.time();
-        this.maxStaleness = settings.policy().maxStaleness();
+        this.policy = settings.policy();
     }
 
     /** What the replay thread is doing. */
@@ -47,25 +47,39 @@ final class Progress {
         }
     }
 
+    /** What the publishers' heartbeats tell: the age of the oldest partition's, and of this machine's clock. */
+    record Beats(@Nullable Evidence oldest, @Nullable Duration clockSkew) {
+        static final Beats NONE = new Beats(null, null);
+    }
+
     /** One consistent look. */
-    record View(
-            Phase phase,
-            @Nullable Evidence evidence,
-            Position position,
-            @Nullable String cause,
-            @Nullable String degraded) {
+    record View(Phase phase, @Nullable Evidence evidence, Beats beats, Position position, Trouble trouble) {
         boolean replayed() {
             return phase == Phase.FOLLOWING || phase == Phase.REBUILDING;
         }
 
-        State state(ListSettings.Time time, Duration maxStaleness) {
+        /** What the policy's kind of freshness goes by; null when there is none. */
+        @Nullable
+        Evidence evidence(Freshness freshness) {
+            if (freshness == Freshness.PROBE || evidence == null) {
+                return evidence;
+            }
+            return beats.oldest() == null ? null : evidence.older(beats.oldest());
+        }
+
+        State state(ListSettings.Time time, ListSettings.Policy policy) {
             return switch (phase) {
                 case STARTING -> State.STARTING;
                 case REPLAYING -> State.REPLAYING;
                 case REBUILDING -> State.REBUILDING;
                 case CLOSED -> State.CLOSED;
-                case FOLLOWING ->
-                    evidence == null || evidence.age(time).compareTo(maxStaleness) > 0 ? State.STALE : State.CURRENT;
+                case FOLLOWING -> {
+                    Evidence judged = evidence(policy.freshness());
+                    if (judged == null || judged.age(time).compareTo(policy.maxStaleness()) > 0) {
+                        yield State.STALE;
+                    }
+                    yield trouble.incomplete() ? State.REBUILDING : State.CURRENT;
+                }
             };
         }
     }
@@ -80,29 +94,52 @@ final class Progress {
 
     /** The state that an earlier look has by now: its evidence may have aged since. */
     State state(View earlier) {
-        return earlier.state(time, maxStaleness);
+        return earlier.state(time, policy);
     }
 
     void phase(Phase phase) {
-        publish(now -> new View(phase, now.evidence, now.position, now.cause, now.degraded));
+        publish(now -> new View(phase, now.evidence, now.beats, now.position, now.trouble));
     }
 
     void position(Position position) {
-        publish(now -> new View(now.phase, now.evidence, position, now.cause, now.degraded));
+        publish(now -> new View(now.phase, now.evidence, now.beats, position, now.trouble));
     }
 
     /** Freshness was proved: the replay, if one was under way, is finished. */
     void proved(Evidence evidence) {
-        publish(now -> new View(Phase.FOLLOWING, evidence, now.position, null, now.degraded));
+        publish(now -> new View(Phase.FOLLOWING, evidence, now.beats, now.position, now.trouble.over()));
+    }
+
+    void heard(Beats beats) {
+        publish(now -> new View(now.phase, now.evidence, beats, now.position, now.trouble));
     }
 
     void failed(String cause) {
-        publish(now -> new View(now.phase, now.evidence, now.position, cause, now.degraded));
+        trouble(before -> before.failed(cause, time.clock().instant()));
     }
 
     /** Something is wrong that does not make the list stale; null when it is mended. */
     void degraded(@Nullable String what) {
-        publish(now -> new View(now.phase, now.evidence, now.position, now.cause, what));
+        trouble(before -> before.degraded(what));
+    }
+
+    /** Whether something that the log holds was left out for want of room. */
+    void incomplete(boolean incomplete) {
+        trouble(before -> before.incomplete(incomplete));
+    }
+
+    /** Nobody reads any more: what was proved proves nothing from now on. */
+    void ended(String cause) {
+        publish(now -> new View(
+                now.phase,
+                null,
+                now.beats,
+                now.position,
+                now.trouble.failed(cause, time.clock().instant())));
+    }
+
+    private void trouble(UnaryOperator<Trouble> change) {
+        publish(now -> new View(now.phase, now.evidence, now.beats, now.position, change.apply(now.trouble)));
     }
 
     private void publish(UnaryOperator<View> change) {

@@ -1,11 +1,13 @@
 package io.revocast.consumer;
 
+import io.revocast.consumer.Progress.Beats;
 import io.revocast.consumer.Progress.Phase;
 import io.revocast.consumer.Progress.Position;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class ReplaySession {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplaySession.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final Duration NO_PROGRESS_LIMIT = Duration.ofSeconds(10);
+    private static final Duration REREAD_INTERVAL = Duration.ofMinutes(1);
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
     private final ListSettings settings;
@@ -55,6 +58,7 @@ final class ReplaySession {
     private @Nullable Evidence question;
     private @Nullable Evidence lastAsked;
     private @Nullable Evidence lastProgress;
+    private @Nullable Evidence overflowedAt;
 
     ReplaySession(
             ListSettings settings,
@@ -71,12 +75,26 @@ final class ReplaySession {
 
     /** Reads until told to end, or until something throws. */
     void run(TopicInspector.Topic topic, BooleanSupplier ending) {
+        if (topic.newestAppend() != null) {
+            writer.brokerReached(topic.newestAppend());
+        }
         seek(topic);
         while (!ending.getAsBoolean()) {
             watch.requireUnchanged(topic);
             askWhenDue();
             poll(topic.id());
             writer.letTimePass();
+            mindTheRoom();
+        }
+    }
+
+    /** What was left out for want of room is read again when there is room, but not again and again. */
+    private void mindTheRoom() {
+        if (overflowedAt != null
+                && writer.hasRoom()
+                && overflowedAt.age(settings.time()).compareTo(REREAD_INTERVAL) > 0) {
+            progress.position(Position.NONE);
+            throw new LogChangedException("entries have expired; reading the log again for those that were left out");
         }
     }
 
@@ -99,6 +117,8 @@ final class ReplaySession {
         }
         if (!sameLog) {
             anotherLog(topic, known);
+        } else if (progress.view().trouble().incomplete()) {
+            overflowedAt = Evidence.now(settings.time());
         }
         progress.position(new Position(topic.id(), next, 0));
     }
@@ -112,6 +132,7 @@ final class ReplaySession {
 
     private void anotherLog(TopicInspector.Topic topic, Position known) {
         boolean replayed = progress.view().replayed();
+        progress.incomplete(false);
         progress.phase(replayed ? Phase.REBUILDING : Phase.REPLAYING);
         if (replayed) {
             progress.failed("topic " + settings.source().topic()
@@ -163,15 +184,20 @@ final class ReplaySession {
     }
 
     private String unanswered() {
-        String leaderless = consumer.partitionsFor(settings.source().topic(), ANSWER_LIMIT).stream()
+        List<Integer> leaderless = consumer.partitionsFor(settings.source().topic(), ANSWER_LIMIT).stream()
                 .filter(partition -> partition.leader() == null)
-                .map(partition -> Integer.toString(partition.partition()))
-                .reduce((a, b) -> a + ", " + b)
-                .orElse("");
+                .map(PartitionInfo::partition)
+                .toList();
         return leaderless.isEmpty()
                 ? "no broker at " + settings.source().bootstrapServers() + " answered in time"
-                : "no leader for partition " + leaderless + " of topic "
-                        + settings.source().topic();
+                : String.valueOf(new NoLeaderException(settings.source().topic(), leaderless).getMessage());
+    }
+
+    private void hear() {
+        Heartbeats heartbeats = writer.heartbeats();
+        List<Integer> numbers =
+                partitions.stream().map(TopicPartition::partition).toList();
+        progress.heard(new Beats(heartbeats.oldest(numbers), heartbeats.clockSkew()));
     }
 
     private void poll(String topicId) {
@@ -183,8 +209,18 @@ final class ReplaySession {
             throw e;
         }
         boolean announce = progress.view().replayed();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            writer.apply(record, topicId, announce);
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
+            writer.brokerReached(batch.get(batch.size() - 1));
+            batch.forEach(record -> writer.apply(record, topicId, announce));
+        }
+        if (!records.isEmpty()) {
+            hear();
+        }
+        if (writer.takeOverflow()) {
+            // Before the next proof: what is left out is not known.
+            overflowedAt = Evidence.now(settings.time());
+            progress.incomplete(true);
         }
         Map<Integer, Long> next = new HashMap<>();
         long lag = 0;

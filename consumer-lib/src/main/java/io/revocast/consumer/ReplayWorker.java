@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  */
 final class ReplayWorker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplayWorker.class);
+    /** Three times what one round may wait for answers. */
+    private static final Duration LONGEST_ROUND = Duration.ofMinutes(2);
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final ListSettings settings;
@@ -31,6 +34,7 @@ final class ReplayWorker implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private volatile Evidence lastRound;
     private boolean failing;
 
     ReplayWorker(
@@ -44,6 +48,7 @@ final class ReplayWorker implements AutoCloseable {
         this.counters = counters;
         this.connections = connections;
         this.sessions = sessions;
+        this.lastRound = Evidence.now(settings.time());
         this.thread =
                 new Thread(this::run, "revocast-replay-" + settings.source().topic());
         thread.setDaemon(true);
@@ -62,6 +67,11 @@ final class ReplayWorker implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether the thread lives and has come round lately, broker or no broker. */
+    boolean isAlive() {
+        return thread.isAlive() && lastRound.age(settings.time()).compareTo(LONGEST_ROUND) < 0;
+    }
+
     private boolean isClosing() {
         return closing.getCount() == 0;
     }
@@ -70,6 +80,7 @@ final class ReplayWorker implements AutoCloseable {
         try {
             while (!isClosing()) {
                 try {
+                    lastRound = Evidence.now(settings.time());
                     readOnce();
                 } catch (InterruptException e) {
                     // An application server's interrupt does not end the replay; only close() does.
@@ -81,7 +92,7 @@ final class ReplayWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            progress.failed("the replay thread ended: " + e.getClass().getSimpleName() + "; restart the process");
+            progress.ended("the replay thread ended: " + e.getClass().getSimpleName() + "; restart the process");
             throw e;
         }
     }
@@ -103,7 +114,8 @@ final class ReplayWorker implements AutoCloseable {
 
     /** Asked by the session before each round: it has come through another one. */
     private boolean healthy() {
-        if (progress.view().evidence() != null && progress.view().cause() == null) {
+        lastRound = Evidence.now(settings.time());
+        if (progress.view().evidence() != null && progress.view().trouble().cause() == null) {
             backoff.reset();
             failing = false;
         }

@@ -140,7 +140,8 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             case STARTING -> unknown(Verdict.Reason.STARTING);
             case REPLAYING -> unknown(Verdict.Reason.REPLAYING);
             case STALE -> unknown(Verdict.Reason.STALE);
-            case REBUILDING -> unknown(Verdict.Reason.REBUILDING);
+            case REBUILDING ->
+                unknown(look.trouble().incomplete() ? Verdict.Reason.OVER_LIMIT : Verdict.Reason.REBUILDING);
             case CLOSED -> unknown(Verdict.Reason.CLOSED);
         };
     }
@@ -160,19 +161,22 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     public Status status() {
         Progress.View look = progress.view();
         State state = progress.state(look);
-        Evidence evidence = look.evidence();
-        String cause = look.cause() == null ? look.degraded() : look.cause();
-        if (state == State.STALE && cause == null) {
-            cause = "no broker confirmed within " + settings.policy().maxStaleness() + " that nothing is unread";
-        }
+        Evidence evidence = look.evidence(settings.policy().freshness());
         return new Status(
                 state,
+                worker.isAlive(),
                 look.replayed(),
-                cause,
+                Diagnosis.of(look, state, settings),
                 store.size(),
                 look.position().lagRecords(),
-                evidence == null ? null : evidence.age(settings.time()),
+                age(evidence),
+                age(look.beats().oldest()),
+                look.beats().clockSkew(),
                 counters.snapshot());
+    }
+
+    private @Nullable Duration age(@Nullable Evidence evidence) {
+        return evidence == null ? null : evidence.age(settings.time());
     }
 
     /** Returns what is known of exactly this target; empty when nothing live is. Needs {@link Builder#keepOrigins}. */
@@ -209,9 +213,11 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         private final List<RevocationListener> listeners = new ArrayList<>();
         private String topic = TopicSettings.DEFAULT_TOPIC;
         private Duration maxStaleness = Duration.ofSeconds(30);
+        private Freshness freshness = Freshness.PROBE;
         private FailurePolicy failurePolicy = FailurePolicy.DENY;
         private Duration longestTokenLifetime = TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME;
         private Duration watchInterval = Duration.ofMinutes(1);
+        private long maxEntries = Long.MAX_VALUE;
         private boolean keepOrigins;
         private Clock clock = Clock.systemUTC();
         private LongSupplier nanoTime = System::nanoTime;
@@ -246,6 +252,12 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             return this;
         }
 
+        /** What proves that nothing is missed; {@link Freshness#PROBE} unless given. */
+        public Builder freshness(Freshness freshness) {
+            this.freshness = Objects.requireNonNull(freshness, "freshness");
+            return this;
+        }
+
         /** What an unknown verdict means; {@link FailurePolicy#DENY} unless given. */
         public Builder failurePolicy(FailurePolicy failurePolicy) {
             this.failurePolicy = Objects.requireNonNull(failurePolicy, "failurePolicy");
@@ -258,6 +270,16 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
          */
         public Builder longestTokenLifetime(Duration longestTokenLifetime) {
             this.longestTokenLifetime = Objects.requireNonNull(longestTokenLifetime, "longestTokenLifetime");
+            return this;
+        }
+
+        /**
+         * How many revocations may be held, from 1; without limit unless given. None is ever evicted: those beyond the
+         * limit are left out, and until they could be read again every token without a known revocation is answered with
+         * {@link Verdict.Reason#OVER_LIMIT}. A limit turns an out-of-memory error into a matter of the failure policy.
+         */
+        public Builder maxEntries(long maxEntries) {
+            this.maxEntries = maxEntries;
             return this;
         }
 
@@ -298,7 +320,8 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         public RevocationList build() {
             ListSettings settings = new ListSettings(
                     new ListSettings.Source(topic, kafkaProperties),
-                    new ListSettings.Policy(maxStaleness, failurePolicy, longestTokenLifetime, watchInterval),
+                    new ListSettings.Policy(
+                            maxStaleness, freshness, failurePolicy, longestTokenLifetime, maxEntries, watchInterval),
                     new ListSettings.Time(clock, nanoTime),
                     listeners,
                     keepOrigins);

@@ -1,6 +1,7 @@
 package io.revocast.consumer;
 
 import io.revocast.event.EventCodec;
+import io.revocast.event.Heartbeat;
 import io.revocast.event.MalformedEventException;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
@@ -32,10 +33,13 @@ final class StoreWriter {
     private final ExpiryClock expiryClock;
     private final ListenerDispatcher listeners;
     private final Counters counters;
+    private final Heartbeats heartbeats;
     private final Duration longestTokenLifetime;
+    private final long maxEntries;
     private final boolean keepOrigins;
     private final Clock clock;
     private long cleanedAtSecond;
+    private boolean overflowed;
     private long warnedAtSecond = Long.MIN_VALUE;
 
     StoreWriter(
@@ -49,7 +53,9 @@ final class StoreWriter {
         this.cleanedAtSecond = expiryClock.epochSecond();
         this.listeners = listeners;
         this.counters = counters;
+        this.heartbeats = new Heartbeats(settings.time());
         this.longestTokenLifetime = settings.policy().longestTokenLifetime();
+        this.maxEntries = settings.policy().maxEntries();
         this.keepOrigins = settings.keepOrigins();
         this.clock = settings.time().clock();
     }
@@ -60,6 +66,10 @@ final class StoreWriter {
      * @param announce whether listeners hear of it; not during the first replay
      */
     void apply(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
+        if (EventCodec.isHeartbeat(record.key(), record.partition())) {
+            hear(record, announce);
+            return;
+        }
         Target target;
         try {
             target = EventCodec.decodeKey(record.key());
@@ -91,7 +101,23 @@ final class StoreWriter {
         }
     }
 
+    private void hear(ConsumerRecord<byte[], byte[]> record, boolean live) {
+        try {
+            Heartbeat heartbeat = EventCodec.decodeHeartbeat(record.partition(), record.value());
+            heartbeats.heard(heartbeat, record.timestamp(), live);
+            counters.count("events.heartbeats");
+        } catch (MalformedEventException e) {
+            ignored(e.reason().wireName(), record, e);
+        }
+    }
+
     private void revoke(String op, Revocation revocation, Entry.Provenance provenance, boolean announce) {
+        String key = revocation.target().key();
+        if (store.size() >= maxEntries && store.find(key) == null) {
+            overflowed = true;
+            counters.count("events.dropped.over_limit");
+            return;
+        }
         switch (store.revoke(Entry.of(revocation, keepOrigins ? provenance : null))) {
             case EXPIRED -> counters.count("events.ignored.expired");
             case UNCHANGED -> counters.count("events.applied." + op);
@@ -102,7 +128,7 @@ final class StoreWriter {
                 }
             }
         }
-        tellIfOverwritten(store.find(revocation.target().key()), announce);
+        tellIfOverwritten(store.find(key), announce);
     }
 
     private void tellIfOverwritten(@Nullable Entry entry, boolean announce) {
@@ -149,6 +175,34 @@ final class StoreWriter {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("error", cause == null ? "none" : cause.getMessage())
                 .log(message);
+    }
+
+    Heartbeats heartbeats() {
+        return heartbeats;
+    }
+
+    /** Whether a revocation was left out, because there were {@code maxEntries} already, since this was last asked. */
+    boolean takeOverflow() {
+        boolean now = overflowed;
+        overflowed = false;
+        return now;
+    }
+
+    /** Whether enough has expired to read what was left out. */
+    boolean hasRoom() {
+        return store.size() < maxEntries - maxEntries / 10;
+    }
+
+    /** Learns from the newest record of a batch, before it is applied, how far the broker's clock is at least. */
+    void brokerReached(ConsumerRecord<byte[], byte[]> newest) {
+        expiryClock.brokerReached(appendedAt(newest).toEpochMilli());
+        expiryClock.advance();
+    }
+
+    /** Learns how far the broker's clock is at least. */
+    void brokerReached(Instant newestAppend) {
+        expiryClock.brokerReached(newestAppend.toEpochMilli());
+        expiryClock.advance();
     }
 
     /** Lets the time pass that entries expire by, and once a second frees those that did. Called between polls. */

@@ -54,6 +54,8 @@ public sealed interface Verdict {
         STALE,
         /** The topic was re-created, truncated or given partitions, and is being read again. */
         REBUILDING,
+        /** The log holds more than {@code maxEntries}; some of it was left out. */
+        OVER_LIMIT,
         /** The list is closed. */
         CLOSED,
         /** The token has no {@code iss}, so that no revocation could name it. */

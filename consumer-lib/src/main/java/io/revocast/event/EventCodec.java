@@ -98,6 +98,38 @@ public final class EventCodec {
         }
     }
 
+    /** Returns the record key of a heartbeat: one per partition, so that compaction keeps the last. */
+    public static byte[] encodeKey(Heartbeat heartbeat) {
+        return TargetKey.heartbeat(heartbeat.partition()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the record value of a heartbeat. */
+    public static byte[] encodeValue(Heartbeat heartbeat) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("v", VERSION);
+            json.writeNumberField("at", heartbeat.at().toEpochMilli());
+            writeOptional(json, "by", heartbeat.by());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Returns whether a record is a heartbeat in the given partition, by its key. */
+    public static boolean isHeartbeat(byte @Nullable [] key, int partition) {
+        return key != null
+                && key.length < 32
+                && Arrays.equals(key, TargetKey.heartbeat(partition).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads the value of a heartbeat. Null is malformed. */
+    public static Heartbeat decodeHeartbeat(int partition, byte @Nullable [] value) throws MalformedEventException {
+        return fields(value).toHeartbeat(partition);
+    }
+
     /** Reads a record key. Only the canonical spelling is a key; null is malformed. */
     public static Target decodeKey(byte @Nullable [] key) throws MalformedEventException {
         if (key == null) {
@@ -147,6 +179,15 @@ public final class EventCodec {
 
     /** Reads a record value under a key that was already read. Null is malformed: it means nothing here. */
     public static RevocationEvent decodeValue(Target target, byte @Nullable [] value) throws MalformedEventException {
+        ValueFields fields = fields(value);
+        try {
+            return fields.toEvent(target);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEventException(Reason.MALFORMED, "the value breaks a rule of the contract", e);
+        }
+    }
+
+    private static ValueFields fields(byte @Nullable [] value) throws MalformedEventException {
         if (value == null) {
             throw new MalformedEventException(Reason.MALFORMED, "the value must not be null");
         }
@@ -155,8 +196,7 @@ public final class EventCodec {
                     Reason.OVERSIZE, "the value must be at most " + MAX_VALUE_BYTES + " bytes: " + value.length);
         }
         try (JsonParser json = JSON.createParser(value)) {
-            ValueFields fields = ValueFields.read(json);
-            return fields.toEvent(target);
+            return ValueFields.read(json);
         } catch (IOException e) {
             throw new MalformedEventException(Reason.MALFORMED, "the value must be JSON", e);
         } catch (IllegalArgumentException e) {
@@ -230,11 +270,23 @@ public final class EventCodec {
             return json.getText();
         }
 
-        RevocationEvent toEvent(Target target) throws MalformedEventException {
+        private void requireVersion() throws MalformedEventException {
             require(version >= 0, "the value must have a version v");
             if (version != VERSION) {
                 throw new MalformedEventException(Reason.UNSUPPORTED, "this release reads version 1, not " + version);
             }
+        }
+
+        Heartbeat toHeartbeat(int partition) throws MalformedEventException {
+            requireVersion();
+            if (at == null) {
+                throw new MalformedEventException(Reason.MALFORMED, "a heartbeat must have at");
+            }
+            return new Heartbeat(partition, at, by);
+        }
+
+        RevocationEvent toEvent(Target target) throws MalformedEventException {
+            requireVersion();
             if (op == null || id == null || at == null) {
                 throw new MalformedEventException(Reason.MALFORMED, "the value must have op, id and at");
             }

@@ -39,6 +39,11 @@ public final class TargetKey {
         return array("issuer", issuer);
     }
 
+    /** Returns the key of the heartbeats in a partition, which is no target's. */
+    static String heartbeat(int partition) {
+        return array("heartbeat", Integer.toString(partition));
+    }
+
     /** Returns whether the text is short enough for a record key. */
     static boolean fits(String key) {
         return key.length() <= MAX_BYTES && key.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;

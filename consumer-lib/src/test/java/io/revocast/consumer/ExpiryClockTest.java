@@ -15,7 +15,10 @@ class ExpiryClockTest {
     private final ExpiryClock expiry = new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime()));
 
     @BeforeEach
-    void startsAtTheWallClock() {
+    void startsWhenTheBrokersTimeIsKnown() {
+        assertThat(expiry.epochSecond()).isZero();
+        expiry.brokerReached(START.toEpochMilli());
+        expiry.advance();
         assertThat(expiry.epochSecond()).isEqualTo(START.getEpochSecond());
     }
 
@@ -50,6 +53,39 @@ class ExpiryClockTest {
 
         clock.pass(Duration.ofHours(2));
         assertThat(secondsSinceStart()).isEqualTo(120);
+    }
+
+    @Test
+    void aWallClockThatWasAheadAtTheStartIsHeldBackByTheBroker() {
+        MutableClock ahead = new MutableClock(START.plus(Duration.ofHours(2)));
+        ExpiryClock held = new ExpiryClock(new ListSettings.Time(ahead, ahead.nanoTime()));
+
+        held.brokerReached(START.toEpochMilli());
+        ahead.pass(Duration.ofSeconds(30));
+        held.advance();
+
+        assertThat(held.epochSecond() - START.getEpochSecond()).isEqualTo(30);
+    }
+
+    @Test
+    void aTopicThatWasSilentMakesItLateUntilTheNextRecord() {
+        MutableClock now = new MutableClock(START.plus(Duration.ofHours(5)));
+        ExpiryClock late = new ExpiryClock(new ListSettings.Time(now, now.nanoTime()));
+
+        late.brokerReached(START.toEpochMilli());
+        late.advance();
+        assertThat(late.epochSecond()).isEqualTo(START.getEpochSecond());
+
+        late.brokerReached(START.plus(Duration.ofHours(5)).toEpochMilli());
+        late.advance();
+        assertThat(late.epochSecond()).isEqualTo(START.plus(Duration.ofHours(5)).getEpochSecond());
+    }
+
+    @Test
+    void aBrokerWhoseClockIsAheadDoesNotMakeTimePass() {
+        expiry.brokerReached(START.plus(Duration.ofHours(2)).toEpochMilli());
+
+        assertThat(secondsSinceStart()).isZero();
     }
 
     @Test

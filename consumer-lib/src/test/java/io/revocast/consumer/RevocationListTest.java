@@ -420,14 +420,16 @@ class RevocationListTest {
         list.start();
         await().atMost(LIMIT).until(() -> list.status().cause() != null);
 
-        assertThat(list.status().cause()).isEqualTo("no broker at broker:9092 answered in time");
+        assertThat(list.status().cause()).isEqualTo("no broker at broker:9092 answered in time, since 2026-01-01T00:00:00Z");
         assertThat(check("1")).isEqualTo(unknown(Verdict.Reason.STARTING));
 
         kafka.inspectFailure.set(new UnknownTopicOrPartitionException("gone"));
         await().atMost(LIMIT)
                 .until(
                         () -> list.status().cause(),
-                        "topic revocast.revocations does not exist; the publisher creates it when it starts"::equals);
+                        ("topic revocast.revocations does not exist; the publisher creates it when it starts,"
+                                        + " since 2026-01-01T00:00:00Z")
+                                ::equals);
 
         kafka.inspectFailure.set(null);
         assertThat(list.awaitCurrent(LIMIT)).isTrue();
@@ -443,7 +445,7 @@ class RevocationListTest {
 
         assertThat(list.status().cause())
                 .isEqualTo("topic revocast.revocations is not fit to keep revocations:"
-                        + " cleanup.policy is delete; want compact,delete");
+                        + " cleanup.policy is delete; want compact,delete, since 2026-01-01T00:00:00Z");
         assertThat(list.state()).isEqualTo(State.STARTING);
     }
 

@@ -5,6 +5,7 @@ import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -24,6 +25,12 @@ class RevocationStoreTest {
     private final MutableClock clock = new MutableClock(START);
     private final ExpiryClock expiry = new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime()));
     private final RevocationStore store = new RevocationStore(expiry);
+
+    @BeforeEach
+    void theBrokersTimeIsKnown() {
+        expiry.brokerReached(START.toEpochMilli());
+        expiry.advance();
+    }
 
     private RevocationStore.Effect revoke(Target target, int expiresIn, @Nullable Integer issuedBefore) {
         Instant cutOff = issuedBefore == null ? null : START.plusSeconds(issuedBefore);

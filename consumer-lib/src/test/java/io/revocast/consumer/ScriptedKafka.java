@@ -1,6 +1,7 @@
 package io.revocast.consumer;
 
 import io.revocast.event.EventCodec;
+import io.revocast.event.Heartbeat;
 import io.revocast.event.RevocationEvent;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,13 +11,17 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +43,7 @@ final class ScriptedKafka implements TopicInspector {
     volatile boolean deliversRecords = true;
     volatile String topicId = "topic-1";
     volatile List<String> differences = List.of();
+    volatile @Nullable Instant newestAppend;
 
     private final Map<Long, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
     private long logEnd;
@@ -46,9 +52,38 @@ final class ScriptedKafka implements TopicInspector {
         return new ReplayWorker.Connections(this, this::open);
     }
 
-    synchronized long append(byte @Nullable [] key, byte @Nullable [] value) {
-        log.put(logEnd, new ConsumerRecord<>(TOPIC, 0, logEnd, key, value));
+    /** Appends a record that does not tell when it was appended. */
+    long append(byte @Nullable [] key, byte @Nullable [] value) {
+        return append(ConsumerRecord.NO_TIMESTAMP, key, value);
+    }
+
+    private synchronized long append(long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
+        log.put(
+                logEnd,
+                new ConsumerRecord<>(
+                        TOPIC,
+                        0,
+                        logEnd,
+                        timestamp,
+                        TimestampType.LOG_APPEND_TIME,
+                        ConsumerRecord.NULL_SIZE,
+                        ConsumerRecord.NULL_SIZE,
+                        key,
+                        value,
+                        new RecordHeaders(),
+                        Optional.empty()));
         return logEnd++;
+    }
+
+    /** Appends an event at a time of the broker's clock. */
+    long appendAt(Instant at, RevocationEvent event) {
+        return append(at.toEpochMilli(), EventCodec.encodeKey(event.target()), EventCodec.encodeValue(event));
+    }
+
+    /** Appends a heartbeat that a publisher sent at one time and the broker appended at another. */
+    long beat(Instant sent, Instant appended) {
+        Heartbeat heartbeat = new Heartbeat(0, sent, "publisher");
+        return append(appended.toEpochMilli(), EventCodec.encodeKey(heartbeat), EventCodec.encodeValue(heartbeat));
     }
 
     long append(RevocationEvent event) {
@@ -86,7 +121,7 @@ final class ScriptedKafka implements TopicInspector {
         if (failure != null) {
             throw failure;
         }
-        return new Topic(topicId, List.of(0), differences);
+        return new Topic(topicId, List.of(0), differences, newestAppend);
     }
 
     private Consumer<byte[], byte[]> open() {

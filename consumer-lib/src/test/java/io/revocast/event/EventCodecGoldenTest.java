@@ -1,6 +1,7 @@
 package io.revocast.event;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,6 +84,18 @@ class EventCodecGoldenTest {
 
         assertThat(target).isEqualTo(event.target());
         assertThat(EventCodec.decodeValue(target, golden(name + ".value"))).isEqualTo(event);
+    }
+
+    @Test
+    void writesAndReadsTheGoldenHeartbeat() throws IOException, MalformedEventException {
+        Heartbeat heartbeat = new Heartbeat(0, Instant.parse("2025-12-31T23:00:00.123Z"), "4711@host");
+
+        assertThat(EventCodec.encodeKey(heartbeat)).isEqualTo(golden("heartbeat.key"));
+        assertThat(EventCodec.encodeValue(heartbeat)).isEqualTo(golden("heartbeat.value"));
+        assertThat(EventCodec.isHeartbeat(golden("heartbeat.key"), 0)).isTrue();
+        assertThat(EventCodec.isHeartbeat(golden("heartbeat.key"), 1)).isFalse();
+        assertThat(EventCodec.isHeartbeat(golden("token-revoked.key"), 0)).isFalse();
+        assertThat(EventCodec.decodeHeartbeat(0, golden("heartbeat.value"))).isEqualTo(heartbeat);
     }
 
     private static byte[] golden(String file) throws IOException {

@@ -5,6 +5,7 @@ import io.revocast.consumer.Status;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.jwks.IssuerKeys;
+import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
 import io.revocast.publisher.revoke.LiveRevocations;
@@ -29,6 +30,7 @@ final class Publisher implements AutoCloseable {
     private final TopicWatch watch;
     private final RevocationList list;
     private final KafkaRevocationLog log;
+    private final HeartbeatSender heartbeats;
     private final HttpServer http;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -45,6 +47,7 @@ final class Publisher implements AutoCloseable {
                 .listener(overwrites)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
+        heartbeats = new HeartbeatSender(log, Clock.systemUTC());
         LiveRevocations live = new OwnList(list);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
@@ -69,6 +72,7 @@ final class Publisher implements AutoCloseable {
     void start() throws BindException {
         list.start();
         watch.start();
+        heartbeats.start();
         http.start();
         LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
     }
@@ -96,6 +100,7 @@ final class Publisher implements AutoCloseable {
             return;
         }
         http.close();
+        heartbeats.close();
         log.close();
         watch.close();
         list.close();

@@ -1,6 +1,7 @@
 package io.revocast.publisher.kafka;
 
 import io.revocast.event.EventCodec;
+import io.revocast.event.Heartbeat;
 import io.revocast.event.Receipt;
 import io.revocast.event.RevocationEvent;
 import io.revocast.publisher.revoke.RevocationLog;
@@ -22,7 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /**
  * Appends events to the topic with one idempotent producer, made when it is first needed and again when it is broken.
@@ -66,11 +69,31 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
         byte[] key = EventCodec.encodeKey(event.target());
         int partition = Utils.toPositive(Utils.murmur2(key)) % identity.partitions();
-        ProducerRecord<byte[], byte[]> appended =
-                new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event));
+        return append(new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event)), identity.topicId());
+    }
+
+    /** Appends a heartbeat to every partition; does nothing while the topic is not verified. Fails as the slowest does. */
+    CompletableFuture<Void> beat(Instant at, String by) {
+        TopicIdentity identity = watch.identity().orElse(null);
+        if (identity == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.allOf(IntStream.range(0, identity.partitions())
+                .mapToObj(partition -> new Heartbeat(partition, at, by))
+                .map(heartbeat -> append(
+                        new ProducerRecord<>(
+                                topic,
+                                heartbeat.partition(),
+                                EventCodec.encodeKey(heartbeat),
+                                EventCodec.encodeValue(heartbeat)),
+                        identity.topicId()))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<Receipt> append(ProducerRecord<byte[], byte[]> appended, String topicId) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         try {
-            send(producer(), appended, identity.topicId(), receipt);
+            send(producer(), appended, topicId, receipt);
         } catch (UnavailableException e) {
             receipt.completeExceptionally(e);
         } catch (KafkaException e) {

@@ -1,0 +1,48 @@
+package io.revocast.consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/** Says what is wrong with a list, in words that a person on call understands. */
+final class Diagnosis {
+    private static final Duration TOLERATED_SKEW = Duration.ofSeconds(30);
+
+    private Diagnosis() {}
+
+    /** The gravest of what is wrong; null when nothing is. */
+    static @Nullable String of(Progress.View look, State state, ListSettings settings) {
+        String words = look.trouble().words();
+        if (words != null) {
+            return words;
+        }
+        ListSettings.Policy policy = settings.policy();
+        if (state == State.STALE) {
+            return silence(look, settings);
+        }
+        if (look.trouble().incomplete()) {
+            return "the log holds more revocations than maxEntries allows: " + policy.maxEntries()
+                    + "; raise it, with the heap. Those that were left out are read when enough have expired";
+        }
+        Duration skew = look.beats().clockSkew();
+        if (skew != null && skew.abs().compareTo(TOLERATED_SKEW) > 0) {
+            return "this machine's clock is " + skew.abs().toSeconds() + " s "
+                    + (skew.isNegative() ? "behind" : "ahead of")
+                    + " the broker's; entries are kept longer for it. Set the clocks right";
+        }
+        return null;
+    }
+
+    private static String silence(Progress.View look, ListSettings settings) {
+        ListSettings.Policy policy = settings.policy();
+        Evidence probe = look.evidence();
+        if (probe == null || probe.age(settings.time()).compareTo(policy.maxStaleness()) > 0) {
+            return "no broker confirmed within " + policy.maxStaleness() + " that nothing is unread";
+        }
+        Evidence beat = look.beats().oldest();
+        return beat == null
+                ? "no publisher has sent a heartbeat to every partition yet; is one running?"
+                : "no publisher has sent a heartbeat for "
+                        + beat.age(settings.time()).toSeconds() + " s; is one running, and are the clocks right?";
+    }
+}

@@ -1,0 +1,73 @@
+package io.revocast.consumer;
+
+import io.revocast.event.Heartbeat;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The publishers' signs of life, by partition, and what they tell of this machine's clock. Used by the replay thread
+ * alone.
+ *
+ * <p>A heartbeat that is applied proves that everything confirmed before it was sent is applied. When that was, only the
+ * publisher's clock knows: its evidence is dated back from its receipt by as much as it was under way, and never dated
+ * after its receipt.
+ */
+final class Heartbeats {
+    private static final int KEPT_OFFSETS = 5;
+
+    private final ListSettings.Time time;
+    private final Map<Integer, Evidence> youngest = new HashMap<>();
+    private final Deque<Long> clockOffsets = new ArrayDeque<>();
+
+    Heartbeats(ListSettings.Time time) {
+        this.time = time;
+    }
+
+    /**
+     * Takes in a heartbeat.
+     *
+     * @param appendedMillis when the broker appended it, by its clock; negative when unknown
+     * @param live whether it has just been appended, rather than found in the log
+     */
+    void heard(Heartbeat heartbeat, long appendedMillis, boolean live) {
+        Evidence received = Evidence.now(time);
+        long underWay = Math.max(0, received.wallMillis() - heartbeat.at().toEpochMilli());
+        youngest.merge(heartbeat.partition(), received.before(Duration.ofMillis(underWay)), Evidence::younger);
+        if (live && appendedMillis >= 0) {
+            clockOffsets.add(received.wallMillis() - appendedMillis);
+            if (clockOffsets.size() > KEPT_OFFSETS) {
+                clockOffsets.remove();
+            }
+        }
+    }
+
+    /** The evidence of the partition that was silent longest; null when one of them was never heard of. */
+    @Nullable
+    Evidence oldest(Collection<Integer> partitions) {
+        Evidence oldest = null;
+        for (int partition : partitions) {
+            Evidence here = youngest.get(partition);
+            if (here == null) {
+                return null;
+            }
+            oldest = oldest == null ? here : oldest.older(here);
+        }
+        return oldest;
+    }
+
+    /**
+     * How far this machine's clock is ahead of the broker's, with the shortest way that a record took lately; null when
+     * not known yet.
+     */
+    @Nullable
+    Duration clockSkew() {
+        return clockOffsets.isEmpty() ? null : Duration.ofMillis(Collections.min(clockOffsets));
+    }
+}
