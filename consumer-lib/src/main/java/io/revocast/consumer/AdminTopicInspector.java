@@ -10,6 +10,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,15 +20,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Inspects the topic through a client that lives for one question: an idle connection per reader would double what a
  * large fleet costs the broker. Needs DESCRIBE on the topic; with DESCRIBE_CONFIGS it verifies the settings too.
  */
 final class AdminTopicInspector implements TopicInspector {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AdminTopicInspector.class);
     private static final Duration LIMIT = Duration.ofSeconds(8);
 
     private final ListSettings settings;
+    private final AtomicBoolean saidUnverified = new AtomicBoolean();
 
     AdminTopicInspector(ListSettings settings) {
         this.settings = settings;
@@ -37,8 +42,7 @@ final class AdminTopicInspector implements TopicInspector {
         Admin admin = Admin.create(ReaderProperties.admin(settings.source().kafkaProperties()));
         try {
             String name = settings.source().topic();
-            TopicDescription topic = Objects.requireNonNull(
-                    await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
+            TopicDescription topic = describe(admin, name);
             return new Topic(
                     topic.topicId().toString(),
                     topic.partitions().stream()
@@ -47,6 +51,15 @@ final class AdminTopicInspector implements TopicInspector {
                     differences(admin, topic));
         } finally {
             admin.close(Duration.ofMillis(500));
+        }
+    }
+
+    private static TopicDescription describe(Admin admin, String name) {
+        try {
+            return Objects.requireNonNull(
+                    await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
+        } catch (AuthorizationException e) {
+            throw new MissingRightException("DESCRIBE", e);
         }
     }
 
@@ -59,6 +72,12 @@ final class AdminTopicInspector implements TopicInspector {
                     .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
         } catch (AuthorizationException e) {
             // A reader need not have DESCRIBE_CONFIGS; the publisher verifies the settings in any case.
+            if (!saidUnverified.getAndSet(true)) {
+                LOGGER.atWarn()
+                        .addKeyValue("topic", topic.name())
+                        .log(
+                                "the topic's settings are not verified: this client's principal lacks DESCRIBE_CONFIGS on it");
+            }
             return List.of();
         }
         TopicSettings wanted = new TopicSettings(

@@ -420,7 +420,9 @@ class RevocationListTest {
         list.start();
         await().atMost(LIMIT).until(() -> list.status().cause() != null);
 
-        assertThat(list.status().cause()).isEqualTo("no broker at broker:9092 answered in time");
+        assertThat(list.status().cause())
+                .isEqualTo("no broker at broker:9092 answered in time;"
+                        + " is one up, and does it speak PLAINTEXT there (security.protocol)?");
         assertThat(check("1")).isEqualTo(unknown(Verdict.Reason.STARTING));
 
         kafka.inspectFailure.set(new UnknownTopicOrPartitionException("gone"));

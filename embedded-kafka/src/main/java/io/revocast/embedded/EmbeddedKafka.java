@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
  * given. While a cluster exists, Kafka cannot end this process: its calls to exit are logged and stop the calling thread.
  *
  * <p>Kafka logs through SLF4J; give {@code org.apache.kafka}, {@code kafka} and {@code state.change.logger} a level of
- * WARN or ERROR in the host's logging configuration. For demos and tests: no authentication, no encryption, loopback
- * only. Thread-safe.
+ * WARN or ERROR in the host's logging configuration. For demos and tests: no authentication and no encryption unless
+ * properties ask for them, loopback only. Thread-safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -225,7 +225,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A property of Kafka's {@code server.properties}, for every node. */
+        /**
+         * A property of Kafka's {@code server.properties}, for every node. {@code listeners} names those for clients; the
+         * controller's is added.
+         */
         public Builder property(String name, String value) {
             properties.put(name, value);
             return this;

@@ -174,9 +174,6 @@ final class Node {
                 IntStream.range(0, replicas)
                         .mapToObj(node -> node + "@127.0.0.1:" + ports.get(node).controller())
                         .collect(Collectors.joining(",")));
-        config.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + ports().client() + ",CONTROLLER://127.0.0.1:" + ports().controller());
         config.put("controller.listener.names", "CONTROLLER");
         config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.put("inter.broker.listener.name", "PLAINTEXT");
@@ -201,6 +198,8 @@ final class Node {
         config.put("server.max.startup.time.ms", "50000");
         config.put("controlled.shutdown.enable", replicas == 1 ? "false" : "true");
         config.putAll(properties);
+        String forClients = properties.getOrDefault("listeners", "PLAINTEXT://127.0.0.1:" + ports().client());
+        config.put("listeners", forClients + ",CONTROLLER://127.0.0.1:" + ports().controller());
         return config;
     }
 }
