@@ -28,12 +28,12 @@ import java.util.stream.Stream;
  * A broker as it should be set up in production: it lets in who proves who they are, by password (SASL_SSL with SCRAM)
  * or by certificate (SSL with client authentication), and lets them do what an ACL allows, which at first is nothing.
  *
- * <p>A third listener in plain text is the administrator's: whoever connects there is the super user. The broker's
- * certificate is for {@code localhost}, not for {@code 127.0.0.1}.
+ * <p>A third listener in plain text is the administrator's: whoever connects there is a super user, and so
+ * is {@code admin}, once that user has a password. The broker's certificate is for {@code localhost}, not for {@code 127.0.0.1}.
  */
 public final class SecureKafka implements AutoCloseable {
     private static final ScramCredentialInfo SCRAM = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
-    private static final String SUPER_USER = "User:ANONYMOUS";
+    private static final String SUPER_USERS = "User:ANONYMOUS;User:admin";
 
     private final TestAuthority authority;
     private final EmbeddedKafka kafka;
@@ -41,11 +41,11 @@ public final class SecureKafka implements AutoCloseable {
     private final int passwordPort = TestKafka.freePort();
     private final int certificatePort = TestKafka.freePort();
 
-    private SecureKafka(TestAuthority authority) throws IOException {
+    private SecureKafka(TestAuthority authority, Map<String, String> more) throws IOException {
         this.authority = authority;
         int adminPort = TestKafka.freePort();
         TestAuthority.Identity broker = authority.issue("broker", "dns:localhost");
-        kafka = EmbeddedKafka.builder()
+        EmbeddedKafka.Builder builder = EmbeddedKafka.builder()
                 .port(adminPort)
                 .property("listeners", listeners("127.0.0.1", adminPort))
                 .property("advertised.listeners", listeners("localhost", adminPort))
@@ -65,8 +65,9 @@ public final class SecureKafka implements AutoCloseable {
                 // Without it, a client whose user is removed keeps the connections that it has.
                 .property("listener.name.password.connections.max.reauth.ms", "2000")
                 .property("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
-                .property("super.users", SUPER_USER)
-                .start();
+                .property("super.users", SUPER_USERS);
+        more.forEach(builder::property);
+        kafka = builder.start();
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     }
 
@@ -77,10 +78,15 @@ public final class SecureKafka implements AutoCloseable {
 
     /** Makes the certificates and starts the broker. */
     public static SecureKafka start() {
+        return start(Map.of());
+    }
+
+    /** The same, with further properties of the broker. */
+    public static SecureKafka start(Map<String, String> more) {
         try {
             TestAuthority authority = new TestAuthority();
             try {
-                return new SecureKafka(authority);
+                return new SecureKafka(authority, more);
             } catch (RuntimeException | IOException e) {
                 authority.close();
                 throw e;
