@@ -15,6 +15,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -31,9 +34,11 @@ import java.util.stream.Collectors;
  * large fleet costs the broker. Needs DESCRIBE on the topic; with DESCRIBE_CONFIGS it verifies the settings too.
  */
 final class AdminTopicInspector implements TopicInspector {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AdminTopicInspector.class);
     private static final Duration LIMIT = Duration.ofSeconds(8);
 
     private final ListSettings settings;
+    private final AtomicBoolean saidUnverified = new AtomicBoolean();
 
     AdminTopicInspector(ListSettings settings) {
         this.settings = settings;
@@ -44,8 +49,7 @@ final class AdminTopicInspector implements TopicInspector {
         Admin admin = Admin.create(ReaderProperties.admin(settings.source().kafkaProperties()));
         try {
             String name = settings.source().topic();
-            TopicDescription topic = Objects.requireNonNull(
-                    await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
+            TopicDescription topic = describe(admin, name);
             requireLeaders(topic);
             return new Topic(
                     topic.topicId().toString(),
@@ -87,6 +91,15 @@ final class AdminTopicInspector implements TopicInspector {
         }
     }
 
+    private static TopicDescription describe(Admin admin, String name) {
+        try {
+            return Objects.requireNonNull(
+                    await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
+        } catch (AuthorizationException e) {
+            throw new MissingRightException("DESCRIBE", e);
+        }
+    }
+
     private List<String> differences(Admin admin, TopicDescription topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
         Map<String, String> effective = new HashMap<>();
@@ -96,6 +109,12 @@ final class AdminTopicInspector implements TopicInspector {
                     .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
         } catch (AuthorizationException e) {
             // A reader need not have DESCRIBE_CONFIGS; the publisher verifies the settings in any case.
+            if (!saidUnverified.getAndSet(true)) {
+                LOGGER.atWarn()
+                        .addKeyValue("topic", topic.name())
+                        .log(
+                                "the topic's settings are not verified: this client's principal lacks DESCRIBE_CONFIGS on it");
+            }
             return List.of();
         }
         TopicSettings wanted = new TopicSettings(

@@ -133,6 +133,7 @@ final class ReplaySession {
     private void anotherLog(TopicInspector.Topic topic, Position known) {
         boolean replayed = progress.view().replayed();
         progress.incomplete(false);
+        writer.anotherLog();
         progress.phase(replayed ? Phase.REBUILDING : Phase.REPLAYING);
         if (replayed) {
             progress.failed("topic " + settings.source().topic()

@@ -86,6 +86,18 @@ final class RevocationStore {
         return overwritten;
     }
 
+    /** Notes that the log may no longer tell what is live; what it does tell is noted as it is read again. */
+    void overwriteAll() {
+        for (Entry known : entries.asMap().values()) {
+            Entry.Provenance provenance = known.provenance();
+            if (provenance != null) {
+                entries.put(
+                        known.target().key(),
+                        known.from(new Entry.Provenance(provenance.origin(), provenance.receipt(), true)));
+            }
+        }
+    }
+
     /** Removes what is known of a target. Returns whether there was anything. */
     boolean reinstate(Target target) {
         boolean known = entries.asMap().remove(target.key()) != null;

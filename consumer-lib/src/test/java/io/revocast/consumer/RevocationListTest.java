@@ -420,7 +420,10 @@ class RevocationListTest {
         list.start();
         await().atMost(LIMIT).until(() -> list.status().cause() != null);
 
-        assertThat(list.status().cause()).isEqualTo("no broker at broker:9092 answered in time, since 2026-01-01T00:00:00Z");
+        assertThat(list.status().cause())
+                .isEqualTo(
+                        "no broker at broker:9092 answered in time;"
+                                + " is one up, and does it speak PLAINTEXT there (security.protocol)?, since 2026-01-01T00:00:00Z");
         assertThat(check("1")).isEqualTo(unknown(Verdict.Reason.STARTING));
 
         kafka.inspectFailure.set(new UnknownTopicOrPartitionException("gone"));
@@ -428,8 +431,7 @@ class RevocationListTest {
                 .until(
                         () -> list.status().cause(),
                         ("topic revocast.revocations does not exist; the publisher creates it when it starts,"
-                                        + " since 2026-01-01T00:00:00Z")
-                                ::equals);
+                                + " since 2026-01-01T00:00:00Z")::equals);
 
         kafka.inspectFailure.set(null);
         assertThat(list.awaitCurrent(LIMIT)).isTrue();

@@ -30,11 +30,12 @@ import java.util.stream.Collectors;
  * given. While a cluster exists, Kafka cannot end this process: its calls to exit are logged and stop the calling thread.
  *
  * <p>Kafka logs through SLF4J; give {@code org.apache.kafka}, {@code kafka} and {@code state.change.logger} a level of
- * WARN or ERROR in the host's logging configuration. For demos and tests: no authentication, no encryption, loopback
- * only. Thread-safe.
+ * WARN or ERROR in the host's logging configuration. For demos and tests: no authentication and no encryption unless
+ * properties ask for them, loopback only. Thread-safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(10);
 
     private final List<Node> nodes = new ArrayList<>();
     private final Path data;
@@ -83,20 +84,37 @@ public final class EmbeddedKafka implements AutoCloseable {
         return nodes.size();
     }
 
-    /** Stops a node in an orderly way; a stopped node stays stopped. Node numbers begin at 0. */
+    /**
+     * Stops a node; a stopped node stays stopped. Where the other nodes still have a quorum it hands over to them what it
+     * leads, otherwise it just stops. Node numbers begin at 0.
+     */
     public synchronized void stopNode(int id) {
-        nodes.get(id).stop();
+        nodes.get(id).stop(runningNodes() > quorum() ? LEAVE_LIMIT : Duration.ZERO);
     }
 
-    /** Starts a stopped node again, on its port and with its data, and waits until the cluster answers. */
+    /**
+     * Starts a stopped node again, on its port and with its data, and waits until the cluster answers.
+     *
+     * @throws IllegalStateException when too few nodes would run to form a quorum, or when it does not start
+     */
     public synchronized void startNode(int id) {
-        nodes.get(id).start();
+        Node node = nodes.get(id);
+        if (!node.isRunning() && runningNodes() + 1 < quorum()) {
+            throw new IllegalStateException("node " + id + " cannot start alone: " + quorum() + " of " + nodes.size()
+                    + " nodes must run to form a quorum; restart() starts all of them together");
+        }
+        node.start();
         awaitNodes(runningNodes());
+    }
+
+    private int quorum() {
+        return nodes.size() / 2 + 1;
     }
 
     /** Stops every node; {@link #restart} brings them back. */
     public synchronized void stop() {
-        together(Node::stop);
+        // Nobody stays to whom anything could be handed over.
+        together(node -> node.stop(Duration.ZERO));
     }
 
     /** Starts every stopped node again, on its port and with its data. */
@@ -105,7 +123,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         awaitNodes(nodes.size());
     }
 
-    /** On all nodes at once: one alone has no quorum, and would wait for the others to come or to let it go. */
+    /** On all nodes at once: one alone has no quorum, and would wait for the others to come. */
     private void together(Consumer<Node> step) {
         ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
         try {
@@ -207,7 +225,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A property of Kafka's {@code server.properties}, for every node. */
+        /**
+         * A property of Kafka's {@code server.properties}, for every node. {@code listeners} names those for clients; the
+         * controller's is added.
+         */
         public Builder property(String name, String value) {
             properties.put(name, value);
             return this;

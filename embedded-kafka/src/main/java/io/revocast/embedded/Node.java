@@ -1,9 +1,7 @@
 package io.revocast.embedded;
 
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Exit;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -36,7 +35,7 @@ final class Node {
     private final Path directory;
     private final List<Ports> ports;
     private final Map<String, String> properties;
-    private @Nullable KafkaRaftServer server;
+    private @Nullable CombinedServer server;
 
     Node(int id, String clusterId, Path directory, List<Ports> ports, Map<String, String> properties) {
         this.id = id;
@@ -97,26 +96,38 @@ final class Node {
         holdExits();
         Properties config = config();
         format(config);
-        KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
+        CombinedServer starting = new CombinedServer(KafkaConfig.fromProps(config, false));
         try {
-            starting.startup();
-        } catch (RuntimeException e) {
-            starting.shutdown();
+            starting.start();
+        } catch (Throwable e) {
+            // Scala code throws checked exceptions that it does not declare, and threads left behind would keep the
+            // process from ending.
+            abandon(starting, e);
             throw new IllegalStateException(
-                    "embedded Kafka node " + id + " does not start on port " + ports().client()
-                            + "; is the port taken?",
+                    "embedded Kafka node " + id + " does not start on port " + ports().client() + ": " + e.getMessage(),
                     e);
         }
         server = starting;
     }
 
-    /** Stops the node; waits for a start that is under way on another thread. */
-    synchronized void stop() {
-        KafkaRaftServer running = server;
+    private static void abandon(CombinedServer starting, Throwable failure) {
+        try {
+            starting.stop(Duration.ZERO);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Stops the node; waits for a start that is under way on another thread.
+     *
+     * @param leave how long to wait for the other nodes to take over what this one leads; zero when they are not there
+     */
+    synchronized void stop(Duration leave) {
+        CombinedServer running = server;
         server = null;
         if (running != null) {
-            running.shutdown();
-            running.awaitShutdown();
+            running.stop(leave);
         }
     }
 
@@ -163,9 +174,6 @@ final class Node {
                 IntStream.range(0, replicas)
                         .mapToObj(node -> node + "@127.0.0.1:" + ports.get(node).controller())
                         .collect(Collectors.joining(",")));
-        config.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + ports().client() + ",CONTROLLER://127.0.0.1:" + ports().controller());
         config.put("controller.listener.names", "CONTROLLER");
         config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.put("inter.broker.listener.name", "PLAINTEXT");
@@ -185,8 +193,13 @@ final class Node {
         config.put("num.io.threads", "2");
         config.put("num.recovery.threads.per.data.dir", "1");
         config.put("background.threads", "2");
+        // A start that finds no quorum must end, and say so, before whoever waits for it gives up.
+        config.put("initial.broker.registration.timeout.ms", "40000");
+        config.put("server.max.startup.time.ms", "50000");
         config.put("controlled.shutdown.enable", replicas == 1 ? "false" : "true");
         config.putAll(properties);
+        String forClients = properties.getOrDefault("listeners", "PLAINTEXT://127.0.0.1:" + ports().client());
+        config.put("listeners", forClients + ",CONTROLLER://127.0.0.1:" + ports().controller());
         return config;
     }
 }

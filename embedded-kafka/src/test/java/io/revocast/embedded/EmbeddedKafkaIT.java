@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Exit;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class EmbeddedKafkaIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -104,6 +107,69 @@ class EmbeddedKafkaIT {
     }
 
     @Test
+    void nodesStopWithoutAQuorumAndComeBackOneByOne() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().nodes(3).start();
+                KafkaProducer<String, String> producer = producer(kafka)) {
+            createTopic(kafka, "t", 3);
+            append(producer, "t", "three");
+
+            kafka.stopNode(1);
+            assertTimeout(LIMIT, () -> kafka.stopNode(2));
+            kafka.startNode(1);
+            append(producer, "t", "two");
+            assertTimeout(LIMIT, kafka::stop);
+            assertThatThrownBy(() -> kafka.startNode(0))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("node 0 cannot start alone: 2 of 3 nodes must run to form a quorum;"
+                            + " restart() starts all of them together");
+            noThreadKeepsTheProcessAlive();
+            kafka.restart();
+
+            assertThat(values(kafka, "t", 2)).containsExactly("three", "two");
+        }
+    }
+
+    @Test
+    void aNodeThatFindsNoQuorumGivesUpAndLeavesNoThread(@TempDir Path directory) {
+        List<Node.Ports> ports = List.of(Node.Ports.free(0), Node.Ports.free(0), Node.Ports.free(0));
+        Node alone = new Node(
+                0,
+                Uuid.randomUuid().toString(),
+                directory.resolve("node"),
+                ports,
+                Map.of("initial.broker.registration.timeout.ms", "2000"));
+
+        assertTimeout(
+                LIMIT,
+                () -> assertThatThrownBy(alone::start)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("embedded Kafka node 0 does not start on port "
+                                + ports.get(0).client() + ": the controllers found no quorum within PT2S"));
+
+        assertThat(alone.isRunning()).isFalse();
+        noThreadKeepsTheProcessAlive();
+    }
+
+    @Test
+    void aNodeWhosePortWasTakenMeanwhileStartsWhenItIsFree() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            int port = Integer.parseInt(kafka.bootstrapServers().split(":", 2)[1]);
+            kafka.stop();
+            try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                assertThatThrownBy(kafka::restart)
+                        .hasRootCauseInstanceOf(BindException.class)
+                        .cause()
+                        .hasMessageContaining("does not start on port " + taken.getLocalPort());
+                noThreadKeepsTheProcessAlive();
+            }
+
+            kafka.restart();
+
+            createTopic(kafka, "t", 1);
+        }
+    }
+
+    @Test
     void closingTwiceIsHarmlessAndLeavesNothingBehind() throws IOException {
         Set<Path> before = temporaryDirectories();
         EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -113,11 +179,15 @@ class EmbeddedKafkaIT {
         kafka.close();
 
         assertThat(temporaryDirectories()).isEqualTo(before);
+        noThreadKeepsTheProcessAlive();
+    }
+
+    private static void noThreadKeepsTheProcessAlive() {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                         .filteredOn(thread -> !thread.isDaemon())
                         .extracting(Thread::getName)
-                        .noneMatch(name -> name.contains("kafka") || name.contains("raft")));
+                        .noneMatch(name -> name.matches(".*(kafka|raft|coordinator|controller|broker|reaper).*")));
     }
 
     @Test

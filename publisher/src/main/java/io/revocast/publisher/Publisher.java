@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * One running publisher: its HTTP server, its producer, its watch over the topic, and its own list of revocations.
@@ -88,7 +90,12 @@ final class Publisher implements AutoCloseable {
 
     Readiness readiness() {
         Status status = list.status();
-        String cause = watch.cause() != null ? watch.cause() : status.cause();
+        // Both: one may lack a right that the other has no need of.
+        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()))
+                .flatMap(Optional::stream)
+                .distinct()
+                .reduce((a, b) -> a + "; " + b)
+                .orElse(null);
         return new Readiness(
                 watch.isVerified() && status.replayed(), status.state().wireName(), cause);
     }

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Everything that can be broken: three brokers, a publisher, the instances, and the networks between them. */
+/**
+ * Everything that can be broken: three brokers, a publisher, the instances, and the networks between them. Every other
+ * instance goes by the publisher's heartbeats.
+ */
 final class Fleet implements AutoCloseable {
     static final String TOPIC = TopicSettings.DEFAULT_TOPIC;
 
@@ -37,7 +40,8 @@ final class Fleet implements AutoCloseable {
                     name,
                     brokers.bootstrapServers(name),
                     SoakOptions.MAX_STALENESS,
-                    SoakOptions.LONGEST_TOKEN_LIFETIME);
+                    SoakOptions.LONGEST_TOKEN_LIFETIME,
+                    instances.size() % 2 == 1);
             instances.add(new InstanceProcess(settings, history, directory));
         }
         vandal = new Vandal(brokers.bootstrapServers(), history);

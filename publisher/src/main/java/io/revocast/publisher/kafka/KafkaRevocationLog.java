@@ -147,15 +147,29 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
                 failure);
     }
 
-    private static UnavailableException notWritten(Exception failure) {
+    private UnavailableException notWritten(Exception failure) {
         if (isRefusal(failure)) {
-            LOGGER.atError().addKeyValue("error", failure.toString()).log("the broker refuses events");
-            return new UnavailableException(
-                    Certainty.NOT_WRITTEN, "the broker refused the event; nothing was written", failure);
+            String why = refusal(failure);
+            LOGGER.atError()
+                    .addKeyValue("error", failure.toString())
+                    .addKeyValue("cause", why)
+                    .log("the broker refuses events");
+            return new UnavailableException(Certainty.NOT_WRITTEN, why + "; nothing was written", failure);
         }
         LOGGER.debug("append not taken", failure);
         return new UnavailableException(
                 Certainty.NOT_WRITTEN, "no broker took the event in time; nothing was written", failure);
+    }
+
+    private String refusal(Exception failure) {
+        // A principal that may write to no topic at all is refused by the cluster, before it can name one.
+        if (failure instanceof AuthorizationException) {
+            return "this publisher's principal lacks WRITE on topic " + topic;
+        }
+        if (failure instanceof AuthenticationException) {
+            return "the broker and this publisher do not accept each other's credentials";
+        }
+        return "the broker refused the event";
     }
 
     private static boolean isRefusal(Exception failure) {

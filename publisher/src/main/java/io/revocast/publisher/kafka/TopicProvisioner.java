@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * Makes the topic where there is none, and verifies it where there is one; changes nothing that exists. Needs DESCRIBE
- * and DESCRIBE_CONFIGS on the topic, and CREATE to make it.
+ * on the topic, DESCRIBE_CONFIGS to verify its settings, and CREATE to make it.
  */
 final class TopicProvisioner {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicProvisioner.class);
@@ -66,27 +67,46 @@ final class TopicProvisioner {
 
     private TopicIdentity create(Admin admin) throws InterruptedException {
         Integer wanted = plan.replicationFactor();
-        int brokers = answer(admin.describeCluster().nodes()).size();
+        int brokers = answer(admin.describeCluster().nodes(), "DESCRIBE").size();
         int replicas = wanted == null ? Math.min(BROKERS_FOR_SAFETY, brokers) : wanted;
         Integer partitions = plan.partitions();
         TopicSettings settings = settings(partitions == null ? 1 : partitions, replicas);
         NewTopic topic = new NewTopic(plan.name(), settings.partitions(), (short) replicas).configs(settings.configs());
         CreateTopicsResult result = admin.createTopics(List.of(topic));
-        answer(result.all());
+        create(result);
         LOGGER.atInfo()
                 .addKeyValue("topic", plan.name())
                 .addKeyValue("partitions", settings.partitions())
                 .addKeyValue("replicationFactor", replicas)
                 .addKeyValue("retention", settings.retention())
                 .log("topic created");
-        return new TopicIdentity(answer(result.topicId(plan.name())).toString(), settings.partitions());
+        return new TopicIdentity(createdId(admin, result), settings.partitions(), true);
+    }
+
+    private void create(CreateTopicsResult result) throws InterruptedException {
+        try {
+            answer(result.all(), "CREATE");
+        } catch (AuthorizationException e) {
+            throw new AuthorizationException(
+                    e.getMessage() + ", which does not exist; grant it, or make the topic with: " + createCommand(), e);
+        }
+    }
+
+    private String createdId(Admin admin, CreateTopicsResult result) throws InterruptedException {
+        try {
+            return answer(result.topicId(plan.name()), "DESCRIBE_CONFIGS").toString();
+        } catch (AuthorizationException e) {
+            // Without that right the answer leaves out everything but success.
+            return describe(admin).topicId().toString();
+        }
     }
 
     private TopicIdentity verify(Admin admin, TopicDescription topic) throws UnfitTopicException, InterruptedException {
         int partitions = topic.partitions().size();
         int replicas = topic.partitions().get(0).replicas().size();
         TopicSettings settings = settings(partitions, replicas);
-        List<Difference> differences = settings.differences(effective(admin));
+        Map<String, String> effective = effective(admin);
+        List<Difference> differences = effective.isEmpty() ? List.of() : settings.differences(effective);
         List<String> lines =
                 differences.stream().map(Difference::toString).collect(Collectors.toCollection(ArrayList::new));
         List<String> fixes = new ArrayList<>();
@@ -108,21 +128,26 @@ final class TopicProvisioner {
         if (!lines.isEmpty()) {
             throw new UnfitTopicException(plan.name(), lines, String.join("\n", fixes));
         }
-        return new TopicIdentity(topic.topicId().toString(), partitions);
+        return new TopicIdentity(topic.topicId().toString(), partitions, !effective.isEmpty());
     }
 
     private TopicDescription describe(Admin admin) throws InterruptedException {
         return Objects.requireNonNull(
-                answer(admin.describeTopics(List.of(plan.name())).allTopicNames())
+                answer(admin.describeTopics(List.of(plan.name())).allTopicNames(), "DESCRIBE")
                         .get(plan.name()));
     }
 
+    /** The settings that count, inherited ones included; none when this publisher may not see them. */
     private Map<String, String> effective(Admin admin) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, plan.name());
         Map<String, String> effective = new HashMap<>();
-        answer(admin.describeConfigs(List.of(resource)).all())
-                .values()
-                .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
+        try {
+            answer(admin.describeConfigs(List.of(resource)).all(), "DESCRIBE_CONFIGS")
+                    .values()
+                    .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
+        } catch (AuthorizationException e) {
+            LOGGER.debug("the topic's settings cannot be seen", e);
+        }
         return effective;
     }
 
@@ -157,10 +182,14 @@ final class TopicProvisioner {
                         .collect(Collectors.joining());
     }
 
-    private static <T> T answer(KafkaFuture<T> future) throws InterruptedException {
+    private <T> T answer(KafkaFuture<T> future, String right) throws InterruptedException {
         try {
             return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException cause) {
+                throw new AuthorizationException(
+                        "this publisher's principal lacks " + right + " on topic " + plan.name(), cause);
+            }
             if (e.getCause() instanceof KafkaException cause) {
                 throw cause;
             }

@@ -1,6 +1,7 @@
 package io.revocast.publisher.kafka;
 
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ public final class TopicWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether the topic has been found fit. */
+    /** Whether the topic has been found fit, or at least found when its settings may not be seen. */
     public boolean isVerified() {
         return identity != null;
     }
@@ -112,9 +113,19 @@ public final class TopicWatch implements AutoCloseable {
 
     private void found(TopicIdentity now) {
         TopicIdentity before = identity;
-        cause = null;
+        cause = now.verified()
+                ? null
+                : "the settings of topic " + topic + " are not verified: this publisher's principal lacks "
+                        + "DESCRIBE_CONFIGS on it";
         if (before == null) {
-            say(Level.INFO, "topic verified", "topicId", now.topicId());
+            boolean verified = now.verified();
+            say(
+                    verified ? Level.INFO : Level.WARN,
+                    verified
+                            ? "topic verified"
+                            : "topic found; its settings are not verified, for want of DESCRIBE_CONFIGS",
+                    "topicId",
+                    now.topicId());
         } else if (!before.topicId().equals(now.topicId())) {
             say(Level.ERROR, "topic was re-created", "topicId", now.topicId());
         } else if (before.partitions() != now.partitions()) {
@@ -134,8 +145,9 @@ public final class TopicWatch implements AutoCloseable {
         while (root.getCause() != null && root.getCause() instanceof KafkaException) {
             root = root.getCause();
         }
-        String words =
-                "the topic could not be looked at: " + e.getMessage() + (root == e ? "" : ": " + root.getMessage());
+        String words = e instanceof AuthorizationException
+                ? String.valueOf(e.getMessage())
+                : "the topic could not be looked at: " + e.getMessage() + (root == e ? "" : ": " + root.getMessage());
         if (words.equals(cause)) {
             say(Level.DEBUG, "topic not reached again", "error", words);
         } else {

@@ -1,5 +1,6 @@
 package io.revocast.soak.instance;
 
+import io.revocast.consumer.Freshness;
 import io.revocast.consumer.RevocationList;
 
 import java.io.BufferedReader;
@@ -25,7 +26,7 @@ public final class InstanceMain {
     /**
      * Runs until standard input ends.
      *
-     * @param args bootstrap servers, {@code maxStaleness} and the longest token lifetime in seconds
+     * @param args bootstrap servers, {@code maxStaleness} and the longest token lifetime in seconds, kind of freshness
      */
     public static void main(String[] args) throws IOException {
         SkewedClock clock = new SkewedClock();
@@ -34,6 +35,7 @@ public final class InstanceMain {
                         .bootstrapServers(args[0])
                         .maxStaleness(Duration.ofSeconds(Long.parseLong(args[1])))
                         .longestTokenLifetime(Duration.ofSeconds(Long.parseLong(args[2])))
+                        .freshness(Freshness.valueOf(args[3]))
                         .clock(clock)
                         .build();
                 Watcher watcher = new Watcher(list, out)) {

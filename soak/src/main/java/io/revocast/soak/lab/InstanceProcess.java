@@ -26,9 +26,14 @@ public final class InstanceProcess implements AutoCloseable {
      * What an instance is started with.
      *
      * @param name of its client, as the brokers know it
+     * @param heartbeats whether it goes by publishers' heartbeats, and not by probes alone
      */
     public record Settings(
-            String name, String bootstrapServers, Duration maxStaleness, Duration longestTokenLifetime) {}
+            String name,
+            String bootstrapServers,
+            Duration maxStaleness,
+            Duration longestTokenLifetime,
+            boolean heartbeats) {}
 
     /** Prepares an instance; {@link #start} starts it. */
     public InstanceProcess(Settings settings, History history, Path directory) {
@@ -51,7 +56,8 @@ public final class InstanceProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 settings.bootstrapServers(),
                 Long.toString(settings.maxStaleness().toSeconds()),
-                Long.toString(settings.longestTokenLifetime().toSeconds())));
+                Long.toString(settings.longestTokenLifetime().toSeconds()),
+                settings.heartbeats() ? "HEARTBEAT" : "PROBE"));
         process = JavaProcess.start(
                 new JavaProcess.Program(
                         "io.revocast.soak.instance.InstanceMain",

@@ -1,0 +1,121 @@
+package io.revocast.consumer;
+
+import io.revocast.event.Origin;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What becomes of the thread that reads, and of what it had read. */
+class ReplayThreadTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final MutableClock clock = new MutableClock(START);
+    private final ScriptedKafka kafka = new ScriptedKafka();
+    private final RevocationList list = RevocationList.builder()
+            .bootstrapServers("broker:9092")
+            .clock(clock)
+            .nanoTime(clock.nanoTime())
+            .keepOrigins(true)
+            .connections(kafka.connections())
+            .build();
+
+    private static RevocationEvent revocation(String jti) {
+        return new RevocationEvent.Revoked(
+                new Revocation(new Target.Token(TestToken.ISSUER, jti), START.plusSeconds(3600), null),
+                new Origin(UUID.randomUUID(), START, null, null, null));
+    }
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        kafka.append(revocation("1"));
+        kafka.append(revocation("2"));
+        list.start();
+        assertThat(list.awaitCurrent(LIMIT)).isTrue();
+    }
+
+    @AfterEach
+    void close() {
+        list.close();
+    }
+
+    @Test
+    void anErrorOfTheVirtualMachineEndsTheThreadAndTheListAtOnceSaysSo() {
+        assertThat(list.status().alive()).isTrue();
+
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        AtomicReference<Throwable> uncaught = new AtomicReference<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.set(error));
+        try {
+            kafka.pollFailure.set(() -> {
+                throw new OutOfMemoryError("on purpose");
+            });
+            await().dontCatchUncaughtExceptions()
+                    .atMost(LIMIT)
+                    .until(() -> !list.status().alive());
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+
+        assertThat(uncaught.get()).hasMessage("on purpose");
+        assertThat(list.state()).isEqualTo(State.STALE);
+        assertThat(list.status().cause())
+                .isEqualTo(
+                        "the replay thread ended: OutOfMemoryError; restart the process, since 2026-01-01T00:00:00Z");
+        assertThat(list.check(TestToken.withJti("other")))
+                .isEqualTo(new Verdict.Unknown(Verdict.Reason.STALE, FailurePolicy.DENY));
+        assertThat(list.check(TestToken.withJti("1"))).isInstanceOf(Verdict.Revoked.class);
+    }
+
+    @Test
+    void anyOtherErrorIsFollowedByAnotherAttempt() throws InterruptedException {
+        int before = kafka.consumersOpened.get();
+
+        kafka.pollFailure.set(() -> {
+            throw new NoClassDefFoundError("on purpose");
+        });
+
+        await().atMost(LIMIT).until(() -> kafka.consumersOpened.get() > before);
+        assertThat(list.awaitCurrent(LIMIT)).isTrue();
+        assertThat(list.status().alive()).isTrue();
+    }
+
+    @Test
+    void aThreadThatDoesNotComeRoundIsNotAlive() {
+        kafka.pollFailure.set(() -> {
+            clock.pass(Duration.ofMinutes(3));
+            assertThat(list.status().alive()).isFalse();
+            return new KafkaException("after a long wait");
+        });
+
+        await().atMost(LIMIT).until(() -> list.status().counters().containsKey("reconnects"));
+        await().atMost(LIMIT).until(() -> list.status().alive());
+    }
+
+    @Test
+    void whatAnotherLogNoLongerTellsIsMarkedForThePublisherToAppendAgain() {
+        kafka.recreate("topic-2");
+        kafka.append(revocation("2"));
+        kafka.pollFailure.set(() -> new UnknownTopicOrPartitionException("gone"));
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(list.live())
+                        .hasSize(2)
+                        .filteredOn(LiveRevocation::overwritten)
+                        .extracting(live -> live.revocation().target())
+                        .containsExactly(new Target.Token(TestToken.ISSUER, "1")));
+    }
+}

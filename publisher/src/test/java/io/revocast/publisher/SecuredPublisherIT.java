@@ -1,0 +1,205 @@
+package io.revocast.publisher;
+
+import io.revocast.embedded.CapturedLog;
+import io.revocast.embedded.SecureKafka;
+import io.revocast.embedded.TestKafka;
+import io.revocast.event.Target;
+import io.revocast.event.TopicSettings;
+import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.http.ApiKey;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A publisher before a broker that asks who it is and what it may do. */
+class SecuredPublisherIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String KEY = ApiKey.generate();
+    private static final String PASSWORD = "correct-" + UUID.randomUUID();
+
+    private static SecureKafka kafka;
+
+    /** A user for each test, because a principal that may write anywhere is refused in another way than one that may not. */
+    private final String user = "publisher-" + UUID.randomUUID();
+
+    private final String topic = TestKafka.uniqueTopicName("revocations");
+    private final List<Publisher> running = new ArrayList<>();
+    private CapturedLog log;
+
+    @BeforeAll
+    static void startBroker() {
+        kafka = SecureKafka.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void addUser() {
+        kafka.setPassword(user, PASSWORD);
+        log = new CapturedLog();
+    }
+
+    @AfterEach
+    void noSecretWasLogged() {
+        running.forEach(Publisher::close);
+        log.close();
+        assertThat(log.text()).contains("publisher started").doesNotContain(PASSWORD, KEY);
+    }
+
+    private void createTopic() {
+        TopicSettings settings = new TopicSettings(topic, 1, 1, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
+        kafka.asAdministrator().createTopic(topic, 1, settings.configs());
+    }
+
+    private void allow(AclOperation... operations) {
+        kafka.allow("User:" + user, topic, operations);
+    }
+
+    private ApiClient start(String password) throws Exception {
+        Map<String, String> flags = new HashMap<>();
+        kafka.withPassword(user, password).forEach((name, value) -> flags.put("kafka.properties." + name, value));
+        flags.remove("kafka.properties.bootstrap.servers");
+        flags.putAll(Map.of(
+                "kafka.bootstrap.servers",
+                kafka.passwordAddress(),
+                "topic.name",
+                topic,
+                "http.port",
+                "0",
+                "api-keys.test",
+                ApiKey.line(KEY, EnumSet.allOf(Target.Kind.class), true)));
+        Publisher publisher = new Publisher(PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false));
+        running.add(publisher);
+        publisher.start();
+        return new ApiClient(publisher.port(), KEY);
+    }
+
+    private static Answer revoke(ApiClient client, String jti) throws Exception {
+        return client.revoke("{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"" + jti
+                + "\"},\"expiresAt\":\"" + Instant.now().plusSeconds(3600) + "\"}");
+    }
+
+    private static void awaitReadiness(ApiClient client, int status, String cause) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            Answer answer = client.get("/health/ready");
+            assertThat(answer.json().path("cause").asText()).isEqualTo(cause);
+            assertThat(answer.status()).isEqualTo(status);
+        });
+    }
+
+    private static void awaitCreated(ApiClient client, String jti) {
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(revoke(client, jti).status()).isIn(200, 201));
+    }
+
+    private void refusesForWantOfWrite(ApiClient client, String jti) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            Answer refused = revoke(client, jti);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.json().path("detail").asText())
+                    .isEqualTo("this publisher's principal lacks WRITE on topic " + topic + "; nothing was written");
+        });
+    }
+
+    @Test
+    void readAndWriteOnAFitTopicIsAllThatItNeeds() throws Exception {
+        createTopic();
+        allow(AclOperation.READ, AclOperation.WRITE);
+
+        ApiClient client = start(PASSWORD);
+
+        awaitReadiness(
+                client,
+                200,
+                "the settings of topic " + topic
+                        + " are not verified: this publisher's principal lacks DESCRIBE_CONFIGS on it");
+        assertThat(revoke(client, "one").status()).isEqualTo(201);
+    }
+
+    @Test
+    void withoutWriteNothingIsClaimedAndGivenBackItWorks() throws Exception {
+        createTopic();
+        allow(AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
+        ApiClient client = start(PASSWORD);
+        awaitReadiness(client, 200, "");
+
+        refusesForWantOfWrite(client, "one");
+        allow(AclOperation.WRITE);
+        awaitCreated(client, "one");
+        kafka.withdraw("User:" + user, topic, AclOperation.WRITE);
+        refusesForWantOfWrite(client, "two");
+        assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(1);
+        allow(AclOperation.WRITE);
+        awaitCreated(client, "two");
+    }
+
+    @Test
+    void withoutCreateItSaysWhichRightOrCommandMakesTheTopic() throws Exception {
+        allow(AclOperation.READ, AclOperation.WRITE);
+        ApiClient client = start(PASSWORD);
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(
+                                client.get("/health/ready").json().path("cause").asText())
+                        .startsWith("this publisher's principal lacks CREATE on topic " + topic
+                                + ", which does not exist; grant it, or make the topic with: kafka-topics.sh --bootstrap-server "
+                                + kafka.passwordAddress() + " --create --topic " + topic + " --partitions 1"));
+        assertThat(revoke(client, "one").status()).isEqualTo(503);
+        allow(AclOperation.CREATE);
+
+        await().atMost(LIMIT).until(() -> client.get("/health/ready").status() == 200);
+        assertThat(revoke(client, "one").status()).isEqualTo(201);
+    }
+
+    @Test
+    void withNoRightAtAllItSaysWhatItLacks() throws Exception {
+        createTopic();
+        ApiClient client = start(PASSWORD);
+
+        awaitReadiness(
+                client,
+                503,
+                "this publisher's principal lacks DESCRIBE on topic " + topic
+                        + "; this client's principal lacks DESCRIBE on topic " + topic
+                        + "; grant it READ, which includes DESCRIBE");
+    }
+
+    @Test
+    void aWrongPasswordIsSaidAndMendedWithoutARestart() throws Exception {
+        createTopic();
+        allow(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
+        ApiClient client = start(PASSWORD + "-not");
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(
+                                client.get("/health/ready").json().path("cause").asText())
+                        .endsWith(
+                                "the broker at " + kafka.passwordAddress() + " refused this client's credentials; check"
+                                        + " sasl.jaas.config, and whether the user exists"));
+        assertThat(revoke(client, "one").status()).isEqualTo(503);
+        kafka.setPassword(user, PASSWORD + "-not");
+
+        await().atMost(LIMIT).until(() -> client.get("/health/ready").status() == 200);
+        assertThat(revoke(client, "one").status()).isEqualTo(201);
+    }
+}
