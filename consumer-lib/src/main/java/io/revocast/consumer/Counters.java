@@ -12,7 +12,11 @@ final class Counters {
     private final Map<String, LongAdder> others = new ConcurrentHashMap<>();
 
     void count(String name) {
-        others.computeIfAbsent(name, unused -> new LongAdder()).increment();
+        count(name, 1);
+    }
+
+    void count(String name, long times) {
+        others.computeIfAbsent(name, unused -> new LongAdder()).add(times);
     }
 
     Map<String, Long> snapshot() {

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * never early.
  */
 final class ExpiryClock implements Ticker {
+    /** In the year 2116. No append time counts for more, so that no sum overflows. */
+    private static final long LATEST = Long.MAX_VALUE / 2;
+
     private final ListSettings.Time time;
     private final long startWallNanos;
     private final long startNanoTime;
@@ -38,7 +41,8 @@ final class ExpiryClock implements Ticker {
 
     /** Learns that the broker's clock has reached a time, in milliseconds since 1970. Called by the replay thread alone. */
     void brokerReached(long millis) {
-        long ahead = TimeUnit.MILLISECONDS.toNanos(millis) - time.nanoTime().getAsLong();
+        long reached = Math.min(TimeUnit.MILLISECONDS.toNanos(millis), LATEST);
+        long ahead = reached - time.nanoTime().getAsLong();
         brokerAheadOfNanoTime = brokerKnown ? Math.max(brokerAheadOfNanoTime, ahead) : ahead;
         brokerKnown = true;
     }

@@ -32,7 +32,8 @@ final class FailureCause {
     static String of(Throwable failure, ListSettings.Source source) {
         if (failure instanceof UnfitTopicException
                 || failure instanceof LogChangedException
-                || failure instanceof NoLeaderException) {
+                || failure instanceof NoLeaderException
+                || failure instanceof UnreadableLogException) {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof UnknownTopicOrPartitionException) {

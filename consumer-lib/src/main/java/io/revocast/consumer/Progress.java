@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +25,7 @@ final class Progress {
     private final ListSettings.Policy policy;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Map<Integer, Long> skips = new ConcurrentHashMap<>();
     private volatile View view = new View(Phase.STARTING, null, Beats.NONE, Position.NONE, Trouble.NONE);
 
     Progress(ListSettings settings) {
@@ -136,6 +140,22 @@ final class Progress {
                 now.beats,
                 now.position,
                 now.trouble.failed(cause, time.clock().instant())));
+    }
+
+    /** An operator wants a partition to be read on at an offset. */
+    void skipTo(int partition, long offset) {
+        Set<Integer> partitions = new TreeSet<>(view.position.next.keySet());
+        if (!partitions.contains(partition)) {
+            throw new IllegalArgumentException(
+                    "partition must be one that is being read: " + partition + "; these are: " + partitions);
+        }
+        skips.put(partition, offset);
+    }
+
+    /** Returns, once, where an operator wants a partition to be read on; null when nowhere else. */
+    @Nullable
+    Long takeSkip(int partition) {
+        return skips.remove(partition);
     }
 
     private void trouble(UnaryOperator<Trouble> change) {

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One consumer's life: replay to the end of the log, then follow it, until something throws.
@@ -81,10 +83,28 @@ final class ReplaySession {
         seek(topic);
         while (!ending.getAsBoolean()) {
             watch.requireUnchanged(topic);
+            skipWhereTold();
             askWhenDue();
             poll(topic.id());
             writer.letTimePass();
             mindTheRoom();
+        }
+    }
+
+    private void skipWhereTold() {
+        for (TopicPartition partition : partitions) {
+            Long offset = progress.takeSkip(partition.partition());
+            long position = offset == null ? 0 : consumer.position(partition, ANSWER_LIMIT);
+            if (offset != null && offset > position) {
+                consumer.seek(partition, offset);
+                writer.skipped(offset - position);
+                LOGGER.atWarn()
+                        .addKeyValue("topic", partition.topic())
+                        .addKeyValue("partition", partition.partition())
+                        .addKeyValue("from", position)
+                        .addKeyValue("to", offset)
+                        .log("records left out as an operator asked");
+            }
         }
     }
 
@@ -194,6 +214,18 @@ final class ReplaySession {
                 : String.valueOf(new NoLeaderException(settings.source().topic(), leaderless).getMessage());
     }
 
+    private String unreadable() {
+        String where = partitions.stream()
+                .filter(partition ->
+                        consumer.position(partition, ANSWER_LIMIT) < knownEnds.getOrDefault(partition, Long.MAX_VALUE))
+                .map(partition ->
+                        "partition " + partition.partition() + " offset " + consumer.position(partition, ANSWER_LIMIT))
+                .collect(Collectors.joining(" or "));
+        return "topic " + settings.source().topic() + " cannot be read on from " + where
+                + ", as if a batch there were corrupt; nothing is left out by itself: mend the broker's log, or publish"
+                + " again what was lost and call skipTo";
+    }
+
     private void hear() {
         Heartbeats heartbeats = writer.heartbeats();
         List<Integer> numbers =
@@ -208,6 +240,9 @@ final class ReplaySession {
         } catch (OffsetOutOfRangeException e) {
             progress.position(Position.NONE);
             throw e;
+        } catch (KafkaException e) {
+            // The client has no type of its own for a batch that is not what its checksum says; all else has one.
+            throw e.getClass() == KafkaException.class ? new UnreadableLogException(unreadable(), e) : e;
         }
         boolean announce = progress.view().replayed();
         for (TopicPartition partition : records.partitions()) {

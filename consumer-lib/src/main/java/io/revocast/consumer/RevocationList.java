@@ -34,6 +34,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     private final RevocationStore store;
     private final TokenMatcher matcher;
     private final ListenerDispatcher listeners;
+    private final StoreWriter writer;
     private final TopicWatch watch;
     private final ReplayWorker worker;
     private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.NEW);
@@ -51,7 +52,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         this.store = new RevocationStore(clock);
         this.matcher = new TokenMatcher(store);
         this.listeners = new ListenerDispatcher(settings, progress, counters);
-        StoreWriter writer = new StoreWriter(settings, store, clock, listeners, counters);
+        this.writer = new StoreWriter(settings, store, clock, listeners, counters);
         this.watch = new TopicWatch(settings, connections.inspector(), progress);
         this.worker = new ReplayWorker(
                 settings,
@@ -187,6 +188,28 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */
     public Stream<LiveRevocation> live() {
         return store.entries().map(Entry::live);
+    }
+
+    /** Returns where the last 100 records stand whose keys could not be read, so that nobody knows whom they were about. */
+    public List<Receipt> quarantined() {
+        return writer.quarantine().positions();
+    }
+
+    /**
+     * Has a partition read on at an offset, without what stands before it: for an operator whom the status told that the
+     * log cannot be read there. Nothing is ever left out otherwise.
+     *
+     * <p>What is left out is not enforced, so publish it again first. Counted as {@code events.skipped}; takes effect
+     * within seconds, in this list alone, and again only when asked again if the log is later read from its beginning. An
+     * offset that was passed already changes nothing.
+     *
+     * @throws IllegalArgumentException when the partition is not one that is being read, or the offset is negative
+     */
+    public void skipTo(int partition, long offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset must not be negative: " + offset);
+        }
+        progress.skipTo(partition, offset);
     }
 
     /** Ends the replay and frees its connections, within about three seconds whatever the broker does. */

@@ -169,7 +169,8 @@ final class RevocationStore {
     }
 
     private static long dropAtNanos(Entry entry) {
-        return TimeUnit.SECONDS.toNanos(entry.expiresAt()) + TopicSettings.EXPIRY_MARGIN.toNanos();
+        // Saturates, so that a far year is late, not negative.
+        return TimeUnit.SECONDS.toNanos(entry.expiresAt() + TopicSettings.EXPIRY_MARGIN.toSeconds());
     }
 
     /** Expiry at an absolute time; {@code currentTime} is the ticker's, which is an {@link ExpiryClock}. */

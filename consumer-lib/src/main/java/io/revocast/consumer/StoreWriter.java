@@ -34,6 +34,7 @@ final class StoreWriter {
     private final ListenerDispatcher listeners;
     private final Counters counters;
     private final Heartbeats heartbeats;
+    private final Quarantine quarantine = new Quarantine();
     private final Duration longestTokenLifetime;
     private final long maxEntries;
     private final boolean keepOrigins;
@@ -70,14 +71,15 @@ final class StoreWriter {
             hear(record, announce);
             return;
         }
+        Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
         Target target;
         try {
             target = EventCodec.decodeKey(record.key());
         } catch (MalformedEventException e) {
+            quarantine.add(receipt);
             ignored(e.reason().wireName(), record, e);
             return;
         }
-        Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
         if (record.value() == null) {
             ignored("tombstone", record, null);
             tellIfOverwritten(store.overwrite(target, receipt), announce);
@@ -113,7 +115,7 @@ final class StoreWriter {
 
     private void revoke(String op, Revocation revocation, Entry.Provenance provenance, boolean announce) {
         String key = revocation.target().key();
-        if (store.size() >= maxEntries && store.find(key) == null) {
+        if (store.find(key) == null && !hasRoomForOne()) {
             overflowed = true;
             counters.count("events.dropped.over_limit");
             return;
@@ -182,6 +184,15 @@ final class StoreWriter {
         store.overwriteAll();
     }
 
+    Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /** An operator had records left out. */
+    void skipped(long records) {
+        counters.count("events.skipped", records);
+    }
+
     Heartbeats heartbeats() {
         return heartbeats;
     }
@@ -191,6 +202,13 @@ final class StoreWriter {
         boolean now = overflowed;
         overflowed = false;
         return now;
+    }
+
+    private boolean hasRoomForOne() {
+        if (store.size() >= maxEntries) {
+            store.removeExpired();
+        }
+        return store.size() < maxEntries;
     }
 
     /** Whether enough has expired to read what was left out. */

@@ -56,6 +56,13 @@ class RevocationStoreTest {
     }
 
     @Test
+    void anExpiryInTheFarthestYearIsNotInThePast() {
+        assertThat(store.revoke(new Entry(TOKEN, Long.MAX_VALUE / 4, Entry.NO_CUT_OFF, null)))
+                .isEqualTo(RevocationStore.Effect.REVOKED);
+        assertThat(store.find(TOKEN.key())).isNotNull();
+    }
+
+    @Test
     void anExpiredEntryGivesItsMemoryBackAndIsNoLongerCounted() {
         revoke(TOKEN, 60, null);
         revoke(SUBJECT, 60, 0);

@@ -40,6 +40,7 @@ final class ScriptedKafka implements TopicInspector {
     final AtomicReference<@Nullable Supplier<KafkaException>> pollFailure = new AtomicReference<>();
     final AtomicReference<@Nullable RuntimeException> inspectFailure = new AtomicReference<>();
     volatile boolean answersProbes = true;
+    volatile long corruptAt = -1;
     volatile boolean deliversRecords = true;
     volatile String topicId = "topic-1";
     volatile List<String> differences = List.of();
@@ -153,6 +154,9 @@ final class ScriptedKafka implements TopicInspector {
                 throw failure.get();
             }
             long next = position(PARTITION);
+            if (next == corruptAt) {
+                throw new KafkaException("Record batch for partition is invalid");
+            }
             ConsumerRecord<byte[], byte[]> record = deliversRecords ? at(next) : null;
             if (record != null) {
                 addRecord(record);

@@ -17,8 +17,13 @@ final class Health {
     }
 
     void register(RoutesConfig routes) {
-        routes.get("/health/live", context -> context.json(Map.of("status", "up")));
+        routes.get("/health/live", this::live);
         routes.get("/health/ready", this::ready);
+    }
+
+    private void live(Context context) {
+        boolean alive = revocations.status().alive();
+        context.status(alive ? 200 : 503).json(Map.of("status", alive ? "up" : "down"));
     }
 
     private void ready(Context context) {

@@ -9,12 +9,16 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.revocast.consumer.Freshness;
+import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.State;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.Target;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.http.ApiKey;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -161,7 +165,7 @@ class PublisherIT {
         assertThat(records.get(0)).doesNotContain(payload);
     }
 
-    /** Reads the topic as any plain consumer sees it: key, a space, value. */
+    /** Reads the topic as any plain consumer sees it, without heartbeats: key, a space, value. */
     private List<String> records(int expected) {
         List<String> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
@@ -172,7 +176,11 @@ class PublisherIT {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             await().atMost(30, TimeUnit.SECONDS).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(each -> records.add(each.key() + " " + each.value()));
+                for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(100))) {
+                    if (!each.key().startsWith("[\"heartbeat\",")) {
+                        records.add(each.key() + " " + each.value());
+                    }
+                }
                 return records.size() >= expected;
             });
         }
@@ -230,6 +238,26 @@ class PublisherIT {
         List<String> records = records(3);
         assertThat(records.get(1)).endsWith(" garbage");
         assertThat(records.get(2)).contains("\"op\":\"revoke\"");
+    }
+
+    @Test
+    void itsHeartbeatsKeepReadersCurrentThatAskForThemAndItsSilenceDoesNot() throws Exception {
+        ready(publisher(TestKafka.shared(), Map.of("topic.partitions", "3")));
+        try (RevocationList list = RevocationList.builder()
+                .bootstrapServers(TestKafka.shared().bootstrapServers())
+                .topic(topic)
+                .freshness(Freshness.HEARTBEAT)
+                .maxStaleness(Duration.ofSeconds(10))
+                .build()) {
+            list.start();
+            assertThat(list.awaitCurrent(Duration.ofSeconds(30))).isTrue();
+            assertThat(list.status().entries()).isZero();
+
+            running.remove(0).close();
+
+            await().atMost(20, TimeUnit.SECONDS).until(() -> list.state() == State.STALE);
+            assertThat(list.status().cause()).startsWith("no publisher has sent a heartbeat for ");
+        }
     }
 
     @Test

@@ -34,9 +34,7 @@ final class Convergence {
 
     Result await(Duration limit) throws InterruptedException {
         long begun = System.nanoTime();
-        long wallMillis = System.currentTimeMillis();
         List<Subject> acknowledged = history.subjects().stream()
-                .filter(subject -> wallMillis < subject.judgedUntilMillis())
                 .filter(subject -> history.committed(subject.number()) != null)
                 .toList();
         while (true) {
@@ -67,7 +65,10 @@ final class Convergence {
         if (!latest.state().equals("current")) {
             return incarnation.name() + " is " + latest.state();
         }
+        // Some may have come to their end meanwhile.
+        long wallMillis = System.currentTimeMillis();
         return acknowledged.stream()
+                .filter(subject -> wallMillis < subject.judgedUntilMillis())
                 .filter(subject -> !incarnation.enforces(subject.number()))
                 .findFirst()
                 .map(subject -> incarnation.name() + " does not enforce " + subject.jti())

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The command {@code ./revocast soak}. Exits with 0 when no invariant was violated, else with 1. */
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
         description = "Breaks three brokers, a publisher, instances and their networks at random, records every request"
                 + " and every verdict, and checks that nothing was forgotten and nobody lied.")
 public final class SoakCommand implements Callable<Integer> {
+    private static final int TEAR_DOWN_SECONDS = 25;
+
     @Option(
             names = "--minutes",
             paramLabel = "N",
@@ -44,7 +48,7 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "R",
-            defaultValue = "20",
+            defaultValue = "10",
             description = "New revocations a second. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
@@ -56,6 +60,7 @@ public final class SoakCommand implements Callable<Integer> {
     private int instances;
 
     private final PrintStream out;
+    private final CountDownLatch tornDown = new CountDownLatch(1);
 
     SoakCommand(PrintStream out) {
         this.out = out;
@@ -70,6 +75,7 @@ public final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT").setLevel(Level.OFF);
+        interruptOnSignal(Thread.currentThread());
         try {
             return run(new SoakOptions(Duration.ofMinutes(minutes), seed, rate, instances));
         } catch (IllegalArgumentException e) {
@@ -78,7 +84,24 @@ public final class SoakCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 130;
+        } finally {
+            tornDown.countDown();
         }
+    }
+
+    /** A signal ends the soak where it is; this process lives on until the others are gone. */
+    private void interruptOnSignal(Thread soak) {
+        Thread hook = new Thread(
+                () -> {
+                    soak.interrupt();
+                    try {
+                        tornDown.await(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "revocast-soak-signal");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private int run(SoakOptions options) throws IOException, InterruptedException {

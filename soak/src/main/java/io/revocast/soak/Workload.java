@@ -13,8 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,7 +48,7 @@ final class Workload implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "workload"));
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
-    private final Deque<Subject> watched = new ArrayDeque<>();
+    private final Queue<Subject> watched = new PriorityQueue<>(Comparator.comparingLong(Subject::judgedUntilMillis));
     private volatile boolean ending;
     private int number;
 
@@ -83,7 +83,6 @@ final class Workload implements AutoCloseable {
 
     private void forgetWhatNoLongerMatters() {
         long now = System.currentTimeMillis();
-        // Tokens are not in the order of their ends; those at the front are the oldest, and the rest can wait.
         while (!watched.isEmpty() && watched.peek().judgedUntilMillis() < now) {
             Subject subject = watched.remove();
             for (InstanceProcess instance : fleet.instances()) {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Checks every watched token over and over, and prints each run of equal answers when it begins and as it grows. */
 final class Watcher implements AutoCloseable {
-    private static final long PAUSE_MILLIS = 25;
+    private static final long PAUSE_MILLIS = 100;
     private static final long SAMPLE_NANOS = Duration.ofMillis(250).toNanos();
     private static final long COLLECT_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long JOIN_MILLIS = 2_000;
