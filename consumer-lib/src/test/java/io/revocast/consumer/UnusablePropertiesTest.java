@@ -88,4 +88,17 @@ class UnusablePropertiesTest {
                             + " password=\"<password>\"; with the semicolon");
         }
     }
+
+    @Test
+    void anAddressThatCannotBeResolvedIsSaidAndTriedAgain() {
+        try (RevocationList list = RevocationList.builder()
+                .bootstrapServers("no-such-host.invalid:9092")
+                .build()) {
+            list.start();
+
+            awaitCause(list, "no address of no-such-host.invalid:9092 can be resolved");
+            assertThat(list.check(TestToken.withJti("1")))
+                    .isEqualTo(new Verdict.Unknown(Verdict.Reason.STARTING, FailurePolicy.DENY));
+        }
+    }
 }
