@@ -77,7 +77,10 @@ final class ReaderProperties {
         return properties;
     }
 
-    /** The properties of the admin client that asks for the topic's identity: the part that it shares. */
+    /**
+     * The properties of the admin client that asks for the topic's identity: the part that it shares. It lives for one
+     * question, and where no broker answers it would knock at each of them many times a second, and log that.
+     */
     static Properties admin(Map<String, String> given) {
         Set<String> known = AdminClientConfig.configNames();
         Properties properties = new Properties();
@@ -86,6 +89,10 @@ final class ReaderProperties {
                 properties.put(name, value);
             }
         });
+        properties.putIfAbsent("reconnect.backoff.ms", "4000");
+        if (!given.containsKey("reconnect.backoff.max.ms")) {
+            properties.put("reconnect.backoff.max.ms", "8000");
+        }
         return properties;
     }
 

@@ -141,6 +141,7 @@ final class ReplaySession {
             overflowedAt = Evidence.now(settings.time());
         }
         progress.position(new Position(topic.id(), next, 0));
+        hear();
     }
 
     private boolean reachedBefore(Position known, Map<TopicPartition, Long> ends) {

@@ -48,7 +48,7 @@ final class TopicWatch implements AutoCloseable {
             TopicInspector.Topic topic = inspector.inspect();
             latest = topic;
             progress.degraded(topic.differences().isEmpty() ? null : String.join("; ", topic.differences()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             // An outage is for the probe to notice, and a topic that is gone may come back. Thrown on, anything at all
             // would end the watch.
             LOGGER.debug("looking at the topic failed", e);

@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 
 /**
  * Appends events to the topic with one idempotent producer, made when it is first needed and again when it is broken.
@@ -72,22 +71,29 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         return append(new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event)), identity.topicId());
     }
 
-    /** Appends a heartbeat to every partition; does nothing while the topic is not verified. Fails as the slowest does. */
+    /**
+     * Appends a heartbeat to every partition that there is today, not only to those that keys are spread over: a reader
+     * needs a sign of life from each one that it reads. Does nothing while the topic is not verified.
+     */
     CompletableFuture<Void> beat(Instant at, String by) {
         TopicIdentity identity = watch.identity().orElse(null);
         if (identity == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return CompletableFuture.allOf(IntStream.range(0, identity.partitions())
-                .mapToObj(partition -> new Heartbeat(partition, at, by))
-                .map(heartbeat -> append(
-                        new ProducerRecord<>(
-                                topic,
-                                heartbeat.partition(),
-                                EventCodec.encodeKey(heartbeat),
-                                EventCodec.encodeValue(heartbeat)),
-                        identity.topicId()))
-                .toArray(CompletableFuture<?>[]::new));
+        try {
+            return CompletableFuture.allOf(producer().partitionsFor(topic).stream()
+                    .map(partition -> new Heartbeat(partition.partition(), at, by))
+                    .map(heartbeat -> append(
+                            new ProducerRecord<>(
+                                    topic,
+                                    heartbeat.partition(),
+                                    EventCodec.encodeKey(heartbeat),
+                                    EventCodec.encodeValue(heartbeat)),
+                            identity.topicId()))
+                    .toArray(CompletableFuture<?>[]::new));
+        } catch (KafkaException | UnavailableException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private CompletableFuture<Receipt> append(ProducerRecord<byte[], byte[]> appended, String topicId) {
