@@ -172,7 +172,7 @@ class CheckerTest {
         assertThat(Checker.check(history, MAX_STALENESS))
                 .extracting(Violation::text)
                 .containsExactly(
-                        "INSTANCE1.1: heap grew from 38496 KiB to 58496 KiB",
+                        "INSTANCE1.1: heap grew from 39062 KiB to 58593 KiB",
                         "INSTANCE1.1: threads grew from 80 to 120");
     }
 
