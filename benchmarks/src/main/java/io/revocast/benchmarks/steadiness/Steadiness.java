@@ -1,31 +1,17 @@
-package io.revocast.benchmarks;
+package io.revocast.benchmarks.steadiness;
 
+import io.revocast.benchmarks.harness.BenchToken;
+import io.revocast.benchmarks.harness.RevocationTopic;
+import io.revocast.benchmarks.harness.Table;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
 import io.revocast.embedded.EmbeddedKafka;
 import io.revocast.embedded.FaultProxy;
-import io.revocast.event.EventCodec;
-import io.revocast.event.Origin;
-import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
-import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -41,11 +27,19 @@ final class Steadiness implements AutoCloseable {
     private final int records;
     private final FaultProxy proxy = new FaultProxy();
     private final EmbeddedKafka kafka;
-    private final List<String> lines = new ArrayList<>();
+    private final Table table;
     private long idle;
 
     Steadiness(int records) {
         this.records = records;
+        table = new Table(
+                "check of a token, " + records + " revocations live",
+                "meanwhile",
+                "checks",
+                "p50",
+                "p99",
+                "p99.9",
+                "p99.9 ÷ idle");
         int port = freePort();
         proxy.forwardTo(port);
         kafka = EmbeddedKafka.builder()
@@ -62,10 +56,8 @@ final class Steadiness implements AutoCloseable {
         }
     }
 
-    List<String> run() throws InterruptedException {
+    Table run() throws InterruptedException {
         fill();
-        lines.add("| check of a token, " + records + " revocations live | checks | p50 | p99 | p99.9 | p99.9 ÷ idle |");
-        lines.add("|---|---|---|---|---|---|");
         try (RevocationList warmUp = list()) {
             warmUp.start();
             requireCurrent(warmUp);
@@ -87,7 +79,7 @@ final class Steadiness implements AutoCloseable {
             kafka.stop();
             report("while the broker is down", measure(list, until(PHASE)));
         }
-        return lines;
+        return table;
     }
 
     private RevocationList list() {
@@ -123,7 +115,7 @@ final class Steadiness implements AutoCloseable {
     private Latencies measure(RevocationList list, BooleanSupplier over) {
         BenchToken[] tokens = new BenchToken[1_000];
         for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = new BenchToken(i % 100 == 0 ? jti(i * 7 % records) : "absent-" + i);
+            tokens[i] = BenchToken.of(i, RevocationTopic.jti(i % 100 == 0 ? i * 7 % records : -i - 1));
         }
         Latencies latencies = new Latencies(MOST);
         for (int i = 0; !latencies.isFull(); i++) {
@@ -142,43 +134,19 @@ final class Steadiness implements AutoCloseable {
         if (idle == 0) {
             idle = p999;
         }
-        lines.add(String.format(
-                "| %s | %d | %d ns | %d ns | %d ns | %.2f |",
+        table.row(
                 phase,
-                latencies.count(),
-                latencies.percentile(0.5),
-                latencies.percentile(0.99),
-                p999,
-                (double) p999 / idle));
-    }
-
-    private static String jti(int number) {
-        return "token-" + number;
+                String.valueOf(latencies.count()),
+                latencies.percentile(0.5) + " ns",
+                latencies.percentile(0.99) + " ns",
+                p999 + " ns",
+                String.format("%.2f", (double) p999 / idle));
     }
 
     private void fill() throws InterruptedException {
-        TopicSettings settings =
-                new TopicSettings(TopicSettings.DEFAULT_TOPIC, 1, 1, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
-        Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 20);
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Origin origin = new Origin(UUID.randomUUID(), now, null, null, null);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-            admin.createTopics(List.of(new NewTopic(settings.topic(), 1, (short) 1).configs(settings.configs())))
-                    .all()
-                    .get();
-            for (int i = 0; i < records; i++) {
-                Target target = new Target.Token(BenchToken.ISSUER, jti(i));
-                RevocationEvent event =
-                        new RevocationEvent.Revoked(new Revocation(target, now.plusSeconds(3_600), null), origin);
-                var unused = producer.send(new ProducerRecord<>(
-                        settings.topic(), 0, EventCodec.encodeKey(target), EventCodec.encodeValue(event)));
-            }
-            producer.flush();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the topic cannot be filled", e);
-        }
+        RevocationTopic topic = new RevocationTopic(kafka.bootstrapServers(), TopicSettings.DEFAULT_TOPIC, 1);
+        topic.create();
+        topic.fill(records, 16_384);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.revocast.benchmarks;
+package io.revocast.benchmarks.steadiness;
 
 import java.util.Arrays;
 

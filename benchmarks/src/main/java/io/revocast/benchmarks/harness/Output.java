@@ -1,0 +1,35 @@
+package io.revocast.benchmarks.harness;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** The options that every benchmark has, for a command to mix in. */
+public final class Output {
+    @Option(names = "--quick", description = "Fewer records, rounds and cases: figures to look at, not to publish.")
+    private boolean quick;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write every round's figures to a file, too.")
+    private @Nullable Path json;
+
+    public boolean isQuick() {
+        return quick;
+    }
+
+    /** Prints a report, and writes it where the user wants it. */
+    public void deliver(Report report) {
+        report.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        if (json != null) {
+            try {
+                report.write(json);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the figures cannot be written to " + json, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.revocast.benchmarks.harness;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trials in turns: each round runs every trial once, every other round in the opposite order, so that a machine that
+ * slows down or warms up does so for all of them.
+ */
+public final class Rounds {
+    private final Map<String, List<Map<String, Double>>> samples = new LinkedHashMap<>();
+
+    private Rounds() {}
+
+    /** Runs them; says on standard error what it is at. */
+    public static Rounds run(int rounds, List<Trial> trials) throws InterruptedException {
+        Rounds result = new Rounds();
+        for (int round = 0; round < rounds; round++) {
+            List<Trial> order = new ArrayList<>(trials);
+            if (round % 2 == 1) {
+                Collections.reverse(order);
+            }
+            for (Trial trial : order) {
+                System.err.printf("round %d of %d: %s%n", round + 1, rounds, trial.name());
+                result.samples
+                        .computeIfAbsent(trial.name(), unused -> new ArrayList<>())
+                        .add(FreshJvm.run(trial));
+            }
+        }
+        return result;
+    }
+
+    /** The median of a figure; the mean of the middle two when the rounds are even. */
+    public double median(String trial, String figure) {
+        double[] sorted = sorted(trial, figure);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** The smallest. */
+    public double min(String trial, String figure) {
+        return sorted(trial, figure)[0];
+    }
+
+    /** The largest. */
+    public double max(String trial, String figure) {
+        double[] sorted = sorted(trial, figure);
+        return sorted[sorted.length - 1];
+    }
+
+    /** Every round's figures, by trial. */
+    public Map<String, List<Map<String, Double>>> samples() {
+        return Collections.unmodifiableMap(samples);
+    }
+
+    private double[] sorted(String trial, String figure) {
+        List<Map<String, Double>> rounds = samples.getOrDefault(trial, List.of());
+        double[] values = rounds.stream()
+                .mapToDouble(round -> round.getOrDefault(figure, Double.NaN))
+                .sorted()
+                .toArray();
+        if (values.length == 0 || Double.isNaN(values[values.length - 1])) {
+            throw new IllegalArgumentException("trial " + trial + " has no figure " + figure);
+        }
+        return values;
+    }
+}
