@@ -27,8 +27,12 @@ record Evidence(long nanoTime, long wallMillis) {
     }
 
     Duration age(ListSettings.Time time) {
+        return Duration.ofNanos(ageNanos(time));
+    }
+
+    long ageNanos(ListSettings.Time time) {
         long monotonic = time.nanoTime().getAsLong() - nanoTime;
         long wall = TimeUnit.MILLISECONDS.toNanos(time.clock().millis() - wallMillis);
-        return Duration.ofNanos(Math.max(monotonic, wall));
+        return Math.max(monotonic, wall);
     }
 }

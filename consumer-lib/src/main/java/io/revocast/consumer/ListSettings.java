@@ -49,6 +49,10 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
             }
         }
 
+        long maxStalenessNanos() {
+            return maxStaleness.toNanos();
+        }
+
         /** How often the broker is asked; ten chances before the list is stale, but not more than every 100 ms. */
         Duration probeInterval() {
             return maxStaleness.dividedBy(10);

@@ -79,7 +79,7 @@ final class Progress {
                 case CLOSED -> State.CLOSED;
                 case FOLLOWING -> {
                     Evidence judged = evidence(policy.freshness());
-                    if (judged == null || judged.age(time).compareTo(policy.maxStaleness()) > 0) {
+                    if (judged == null || judged.ageNanos(time) > policy.maxStalenessNanos()) {
                         yield State.STALE;
                     }
                     yield trouble.incomplete() ? State.REBUILDING : State.CURRENT;

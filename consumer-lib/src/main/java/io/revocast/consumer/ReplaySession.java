@@ -128,13 +128,16 @@ final class ReplaySession {
         Position known = progress.view().position();
         boolean sameLog = topic.id().equals(known.topicId()) && reachedBefore(known, ends);
         Map<Integer, Long> next = new HashMap<>();
+        long unread = 0;
         for (TopicPartition partition : partitions) {
             long begin = begins.getOrDefault(partition, 0L);
             long position = sameLog ? known.next().getOrDefault(partition.partition(), begin) : begin;
             // Records that aged out of the log before they were read had expired: retention outlasts every token.
             next.put(partition.partition(), Math.max(begin, position));
             consumer.seek(partition, Math.max(begin, position));
+            unread += ends.getOrDefault(partition, 0L) - Math.max(begin, position);
         }
+        writer.expect(unread);
         if (!sameLog) {
             anotherLog(topic, known);
         } else if (progress.view().trouble().incomplete()) {

@@ -49,7 +49,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         this.settings = settings;
         this.progress = new Progress(settings);
         ExpiryClock clock = new ExpiryClock(settings.time());
-        this.store = new RevocationStore(clock);
+        this.store = new RevocationStore(clock, settings.policy().maxEntries());
         this.matcher = new TokenMatcher(store);
         this.listeners = new ListenerDispatcher(settings, progress, counters);
         this.writer = new StoreWriter(settings, store, clock, listeners, counters);
@@ -119,7 +119,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         if (look.phase() == Progress.Phase.CLOSED) {
             return unknown(Verdict.Reason.CLOSED);
         }
-        Entry match;
+        Match match;
         try {
             String issuer = token.issuer();
             if (issuer == null || issuer.isEmpty()) {
@@ -131,7 +131,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         }
         if (match != null) {
             counters.revoked.increment();
-            return new Verdict.Revoked(match.revocation());
+            return new Verdict.Revoked(match::revocation);
         }
         return switch (progress.state(look)) {
             case CURRENT -> {
@@ -182,7 +182,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
 
     /** Returns what is known of exactly this target; empty when nothing live is. Needs {@link Builder#keepOrigins}. */
     public Optional<LiveRevocation> find(Target target) {
-        return Optional.ofNullable(store.find(target.key())).map(Entry::live);
+        return Optional.ofNullable(store.find(target)).map(Entry::live);
     }
 
     /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */

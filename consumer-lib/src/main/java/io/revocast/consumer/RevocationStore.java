@@ -4,47 +4,56 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * The live revocations, by record key. Knows nothing of Kafka.
+ * The live revocations, by fingerprint. Knows nothing of Kafka.
  *
  * <p>Entries leave when their time has passed or by a reinstatement, and for no other reason: the cache has no size
  * bound, because an evicted revocation is a token brought back to life. The replay thread is the only writer; any
  * thread may read. Reads go around the cache's recency bookkeeping, which nothing here needs.
+ *
+ * <p>An entry is its own key. What precedes it is never removed before it: its scope, its bits in the filter.
  */
 final class RevocationStore {
-    private static final String[] NO_NAMES = {};
+    /** No more than a small part of the heap for a table of which nobody knows yet how full it will be. */
+    private static final long MOST_EXPECTED =
+            Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 64 / Integer.BYTES);
+
+    /** Below the least size of the cache's buffer of pending work, so that it never fills. */
+    private static final int PUTS_PER_MAINTENANCE = 64;
 
     private final ExpiryClock clock;
-    private final Cache<String, Entry> entries;
-    private final Policy<String, Entry> quietly;
-    private final AtomicLong liveTokens = new AtomicLong();
-    private final AtomicLong liveClaims = new AtomicLong();
-    private final AtomicLong liveKeys = new AtomicLong();
-    private final AtomicLong liveIssuers = new AtomicLong();
-    private final Map<String, Long> liveByClaimName = new TreeMap<>();
-    private volatile String[] claimNames = NO_NAMES;
+    private final long maxEntries;
+    private final Scopes scopes = new Scopes();
+    private final MissFilter filter = new MissFilter();
+    private volatile Cache<Fingerprint, Entry> entries;
+    private volatile Policy<Fingerprint, Entry> quietly;
+    private int putsSinceMaintenance;
 
-    RevocationStore(ExpiryClock clock) {
+    RevocationStore(ExpiryClock clock, long maxEntries) {
         this.clock = clock;
-        entries = Caffeine.newBuilder()
+        this.maxEntries = maxEntries;
+        this.entries = cacheFor(16);
+        this.quietly = entries.policy();
+    }
+
+    private Cache<Fingerprint, Entry> cacheFor(int expected) {
+        return Caffeine.newBuilder()
+                .initialCapacity(expected)
                 .ticker(clock)
-                .executor(Runnable::run)
+                .executor(unused -> {
+                    // Maintenance is the writer's: one round for many puts instead of one after each.
+                })
                 .expireAfter(new AtItsOwnTime())
-                .removalListener(this::onRemoval)
                 .build();
-        quietly = entries.policy();
     }
 
     /** What applying a revocation did. */
@@ -54,82 +63,136 @@ final class RevocationStore {
         /** Nothing new: what is known covers it. */
         UNCHANGED,
         /** More tokens match than before, or for longer. */
-        REVOKED
+        REVOKED,
+        /** It was left out: there are {@code maxEntries}. */
+        NO_ROOM
+    }
+
+    /** Makes room for as many records as a log holds, while nothing is known yet. */
+    void expect(long records) {
+        if (size() == 0) {
+            long expected = Math.min(Math.min(records, maxEntries), MOST_EXPECTED);
+            filter.expect(expected);
+            entries = cacheFor((int) expected);
+            quietly = entries.policy();
+        }
     }
 
     /** Merges a revocation into what is known of its target. */
-    Effect revoke(Entry entry) {
+    Effect revoke(Revocation revocation, Entry.@Nullable Provenance provenance) {
+        Scope scope = scopes.of(revocation.target());
+        Fingerprint fingerprint = scope.fingerprint(Scope.valueOf(revocation.target()));
+        return revoke(scope, Entry.of(fingerprint, revocation, provenance));
+    }
+
+    /** Merges the revocation of a token into what is known of it; {@code scope} is {@link #tokensOf} its issuer. */
+    Effect revokeToken(Scope scope, String id, long expiresAt) {
+        return revoke(scope, Entry.of(scope.fingerprint(id), expiresAt, Entry.NO_CUT_OFF, null));
+    }
+
+    private Effect revoke(Scope scope, Entry entry) {
         if (dropAtNanos(entry) <= clock.read()) {
             return Effect.EXPIRED;
         }
-        String key = entry.target().key();
-        Entry known = find(key);
-        Entry merged = known == null ? entry : known.merge(entry);
-        if (known == null) {
-            // Counted first: a check that sees the entry must already be looking for its kind.
-            count(entry.target(), 1);
+        Entry known = find(entry);
+        if (known == null && !hasRoomForOne()) {
+            return Effect.NO_ROOM;
         }
-        entries.put(key, merged);
+        Entry merged = known == null ? entry : known.merge(entry);
+        scopes.enlist(scope, merged.expiresAt());
+        if (known == null) {
+            filter.add(entry.quick());
+        }
+        put(merged);
         return known != null && merged.sameEffect(known) ? Effect.UNCHANGED : Effect.REVOKED;
+    }
+
+    private void put(Entry entry) {
+        entries.put(entry, entry);
+        putsSinceMaintenance++;
+        if (putsSinceMaintenance >= PUTS_PER_MAINTENANCE) {
+            maintain();
+        }
+    }
+
+    private void maintain() {
+        putsSinceMaintenance = 0;
+        entries.cleanUp();
+    }
+
+    private boolean hasRoomForOne() {
+        if (size() >= maxEntries) {
+            removeExpired();
+        }
+        return size() < maxEntries;
+    }
+
+    /** Whether enough has expired to read what was left out. */
+    boolean hasRoom() {
+        return size() < maxEntries - maxEntries / 10;
     }
 
     /** Notes that the last record of a target says nothing; returns the live entry, or null when there is none. */
     @Nullable
     Entry overwrite(Target target, Receipt by) {
-        String key = target.key();
-        Entry known = find(key);
-        if (known == null || known.provenance() == null) {
+        Entry known = find(target);
+        Entry.Provenance from = known == null ? null : known.provenance();
+        if (known == null || from == null) {
             return null;
         }
-        Entry overwritten = known.from(new Entry.Provenance(known.provenance().origin(), by, true));
-        entries.put(key, overwritten);
+        Entry overwritten = known.from(new Entry.Provenance(target, from.origin(), by, true));
+        put(overwritten);
         return overwritten;
     }
 
     /** Notes that the log may no longer tell what is live; what it does tell is noted as it is read again. */
     void overwriteAll() {
         for (Entry known : entries.asMap().values()) {
-            Entry.Provenance provenance = known.provenance();
-            if (provenance != null) {
-                entries.put(
-                        known.target().key(),
-                        known.from(new Entry.Provenance(provenance.origin(), provenance.receipt(), true)));
+            Entry.Provenance from = known.provenance();
+            if (from != null) {
+                put(known.from(new Entry.Provenance(from.target(), from.origin(), from.receipt(), true)));
             }
         }
     }
 
     /** Removes what is known of a target. Returns whether there was anything. */
     boolean reinstate(Target target) {
-        boolean known = entries.asMap().remove(target.key()) != null;
-        if (known) {
-            count(target, -1);
-        }
-        return known;
+        Entry known = find(target);
+        return known != null && entries.asMap().remove(known) != null;
     }
 
-    /** Returns the live entry of a record key; null when there is none. */
+    /** Returns the live entry of a target; null when there is none. */
     @Nullable
-    Entry find(String key) {
-        return quietly.getIfPresentQuietly(key);
+    Entry find(Target target) {
+        return find(scopes.of(target).fingerprint(Scope.valueOf(target)));
     }
 
-    /** Whether any entry of a kind is live, so that a check need not look for the others. */
-    boolean has(Target.Kind kind) {
-        return live(kind).get() > 0;
+    private @Nullable Entry find(Fingerprint fingerprint) {
+        return filter.mightContain(fingerprint.quick()) ? quietly.getIfPresentQuietly(fingerprint) : null;
     }
 
-    private AtomicLong live(Target.Kind kind) {
-        return switch (kind) {
-            case TOKEN -> liveTokens;
-            case CLAIM -> liveClaims;
-            case KEY -> liveKeys;
-            case ISSUER -> liveIssuers;
-        };
+    /** Returns the live entry of the target that a text names in a scope; null when there is none. */
+    @Nullable
+    Entry find(Scope scope, String value) {
+        long quick = scope.quick(value);
+        // Most are told apart here, before anything is made for the look-up.
+        return filter.mightContain(quick) ? quietly.getIfPresentQuietly(scope.fingerprint(quick, value)) : null;
     }
 
-    /** The names of the claims that live revocations look at. The caller must not change the array. */
-    String[] claimNames() {
-        return claimNames;
+    /** Returns the live entry of an issuer's own scope; null when there is none. */
+    @Nullable
+    Entry findEverything(Scope scope) {
+        return quietly.getIfPresentQuietly(scope.everything());
+    }
+
+    /** The scopes in which revocations of an issuer's tokens may live. The caller must not change the array. */
+    Scope[] scopes(String issuer) {
+        return scopes.of(issuer);
+    }
+
+    /** The scope of an issuer's tokens. */
+    Scope tokensOf(String issuer) {
+        return scopes.ofTokens(issuer);
     }
 
     /** How many entries there are, with those whose time has just passed. */
@@ -142,30 +205,15 @@ final class RevocationStore {
         return entries.asMap().values().stream();
     }
 
-    /** Frees the memory of entries whose time has passed. Called by the replay thread. */
+    /** Frees the memory of what has expired. */
     void removeExpired() {
-        entries.cleanUp();
+        maintain();
+        scopes.removeEnded(clock.epochSecond() - TopicSettings.EXPIRY_MARGIN.toSeconds());
     }
 
-    private void onRemoval(@Nullable String key, @Nullable Entry entry, RemovalCause cause) {
-        if (entry != null && cause.wasEvicted()) {
-            count(entry.target(), -1);
-        }
-    }
-
-    private void count(Target target, int change) {
-        live(target.kind()).addAndGet(change);
-        if (target instanceof Target.Claim claim) {
-            synchronized (liveByClaimName) {
-                long live = liveByClaimName.merge(claim.name(), (long) change, Long::sum);
-                if (live == 0) {
-                    liveByClaimName.remove(claim.name());
-                }
-                if (live == 0 || (live == 1 && change > 0)) {
-                    claimNames = liveByClaimName.keySet().toArray(NO_NAMES);
-                }
-            }
-        }
+    /** Does a slice of what need not be done at once. Called by the replay thread between polls. */
+    void tend() {
+        filter.tend(size(), () -> entries.asMap().values().iterator());
     }
 
     private static long dropAtNanos(Entry entry) {
@@ -174,19 +222,19 @@ final class RevocationStore {
     }
 
     /** Expiry at an absolute time; {@code currentTime} is the ticker's, which is an {@link ExpiryClock}. */
-    private static final class AtItsOwnTime implements Expiry<String, Entry> {
+    private static final class AtItsOwnTime implements Expiry<Fingerprint, Entry> {
         @Override
-        public long expireAfterCreate(String key, Entry entry, long currentTime) {
+        public long expireAfterCreate(Fingerprint key, Entry entry, long currentTime) {
             return dropAtNanos(entry) - currentTime;
         }
 
         @Override
-        public long expireAfterUpdate(String key, Entry entry, long currentTime, long currentDuration) {
+        public long expireAfterUpdate(Fingerprint key, Entry entry, long currentTime, long currentDuration) {
             return dropAtNanos(entry) - currentTime;
         }
 
         @Override
-        public long expireAfterRead(String key, Entry entry, long currentTime, long currentDuration) {
+        public long expireAfterRead(Fingerprint key, Entry entry, long currentTime, long currentDuration) {
             return currentDuration;
         }
     }

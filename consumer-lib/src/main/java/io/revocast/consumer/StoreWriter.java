@@ -35,12 +35,13 @@ final class StoreWriter {
     private final Counters counters;
     private final Heartbeats heartbeats;
     private final Quarantine quarantine = new Quarantine();
+    private final PlainEvent plain = new PlainEvent();
     private final Duration longestTokenLifetime;
-    private final long maxEntries;
     private final boolean keepOrigins;
     private final Clock clock;
     private long cleanedAtSecond;
     private boolean overflowed;
+    private @Nullable Scope plainScope;
     private long warnedAtSecond = Long.MIN_VALUE;
 
     StoreWriter(
@@ -56,7 +57,6 @@ final class StoreWriter {
         this.counters = counters;
         this.heartbeats = new Heartbeats(settings.time());
         this.longestTokenLifetime = settings.policy().longestTokenLifetime();
-        this.maxEntries = settings.policy().maxEntries();
         this.keepOrigins = settings.keepOrigins();
         this.clock = settings.time().clock();
     }
@@ -69,6 +69,9 @@ final class StoreWriter {
     void apply(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
         if (EventCodec.isHeartbeat(record.key(), record.partition())) {
             hear(record, announce);
+            return;
+        }
+        if (!keepOrigins && !announce && applyPlain(record)) {
             return;
         }
         Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
@@ -91,7 +94,7 @@ final class StoreWriter {
                 revoke(
                         "revoke",
                         revoked.revocation(),
-                        new Entry.Provenance(revoked.origin(), receipt, false),
+                        new Entry.Provenance(target, revoked.origin(), receipt, false),
                         announce);
             } else {
                 reinstate(target, announce);
@@ -99,7 +102,7 @@ final class StoreWriter {
         } catch (MalformedEventException e) {
             warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
             Revocation assumed = assumed(target, appendedAt(record));
-            revoke("unreadable", assumed, new Entry.Provenance(null, receipt, false), announce);
+            revoke("unreadable", assumed, new Entry.Provenance(target, null, receipt, false), announce);
         }
     }
 
@@ -113,24 +116,42 @@ final class StoreWriter {
         }
     }
 
-    private void revoke(String op, Revocation revocation, Entry.Provenance provenance, boolean announce) {
-        String key = revocation.target().key();
-        if (store.find(key) == null && !hasRoomForOne()) {
-            overflowed = true;
-            counters.count("events.dropped.over_limit");
-            return;
+    /** Applies the kind of record that a replay is full of; returns whether it was one. */
+    private boolean applyPlain(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() == null || !plain.read(record.key(), record.value())) {
+            return false;
         }
-        switch (store.revoke(Entry.of(revocation, keepOrigins ? provenance : null))) {
-            case EXPIRED -> counters.count("events.ignored.expired");
-            case UNCHANGED -> counters.count("events.applied." + op);
-            case REVOKED -> {
-                counters.count("events.applied." + op);
-                if (announce) {
-                    listeners.tell(listener -> listener.onRevoked(revocation));
-                }
+        Scope scope = plainScope;
+        if (scope == null || !scope.isEnlisted() || !scope.issuer().equals(plain.issuer())) {
+            scope = store.tokensOf(plain.issuer());
+            plainScope = scope;
+        }
+        count("revoke", store.revokeToken(scope, plain.id(), plain.expiresAt()));
+        return true;
+    }
+
+    private void revoke(String op, Revocation revocation, Entry.Provenance provenance, boolean announce) {
+        RevocationStore.Effect effect = store.revoke(revocation, keepOrigins ? provenance : null);
+        count(op, effect);
+        if (announce) {
+            if (effect == RevocationStore.Effect.REVOKED) {
+                listeners.tell(listener -> listener.onRevoked(revocation));
+            }
+            if (keepOrigins && effect != RevocationStore.Effect.NO_ROOM) {
+                tellIfOverwritten(store.find(revocation.target()), true);
             }
         }
-        tellIfOverwritten(store.find(key), announce);
+    }
+
+    private void count(String op, RevocationStore.Effect effect) {
+        switch (effect) {
+            case EXPIRED -> counters.count("events.ignored.expired");
+            case UNCHANGED, REVOKED -> counters.count("events.applied." + op);
+            case NO_ROOM -> {
+                overflowed = true;
+                counters.count("events.dropped.over_limit");
+            }
+        }
     }
 
     private void tellIfOverwritten(@Nullable Entry entry, boolean announce) {
@@ -204,16 +225,14 @@ final class StoreWriter {
         return now;
     }
 
-    private boolean hasRoomForOne() {
-        if (store.size() >= maxEntries) {
-            store.removeExpired();
-        }
-        return store.size() < maxEntries;
+    /** Learns how many records the log holds, before the first of them is read. */
+    void expect(long records) {
+        store.expect(records);
     }
 
     /** Whether enough has expired to read what was left out. */
     boolean hasRoom() {
-        return store.size() < maxEntries - maxEntries / 10;
+        return store.hasRoom();
     }
 
     /** Learns from the newest record of a batch, before it is applied, how far the broker's clock is at least. */
@@ -231,6 +250,7 @@ final class StoreWriter {
     /** Lets the time pass that entries expire by, and once a second frees those that did. Called between polls. */
     void letTimePass() {
         expiryClock.advance();
+        store.tend();
         if (expiryClock.epochSecond() != cleanedAtSecond) {
             cleanedAtSecond = expiryClock.epochSecond();
             store.removeExpired();

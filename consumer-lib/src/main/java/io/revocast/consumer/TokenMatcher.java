@@ -10,8 +10,8 @@ import java.util.Collection;
 /**
  * Finds a live revocation that matches a token: the one place where look-up keys are built from claims.
  *
- * <p>Any match revokes; a narrow target never hides a wide one. Only kinds and claim names that live revocations use
- * are looked at, so the cost does not depend on how many claims a token has. Thread-safe.
+ * <p>Any match revokes; a narrow target never hides a wide one. Only kinds and claim names that live revocations of its
+ * issuer use are looked at, so the cost does not depend on how many claims a token has. Thread-safe.
  */
 final class TokenMatcher {
     /** No longer number fits into a record key, and writing one out could take gigabytes. */
@@ -23,56 +23,52 @@ final class TokenMatcher {
         this.store = store;
     }
 
-    /** Returns an entry that matches, or null. */
+    /** Returns what matches, or null. */
     @Nullable
-    Entry match(VerifiedToken token, String issuer) {
-        Entry entry = store.has(Target.Kind.TOKEN)
-                ? store.find(TargetKey.token(issuer, Target.Token.id(issuer, token.jti(), token.signingInput())))
-                : null;
-        if (entry == null) {
-            entry = byClaim(token, issuer);
-        }
-        if (entry == null && store.has(Target.Kind.KEY)) {
-            String keyId = token.keyId();
-            entry = keyId == null ? null : before(token, TargetKey.key(issuer, keyId));
-        }
-        if (entry == null && store.has(Target.Kind.ISSUER)) {
-            entry = before(token, TargetKey.issuer(issuer));
-        }
-        return entry;
-    }
-
-    private @Nullable Entry byClaim(VerifiedToken token, String issuer) {
-        for (String name : store.claimNames()) {
-            Object value = token.claim(name);
-            Entry entry = value instanceof Collection<?> values
-                    ? byAnyValue(token, issuer, name, values)
-                    : byValue(token, issuer, name, value);
-            if (entry != null) {
-                return entry;
+    Match match(VerifiedToken token, String issuer) {
+        for (Scope scope : store.scopes(issuer)) {
+            Match match = switch (scope.kind()) {
+                case TOKEN -> byId(token, scope);
+                case CLAIM -> byClaim(token, scope);
+                case KEY -> before(token, scope, token.keyId());
+                case ISSUER -> before(token, scope, "", store.findEverything(scope));
+            };
+            if (match != null) {
+                return match;
             }
         }
         return null;
     }
 
-    private @Nullable Entry byAnyValue(VerifiedToken token, String issuer, String name, Collection<?> values) {
-        for (Object value : values) {
-            Entry entry = byValue(token, issuer, name, value);
-            if (entry != null) {
-                return entry;
+    private @Nullable Match byId(VerifiedToken token, Scope scope) {
+        String jti = token.jti();
+        String id = jti != null && Target.Token.nameable(scope.issuer(), jti)
+                ? jti
+                : Target.Token.fingerprint(token.signingInput());
+        Entry entry = store.find(scope, id);
+        return entry == null ? null : new Match(entry, scope, id);
+    }
+
+    private @Nullable Match byClaim(VerifiedToken token, Scope scope) {
+        Object value = token.claim(scope.claimName());
+        if (!(value instanceof Collection<?> values)) {
+            return before(token, scope, text(value));
+        }
+        for (Object each : values) {
+            Match match = before(token, scope, text(each));
+            if (match != null) {
+                return match;
             }
         }
         return null;
     }
 
-    private @Nullable Entry byValue(VerifiedToken token, String issuer, String name, @Nullable Object value) {
-        String text = text(value);
-        return text == null ? null : before(token, TargetKey.claim(issuer, name, text));
+    private @Nullable Match before(VerifiedToken token, Scope scope, @Nullable String value) {
+        return value == null ? null : before(token, scope, value, store.find(scope, value));
     }
 
-    private @Nullable Entry before(VerifiedToken token, String key) {
-        Entry entry = store.find(key);
-        return entry != null && entry.matches(token.issuedAt()) ? entry : null;
+    private static @Nullable Match before(VerifiedToken token, Scope scope, String value, @Nullable Entry entry) {
+        return entry != null && entry.matches(token.issuedAt()) ? new Match(entry, scope, value) : null;
     }
 
     /** The text that names a claim's value; null for a value that nothing can name. */

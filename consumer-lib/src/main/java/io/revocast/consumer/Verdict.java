@@ -1,8 +1,10 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Revocation;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The answer of a check: not revoked, revoked and by what, or unknown and why. Immutable. */
 public sealed interface Verdict {
@@ -20,15 +22,43 @@ public sealed interface Verdict {
         }
     }
 
-    /**
-     * The token is no longer accepted.
-     *
-     * @param revocation one live revocation that matches; there may be others
-     */
-    record Revoked(Revocation revocation) implements Verdict {
+    /** The token is no longer accepted. */
+    final class Revoked implements Verdict {
+        // Most callers only refuse, so what nobody asks for is not made.
+        private final Supplier<Revocation> match;
+
+        /** A verdict for tests of what calls a check. */
+        public Revoked(Revocation revocation) {
+            this(() -> revocation);
+        }
+
+        Revoked(Supplier<Revocation> match) {
+            this.match = match;
+        }
+
+        /** One live revocation that matches; there may be others. */
+        public Revocation revocation() {
+            return match.get();
+        }
+
         @Override
         public boolean accepted() {
             return false;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Revoked that && revocation().equals(that.revocation());
+        }
+
+        @Override
+        public int hashCode() {
+            return revocation().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Revoked[revocation=" + revocation() + "]";
         }
     }
 

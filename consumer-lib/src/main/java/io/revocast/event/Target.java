@@ -78,9 +78,9 @@ public sealed interface Target {
         /** Whether a {@code jti} can name its token; where it cannot, the fingerprint does. */
         public static boolean nameable(String issuer, String jti) {
             return !jti.isEmpty()
-                    && !FINGERPRINT.matcher(jti).matches()
+                    && !(jti.startsWith("sha256:") && FINGERPRINT.matcher(jti).matches())
                     && isWellFormed(jti)
-                    && TargetKey.fits(TargetKey.token(issuer, jti));
+                    && TargetKey.fitsToken(issuer, jti);
         }
 
         /** Returns {@code sha256:} and the base64url SHA-256 of {@code header.payload} as received. */

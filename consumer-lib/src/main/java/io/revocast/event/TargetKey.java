@@ -49,6 +49,12 @@ public final class TargetKey {
         return key.length() <= MAX_BYTES && key.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
     }
 
+    /** Returns whether a token's key is short enough; builds it only where that is not plain from the lengths. */
+    static boolean fitsToken(String issuer, String id) {
+        // No character takes more than six bytes, and twenty are enough for what stands between.
+        return 6L * (issuer.length() + id.length()) + 20 <= MAX_BYTES || fits(token(issuer, id));
+    }
+
     private static String array(String... elements) {
         int length = 1;
         for (String element : elements) {

@@ -25,16 +25,16 @@ class TokenMatcherTest {
 
     private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(CUT_OFF));
     private final RevocationStore store =
-            new RevocationStore(new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime())));
+            new RevocationStore(new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime())), Long.MAX_VALUE);
     private final TokenMatcher matcher = new TokenMatcher(store);
 
     private void revoke(Target target, @Nullable Long issuedBefore) {
-        store.revoke(Entry.of(
+        store.revoke(
                 new Revocation(
                         target,
                         Instant.ofEpochSecond(CUT_OFF + 600),
                         issuedBefore == null ? null : Instant.ofEpochSecond(issuedBefore)),
-                null));
+                null);
     }
 
     private boolean matches(VerifiedToken token) {

@@ -1,0 +1,112 @@
+package io.revocast.consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.function.Supplier;
+
+/**
+ * Tells of most fingerprints that are not in the store that they are not, at the price of one cache line. Of one that is
+ * in the store it never says so.
+ *
+ * <p>A Bloom filter of pairs of words: a fingerprint sets three bits in each word of one pair. Bits are never cleared,
+ * because others may share them; when more was added than it was made for, it is made anew from what is live, a slice
+ * between two polls. Only the replay thread changes it; any thread may ask.
+ *
+ * @see <a href="https://doi.org/10.1145/362686.362692">Bloom, Space/time trade-offs in hash coding with allowable
+ *     errors, 1970</a>
+ */
+final class MissFilter {
+    /** Three bytes for each fingerprint: one in two thousand misses is looked up in vain. */
+    private static final int BITS_EACH = 24;
+
+    private static final long LEAST = 16_384;
+    /** 384 MiB; beyond 128 million entries it serves less well, and is never wrong. */
+    private static final long MOST = 1L << 27;
+
+    private static final int SLICE = 100_000;
+    private volatile Bits bits = new Bits(LEAST);
+    private long added;
+    private @Nullable Bits successor;
+    private Iterator<? extends Fingerprint> missingInSuccessor = Collections.emptyIterator();
+
+    /** Makes room for as many as will be added. Called while nothing was. */
+    void expect(long entries) {
+        bits = new Bits(entries);
+    }
+
+    boolean mightContain(long quick) {
+        return bits.has(quick);
+    }
+
+    /** Adds a fingerprint, before it is put into the store. */
+    void add(long quick) {
+        added++;
+        bits.set(quick);
+        if (successor != null) {
+            successor.set(quick);
+        }
+    }
+
+    /** Makes itself anew when it is due, by a slice of the work. */
+    void tend(long live, Supplier<Iterator<? extends Fingerprint>> all) {
+        if (successor == null && added > bits.room) {
+            added = live;
+            successor = new Bits(2 * live);
+            missingInSuccessor = all.get();
+        }
+        if (successor == null) {
+            return;
+        }
+        for (int i = 0; i < SLICE && missingInSuccessor.hasNext(); i++) {
+            successor.set(missingInSuccessor.next().quick());
+        }
+        if (!missingInSuccessor.hasNext()) {
+            bits = successor;
+            successor = null;
+        }
+    }
+
+    /** The words, which are as many for ever. */
+    private static final class Bits {
+        private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+        private final long[] words;
+        private final long room;
+
+        Bits(long entries) {
+            room = Math.max(LEAST, entries);
+            words = new long[(int) (Math.min(room, MOST) * BITS_EACH / 128 + 1) * 2];
+        }
+
+        boolean has(long quick) {
+            int pair = pair(quick);
+            long low = low(quick);
+            long high = high(quick);
+            return ((long) WORD.getOpaque(words, pair) & low) == low
+                    && ((long) WORD.getOpaque(words, pair + 1) & high) == high;
+        }
+
+        void set(long quick) {
+            int pair = pair(quick);
+            WORD.setOpaque(words, pair, words[pair] | low(quick));
+            WORD.setOpaque(words, pair + 1, words[pair + 1] | high(quick));
+        }
+
+        private int pair(long quick) {
+            long pairs = words.length / 2;
+            return 2 * (int) (((quick >>> 32) * pairs) >>> 32);
+        }
+
+        private static long low(long quick) {
+            return 1L << quick | 1L << (quick >>> 6) | 1L << (quick >>> 12);
+        }
+
+        private static long high(long quick) {
+            return 1L << (quick >>> 18) | 1L << (quick >>> 24) | 1L << (quick >>> 30);
+        }
+    }
+}
