@@ -2,6 +2,7 @@ package io.revocast.benchmarks;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.revocast.benchmarks.replay.ReplayCommand;
 import io.revocast.benchmarks.steadiness.SteadinessCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "revocast bench",
         mixinStandardHelpOptions = true,
-        subcommands = {SteadinessCommand.class},
+        subcommands = {ReplayCommand.class, SteadinessCommand.class},
         description = "Measures what the documentation claims; each figure stands beside a yardstick of the same run.")
 public final class BenchCommand {
     private BenchCommand() {}

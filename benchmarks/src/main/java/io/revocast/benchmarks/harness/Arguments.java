@@ -2,11 +2,33 @@ package io.revocast.benchmarks.harness;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a contender is told, as text by name. Immutable. */
 public record Arguments(Map<String, String> values) {
+    /** Stands in no address, name or number. */
+    private static final String SEPARATOR = " ";
+
     public Arguments {
         values = Map.copyOf(values);
+    }
+
+    /** Reads what {@link #line} wrote. */
+    public static Arguments parse(String line) {
+        Map<String, String> values = new TreeMap<>();
+        for (String pair : line.split(SEPARATOR, -1)) {
+            int equals = pair.indexOf('=');
+            values.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return new Arguments(values);
+    }
+
+    /** Returns them in one text, of which {@link #parse} makes them again. */
+    public String line() {
+        return new TreeMap<>(values)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(SEPARATOR));
     }
 
     /** Returns the text of an argument that must be given. */

@@ -3,16 +3,31 @@ package io.revocast.benchmarks.harness;
 import io.revocast.consumer.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 
+import java.util.UUID;
+
 /** A verified token with the usual claims. */
 public record BenchToken(String jti, String subject, String session) implements VerifiedToken {
-    /** A token with a {@code jti}, and a subject and a session of its own. */
-    public static BenchToken of(int number, String jti) {
-        return new BenchToken(jti, "user-" + number, RevocationTopic.jti(~number));
+    /** The issuer of every token. */
+    public static final String ISSUER = "https://issuer.example";
+
+    /** When every token was issued, in seconds since 1970. */
+    public static final long ISSUED_AT = 1_790_000_000;
+
+    /** The token with a number; no two numbers share a {@code jti}, and none tells its neighbour. */
+    public static BenchToken of(int number) {
+        return new BenchToken(jti(number), "user-" + number, jti(number ^ 1 << 30));
+    }
+
+    /** The {@code jti} of the token with a number. */
+    public static String jti(int number) {
+        long high = (number + 1) * 0x9E3779B97F4A7C15L;
+        long low = (high ^ (high >>> 31)) * 0xBF58476D1CE4E5B9L;
+        return new UUID(high, low ^ (low >>> 27)).toString();
     }
 
     @Override
     public String issuer() {
-        return RevocationTopic.ISSUER;
+        return ISSUER;
     }
 
     @Override
@@ -22,7 +37,7 @@ public record BenchToken(String jti, String subject, String session) implements 
 
     @Override
     public long issuedAt() {
-        return 1_790_000_000;
+        return ISSUED_AT;
     }
 
     @Override

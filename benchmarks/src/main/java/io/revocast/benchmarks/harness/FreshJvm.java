@@ -33,8 +33,12 @@ final class FreshJvm {
     private static Map<String, Double> run(Trial trial, Path output) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(trial.jvm().java().toString()));
         command.addAll(trial.jvm().flags());
-        command.addAll(List.of("-cp", trial.jvm().classPath(), ContenderMain.class.getName(), trial.contender()));
-        trial.arguments().values().forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of(
+                "-cp",
+                trial.jvm().classPath(),
+                ContenderMain.class.getName(),
+                trial.contender(),
+                trial.arguments().line()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -17,6 +17,17 @@ public final class Output {
     @Option(names = "--json", paramLabel = "FILE", description = "Write every round's figures to a file, too.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often everything is measured. Default: 5; quick: 1.")
+    private @Nullable Integer rounds;
+
+    /** How often everything is measured. */
+    public int rounds() {
+        return rounds != null ? rounds : quick ? 1 : 5;
+    }
+
     public boolean isQuick() {
         return quick;
     }

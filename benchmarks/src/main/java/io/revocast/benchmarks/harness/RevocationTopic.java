@@ -21,6 +21,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A topic as the publisher makes it, filled with revocations of tokens as the publisher writes them.
@@ -28,17 +31,12 @@ import java.util.concurrent.TimeoutException;
  * @param bootstrapServers where the broker is
  */
 public record RevocationTopic(String bootstrapServers, String name, int partitions) {
-    /** The issuer of every token. */
-    public static final String ISSUER = "https://issuer.example";
-
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration LIFETIME = Duration.ofHours(12);
 
-    /** Returns the {@code jti} of the token with a number; no two numbers share one, and none tells its neighbour. */
-    public static String jti(int number) {
-        long high = (number + 1) * 0x9E3779B97F4A7C15L;
-        long low = (high ^ (high >>> 31)) * 0xBF58476D1CE4E5B9L;
-        return new UUID(high, low ^ (low >>> 27)).toString();
+    /** Where the topic is, for a contender. */
+    public Arguments arguments() {
+        return new Arguments(Map.of("bootstrap", bootstrapServers, "topic", name));
     }
 
     /** Returns the event that revokes the token with a number. */
@@ -47,7 +45,8 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
         // Tokens are of every age, so they end at any second of their lifetime.
         Instant end = at.plusSeconds(600 + Math.floorMod(number * 7919L, LIFETIME.toSeconds()));
         Origin origin = new Origin(new UUID(at.toEpochMilli() << 16 | 0x7000, ~number), at, "logout", null, "bench");
-        return new RevocationEvent.Revoked(new Revocation(new Target.Token(ISSUER, jti(number)), end, null), origin);
+        return new RevocationEvent.Revoked(
+                new Revocation(new Target.Token(BenchToken.ISSUER, BenchToken.jti(number)), end, null), origin);
     }
 
     /** Makes the topic. */
@@ -72,14 +71,52 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
         Map<String, Object> client = Map.of(
                 "bootstrap.servers", bootstrapServers, "linger.ms", batchBytes > 1 ? 20 : 0, "batch.size", batchBytes);
         Instant now = Instant.now();
+        append(client, IntStream.range(0, records).mapToObj(i -> event(i, now)));
+    }
+
+    /**
+     * Appends one live rule each of as many kinds, of claims, a key and the issuer; none matches a {@link BenchToken}.
+     *
+     * @param kinds 0 to 5
+     */
+    public void addRules(int kinds) {
+        Instant before = Instant.ofEpochSecond(BenchToken.ISSUED_AT - 1);
+        List<Target> targets = List.of(
+                new Target.Claim(BenchToken.ISSUER, "sub", "nobody"),
+                new Target.Claim(BenchToken.ISSUER, "sid", "no-session"),
+                new Target.Claim(BenchToken.ISSUER, "client_id", "no-client"),
+                new Target.Key(BenchToken.ISSUER, "key-2026-10"),
+                new Target.Issuer(BenchToken.ISSUER));
+        Revocation any = event(0, Instant.now()).revocation();
+        Origin origin = event(0, Instant.now()).origin();
+        append(
+                Map.of("bootstrap.servers", bootstrapServers),
+                targets.stream()
+                        .limit(kinds)
+                        .map(target -> new RevocationEvent.Revoked(
+                                new Revocation(target, any.expiresAt(), target instanceof Target.Key ? null : before),
+                                origin)));
+    }
+
+    private void append(Map<String, Object> client, Stream<RevocationEvent.Revoked> events) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int i = 0; i < records; i++) {
-                RevocationEvent event = event(i, now);
-                var unused = producer.send(new ProducerRecord<>(
-                        name, i % partitions, EventCodec.encodeKey(event.target()), EventCodec.encodeValue(event)));
+            AtomicLong failed = new AtomicLong();
+            int partition = 0;
+            for (RevocationEvent event : (Iterable<RevocationEvent.Revoked>) events::iterator) {
+                byte[] key = EventCodec.encodeKey(event.target());
+                partition = (partition + 1) % partitions;
+                var unused = producer.send(
+                        new ProducerRecord<>(name, partition, key, EventCodec.encodeValue(event)), (metadata, e) -> {
+                            if (e != null) {
+                                failed.incrementAndGet();
+                            }
+                        });
             }
             producer.flush();
+            if (failed.get() > 0) {
+                throw new IllegalStateException(failed + " records could not be appended to topic " + name);
+            }
         }
     }
 }

@@ -115,7 +115,7 @@ final class Steadiness implements AutoCloseable {
     private Latencies measure(RevocationList list, BooleanSupplier over) {
         BenchToken[] tokens = new BenchToken[1_000];
         for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = BenchToken.of(i, RevocationTopic.jti(i % 100 == 0 ? i * 7 % records : -i - 1));
+            tokens[i] = BenchToken.of(i % 100 == 0 ? i * 7 % records : -i - 1);
         }
         Latencies latencies = new Latencies(MOST);
         for (int i = 0; !latencies.isFull(); i++) {

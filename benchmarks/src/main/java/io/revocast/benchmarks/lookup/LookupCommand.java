@@ -1,0 +1,147 @@
+package io.revocast.benchmarks.lookup;
+
+import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.Jvm;
+import io.revocast.benchmarks.harness.Output;
+import io.revocast.benchmarks.harness.Report;
+import io.revocast.benchmarks.harness.RevocationTopic;
+import io.revocast.benchmarks.harness.Rounds;
+import io.revocast.benchmarks.harness.Table;
+import io.revocast.benchmarks.harness.Trial;
+import io.revocast.benchmarks.peers.Peer;
+import io.revocast.embedded.EmbeddedKafka;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** The command {@code ./revocast bench lookup}. */
+@Command(
+        name = "lookup",
+        mixinStandardHelpOptions = true,
+        description =
+                "What a check of a verified token costs, beside maps, stores and Redis, and beside the signature.")
+public final class LookupCommand implements Callable<Integer> {
+    private static final int FEW = 10_000;
+    private static final int MANY = 1_000_000;
+    private static final int MOST = 10_000_000;
+    private static final List<String> ALGORITHMS = List.of("HS256", "RS256", "ES256");
+
+    @Option(
+            names = "--records",
+            split = ",",
+            paramLabel = "N",
+            description = "Live revocations of tokens. Default: 10000,1000000,10000000; quick: without the last.")
+    private @Nullable List<Integer> records;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Report report = new Report("lookup");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            for (int size : sizes()) {
+                tokens(report, kafka, size);
+            }
+        }
+        signatures(report);
+        output.deliver(report);
+        return 0;
+    }
+
+    private List<Integer> sizes() {
+        if (records != null) {
+            return records;
+        }
+        return output.isQuick() ? List.of(FEW, MANY) : List.of(FEW, MANY, MOST);
+    }
+
+    private int seconds() {
+        return output.isQuick() ? 2 : 3;
+    }
+
+    /** Where everything fits into the processor's caches, the rules count; where nothing does, the memory. */
+    private List<Question> questions(int size) {
+        List<Question> questions = new ArrayList<>();
+        List<Integer> rules = size <= FEW ? List.of(0, 2, 4, 5) : List.of(0, 5);
+        for (int kinds : rules) {
+            questions.add(new Question(Peer.REVOCAST, kinds, 1, 1));
+            questions.add(new Question(Peer.REVOCAST, kinds, 100, 1));
+        }
+        questions.add(new Question(Peer.REVOCAST, 5, 1, 2));
+        for (Peer peer : List.of(Peer.STRING_MAP, Peer.COMPACT_MAP, Peer.CAFFEINE)) {
+            questions.add(new Question(peer, 0, 1, 1));
+            questions.add(new Question(peer, 0, 100, 1));
+        }
+        if (size == MANY) {
+            for (Peer peer : List.of(Peer.GLOBAL_TABLE_MEMORY, Peer.GLOBAL_TABLE_ROCKSDB, Peer.KCACHE)) {
+                questions.add(new Question(peer, 0, 1, 1));
+            }
+        }
+        return questions;
+    }
+
+    private void tokens(Report report, EmbeddedKafka kafka, int size) throws InterruptedException {
+        Map<Integer, RevocationTopic> topics = new LinkedHashMap<>();
+        Map<Question, Trial> trials = new LinkedHashMap<>();
+        for (Question question : questions(size)) {
+            RevocationTopic topic = topics.get(question.rules());
+            if (topic == null) {
+                topic = new RevocationTopic(kafka.bootstrapServers(), "lookup." + size + "." + question.rules(), 4);
+                topic.create();
+                topic.fill(size, 16_384);
+                topic.addRules(question.rules());
+                topics.put(question.rules(), topic);
+            }
+            question.trial(topic, size, seconds()).ifPresent(trial -> trials.put(question, trial));
+        }
+        Rounds rounds = Rounds.run(output.rounds(), List.copyOf(trials.values()));
+        report.add(size + " live revocations", rounds);
+        Table table = new Table(
+                "one answer, " + size + " live revocations, median of " + output.rounds() + " rounds",
+                "what",
+                "kinds of rules",
+                "revoked of 100",
+                "threads",
+                "ns",
+                "bytes allocated",
+                "÷ ConcurrentHashMap.get");
+        trials.keySet().forEach(question -> {
+            double nanoseconds = rounds.median(question.name(), "nanoseconds");
+            double yardstick =
+                    rounds.median(new Question(Peer.STRING_MAP, 0, question.hits(), 1).name(), "nanoseconds");
+            table.row(
+                    question.peer().title(),
+                    question.kinds(),
+                    String.valueOf(question.hits()),
+                    String.valueOf(question.threads()),
+                    String.format("%.0f", nanoseconds),
+                    String.format("%.0f", rounds.median(question.name(), "bytes")),
+                    String.format("%.2f", nanoseconds / yardstick));
+        });
+        report.add(table);
+    }
+
+    private void signatures(Report report) throws InterruptedException {
+        Arguments arguments = new Arguments(Map.of(
+                "benchmark", SignatureBenchmark.class.getName(), "threads", "1", "seconds", String.valueOf(seconds())));
+        Rounds rounds = Rounds.run(
+                output.rounds(),
+                ALGORITHMS.stream()
+                        .map(algorithm -> Trial.of(
+                                algorithm, JmhContender.class, arguments.with("algorithm", algorithm), Jvm.current()))
+                        .toList());
+        report.add("signatures", rounds);
+        Table table = new Table("one verification by java-jwt", "algorithm", "ns");
+        ALGORITHMS.forEach(
+                algorithm -> table.row(algorithm, String.format("%.0f", rounds.median(algorithm, "nanoseconds"))));
+        report.add(table);
+    }
+}

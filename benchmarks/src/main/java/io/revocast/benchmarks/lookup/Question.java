@@ -1,0 +1,42 @@
+package io.revocast.benchmarks.lookup;
+
+import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.RevocationTopic;
+import io.revocast.benchmarks.harness.Trial;
+import io.revocast.benchmarks.peers.Peer;
+
+import java.util.Optional;
+
+/**
+ * Who is asked, and for what.
+ *
+ * @param rules kinds of rules that are live beside those of tokens, 0 to 5
+ * @param hits how many of a hundred tokens asked for are revoked
+ */
+record Question(Peer peer, int rules, int hits, int threads) {
+    /** As a table has it. */
+    String kinds() {
+        return switch (rules) {
+            case 0 -> "token";
+            case 2 -> "token, sub, sid";
+            case 4 -> "token, sub, sid, client_id, key";
+            case 5 -> "token, sub, sid, client_id, key, issuer";
+            default -> String.valueOf(1 + rules);
+        };
+    }
+
+    /** Returns the trial; empty when the peer is not at hand. */
+    Optional<Trial> trial(RevocationTopic topic, int records, int seconds) {
+        Arguments arguments = peer.with(topic.arguments())
+                .with("records", records)
+                .with("hits", hits)
+                .with("threads", threads)
+                .with("seconds", seconds)
+                .with("benchmark", TokenBenchmark.class.getName());
+        return peer.jvm().map(jvm -> Trial.of(name(), JmhContender.class, arguments, jvm));
+    }
+
+    String name() {
+        return peer.title() + ", " + (1 + rules) + " kinds, " + hits + " % revoked, " + threads + " threads";
+    }
+}

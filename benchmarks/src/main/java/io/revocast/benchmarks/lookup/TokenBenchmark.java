@@ -1,0 +1,72 @@
+package io.revocast.benchmarks.lookup;
+
+import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.BenchToken;
+import io.revocast.benchmarks.peers.Peer;
+import io.revocast.benchmarks.peers.RevokedTokens;
+import io.revocast.benchmarks.peers.Sample;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+import java.util.SplittableRandom;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Asks one token after the other. There are as many tokens as revocations, up to a million, so that the answers are no
+ * more in the processor's caches than they would be for tokens that come from outside.
+ */
+@State(Scope.Benchmark)
+public class TokenBenchmark {
+    private static final int MOST_TOKENS = 1 << 20;
+
+    /** An {@link Arguments#line()}: those of the peer, and {@code hits}, the revoked tokens in a hundred. */
+    @Param("")
+    public String arguments = "";
+
+    private BenchToken[] asked = {};
+    private @Nullable RevokedTokens tokens;
+
+    /** Where a thread is among the tokens. */
+    @State(Scope.Thread)
+    public static class Cursor {
+        private int next = System.identityHashCode(this);
+    }
+
+    /** Loads what is asked. */
+    @Setup
+    public void load() throws Exception {
+        Arguments given = Arguments.parse(arguments);
+        int records = given.number("records");
+        RevokedTokens loaded = Peer.create(given);
+        loaded.load(given);
+        Sample.verify(loaded, records);
+        tokens = loaded;
+        int hits = given.number("hits");
+        SplittableRandom random = new SplittableRandom(1);
+        asked = new BenchToken[Math.min(Integer.highestOneBit(records), MOST_TOKENS)];
+        for (int i = 0; i < asked.length; i++) {
+            asked[i] = random.nextInt(100) < hits
+                    ? BenchToken.of(random.nextInt(records))
+                    : Sample.absent(random.nextInt(Integer.MAX_VALUE));
+        }
+    }
+
+    /** One answer. */
+    @Benchmark
+    public boolean ask(Cursor cursor) {
+        cursor.next++;
+        return requireNonNull(tokens).contains(asked[cursor.next & asked.length - 1]);
+    }
+
+    /** Lets go of what was loaded. */
+    @TearDown
+    public void close() throws Exception {
+        requireNonNull(tokens).close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.revocast.benchmarks.memory;
+
+import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.Contender;
+import io.revocast.benchmarks.peers.Peer;
+import io.revocast.benchmarks.peers.RevokedTokens;
+import io.revocast.benchmarks.peers.Sample;
+
+import java.util.Map;
+
+/** Loads a topic, and weighs what that left in the heap. */
+public final class MemoryContender implements Contender {
+    @Override
+    public Map<String, Double> measure(Arguments arguments) throws Exception {
+        int records = arguments.number("records");
+        long before = Heap.live();
+        try (RevokedTokens tokens = Peer.create(arguments)) {
+            tokens.load(arguments);
+            double peak = Heap.peak();
+            double bytes = Heap.live() - before;
+            Sample.verify(tokens, records);
+            return Map.of("bytes", bytes, "bytes each", bytes / records, "peak bytes", peak);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.revocast.benchmarks.peers;
+
+import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.BenchToken;
+
+import java.io.IOException;
+
+/**
+ * One way to know the revoked tokens of a topic: ours, or a peer. Has a constructor without parameters. One thread loads
+ * and closes; then any thread may ask.
+ */
+public interface RevokedTokens extends AutoCloseable {
+    /**
+     * Reads the topic until all that it holds is known.
+     *
+     * @param arguments {@code bootstrap}, {@code topic}, {@code records}: what the topic holds, and what is special to
+     *     one way
+     */
+    void load(Arguments arguments) throws Exception;
+
+    /** Whether a token is revoked. */
+    boolean contains(BenchToken token);
+
+    @Override
+    void close() throws IOException;
+}

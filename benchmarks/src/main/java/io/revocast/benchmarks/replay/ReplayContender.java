@@ -1,0 +1,24 @@
+package io.revocast.benchmarks.replay;
+
+import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.Contender;
+import io.revocast.benchmarks.harness.Stopwatch;
+import io.revocast.benchmarks.peers.Peer;
+import io.revocast.benchmarks.peers.RevokedTokens;
+import io.revocast.benchmarks.peers.Sample;
+
+import java.util.Map;
+
+/** Loads a topic once, then asks for every token of it. Needs of the class path only what its peer needs. */
+public final class ReplayContender implements Contender {
+    @Override
+    public Map<String, Double> measure(Arguments arguments) throws Exception {
+        try (RevokedTokens tokens = Peer.create(arguments)) {
+            Stopwatch stopwatch = new Stopwatch();
+            tokens.load(arguments);
+            Map<String, Double> figures = stopwatch.read();
+            Sample.verify(tokens, arguments.number("records"));
+            return figures;
+        }
+    }
+}
