@@ -15,16 +15,21 @@ public final class Rounds {
 
     private Rounds() {}
 
-    /** Runs them; says on standard error what it is at. */
+    /** Runs the same trials in each round; says on standard error what it is at. */
     public static Rounds run(int rounds, List<Trial> trials) throws InterruptedException {
+        return run(Collections.nCopies(rounds, trials));
+    }
+
+    /** Runs rounds of trials, whose arguments may differ from round to round. */
+    public static Rounds run(List<List<Trial>> rounds) throws InterruptedException {
         Rounds result = new Rounds();
-        for (int round = 0; round < rounds; round++) {
-            List<Trial> order = new ArrayList<>(trials);
+        for (int round = 0; round < rounds.size(); round++) {
+            List<Trial> order = new ArrayList<>(rounds.get(round));
             if (round % 2 == 1) {
                 Collections.reverse(order);
             }
             for (Trial trial : order) {
-                System.err.printf("round %d of %d: %s%n", round + 1, rounds, trial.name());
+                System.err.printf("round %d of %d: %s%n", round + 1, rounds.size(), trial.name());
                 result.samples
                         .computeIfAbsent(trial.name(), unused -> new ArrayList<>())
                         .add(FreshJvm.run(trial));
