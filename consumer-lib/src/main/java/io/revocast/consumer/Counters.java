@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counters {
     final LongAdder notRevoked = new LongAdder();
     final LongAdder revoked = new LongAdder();
+    final LongAdder appliedRevoke = new LongAdder();
     private final Map<String, LongAdder> others = new ConcurrentHashMap<>();
 
     void count(String name) {
@@ -16,13 +17,18 @@ final class Counters {
     }
 
     void count(String name, long times) {
-        others.computeIfAbsent(name, unused -> new LongAdder()).add(times);
+        named(name).add(times);
+    }
+
+    LongAdder named(String name) {
+        return others.computeIfAbsent(name, unused -> new LongAdder());
     }
 
     Map<String, Long> snapshot() {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("checks.not_revoked", notRevoked.sum());
         counts.put("checks.revoked", revoked.sum());
+        counts.put("events.applied.revoke", appliedRevoke.sum());
         others.forEach((name, count) -> counts.put(name, count.sum()));
         return counts;
     }

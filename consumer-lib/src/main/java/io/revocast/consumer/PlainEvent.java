@@ -1,5 +1,8 @@
 package io.revocast.consumer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,6 +26,13 @@ final class PlainEvent {
     private static final byte[] BY = ascii(",\"by\":\"");
     private static final byte[] VALUE_END = ascii("}");
     private static final int MAX_KEY = 1024;
+
+    /** Eight bytes at a time. */
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long EACH = 0x0101010101010101L;
+    private static final long HIGH_BITS = EACH << 7;
+    private static final long ZERO_FOR_DASH = '-' ^ '0';
 
     private byte[] bytes = {};
     private int at;
@@ -128,6 +138,9 @@ final class PlainEvent {
     /** Skips text up to a quote, at least one character. */
     private boolean skipText(int most) {
         int from = at;
+        while (at + Long.BYTES <= bytes.length && isPlain((long) WORD.get(bytes, at))) {
+            at += Long.BYTES;
+        }
         while (at < bytes.length && bytes[at] != '"') {
             byte next = bytes[at];
             if (next < ' ' || next > '~' || next == '\\') {
@@ -138,19 +151,38 @@ final class PlainEvent {
         return at > from && at - from <= most;
     }
 
+    /** Whether eight bytes are printable ASCII, and neither quote nor backslash. */
+    private static boolean isPlain(long word) {
+        long suspect = word | zeros(word ^ EACH * '"') | zeros(word ^ EACH * '\\') | zeros(word ^ EACH * 0x7f);
+        return ((suspect | (word - EACH * ' ')) & HIGH_BITS) == 0;
+    }
+
+    /** Has the high bit of a byte set when the byte is zero; else, at most, when a lower byte is. */
+    private static long zeros(long word) {
+        return (word - EACH) & ~word;
+    }
+
     private boolean skipUuid() {
-        int from = at;
-        while (at < bytes.length && at - from < 36) {
-            int place = at - from;
-            boolean dash = place == 8 || place == 13 || place == 18 || place == 23;
-            byte next = bytes[at];
-            boolean hex = (next >= '0' && next <= '9') || (next >= 'a' && next <= 'f');
-            if (dash ? next != '-' : !hex) {
-                return false;
-            }
-            at++;
-        }
-        return at - from == 36;
+        boolean uuid = at + 36 <= bytes.length
+                && bytes[at + 8] == '-'
+                && bytes[at + 13] == '-'
+                && bytes[at + 18] == '-'
+                && bytes[at + 23] == '-'
+                && isHex(at, 0)
+                && isHex(at + 9, ZERO_FOR_DASH << 32)
+                && isHex(at + 16, ZERO_FOR_DASH << 16 | ZERO_FOR_DASH << 56)
+                && isHex(at + 24, 0)
+                && isHex(at + 28, 0);
+        at += 36;
+        return uuid;
+    }
+
+    /** Whether eight bytes are digits or lower-case letters of hexadecimal numbers, once dashes are made zeros. */
+    private boolean isHex(int from, long dashes) {
+        long word = (long) WORD.get(bytes, from) ^ dashes;
+        long digits = (word + EACH * (0x80 - '0')) & ~(word + EACH * (0x7f - '9'));
+        long letters = (word + EACH * (0x80 - 'a')) & ~(word + EACH * (0x7f - 'f'));
+        return ((digits | letters) & ~word & HIGH_BITS) == HIGH_BITS;
     }
 
     /** Skips a number without a leading zero. */

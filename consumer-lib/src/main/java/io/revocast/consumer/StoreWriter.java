@@ -16,6 +16,7 @@ import org.slf4j.event.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The only writer to the store: applies records, and frees what has expired. Used by the replay thread alone.
@@ -92,7 +93,7 @@ final class StoreWriter {
             RevocationEvent event = EventCodec.decodeValue(target, record.value());
             if (event instanceof RevocationEvent.Revoked revoked) {
                 revoke(
-                        "revoke",
+                        counters.appliedRevoke,
                         revoked.revocation(),
                         new Entry.Provenance(target, revoked.origin(), receipt, false),
                         announce);
@@ -102,7 +103,11 @@ final class StoreWriter {
         } catch (MalformedEventException e) {
             warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
             Revocation assumed = assumed(target, appendedAt(record));
-            revoke("unreadable", assumed, new Entry.Provenance(target, null, receipt, false), announce);
+            revoke(
+                    counters.named("events.applied.unreadable"),
+                    assumed,
+                    new Entry.Provenance(target, null, receipt, false),
+                    announce);
         }
     }
 
@@ -126,13 +131,13 @@ final class StoreWriter {
             scope = store.tokensOf(plain.issuer());
             plainScope = scope;
         }
-        count("revoke", store.revokeToken(scope, plain.id(), plain.expiresAt()));
+        count(counters.appliedRevoke, store.revokeToken(scope, plain.id(), plain.expiresAt()));
         return true;
     }
 
-    private void revoke(String op, Revocation revocation, Entry.Provenance provenance, boolean announce) {
+    private void revoke(LongAdder applied, Revocation revocation, Entry.Provenance provenance, boolean announce) {
         RevocationStore.Effect effect = store.revoke(revocation, keepOrigins ? provenance : null);
-        count(op, effect);
+        count(applied, effect);
         if (announce) {
             if (effect == RevocationStore.Effect.REVOKED) {
                 listeners.tell(listener -> listener.onRevoked(revocation));
@@ -143,10 +148,10 @@ final class StoreWriter {
         }
     }
 
-    private void count(String op, RevocationStore.Effect effect) {
+    private void count(LongAdder applied, RevocationStore.Effect effect) {
         switch (effect) {
             case EXPIRED -> counters.count("events.ignored.expired");
-            case UNCHANGED, REVOKED -> counters.count("events.applied." + op);
+            case UNCHANGED, REVOKED -> applied.increment();
             case NO_ROOM -> {
                 overflowed = true;
                 counters.count("events.dropped.over_limit");
