@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "revocast bench",
         mixinStandardHelpOptions = true,
-        subcommands = {ReplayCommand.class, SteadinessCommand.class},
+        subcommands = {ReplayCommand.class, SteadinessCommand.class, AllCommand.class},
         description = "Measures what the documentation claims; each figure stands beside a yardstick of the same run.")
 public final class BenchCommand {
     private BenchCommand() {}

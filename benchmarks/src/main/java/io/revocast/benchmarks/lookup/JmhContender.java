@@ -12,11 +12,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Runs the JMH benchmark that {@code benchmark} names, with {@code threads}, for as many {@code seconds} after as many of
+ * Runs the JMH benchmark, class and method, that {@code benchmark} names, with {@code threads}, for as many {@code seconds} after as many of
  * warm-up. JMH need not fork: this JVM is fresh, and does nothing else.
  */
 public final class JmhContender implements Contender {
@@ -24,7 +25,7 @@ public final class JmhContender implements Contender {
     public Map<String, Double> measure(Arguments arguments) throws RunnerException {
         int seconds = arguments.number("seconds");
         RunResult result = new Runner(new OptionsBuilder()
-                        .include(arguments.text("benchmark").replace(".", "\\.") + "\\.")
+                        .include("^" + Pattern.quote(arguments.text("benchmark")) + "$")
                         .param("arguments", arguments.line())
                         .forks(0)
                         .threads(arguments.number("threads"))

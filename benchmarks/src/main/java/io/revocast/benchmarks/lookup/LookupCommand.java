@@ -1,7 +1,5 @@
 package io.revocast.benchmarks.lookup;
 
-import io.revocast.benchmarks.harness.Arguments;
-import io.revocast.benchmarks.harness.Jvm;
 import io.revocast.benchmarks.harness.Output;
 import io.revocast.benchmarks.harness.Report;
 import io.revocast.benchmarks.harness.RevocationTopic;
@@ -31,7 +29,6 @@ public final class LookupCommand implements Callable<Integer> {
     private static final int FEW = 10_000;
     private static final int MANY = 1_000_000;
     private static final int MOST = 10_000_000;
-    private static final List<String> ALGORITHMS = List.of("HS256", "RS256", "ES256");
 
     @Option(
             names = "--records",
@@ -39,6 +36,12 @@ public final class LookupCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Live revocations of tokens. Default: 10000,1000000,10000000; quick: without the last.")
     private @Nullable List<Integer> records;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each case is measured, after as long a warm-up. Default: 3; quick: 1.")
+    private @Nullable Integer seconds;
 
     @Mixin
     private Output output = new Output();
@@ -51,7 +54,6 @@ public final class LookupCommand implements Callable<Integer> {
                 tokens(report, kafka, size);
             }
         }
-        signatures(report);
         output.deliver(report);
         return 0;
     }
@@ -64,7 +66,7 @@ public final class LookupCommand implements Callable<Integer> {
     }
 
     private int seconds() {
-        return output.isQuick() ? 2 : 3;
+        return seconds != null ? seconds : output.isQuick() ? 1 : 3;
     }
 
     /** Where everything fits into the processor's caches, the rules count; where nothing does, the memory. */
@@ -127,21 +129,8 @@ public final class LookupCommand implements Callable<Integer> {
                     String.format("%.2f", nanoseconds / yardstick));
         });
         report.add(table);
-    }
-
-    private void signatures(Report report) throws InterruptedException {
-        Arguments arguments = new Arguments(Map.of(
-                "benchmark", SignatureBenchmark.class.getName(), "threads", "1", "seconds", String.valueOf(seconds())));
-        Rounds rounds = Rounds.run(
-                output.rounds(),
-                ALGORITHMS.stream()
-                        .map(algorithm -> Trial.of(
-                                algorithm, JmhContender.class, arguments.with("algorithm", algorithm), Jvm.current()))
-                        .toList());
-        report.add("signatures", rounds);
-        Table table = new Table("one verification by java-jwt", "algorithm", "ns");
-        ALGORITHMS.forEach(
-                algorithm -> table.row(algorithm, String.format("%.0f", rounds.median(algorithm, "nanoseconds"))));
-        report.add(table);
+        if (size <= FEW) {
+            new Others(output, seconds()).compare(report, trials.get(new Question(Peer.REVOCAST, 5, 1, 1)));
+        }
     }
 }

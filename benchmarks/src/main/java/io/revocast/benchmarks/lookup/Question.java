@@ -32,7 +32,7 @@ record Question(Peer peer, int rules, int hits, int threads) {
                 .with("hits", hits)
                 .with("threads", threads)
                 .with("seconds", seconds)
-                .with("benchmark", TokenBenchmark.class.getName());
+                .with("benchmark", TokenBenchmark.class.getName() + ".ask");
         return peer.jvm().map(jvm -> Trial.of(name(), JmhContender.class, arguments, jvm));
     }
 
