@@ -2,6 +2,10 @@ package io.revocast.benchmarks;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.revocast.benchmarks.lookup.LookupCommand;
+import io.revocast.benchmarks.memory.MemoryCommand;
+import io.revocast.benchmarks.propagation.PropagationCommand;
+import io.revocast.benchmarks.publish.PublishCommand;
 import io.revocast.benchmarks.replay.ReplayCommand;
 import io.revocast.benchmarks.steadiness.SteadinessCommand;
 import org.slf4j.LoggerFactory;
@@ -12,7 +16,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "revocast bench",
         mixinStandardHelpOptions = true,
-        subcommands = {ReplayCommand.class, SteadinessCommand.class, AllCommand.class},
+        subcommands = {
+            ReplayCommand.class,
+            LookupCommand.class,
+            MemoryCommand.class,
+            PropagationCommand.class,
+            PublishCommand.class,
+            SteadinessCommand.class,
+            AllCommand.class
+        },
         description = "Measures what the documentation claims; each figure stands beside a yardstick of the same run.")
 public final class BenchCommand {
     private BenchCommand() {}

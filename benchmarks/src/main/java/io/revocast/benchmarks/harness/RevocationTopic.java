@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -101,7 +101,7 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
     private void append(Map<String, Object> client, Stream<RevocationEvent.Revoked> events) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-            AtomicLong failed = new AtomicLong();
+            AtomicReference<Exception> failure = new AtomicReference<>();
             int partition = 0;
             for (RevocationEvent event : (Iterable<RevocationEvent.Revoked>) events::iterator) {
                 byte[] key = EventCodec.encodeKey(event.target());
@@ -109,13 +109,13 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
                 var unused = producer.send(
                         new ProducerRecord<>(name, partition, key, EventCodec.encodeValue(event)), (metadata, e) -> {
                             if (e != null) {
-                                failed.incrementAndGet();
+                                failure.compareAndSet(null, e);
                             }
                         });
             }
             producer.flush();
-            if (failed.get() > 0) {
-                throw new IllegalStateException(failed + " records could not be appended to topic " + name);
+            if (failure.get() != null) {
+                throw new IllegalStateException("records could not be appended to topic " + name, failure.get());
             }
         }
     }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import static java.util.Objects.requireNonNull;
+
 /** The command {@code ./revocast bench lookup}. */
 @Command(
         name = "lookup",
@@ -130,7 +132,8 @@ public final class LookupCommand implements Callable<Integer> {
         });
         report.add(table);
         if (size <= FEW) {
-            new Others(output, seconds()).compare(report, trials.get(new Question(Peer.REVOCAST, 5, 1, 1)));
+            new Others(output, seconds())
+                    .compare(report, requireNonNull(trials.get(new Question(Peer.REVOCAST, 5, 1, 1))));
         }
     }
 }
