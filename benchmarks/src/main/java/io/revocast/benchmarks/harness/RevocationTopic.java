@@ -8,8 +8,10 @@ import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -49,11 +52,19 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
                 new Revocation(new Target.Token(BenchToken.ISSUER, BenchToken.jti(number)), end, null), origin);
     }
 
-    /** Makes the topic. */
+    /** Makes the topic, and waits for its leaders. */
     public void create() throws InterruptedException {
         TopicSettings settings = new TopicSettings(name, partitions, 1, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings.configs())))
+                    .all()
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            // Only a leader answers this. An idempotent producer must not meet a partition without one: if its first
+            // batch is turned away and its second is not, the first is out of order for ever.
+            admin.listOffsets(IntStream.range(0, partitions)
+                            .boxed()
+                            .collect(Collectors.toMap(
+                                    partition -> new TopicPartition(name, partition), unused -> OffsetSpec.latest())))
                     .all()
                     .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
