@@ -51,6 +51,10 @@ final class TokenMatcher {
 
     private @Nullable Match byClaim(VerifiedToken token, Scope scope) {
         Object value = token.claim(scope.claimName());
+        // A String, as most are, is told from a Collection only after a look at all that it implements.
+        if (value instanceof String text) {
+            return before(token, scope, text);
+        }
         if (!(value instanceof Collection<?> values)) {
             return before(token, scope, text(value));
         }
