@@ -16,12 +16,13 @@ final class TextHash {
         for (int end = text.length() - 8; at <= end; at += 8) {
             hash = product(hash ^ four(text, at), MULTIPLIER ^ four(text, at + 4));
         }
+        long block = 0;
         if (at <= text.length() - 4) {
-            hash = product(hash ^ four(text, at), MULTIPLIER);
+            block = four(text, at);
             at += 4;
         }
         // The rest fills 48 bits at most.
-        return product(product(hash ^ rest(text, at) ^ (long) text.length() << 48, MULTIPLIER), MULTIPLIER);
+        return product(hash ^ block, MULTIPLIER ^ rest(text, at) ^ (long) text.length() << 48);
     }
 
     private static long product(long a, long b) {
