@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
         },
         description = "Measures what the documentation claims; each figure stands beside a yardstick of the same run.")
 public final class BenchCommand {
-    private BenchCommand() {}
+    BenchCommand() {}
 
     /** Runs one benchmark. Exits with 2 when there is no such benchmark. */
     public static void main(String[] args) {

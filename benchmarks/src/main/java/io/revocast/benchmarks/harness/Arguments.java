@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 
 /** What a contender is told, as text by name. Immutable. */
 public record Arguments(Map<String, String> values) {
-    /** Stands in no address, name or number. */
-    private static final String SEPARATOR = " ";
+    /** The unit separator of ASCII, which stands in no address, name or path. */
+    private static final String SEPARATOR = "\u001f";
 
     public Arguments {
         values = Map.copyOf(values);
@@ -15,9 +15,15 @@ public record Arguments(Map<String, String> values) {
 
     /** Reads what {@link #line} wrote. */
     public static Arguments parse(String line) {
+        if (line.isEmpty()) {
+            return new Arguments(Map.of());
+        }
         Map<String, String> values = new TreeMap<>();
         for (String pair : line.split(SEPARATOR, -1)) {
             int equals = pair.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("an argument must be name=value: " + pair);
+            }
             values.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
         return new Arguments(values);

@@ -81,8 +81,8 @@ final class PlainReaders implements Readers {
     }
 
     @Override
-    public void verify(int events) {
-        // They keep nothing.
+    public void sent(int event) {
+        // They see it when it comes.
     }
 
     @Override

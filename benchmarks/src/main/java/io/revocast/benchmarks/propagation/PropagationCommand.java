@@ -44,8 +44,8 @@ public final class PropagationCommand implements Callable<Integer> {
             description = "How many read, in one JVM. Default: ${DEFAULT-VALUE}.")
     private List<Integer> readers = List.of();
 
-    @Option(names = "--events", paramLabel = "N", description = "Revocations in a round. Default: 300; quick: 100.")
-    private @Nullable Integer events;
+    @Option(names = "--seconds", paramLabel = "N", description = "How long a round is. Default: 30; quick: 10.")
+    private @Nullable Integer seconds;
 
     @Option(names = "--histograms", paramLabel = "DIR", description = "Write each round's HdrHistogram to files there.")
     private @Nullable Path histograms;
@@ -110,7 +110,7 @@ public final class PropagationCommand implements Callable<Integer> {
             throws InterruptedException {
         Arguments arguments = new Arguments(Map.of("bootstrap", bootstrapServers, "arrivals", load.arrivals))
                 .with("rate", load.rate)
-                .with("events", events != null ? events : output.isQuick() ? 100 : 300)
+                .with("events", load.rate * (seconds != null ? seconds : output.isQuick() ? 10 : 30))
                 .with("partitions", PARTITIONS)
                 .with("readers", count);
         List<List<Trial>> rounds = new ArrayList<>();

@@ -43,10 +43,9 @@ public final class PropagationContender implements Contender {
             }
             arrivals.run(event -> {
                 var unused = send(producer, topic, event);
+                readers.sent(event);
             });
-            Map<String, Double> figures = observations.figures(arrivals, arguments.text("histogram"));
-            readers.verify(events);
-            return figures;
+            return observations.figures(arrivals, arguments.text("histogram"));
         }
     }
 

@@ -11,8 +11,8 @@ interface Readers extends AutoCloseable {
      */
     void start(Arguments arguments, Observations observations) throws InterruptedException;
 
-    /** Checks that what they saw is so. */
-    void verify(int events);
+    /** Hears that the events up to one were sent. */
+    void sent(int event);
 
     @Override
     void close();

@@ -3,43 +3,37 @@ package io.revocast.benchmarks.propagation;
 import io.revocast.benchmarks.harness.Arguments;
 import io.revocast.benchmarks.harness.BenchToken;
 import io.revocast.consumer.RevocationList;
-import io.revocast.consumer.RevocationListener;
 import io.revocast.consumer.Verdict;
-import io.revocast.event.Revocation;
-import io.revocast.event.Target;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
-/** Ours. The listener tells of an event after {@code check} does, so what it sees is enforced. */
+/** Ours. One thread asks every list for every token that was sent, until each list refuses it. */
 final class RevocastReaders implements Readers {
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    /** Short beside what is measured, long enough to leave the processors to those who are measured. */
+    private static final long PAUSE_NANOS = 50_000;
 
     private final List<RevocationList> lists = new ArrayList<>();
+    private final Thread prober = new Thread(this::probe, "prober");
+    private BenchToken[] tokens = {};
+    private Observations observations = new Observations(0, 0);
+    private volatile int sent;
+    private volatile boolean closing;
 
     @Override
-    public void start(Arguments arguments, Observations observations) throws InterruptedException {
-        Map<String, Integer> events = new HashMap<>();
-        for (int event = 0; event < arguments.number("events"); event++) {
-            events.put(BenchToken.jti(event), event);
+    public void start(Arguments arguments, Observations observers) throws InterruptedException {
+        observations = observers;
+        tokens = new BenchToken[arguments.number("events")];
+        for (int event = 0; event < tokens.length; event++) {
+            tokens[event] = BenchToken.of(event);
         }
         for (int i = 0; i < arguments.number("readers"); i++) {
-            int reader = i;
             RevocationList list = RevocationList.builder()
                     .bootstrapServers(arguments.text("bootstrap"))
                     .topic(arguments.text("topic"))
-                    .listener(new RevocationListener() {
-                        @Override
-                        public void onRevoked(Revocation revocation) {
-                            Integer event = events.get(((Target.Token) revocation.target()).id());
-                            if (event != null) {
-                                observations.saw(reader, event);
-                            }
-                        }
-                    })
                     .build();
             lists.add(list);
             list.start();
@@ -49,21 +43,34 @@ final class RevocastReaders implements Readers {
                 throw new IllegalStateException("a list is not current: " + list.status());
             }
         }
+        prober.start();
     }
 
     @Override
-    public void verify(int events) {
-        for (RevocationList list : lists) {
-            for (int event = 0; event < events; event++) {
-                if (!(list.check(BenchToken.of(event)) instanceof Verdict.Revoked)) {
-                    throw new IllegalStateException("token " + event + " was announced and is not enforced");
+    public void sent(int event) {
+        sent = event + 1;
+    }
+
+    private void probe() {
+        int[] enforced = new int[lists.size()];
+        while (!closing) {
+            for (int reader = 0; reader < enforced.length; reader++) {
+                while (enforced[reader] < sent && isRevoked(reader, enforced[reader])) {
+                    observations.saw(reader, enforced[reader]);
+                    enforced[reader]++;
                 }
             }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    private boolean isRevoked(int reader, int event) {
+        return lists.get(reader).check(tokens[event]) instanceof Verdict.Revoked;
     }
 
     @Override
     public void close() {
+        closing = true;
         lists.forEach(RevocationList::close);
     }
 }

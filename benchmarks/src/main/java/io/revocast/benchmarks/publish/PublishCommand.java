@@ -8,8 +8,10 @@ import io.revocast.benchmarks.harness.Rounds;
 import io.revocast.benchmarks.harness.Table;
 import io.revocast.benchmarks.harness.Trial;
 import io.revocast.embedded.EmbeddedKafka;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,19 @@ public final class PublishCommand implements Callable<Integer> {
     private static final int BULK = 1_000;
     private static final String OURS = "POST /v1/revocations";
     private static final String RAW = "raw send, acknowledged";
+
+    @Option(
+            names = "--lots",
+            paramLabel = "N",
+            description = "Requests of one entry; of bulk ones, a fiftieth. Default: 5000; quick: 2000.")
+    private @Nullable Integer lots;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Requests before that; of bulk ones, a hundredth. Default: ${DEFAULT-VALUE}.")
+    private int warmUp;
 
     @Mixin
     private Output output = new Output();
@@ -50,15 +65,15 @@ public final class PublishCommand implements Callable<Integer> {
                             "topic", TOPIC,
                             "uri", publisher.at("/v1/revocations").toString()))
                     .with("partitions", PARTITIONS);
-            boolean quick = output.isQuick();
+            int singles = lots != null ? lots : output.isQuick() ? 2_000 : 5_000;
             compare(
                     report,
                     table,
-                    arguments.with("lot", 1).with("warm-up", 2_000).with("lots", quick ? 2_000 : 5_000));
+                    arguments.with("lot", 1).with("warm-up", warmUp).with("lots", singles));
             compare(
                     report,
                     table,
-                    arguments.with("lot", BULK).with("warm-up", 20).with("lots", quick ? 20 : 100));
+                    arguments.with("lot", BULK).with("warm-up", warmUp / 100).with("lots", Math.max(1, singles / 50)));
         }
         report.add(table);
         output.deliver(report);

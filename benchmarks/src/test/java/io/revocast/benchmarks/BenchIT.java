@@ -1,0 +1,41 @@
+package io.revocast.benchmarks;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each benchmark runs on little; figures that small mean nothing, so none is looked at. */
+class BenchIT {
+    @ParameterizedTest
+    @CsvSource({
+        "replay --records 3000, Revocast|ConcurrentHashMap of compact entries|Caffeine of Strings|GlobalKTable in memory"
+                + "|GlobalKTable on RocksDB|raw drain",
+        "lookup --records 1000 --seconds 1, Revocast|ConcurrentHashMap of Strings|java-jwt verifies ES256|Redis EXISTS",
+        "memory --records 50000, Revocast|Revocast with -Xmx|ConcurrentHashMap of Strings|Caffeine of Strings",
+        "propagation --readers 1 --seconds 1, Revocast|raw produce → consume|Redis SET → EXISTS",
+        "publish --lots 20 --warm-up 5, POST /v1/revocations|raw send"
+    })
+    void printsARowForEachContender(String command, String rows) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        int exitCode;
+        try {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            exitCode = new CommandLine(new BenchCommand()).execute((command + " --rounds 1").split(" ", -1));
+        } finally {
+            System.setOut(before);
+        }
+
+        String tables = printed.toString(StandardCharsets.UTF_8);
+        assertThat(exitCode).as(tables).isZero();
+        assertThat(Arrays.asList(rows.split("\\|", -1)))
+                .allSatisfy(row -> assertThat(tables).contains("| " + row));
+    }
+}
