@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BenchIT {
     @ParameterizedTest
     @CsvSource({
-        "replay --records 3000, Revocast|ConcurrentHashMap of compact entries|Caffeine of Strings|GlobalKTable in memory"
+        "replay --records 3000 --shapes FOUR_PARTITIONS, Revocast|ConcurrentHashMap of compact entries|Caffeine of Strings|GlobalKTable in memory"
                 + "|GlobalKTable on RocksDB|raw drain",
         "lookup --records 1000 --seconds 1, Revocast|ConcurrentHashMap of Strings|java-jwt verifies ES256|Redis EXISTS",
         "memory --records 50000, Revocast|Revocast with -Xmx|ConcurrentHashMap of Strings|Caffeine of Strings",
