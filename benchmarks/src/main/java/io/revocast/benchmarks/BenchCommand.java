@@ -2,9 +2,11 @@ package io.revocast.benchmarks;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.revocast.benchmarks.guard.GuardCommand;
 import io.revocast.benchmarks.lookup.LookupCommand;
 import io.revocast.benchmarks.memory.MemoryCommand;
 import io.revocast.benchmarks.propagation.PropagationCommand;
+import io.revocast.benchmarks.propagation.ScaleCommand;
 import io.revocast.benchmarks.publish.PublishCommand;
 import io.revocast.benchmarks.replay.ReplayCommand;
 import io.revocast.benchmarks.steadiness.SteadinessCommand;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Command;
             MemoryCommand.class,
             PropagationCommand.class,
             PublishCommand.class,
+            ScaleCommand.class,
             SteadinessCommand.class,
+            GuardCommand.class,
             AllCommand.class
         },
         description = "Measures what the documentation claims; each figure stands beside a yardstick of the same run.")

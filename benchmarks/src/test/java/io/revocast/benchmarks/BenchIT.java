@@ -19,8 +19,10 @@ class BenchIT {
                 + "|GlobalKTable on RocksDB|raw drain",
         "lookup --records 1000 --seconds 1, Revocast|ConcurrentHashMap of Strings|java-jwt verifies ES256|Redis EXISTS",
         "memory --records 50000, Revocast|Revocast with -Xmx|ConcurrentHashMap of Strings|Caffeine of Strings",
-        "propagation --readers 1 --seconds 1, Revocast|raw produce → consume|Redis SET → EXISTS",
-        "publish --lots 20 --warm-up 5, POST /v1/revocations|raw send"
+        "propagation --readers 1 --seconds 1, Revocast|raw produce → consume|Redis SET → EXISTS|EndToEndLatency of Kafka",
+        "scale --readers 2 --records 1000 --seconds 1, defaults|maxStaleness",
+        "publish --lots 20 --warm-up 5, POST /v1/revocations|raw send",
+        "guard --records 5000, replay|memory|lookup"
     })
     void printsARowForEachContender(String command, String rows) {
         PrintStream before = System.out;

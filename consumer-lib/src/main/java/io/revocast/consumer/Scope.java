@@ -30,7 +30,8 @@ final class Scope {
     private Scope(Secret secret, Target.Kind kind, String issuer, String claimName, String name) {
         this.kind = kind;
         this.issuer = issuer;
-        this.claimName = claimName;
+        // A map of claims finds a name by identity, where it can, without comparing texts.
+        this.claimName = claimName.intern();
         this.key0 = TextHash.sip(secret.keys[0], secret.keys[1], name);
         this.key1 = TextHash.sip(secret.keys[1], secret.keys[2], name);
         this.seed = TextHash.sip(secret.keys[2], secret.keys[3], name);

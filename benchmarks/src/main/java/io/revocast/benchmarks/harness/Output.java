@@ -17,6 +17,9 @@ public final class Output {
     @Option(names = "--json", paramLabel = "FILE", description = "Write every round's figures to a file, too.")
     private @Nullable Path json;
 
+    @Option(names = "--svg", paramLabel = "DIR", description = "Draw the figures, too.")
+    private @Nullable Path svg;
+
     @Option(
             names = "--rounds",
             paramLabel = "N",
@@ -35,12 +38,15 @@ public final class Output {
     /** Prints a report, and writes it where the user wants it. */
     public void deliver(Report report) {
         report.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-        if (json != null) {
-            try {
+        try {
+            if (json != null) {
                 report.write(json);
-            } catch (IOException e) {
-                throw new UncheckedIOException("the figures cannot be written to " + json, e);
             }
+            if (svg != null) {
+                report.draw(svg);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the figures cannot be written to " + (json != null ? json : svg), e);
         }
     }
 }

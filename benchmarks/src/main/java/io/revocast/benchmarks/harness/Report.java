@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 public final class Report {
     private final String benchmark;
     private final List<Table> tables = new ArrayList<>();
+    private final List<Bars> pictures = new ArrayList<>();
     private final Map<String, Object> rounds = new LinkedHashMap<>();
 
     public Report(String benchmark) {
@@ -23,6 +25,10 @@ public final class Report {
 
     public void add(Table table) {
         tables.add(table);
+    }
+
+    public void add(Bars picture) {
+        pictures.add(picture);
     }
 
     /** Adds the rounds that a table was made of; {@code name} tells them apart. */
@@ -36,6 +42,14 @@ public final class Report {
         for (Table table : tables) {
             out.println();
             out.print(table.markdown());
+        }
+    }
+
+    /** Writes each picture to a file of its own, which is replaced. */
+    public void draw(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (Bars picture : pictures) {
+            Files.writeString(directory.resolve(picture.name() + ".svg"), picture.svg());
         }
     }
 

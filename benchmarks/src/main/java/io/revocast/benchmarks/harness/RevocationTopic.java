@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  */
 public record RevocationTopic(String bootstrapServers, String name, int partitions) {
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration SHORTEST = Duration.ofHours(6);
     private static final Duration LIFETIME = Duration.ofHours(12);
 
     /** Where the topic is, for a contender. */
@@ -45,8 +46,8 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
     /** Returns the event that revokes the token with a number. */
     public static RevocationEvent.Revoked event(int number, Instant now) {
         Instant at = now.truncatedTo(ChronoUnit.SECONDS);
-        // Tokens are of every age, so they end at any second of their lifetime.
-        Instant end = at.plusSeconds(600 + Math.floorMod(number * 7919L, LIFETIME.toSeconds()));
+        // Tokens are of every age, so they end at any second of a span; none while a long benchmark still counts them.
+        Instant end = at.plus(SHORTEST).plusSeconds(Math.floorMod(number * 7919L, LIFETIME.toSeconds()));
         Origin origin = new Origin(new UUID(at.toEpochMilli() << 16 | 0x7000, ~number), at, "logout", null, "bench");
         return new RevocationEvent.Revoked(
                 new Revocation(new Target.Token(BenchToken.ISSUER, BenchToken.jti(number)), end, null), origin);
@@ -79,10 +80,15 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
      *     for each commit does
      */
     public void fill(int records, int batchBytes) {
+        fill(0, records, batchBytes);
+    }
+
+    /** Appends one revocation each of as many tokens, from the one with a number on. */
+    public void fill(int first, int records, int batchBytes) {
         Map<String, Object> client = Map.of(
                 "bootstrap.servers", bootstrapServers, "linger.ms", batchBytes > 1 ? 20 : 0, "batch.size", batchBytes);
         Instant now = Instant.now();
-        append(client, IntStream.range(0, records).mapToObj(i -> event(i, now)));
+        append(client, IntStream.range(first, first + records).mapToObj(i -> event(i, now)));
     }
 
     /**

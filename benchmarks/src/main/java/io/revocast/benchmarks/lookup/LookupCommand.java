@@ -1,5 +1,6 @@
 package io.revocast.benchmarks.lookup;
 
+import io.revocast.benchmarks.harness.Bars;
 import io.revocast.benchmarks.harness.Output;
 import io.revocast.benchmarks.harness.Report;
 import io.revocast.benchmarks.harness.RevocationTopic;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -75,12 +77,15 @@ public final class LookupCommand implements Callable<Integer> {
     private List<Question> questions(int size) {
         List<Question> questions = new ArrayList<>();
         List<Integer> rules = size <= FEW ? List.of(0, 2, 4, 5) : List.of(0, 5);
+        List<Peer> maps = size < MOST
+                ? List.of(Peer.STRING_MAP, Peer.COMPACT_MAP, Peer.CAFFEINE)
+                : List.of(Peer.STRING_MAP, Peer.COMPACT_MAP);
         for (int kinds : rules) {
             questions.add(new Question(Peer.REVOCAST, kinds, 1, 1));
             questions.add(new Question(Peer.REVOCAST, kinds, 100, 1));
         }
         questions.add(new Question(Peer.REVOCAST, 5, 1, 2));
-        for (Peer peer : List.of(Peer.STRING_MAP, Peer.COMPACT_MAP, Peer.CAFFEINE)) {
+        for (Peer peer : maps) {
             questions.add(new Question(peer, 0, 1, 1));
             questions.add(new Question(peer, 0, 100, 1));
         }
@@ -131,9 +136,27 @@ public final class LookupCommand implements Callable<Integer> {
                     String.format("%.2f", nanoseconds / yardstick));
         });
         report.add(table);
+        report.add(picture(size, trials, rounds));
         if (size <= FEW) {
             new Others(output, seconds())
                     .compare(report, requireNonNull(trials.get(new Question(Peer.REVOCAST, 5, 1, 1))));
         }
+    }
+
+    private static Bars picture(int size, Map<Question, Trial> trials, Rounds rounds) {
+        Bars bars = new Bars(
+                "lookup-" + size,
+                String.format(Locale.ROOT, "Is this token revoked? It is not; %,d others are", size),
+                "%.0f ns");
+        trials.forEach((question, trial) -> {
+            if (question.hits() < 100 && question.threads() == 1) {
+                bars.bar(
+                        question.peer() == Peer.REVOCAST
+                                ? question.peer().title() + ", " + (1 + question.rules()) + " kinds of rules"
+                                : question.peer().title(),
+                        rounds.median(trial.name(), "nanoseconds"));
+            }
+        });
+        return bars;
     }
 }

@@ -9,7 +9,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** This process's heap. */
-final class Heap {
+public final class Heap {
     private static final double TOLERANCE = 0.05;
 
     private Heap() {}
@@ -19,7 +19,7 @@ final class Heap {
      *
      * @throws IllegalStateException when that is not what the collector calls used
      */
-    static long live() throws JMException {
+    public static long live() throws JMException {
         String histogram = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),

@@ -1,6 +1,7 @@
 package io.revocast.benchmarks.memory;
 
 import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.Bars;
 import io.revocast.benchmarks.harness.Jvm;
 import io.revocast.benchmarks.harness.Output;
 import io.revocast.benchmarks.harness.Report;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -67,10 +69,15 @@ public final class MemoryCommand implements Callable<Integer> {
                         "bytes each",
                         "÷ " + Peer.COMPACT_MAP.title(),
                         "peak of the heap ÷ final");
+                Bars picture = new Bars(
+                        "memory-" + size,
+                        String.format(Locale.ROOT, "Heap for each of %,d live revocations", size),
+                        "%.0f bytes");
                 for (Map.Entry<String, Jvm> java : javas().entrySet()) {
-                    weigh(report, table, java.getKey(), java.getValue(), arguments);
+                    weigh(report, table, picture, java.getKey(), java.getValue(), arguments);
                 }
                 report.add(table);
+                report.add(picture);
             }
         }
         output.deliver(report);
@@ -89,7 +96,7 @@ public final class MemoryCommand implements Callable<Integer> {
         return javas;
     }
 
-    private void weigh(Report report, Table table, String java, Jvm jvm, Arguments arguments)
+    private void weigh(Report report, Table table, Bars picture, String java, Jvm jvm, Arguments arguments)
             throws InterruptedException {
         Rounds rounds = Rounds.run(
                 output.rounds(),
@@ -99,6 +106,7 @@ public final class MemoryCommand implements Callable<Integer> {
         report.add(arguments.text("records") + ", " + java, rounds);
         for (Peer peer : PEERS) {
             row(table, peer.title(), java, rounds, rounds);
+            picture.bar(peer.title() + ", " + java, rounds.median(peer.title(), "bytes each"));
         }
         double least = HEADROOM * rounds.median(Peer.REVOCAST.title(), "bytes") + CLIENT_BYTES;
         String heap = "-Xmx" + Math.round(least / 1024 / 1024) + "m";

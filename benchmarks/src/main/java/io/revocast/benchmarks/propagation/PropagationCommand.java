@@ -34,6 +34,7 @@ public final class PropagationCommand implements Callable<Integer> {
     private static final String OURS = "Revocast";
     private static final String PLAIN = "raw produce → consume";
     private static final String REDIS = "Redis SET → EXISTS";
+    private static final String TOOL = "EndToEndLatency of Kafka";
     private static final int PARTITIONS = 4;
 
     @Option(
@@ -93,6 +94,7 @@ public final class PropagationCommand implements Callable<Integer> {
                         compare(report, table, load, count, kafka.bootstrapServers(), redis);
                     }
                 }
+                kafkaTool(report, table, kafka.bootstrapServers());
                 if (redis.isEmpty()) {
                     table.row(REDIS, "redis-server is not installed", "", "", "", "", "", "");
                 }
@@ -138,6 +140,26 @@ public final class PropagationCommand implements Callable<Integer> {
                     text(samples, trial, "max"),
                     String.format("%.2f", samples.median(trial.name(), "p99") / samples.median(PLAIN, "p99")));
         }
+    }
+
+    private void kafkaTool(Report report, Table table, String bootstrapServers) throws InterruptedException {
+        Arguments arguments = new Arguments(Map.of("bootstrap", bootstrapServers)).with("partitions", PARTITIONS);
+        List<List<Trial>> rounds = new ArrayList<>();
+        for (int round = 0; round < output.rounds(); round++) {
+            rounds.add(List.of(trial(TOOL, KafkaToolContender.class, arguments, ".end-to-end." + round)));
+        }
+        Rounds samples = Rounds.run(rounds);
+        report.add(TOOL, samples);
+        Trial any = rounds.get(0).get(0);
+        table.row(
+                TOOL,
+                "one after the other",
+                "1",
+                text(samples, any, "p50"),
+                text(samples, any, "p99"),
+                text(samples, any, "p99.9"),
+                "",
+                "");
     }
 
     private Trial trial(String name, Class<? extends Contender> contender, Arguments arguments, String tail) {

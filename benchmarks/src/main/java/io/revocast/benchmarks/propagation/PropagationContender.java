@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * One sends as the publisher does, many read; {@code readers} of the kind that {@code reader} names, {@code revocast} or
@@ -31,8 +32,9 @@ public final class PropagationContender implements Contender {
         int events = arguments.number("events");
         Observations observations = new Observations(events, arguments.number("readers"));
         Arrivals arrivals = Arrivals.plan(arguments);
-        try (Readers readers =
-                        arguments.text("reader").equals("revocast") ? new RevocastReaders() : new PlainReaders();
+        try (Readers readers = arguments.text("reader").equals("revocast")
+                        ? new RevocastReaders(UnaryOperator.identity())
+                        : new PlainReaders();
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", topic.bootstrapServers(), "acks", "all", "linger.ms", 0),
                         new ByteArraySerializer(),
@@ -49,8 +51,7 @@ public final class PropagationContender implements Contender {
         }
     }
 
-    private static Future<RecordMetadata> send(
-            KafkaProducer<byte[], byte[]> producer, RevocationTopic topic, int number) {
+    static Future<RecordMetadata> send(KafkaProducer<byte[], byte[]> producer, RevocationTopic topic, int number) {
         RevocationEvent event = RevocationTopic.event(number, Instant.now());
         return producer.send(new ProducerRecord<>(
                 topic.name(),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /** Ours. One thread asks every list for every token that was sent, until each list refuses it. */
 final class RevocastReaders implements Readers {
@@ -16,12 +17,18 @@ final class RevocastReaders implements Readers {
     /** Short beside what is measured, long enough to leave the processors to those who are measured. */
     private static final long PAUSE_NANOS = 50_000;
 
+    private final UnaryOperator<RevocationList.Builder> settings;
     private final List<RevocationList> lists = new ArrayList<>();
     private final Thread prober = new Thread(this::probe, "prober");
     private BenchToken[] tokens = {};
     private Observations observations = new Observations(0, 0);
     private volatile int sent;
     private volatile boolean closing;
+
+    /** Some whose lists have settings of their own. */
+    RevocastReaders(UnaryOperator<RevocationList.Builder> settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void start(Arguments arguments, Observations observers) throws InterruptedException {
@@ -31,9 +38,9 @@ final class RevocastReaders implements Readers {
             tokens[event] = BenchToken.of(event);
         }
         for (int i = 0; i < arguments.number("readers"); i++) {
-            RevocationList list = RevocationList.builder()
-                    .bootstrapServers(arguments.text("bootstrap"))
-                    .topic(arguments.text("topic"))
+            RevocationList list = settings.apply(RevocationList.builder()
+                            .bootstrapServers(arguments.text("bootstrap"))
+                            .topic(arguments.text("topic")))
                     .build();
             lists.add(list);
             list.start();
@@ -43,12 +50,15 @@ final class RevocastReaders implements Readers {
                 throw new IllegalStateException("a list is not current: " + list.status());
             }
         }
-        prober.start();
     }
 
     @Override
     public void sent(int event) {
         sent = event + 1;
+        // Not before: who waits for nothing need not be disturbed.
+        if (!prober.isAlive()) {
+            prober.start();
+        }
     }
 
     private void probe() {

@@ -9,10 +9,18 @@ import io.revocast.benchmarks.peers.Sample;
 
 import java.util.Map;
 
-/** Loads a topic once, then asks for every token of it. Needs of the class path only what its peer needs. */
+/**
+ * Loads a topic, {@code before} times without a look at the clock and once more, then asks for every token of it. Needs
+ * of the class path only what its peer needs.
+ */
 public final class ReplayContender implements Contender {
     @Override
     public Map<String, Double> measure(Arguments arguments) throws Exception {
+        for (int i = 0; i < arguments.number("before"); i++) {
+            try (RevokedTokens tokens = Peer.create(arguments)) {
+                tokens.load(arguments);
+            }
+        }
         try (RevokedTokens tokens = Peer.create(arguments)) {
             Stopwatch stopwatch = new Stopwatch();
             tokens.load(arguments);

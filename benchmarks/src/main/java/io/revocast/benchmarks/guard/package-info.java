@@ -1,0 +1,5 @@
+/** Whether a change made it slower, told by ratios. */
+@NullMarked
+package io.revocast.benchmarks.guard;
+
+import org.jspecify.annotations.NullMarked;
