@@ -1,7 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.event.Target;
-import io.revocast.publisher.http.ApiKey;
+import io.revocast.publisher.access.ApiKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -10,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code api-key}: makes a new API key. Keeps nothing: the key is printed once. */
@@ -32,11 +31,19 @@ final class ApiKeyCommand implements Callable<Integer> {
             names = "--kinds",
             paramLabel = "KINDS",
             required = true,
-            description = "what it may revoke: token, claim, key, issuer, separated by commas, or *")
+            description = "what it may revoke: token, claim, key, issuer, separated by commas, * for all, - for none")
     private String kinds;
 
-    @Option(names = "--read", description = "it may also list revocations")
+    @Option(names = "--read", description = "it may also list revocations and have tokens explained")
     private boolean read;
+
+    @Option(
+            names = "--also",
+            paramLabel = "WORD",
+            split = ",",
+            description = "what else it may: reinstate, break-glass, audit, introspect, any-client, report; "
+                    + "issuer=<iss> limits it to an issuer's tokens, client=<client_id> says which OAuth client it is")
+    private List<String> also = List.of();
 
     private ApiKeyCommand() {}
 
@@ -46,18 +53,23 @@ final class ApiKeyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "NAME must be at most 64 lower-case letters, digits and hyphens: " + name);
         }
-        Set<Target.Kind> permitted;
-        try {
-            permitted = ApiKey.kinds(kinds);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--kinds: " + e.getMessage() + ": " + kinds, e);
+        StringBuilder words = new StringBuilder(kinds);
+        if (read) {
+            words.append(" read");
         }
+        also.forEach(word -> words.append(' ').append(word));
         String key = ApiKey.generate();
+        String line;
+        try {
+            line = ApiKey.line(key, words.toString());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--kinds, --also: " + e.getMessage() + ": " + words, e);
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.println("key (shown once; send it as Authorization: Bearer <key>):");
         out.println(key);
         out.println("configuration:");
-        out.println("api-keys." + name + "=" + ApiKey.line(key, permitted, read));
+        out.println("api-keys." + name + "=" + line);
         out.flush();
         return 0;
     }

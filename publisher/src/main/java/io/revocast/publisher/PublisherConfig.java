@@ -1,11 +1,12 @@
 package io.revocast.publisher;
 
 import io.revocast.event.TopicSettings;
+import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.http.ApiKey;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
@@ -83,7 +84,7 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                     "no API key is configured: add one with "
                             + "\"api-key NAME --kinds token,claim\", or try the publisher out with --insecure on a loopback address");
         }
-        return new HttpServer.Access(host, port, keys, insecure);
+        return new HttpServer.Access(host, port, new KnownKeys(keys), insecure);
     }
 
     private static ClientProperties kafka(Settings settings) throws ConfigurationException {

@@ -32,7 +32,7 @@ class MainTest {
     @Test
     void apiKeyRefusesUnknownKindsAndOddNames() {
         assertThat(run("api-key", "checkout", "--kinds", "user")).isEqualTo(2);
-        assertThat(err.toString()).contains("--kinds: kinds must be token, claim, key, issuer");
+        assertThat(err.toString()).contains("--kinds, --also: kinds must be token, claim, key, issuer");
         assertThat(run("api-key", "Check out", "--kinds", "*")).isEqualTo(2);
         assertThat(err.toString()).contains("NAME must be at most 64 lower-case letters, digits and hyphens");
     }

@@ -2,11 +2,11 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.embedded.SecureKafka;
-import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
-import io.revocast.publisher.http.ApiKey;
+import io.revocast.event.Target;
+import io.revocast.publisher.access.ApiKey;
 import kafka.admin.ConfigCommand;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,7 +200,7 @@ class ProductionKafkaPageIT {
                                 "http.port",
                                 "0",
                                 "api-keys.test",
-                                ApiKey.line(KEY, EnumSet.allOf(Target.Kind.class), true)),
+                                ApiKey.line(KEY, "* read reinstate break-glass audit introspect report")),
                         Map.of(),
                         Map.of("REVOCAST_KAFKA_PROPERTIES_SASL_JAAS_CONFIG_FILE", secret.toString()),
                         file),

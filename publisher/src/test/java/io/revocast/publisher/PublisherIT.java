@@ -17,7 +17,7 @@ import io.revocast.event.Target;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.http.ApiKey;
+import io.revocast.publisher.access.ApiKey;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ class PublisherIT {
                 "http.port",
                 "0",
                 "api-keys.test",
-                ApiKey.line(KEY, EnumSet.allOf(Target.Kind.class), true)));
+                ApiKey.line(KEY, "* read reinstate break-glass audit introspect report")));
         flags.putAll(more);
         Publisher publisher = new Publisher(PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false));
         running.add(publisher);

@@ -3,12 +3,11 @@ package io.revocast.publisher;
 import io.revocast.embedded.CapturedLog;
 import io.revocast.embedded.SecureKafka;
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.http.ApiKey;
+import io.revocast.publisher.access.ApiKey;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +86,7 @@ class SecuredPublisherIT {
                 "http.port",
                 "0",
                 "api-keys.test",
-                ApiKey.line(KEY, EnumSet.allOf(Target.Kind.class), true)));
+                ApiKey.line(KEY, "* read reinstate break-glass audit introspect report")));
         Publisher publisher = new Publisher(PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false));
         running.add(publisher);
         publisher.start();

@@ -1,26 +1,31 @@
 package io.revocast.publisher.http;
 
-import io.revocast.event.Target;
+import io.revocast.publisher.access.Caller;
+import io.revocast.publisher.access.Callers;
+import io.revocast.publisher.access.Credential;
+import io.revocast.publisher.access.Scope;
 
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Tells who is asking from the {@code Authorization} header (RFC 6750 section 2.1). Thread-safe. */
 final class Authenticator {
     private static final String SCHEME = "bearer ";
     private static final String REALM = "Bearer realm=\"revocast\"";
-    private static final Caller ANONYMOUS = new Caller("anonymous", EnumSet.allOf(Target.Kind.class), true);
+    private static final Caller ANONYMOUS =
+            new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
 
-    private final List<ApiKey> keys;
+    private final Callers callers;
     private final boolean insecure;
 
     /**
      * @param insecure whether callers without a credential may do everything
      */
-    Authenticator(List<ApiKey> keys, boolean insecure) {
-        this.keys = List.copyOf(keys);
+    Authenticator(Callers callers, boolean insecure) {
+        this.callers = callers;
         this.insecure = insecure;
     }
 
@@ -42,18 +47,10 @@ final class Authenticator {
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             throw unauthenticated("the Authorization header must read Bearer <key>", REALM);
         }
-        byte[] hash = ApiKey.sha256(header.substring(SCHEME.length()).strip());
-        Caller caller = null;
-        for (ApiKey key : keys) {
-            // All of them, so that the time says nothing of which key it is.
-            if (key.matches(hash)) {
-                caller = key.caller();
-            }
-        }
-        if (caller == null) {
-            throw unauthenticated("the API key is not known here", REALM + ", error=\"invalid_token\"");
-        }
-        return caller;
+        return callers.find(new Credential.Bearer(
+                        header.substring(SCHEME.length()).strip()))
+                .orElseThrow(() ->
+                        unauthenticated("the API key is not known here", REALM + ", error=\"invalid_token\""));
     }
 
     private static ProblemException unauthenticated(String detail, String challenge) {

@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import io.javalin.util.JavalinBindException;
+import io.revocast.publisher.access.Callers;
 import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.Revoker;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,17 +45,13 @@ public final class HttpServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param insecure whether callers without a credential may do everything
      */
-    public record Access(String host, int port, List<ApiKey> keys, boolean insecure) {
-        public Access {
-            keys = List.copyOf(keys);
-        }
-    }
+    public record Access(String host, int port, Callers callers, boolean insecure) {}
 
     public HttpServer(Access access, Revoker revoker, LiveRevocations live, Supplier<Readiness> readiness) {
         this.access = access;
         this.readiness = readiness;
         RevocationRoutes revocations =
-                new RevocationRoutes(new Authenticator(access.keys(), access.insecure()), revoker, live);
+                new RevocationRoutes(new Authenticator(access.callers(), access.insecure()), revoker, live);
         this.javalin = Javalin.create(config -> configure(config, access, revocations));
     }
 

@@ -6,6 +6,8 @@ import io.revocast.event.Origin;
 import io.revocast.event.Target;
 import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.Outcome;
+import io.revocast.publisher.access.Caller;
+import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest;
@@ -78,7 +80,7 @@ final class RevocationRoutes {
     }
 
     private void requireReader(Context ctx) throws ProblemException {
-        if (!authenticator.authenticate(authorizations(ctx)).mayRead()) {
+        if (!authenticator.authenticate(authorizations(ctx)).may(Scope.READ)) {
             throw new ProblemException(Problem.of(ProblemType.FORBIDDEN, "this API key may not read")
                     .with("field", "Authorization")
                     .with("rule", "must be a key with the word read"));
@@ -87,7 +89,7 @@ final class RevocationRoutes {
 
     private static void requirePermitted(Caller caller, Target.Kind kind, @Nullable Integer index)
             throws ProblemException {
-        if (!caller.kinds().contains(kind)) {
+        if (!caller.may(Scope.toRevoke(kind))) {
             throw new ProblemException(
                     Problem.of(ProblemType.FORBIDDEN, "this API key may not revoke by " + kind.wireName())
                             .with("field", "target.kind")

@@ -1,6 +1,7 @@
 package io.revocast.publisher.http;
 
-import io.revocast.event.Target;
+import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.Revoker;
@@ -29,8 +30,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,9 +56,9 @@ class HttpServerTest {
                 TokenAuthenticity.NOT_CHECKED,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         List<ApiKey> keys = List.of(
-                ApiKey.parse("all", ApiKey.line(ALL, EnumSet.allOf(Target.Kind.class), true)),
-                ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, EnumSet.of(Target.Kind.TOKEN), false)));
-        return new HttpServer(new HttpServer.Access("127.0.0.1", 0, keys, false), revoker, log, () -> readiness);
+                ApiKey.parse("all", ApiKey.line(ALL, "* read reinstate break-glass audit introspect report")),
+                ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, "token")));
+        return new HttpServer(new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys), false), revoker, log, () -> readiness);
     }
 
     @BeforeAll
@@ -314,7 +315,7 @@ class HttpServerTest {
     @Test
     void failureSaysNothingOfItsCause() throws Exception {
         try (HttpServer broken = new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0, List.of(), true), failing(), log, () -> readiness)) {
+                new HttpServer.Access("127.0.0.1", 0, credential -> Optional.empty(), true), failing(), log, () -> readiness)) {
             broken.start();
 
             Answer answer = new ApiClient(broken.port(), "").revoke(ENTRY.formatted("t1"));

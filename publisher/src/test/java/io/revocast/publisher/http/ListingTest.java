@@ -1,6 +1,7 @@
 package io.revocast.publisher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.publisher.access.KnownKeys;
 import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.InMemoryLog;
@@ -38,7 +39,7 @@ class ListingTest {
             TokenAuthenticity.NOT_CHECKED,
             Clock.fixed(NOW, ZoneOffset.UTC));
     private final HttpServer server = new HttpServer(
-            new HttpServer.Access("127.0.0.1", 0, List.of(), true),
+            new HttpServer.Access("127.0.0.1", 0, new KnownKeys(List.of()), true),
             revoker,
             log,
             () -> new Readiness(true, "current", null));

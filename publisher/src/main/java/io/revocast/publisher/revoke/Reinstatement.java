@@ -1,0 +1,47 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
+
+/** Taking a revocation back: what is asked, and what is answered. */
+public final class Reinstatement {
+    private Reinstatement() {}
+
+    /** Which revocation. */
+    public sealed interface Request {
+        Explanation explanation();
+    }
+
+    /** The live revocation that has an id. */
+    public record ById(UUID id, Explanation explanation) implements Request {}
+
+    /** The live revocation of a target. */
+    public record ByTarget(Target target, Explanation explanation) implements Request {}
+
+    /** What a reinstatement did. */
+    public enum Outcome {
+        /** The revocation is taken back. */
+        REINSTATED,
+        /** Nothing was revoked; nothing was written. */
+        NOT_REVOKED,
+        /** Somebody revoked the same target at the same time, and that holds. */
+        REVOKED_AGAIN
+    }
+
+    /**
+     * The answer to one request.
+     *
+     * @param target null when nothing that is live has the id
+     * @param id of the revocation that is or was live; null when there was none, or its record cannot be read
+     * @param receipt of the reinstatement; null when nothing was written
+     */
+    public record Result(
+            Outcome outcome,
+            @Nullable Target target,
+            @Nullable UUID id,
+            @Nullable Receipt receipt) {}
+}
