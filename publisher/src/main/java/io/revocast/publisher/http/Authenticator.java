@@ -15,8 +15,7 @@ import java.util.Set;
 public final class Authenticator {
     private static final String SCHEME = "bearer ";
     private static final String REALM = "Bearer realm=\"revocast\"";
-    private static final Caller ANONYMOUS =
-            new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
+    private static final Caller ANONYMOUS = new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
 
     private final Callers callers;
     private final boolean insecure;
@@ -47,10 +46,10 @@ public final class Authenticator {
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             throw unauthenticated("the Authorization header must read Bearer <key>", REALM);
         }
-        return callers.find(new Credential.Bearer(
-                        header.substring(SCHEME.length()).strip()))
-                .orElseThrow(() ->
-                        unauthenticated("the API key is not known here", REALM + ", error=\"invalid_token\""));
+        return callers.find(
+                        new Credential.Bearer(header.substring(SCHEME.length()).strip()))
+                .orElseThrow(
+                        () -> unauthenticated("the API key is not known here", REALM + ", error=\"invalid_token\""));
     }
 
     private static ProblemException unauthenticated(String detail, String challenge) {

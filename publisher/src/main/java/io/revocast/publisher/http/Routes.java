@@ -56,7 +56,14 @@ public final class Routes {
     }
 
     private static void serve(Route route, Handler handler, Context ctx) throws Exception {
+        ctx.attribute(Route.ATTRIBUTE, route.path());
         route.requireAcceptable(ctx.header("Accept"));
+        if (ctx.method() == HandlerType.POST
+                && ctx.header("Content-Length") == null
+                && ctx.header("Transfer-Encoding") == null) {
+            throw new ProblemException(Problem.of(
+                    ProblemType.LENGTH_REQUIRED, "a request here has a body: send Content-Length, or send it in chunks"));
+        }
         handler.handle(ctx);
     }
 

@@ -64,8 +64,7 @@ class HttpServerTest {
     private HttpServer server(HttpServer.Access access, Revoker revoker) {
         Authenticator authenticator = new Authenticator(access.callers(), access.insecure());
         return new HttpServer(
-                access,
-                List.of(new HealthRoutes(() -> readiness), new RevocationRoutes(authenticator, revoker, log)));
+                access, List.of(new HealthRoutes(() -> readiness), new RevocationRoutes(authenticator, revoker, log)));
     }
 
     @BeforeAll
