@@ -15,8 +15,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.util.List;
 
 /** Serves paths over HTTP. Owns its threads and its socket; {@link #close} is graceful. */
 public final class HttpServer implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final int HEADER_BYTES = 16 * 1024;
     private static final int MAX_THREADS = 100;
@@ -68,10 +65,7 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyServer(server -> harden(server, observer));
         config.jetty.modifyHttpConfiguration(HttpServer::harden);
         config.jetty.addConnector(this::connector);
-        config.router.javaLangErrorHandler((response, error) -> {
-            LOGGER.error("request failed", error);
-            response.setStatus(ProblemType.INTERNAL.status());
-        });
+        config.router.javaLangErrorHandler(Problems::answer);
         Routes routes = new Routes(config.routes);
         groups.forEach(group -> group.register(routes));
         Problems.register(config.routes, routes::allowed);
@@ -91,8 +85,8 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(HEADER_BYTES);
-        // What is left out here, the front door does not know as a path, and so it is 404 and not 400.
-        http.setUriCompliance(UriCompliance.RFC3986);
+        // The front door is stricter than any of these, and answers 404 where this would be 400.
+        http.setUriCompliance(UriCompliance.UNSAFE);
     }
 
     private ServerConnector connector(Server server, HttpConfiguration http) {

@@ -6,6 +6,7 @@ import io.javalin.http.HttpResponseException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,24 @@ final class Problems {
 
     static Problem internal() {
         return Problem.of(ProblemType.INTERNAL, "the publisher failed; its log says why");
+    }
+
+    /** Answers for an error of the machine, which no handler of exceptions sees. */
+    static void answer(HttpServletResponse response, Error error) {
+        LOGGER.error("request failed", error);
+        if (response.isCommitted()) {
+            return;
+        }
+        response.setStatus(ProblemType.INTERNAL.status());
+        response.setContentType(CONTENT_TYPE);
+        try {
+            response.getOutputStream()
+                    .write(internal()
+                            .with("requestId", response.getHeader(RequestId.HEADER))
+                            .json());
+        } catch (IOException e) {
+            LOGGER.debug("nobody takes the answer", e);
+        }
     }
 
     private static void notServed(Context ctx, int status, Function<String, Optional<String>> allowed) {
