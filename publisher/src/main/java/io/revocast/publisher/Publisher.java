@@ -58,8 +58,7 @@ final class Publisher implements AutoCloseable {
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
-        Authenticator authenticator =
-                new Authenticator(config.http().callers(), config.http().insecure());
+        Authenticator authenticator = config.access().authenticator(list);
         http = new HttpServer(
                 config.http(),
                 List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live)));

@@ -1,8 +1,6 @@
 package io.revocast.publisher;
 
 import io.revocast.event.TopicSettings;
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
@@ -14,14 +12,14 @@ import io.revocast.publisher.kafka.TopicPlan;
 import io.revocast.publisher.revoke.TokenLifetime;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
-record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
+record PublisherConfig(
+        HttpServer.Access http, AccessSettings access, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
     record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers) {
@@ -30,7 +28,6 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
         }
     }
 
-    private static final String API_KEYS = "api-keys.";
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final KeySchema SCHEMA = new KeySchema(
             Set.of(
@@ -45,10 +42,10 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                     "tokens.max-staleness"),
             List.of(
                     new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                    new KeySchema.Family(API_KEYS + "<name>", '-', true),
                     new KeySchema.Family("issuers.<alias>.iss", '-', false),
                     new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)));
+                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+            .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
     /**
      * Reads and checks all settings.
@@ -60,6 +57,7 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
         TokenLifetime lifetime = lifetime(settings);
         return new PublisherConfig(
                 http(settings, insecure),
+                AccessSettings.read(settings, insecure),
                 kafka(settings),
                 topic(settings, lifetime),
                 new Tokens(
@@ -71,20 +69,11 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
     private static HttpServer.Access http(Settings settings, boolean insecure) throws ConfigurationException {
         String host = settings.read("http.host", Values::text).orElse("127.0.0.1");
         int port = settings.read("http.port", Values.between(0, 65535)).orElse(8080);
-        List<ApiKey> keys = new ArrayList<>();
-        for (String name : settings.family(API_KEYS).keySet()) {
-            settings.read(API_KEYS + name, line -> ApiKey.parse(name, line)).ifPresent(keys::add);
-        }
         if (insecure && !Values.isLoopback(host)) {
             throw new ConfigurationException("--insecure serves callers without authentication, so http.host must be a "
                     + "loopback address such as 127.0.0.1: " + host);
         }
-        if (keys.isEmpty() && !insecure) {
-            throw new ConfigurationException(
-                    "no API key is configured: add one with "
-                            + "\"api-key NAME --kinds token,claim\", or try the publisher out with --insecure on a loopback address");
-        }
-        return new HttpServer.Access(host, port, new KnownKeys(keys), insecure);
+        return new HttpServer.Access(host, port);
     }
 
     private static ClientProperties kafka(Settings settings) throws ConfigurationException {

@@ -20,7 +20,9 @@ enum ProblemType {
     OUTLIVES_RETENTION(422, "The revocation would outlive the log"),
     TOKEN_WITHOUT_EXPIRY(422, "The pasted token never expires"),
     UNVERIFIED_TOKEN(422, "The pasted token is not authentic"),
+    TOO_MANY_FAILURES(429, "Too many wrong credentials"),
     INTERNAL(500, "The publisher failed"),
+    CALLER_NOT_CHECKED(503, "The caller cannot be checked now"),
     LOG_UNAVAILABLE(503, "The log takes no events now"),
     NOT_CONFIRMED(503, "The log did not confirm");
 
