@@ -6,6 +6,7 @@ import io.revocast.publisher.http.Authenticator;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
@@ -58,10 +59,11 @@ final class Publisher implements AutoCloseable {
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
-        Authenticator authenticator =
-                new Authenticator(config.http().callers(), config.http().insecure());
+        Authenticator authenticator = config.access().authenticator(list);
+        config.http().warnOfPlainText();
         http = new HttpServer(
-                config.http(),
+                config.http().listener(),
+                RequestObserver.NONE,
                 List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live)));
     }
 

@@ -4,7 +4,6 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
-import io.revocast.publisher.access.Callers;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,12 +33,11 @@ public final class HttpServer implements AutoCloseable {
     private final @Nullable TlsListener tls;
 
     /**
-     * Where to listen and whom to serve.
+     * Where to listen.
      *
      * @param port 0 for any free one
-     * @param insecure whether callers without a credential may do everything
      */
-    public record Access(String host, int port, Callers callers, boolean insecure) {}
+    public record Access(String host, int port) {}
 
     public HttpServer(Access access, List<RouteGroup> groups) {
         this(Listener.of(access), RequestObserver.NONE, groups);

@@ -22,9 +22,11 @@ enum ProblemType {
     OUTLIVES_RETENTION(422, "The revocation would outlive the log"),
     TOKEN_WITHOUT_EXPIRY(422, "The pasted token never expires"),
     UNVERIFIED_TOKEN(422, "The pasted token is not authentic"),
+    TOO_MANY_FAILURES(429, "Too many wrong credentials"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "The publisher failed"),
     BUSY(503, "The publisher has too much to do"),
+    CALLER_NOT_CHECKED(503, "The caller cannot be checked now"),
     LOG_UNAVAILABLE(503, "The log takes no events now"),
     NOT_CONFIRMED(503, "The log did not confirm");
 

@@ -17,7 +17,6 @@ import io.revocast.publisher.revoke.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +45,7 @@ public final class RevocationRoutes implements RouteGroup {
     }
 
     private void post(Context ctx) throws ProblemException, RejectedException, UnavailableException, IOException {
-        Caller caller = authenticator.authenticate(authorizations(ctx));
+        Caller caller = authenticator.authenticate(ctx);
         Submission submission = SubmissionReader.read(Json.read(JsonBody.read(ctx.req())));
         List<RevocationRequest> requests = submission.requests();
         for (int i = 0; i < requests.size(); i++) {
@@ -88,7 +87,7 @@ public final class RevocationRoutes implements RouteGroup {
     }
 
     private void requireReader(Context ctx) throws ProblemException {
-        if (!authenticator.authenticate(authorizations(ctx)).may(Scope.READ)) {
+        if (!authenticator.authenticate(ctx).may(Scope.READ)) {
             throw new ProblemException(Problem.of(ProblemType.FORBIDDEN, "this API key may not read")
                     .with("field", "Authorization")
                     .with("rule", "must be a key with the word read"));
@@ -105,10 +104,6 @@ public final class RevocationRoutes implements RouteGroup {
                             .with("rule", "must be a kind that the key was given")
                             .with("index", index));
         }
-    }
-
-    private static List<String> authorizations(Context ctx) {
-        return Collections.list(ctx.req().getHeaders("Authorization"));
     }
 
     private static int status(List<RevocationResult> results) {

@@ -58,13 +58,13 @@ class HttpServerTest {
         List<ApiKey> keys = List.of(
                 ApiKey.parse("all", ApiKey.line(ALL, "* read reinstate break-glass audit introspect report")),
                 ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, "token")));
-        return server(new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys), false), revoker);
+        return server(new Authenticator(new KnownKeys(keys), false), revoker);
     }
 
-    private HttpServer server(HttpServer.Access access, Revoker revoker) {
-        Authenticator authenticator = new Authenticator(access.callers(), access.insecure());
+    private HttpServer server(Authenticator authenticator, Revoker revoker) {
         return new HttpServer(
-                access, List.of(new HealthRoutes(() -> readiness), new RevocationRoutes(authenticator, revoker, log)));
+                new HttpServer.Access("127.0.0.1", 0),
+                List.of(new HealthRoutes(() -> readiness), new RevocationRoutes(authenticator, revoker, log)));
     }
 
     @BeforeAll
@@ -321,7 +321,7 @@ class HttpServerTest {
 
     @Test
     void failureSaysNothingOfItsCause() throws Exception {
-        HttpServer.Access anybody = new HttpServer.Access("127.0.0.1", 0, credential -> Optional.empty(), true);
+        Authenticator anybody = new Authenticator(credential -> Optional.empty(), true);
         try (HttpServer broken = server(anybody, failing())) {
             broken.start();
 

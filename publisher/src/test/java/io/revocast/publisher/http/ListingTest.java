@@ -39,7 +39,7 @@ class ListingTest {
             TokenAuthenticity.NOT_CHECKED,
             Clock.fixed(NOW, ZoneOffset.UTC));
     private final HttpServer server = new HttpServer(
-            new HttpServer.Access("127.0.0.1", 0, new KnownKeys(List.of()), true),
+            new HttpServer.Access("127.0.0.1", 0),
             List.of(new RevocationRoutes(new Authenticator(new KnownKeys(List.of()), true), revoker, log)));
     private ApiClient anyone = new ApiClient(0, "");
 
