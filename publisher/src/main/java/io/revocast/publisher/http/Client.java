@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  */
 final class Client {
     private static final long NEVER = Long.MAX_VALUE;
-    /** A slow line that takes an answer at this rate is waited for. */
-    private static final long ANSWER_BYTES_PER_SECOND = 4 * 1024;
+    /** A slow line that takes a long answer at this rate is waited for. */
+    private static final long ANSWER_BYTES_PER_SECOND = 64 * 1024;
 
     private final EndPoint endPoint;
     private final long patience;
@@ -54,8 +54,8 @@ final class Client {
     }
 
     void awaitAnswerTaken(long bytes) {
-        long extra = Duration.ofSeconds(bytes / ANSWER_BYTES_PER_SECOND).toNanos();
-        answerBy = ticker.getAsLong() + patience + extra;
+        long needed = Duration.ofSeconds(bytes / ANSWER_BYTES_PER_SECOND).toNanos();
+        answerBy = ticker.getAsLong() + Math.max(patience, needed);
     }
 
     void answerTaken() {

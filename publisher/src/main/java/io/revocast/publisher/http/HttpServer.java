@@ -130,9 +130,21 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** Takes changed certificates up at once. */
+    void lookAtCertificates() {
+        if (tls != null) {
+            tls.lookAgain();
+        }
+    }
+
     /** How many connections are open. */
     int connections() {
         return connections.size();
+    }
+
+    /** How many of them have a request that is being served. */
+    long serving() {
+        return connections.serving();
     }
 
     /** Stops to listen, and waits up to 15 seconds for requests that are being served. */

@@ -82,6 +82,10 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
         return clients.size();
     }
 
+    long serving() {
+        return clients.values().stream().filter(client -> !client.isWaiting()).count();
+    }
+
     @Override
     public void close() {
         sweeper.shutdownNow();
