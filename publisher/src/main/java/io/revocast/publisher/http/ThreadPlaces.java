@@ -12,12 +12,12 @@ import java.util.concurrent.Semaphore;
  * Lets only so many requests occupy threads at one time and tells the others to come back, so that health is answered
  * whatever else goes on. A request gives its place back with its thread.
  */
-final class Admission extends Handler.Wrapper {
+final class ThreadPlaces extends Handler.Wrapper {
     private static final String HEALTH = "/health/";
 
     private final Semaphore places;
 
-    Admission(int places) {
+    ThreadPlaces(int places) {
         this.places = new Semaphore(places);
     }
 
