@@ -3,7 +3,6 @@ package io.revocast.publisher;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.http.Authenticator;
 import io.revocast.publisher.http.BulkRoutes;
 import io.revocast.publisher.http.Entrance;
 import io.revocast.publisher.http.HealthRoutes;
@@ -11,6 +10,7 @@ import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.http.ListingRoutes;
 import io.revocast.publisher.http.ReinstatementRoutes;
+import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.http.SightingRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
@@ -75,10 +75,11 @@ final class Publisher implements AutoCloseable {
                 AuditLog.NONE,
                 new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
                 Clock.systemUTC());
-        Entrance entrance = new Entrance(
-                new Authenticator(config.http().callers(), config.http().insecure()));
+        Entrance entrance = new Entrance(config.access().authenticator(list));
+        config.http().warnOfPlainText();
         http = new HttpServer(
-                config.http(),
+                config.http().listener(),
+                RequestObserver.NONE,
                 List.of(
                         new HealthRoutes(this::readiness),
                         new RevocationRoutes(entrance, desk),

@@ -4,8 +4,6 @@ import io.javalin.http.Context;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.revoke.Requester;
 
-import java.util.Collections;
-
 /** Where a request says who asks. Thread-safe. */
 public final class Entrance {
     private final Authenticator authenticator;
@@ -16,8 +14,7 @@ public final class Entrance {
 
     /** Returns who asks; what they may is the desk's question. */
     Requester requester(Context ctx) throws ProblemException {
-        return new Requester(
-                authenticator.authenticate(Collections.list(ctx.req().getHeaders("Authorization"))), RequestId.of(ctx));
+        return new Requester(authenticator.authenticate(ctx), RequestId.of(ctx));
     }
 
     /** Returns who asks, if they have a scope. */
