@@ -30,21 +30,21 @@ record PublisherConfig(
 
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final KeySchema SCHEMA = new KeySchema(
-            Set.of(
-                    "http.host",
-                    "http.port",
-                    "kafka.bootstrap.servers",
-                    "topic.name",
-                    "topic.partitions",
-                    "topic.replication.factor",
-                    "topic.provision",
-                    "tokens.longest-lifetime",
-                    "tokens.max-staleness"),
-            List.of(
-                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+                    Set.of(
+                            "http.host",
+                            "http.port",
+                            "kafka.bootstrap.servers",
+                            "topic.name",
+                            "topic.partitions",
+                            "topic.replication.factor",
+                            "topic.provision",
+                            "tokens.longest-lifetime",
+                            "tokens.max-staleness"),
+                    List.of(
+                            new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
+                            new KeySchema.Family("issuers.<alias>.iss", '-', false),
+                            new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
+                            new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
     /**

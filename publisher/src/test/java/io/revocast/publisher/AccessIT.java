@@ -61,12 +61,18 @@ class AccessIT {
 
     private int publisher(String bootstrapServers) throws Exception {
         Map<String, String> flags = Map.of(
-                "kafka.bootstrap.servers", bootstrapServers,
-                "topic.name", TestKafka.uniqueTopicName("revocations"),
-                "http.port", "0",
-                "callers.idp.iss", "https://idp",
-                "callers.idp.jwks-file", jwks.toString(),
-                "callers.idp.audience", "revocast");
+                "kafka.bootstrap.servers",
+                bootstrapServers,
+                "topic.name",
+                TestKafka.uniqueTopicName("revocations"),
+                "http.port",
+                "0",
+                "callers.idp.iss",
+                "https://idp",
+                "callers.idp.jwks-file",
+                jwks.toString(),
+                "callers.idp.audience",
+                "revocast");
         Publisher publisher = new Publisher(PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false));
         running.add(publisher);
         publisher.start();
@@ -102,8 +108,7 @@ class AccessIT {
         await().atMost(10, TimeUnit.SECONDS)
                 .until(() -> caller.get("/v1/revocations").status() == 401);
         assertThat(other.get("/v1/revocations").response().body()).contains("\"by\":\"idp:portal:alice\"");
-        Answer forbidden =
-                other.revoke("{\"target\":{\"kind\":\"key\",\"issuer\":\"https://idp\",\"kid\":\"k1\"}}");
+        Answer forbidden = other.revoke("{\"target\":{\"kind\":\"key\",\"issuer\":\"https://idp\",\"kid\":\"k1\"}}");
         assertThat(forbidden.status()).isEqualTo(403);
     }
 

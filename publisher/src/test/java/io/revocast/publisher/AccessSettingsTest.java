@@ -77,12 +77,12 @@ class AccessSettingsTest {
 
         CallerIssuer issuer = access.known().issuers().get(0);
         assertThat(issuer.tokens())
-                .isEqualTo(new AccessTokens(
-                        "revocast", List.of("permissions", "scp"), "azp", Duration.ofSeconds(30)));
+                .isEqualTo(new AccessTokens("revocast", List.of("permissions", "scp"), "azp", Duration.ofSeconds(30)));
         assertThat(issuer.issuers()).containsExactlyInAnyOrder("https://a", "https://b");
         assertThat(access.limits()).isEqualTo(new AccessSettings.Limits(5, 7, 70));
-        assertThat(access.known().certificates()).hasToString("[ClientCertificate[DNS portal.example, Caller[name="
-                + "portal, clientId=portal, scopes=[WRITE_TOKEN], issuers=[]]]]");
+        assertThat(access.known().certificates())
+                .hasToString("[ClientCertificate[DNS portal.example, Caller[name="
+                        + "portal, clientId=portal, scopes=[WRITE_TOKEN], issuers=[]]]]");
         assertThat(access.sources()).hasToString("SourceAddresses[0a000000/8]");
     }
 

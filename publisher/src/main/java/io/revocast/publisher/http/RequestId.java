@@ -21,7 +21,9 @@ final class RequestId {
 
     /** The caller's own when it is well-formed, else a new one. */
     static String choose(@Nullable String given) {
-        return given != null && GIVEN.matcher(given).matches() ? given : IDS.next().toString();
+        return given != null && GIVEN.matcher(given).matches()
+                ? given
+                : IDS.next().toString();
     }
 
     static void assign(Context ctx) {

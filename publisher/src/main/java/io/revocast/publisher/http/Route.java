@@ -16,7 +16,10 @@ record Route(String method, String path, Set<String> produces) {
 
     /** Whether it is the path's; no other spelling of the path is. */
     boolean matches(String requested) {
-        String pattern = VARIABLE.splitAsStream(path + "/").map(Pattern::quote).reduce((a, b) -> a + "[^/]+" + b).orElse("");
+        String pattern = VARIABLE.splitAsStream(path + "/")
+                .map(Pattern::quote)
+                .reduce((a, b) -> a + "[^/]+" + b)
+                .orElse("");
         return Pattern.matches(pattern, requested + "/");
     }
 

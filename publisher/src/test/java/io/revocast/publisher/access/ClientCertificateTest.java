@@ -45,15 +45,10 @@ class ClientCertificateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "dns:portal.example",
-                "dns:PORTAL.EXAMPLE",
-                "uri:spiffe://example/portal",
-                "sha256:" + SHA256
-            })
+            strings = {"dns:portal.example", "dns:PORTAL.EXAMPLE", "uri:spiffe://example/portal", "sha256:" + SHA256})
     void certificateIsKnownByANameOrItsHash(String mark) {
-        Caller caller = find(VALID, mark + " token read client=spa issuer=https://a")
-                .orElseThrow();
+        Caller caller =
+                find(VALID, mark + " token read client=spa issuer=https://a").orElseThrow();
 
         assertThat(caller.name()).startsWith("portal-");
         assertThat(caller.clientId()).isEqualTo("spa");

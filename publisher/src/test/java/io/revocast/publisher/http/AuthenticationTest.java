@@ -34,8 +34,7 @@ class AuthenticationTest {
 
     private final Ticker ticker = new Ticker();
     private volatile Authenticator authenticator = authenticator();
-    private final HttpServer server =
-            new HttpServer(new HttpServer.Access("127.0.0.1", 0), List.of(this::register));
+    private final HttpServer server = new HttpServer(new HttpServer.Access("127.0.0.1", 0), List.of(this::register));
     private ApiClient nobody = new ApiClient(0, "");
 
     private Authenticator authenticator() {
@@ -48,8 +47,7 @@ class AuthenticationTest {
     }
 
     private void register(Routes routes) {
-        routes.get(
-                "/who", ctx -> ctx.result(authenticator.authenticate(ctx).name()));
+        routes.get("/who", ctx -> ctx.result(authenticator.authenticate(ctx).name()));
         routes.get(
                 "/client",
                 ctx -> ctx.result(authenticator

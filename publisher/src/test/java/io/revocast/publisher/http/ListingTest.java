@@ -1,8 +1,8 @@
 package io.revocast.publisher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.revocast.publisher.access.KnownKeys;
 import io.revocast.event.Target;
+import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;

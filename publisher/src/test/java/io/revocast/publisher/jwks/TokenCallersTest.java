@@ -1,7 +1,7 @@
 package io.revocast.publisher.jwks;
 
-import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -58,8 +58,7 @@ class TokenCallersTest {
     private Path directory;
 
     private URI jwks = URI.create("file:///unset");
-    private AccessTokens tokens =
-            new AccessTokens("revocast", List.of("scope", "scp"), "client_id", Duration.ZERO);
+    private AccessTokens tokens = new AccessTokens("revocast", List.of("scope", "scp"), "client_id", Duration.ZERO);
 
     private static RSAKey key() {
         try {
@@ -71,8 +70,7 @@ class TokenCallersTest {
 
     @BeforeEach
     void writeKeys() throws Exception {
-        jwks = Files.writeString(
-                        directory.resolve("jwks.json"), new JWKSet(List.of(KEY.toPublicJWK())).toString(false))
+        jwks = Files.writeString(directory.resolve("jwks.json"), new JWKSet(List.of(KEY.toPublicJWK())).toString(false))
                 .toUri();
     }
 
@@ -90,8 +88,7 @@ class TokenCallersTest {
     private static String signed(String header, String claims, JWSSigner signer) throws Exception {
         String input = Base64URL.encode(header) + "." + Base64URL.encode(claims);
         String signable = header.contains("HS256") ? "{\"alg\":\"HS256\"}" : "{\"alg\":\"RS256\"}";
-        return input + "."
-                + signer.sign(JWSHeader.parse(signable), input.getBytes(StandardCharsets.US_ASCII));
+        return input + "." + signer.sign(JWSHeader.parse(signable), input.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String signed(String header, String claims) throws Exception {
@@ -130,10 +127,7 @@ class TokenCallersTest {
     void accessTokenSaysWhoIsAskingAndWhatTheyMay() throws Exception {
         assertThat(identify(signed(HEADER, claims())))
                 .isEqualTo(new Known(new Caller(
-                        "idp:portal:alice",
-                        "portal",
-                        Set.of(Scope.WRITE_TOKEN, Scope.READ),
-                        Set.of("https://idp"))));
+                        "idp:portal:alice", "portal", Set.of(Scope.WRITE_TOKEN, Scope.READ), Set.of("https://idp"))));
     }
 
     @ParameterizedTest
@@ -147,7 +141,8 @@ class TokenCallersTest {
     void scopesAreATextOrAList(String scope) throws Exception {
         assertThat(identify(signed(HEADER, claims(scope))))
                 .isInstanceOfSatisfying(
-                        Known.class, known -> assertThat(known.caller().scopes()).containsExactly(Scope.READ));
+                        Known.class,
+                        known -> assertThat(known.caller().scopes()).containsExactly(Scope.READ));
     }
 
     @Test
@@ -174,7 +169,14 @@ class TokenCallersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"secevent+jwt\"", "\"logout+jwt\"", "\"statuslist+jwt\"", "\"dpop+jwt\"", "\"\"", "7", "null", "[\"JWT\"]"
+                "\"secevent+jwt\"",
+                "\"logout+jwt\"",
+                "\"statuslist+jwt\"",
+                "\"dpop+jwt\"",
+                "\"\"",
+                "7",
+                "null",
+                "[\"JWT\"]"
             })
     void otherTypesAreRefused(String type) throws Exception {
         assertRefused("{\"alg\":\"RS256\",\"typ\":" + type + "}", claims());
@@ -252,7 +254,15 @@ class TokenCallersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"exp\":", "\"exp\":null", "\"exp\":\"9999999999\"", "\"exp\":1e400", "\"nbf\":true", "\"iat\":\"1\""})
+    @ValueSource(
+            strings = {
+                "\"exp\":",
+                "\"exp\":null",
+                "\"exp\":\"9999999999\"",
+                "\"exp\":1e400",
+                "\"nbf\":true",
+                "\"iat\":\"1\""
+            })
     void tokenWithoutReadableTimesIsRefused(String claim) throws Exception {
         assertRefused(HEADER, claims(claim));
     }
@@ -263,7 +273,8 @@ class TokenCallersTest {
         String good = signed(HEADER, claims());
         byte[] publicKey = KEY.toRSAPublicKey().getEncoded();
 
-        assertThat(identify(signed(HEADER, claims(), new RSASSASigner(OTHER_KEY)))).isEqualTo(new Unknown());
+        assertThat(identify(signed(HEADER, claims(), new RSASSASigner(OTHER_KEY))))
+                .isEqualTo(new Unknown());
         assertThat(identify(signed("{\"alg\":\"HS256\",\"kid\":\"k1\"}", claims(), new MACSigner(publicKey))))
                 .isEqualTo(new Unknown());
         assertThat(identify(signed("{\"alg\":\"none\"}", claims()))).isEqualTo(new Unknown());
@@ -301,8 +312,8 @@ class TokenCallersTest {
     /** E3. */
     @Test
     void revokedTokenIsRefusedByThePublisherItself() throws Exception {
-        Verdict revoked = new Verdict.Revoked(
-                new Revocation(new Target.Token("https://idp", "t1"), NOW.plusSeconds(300), null));
+        Verdict revoked =
+                new Verdict.Revoked(new Revocation(new Target.Token("https://idp", "t1"), NOW.plusSeconds(300), null));
         RevocationCheck list = token -> "t1".equals(token.jti()) ? revoked : new Verdict.NotRevoked();
 
         assertThat(identify(new Bearer(signed(HEADER, claims())), list)).isEqualTo(new Unknown());
