@@ -118,7 +118,9 @@ class PublisherConfigTest {
                 catchThrowableOfType(ConfigurationException.class, () -> PublisherConfig.load(everywhere, true));
 
         assertThat(PublisherConfig.load(loopback, true).access().insecure()).isTrue();
-        assertThat(noKeys).hasMessageStartingWith("no caller is configured: add an API key with \"keys new NAME --kinds token,claim\", ");
+        assertThat(noKeys)
+                .hasMessageStartingWith(
+                        "no caller is configured: add an API key with \"keys new NAME --kinds token,claim\", ");
         assertThat(exposed)
                 .hasMessage("--insecure serves callers without authentication, so http.host must be a loopback "
                         + "address such as 127.0.0.1: 0.0.0.0");
