@@ -16,16 +16,14 @@ import java.util.TreeSet;
 
 /** Reads {@code issuers.<alias>.*}: an issuer and where its keys are. */
 final class IssuerSettings {
-    private static final String ISSUERS = "issuers.";
+    static final String ISSUERS = "issuers.";
 
     private IssuerSettings() {}
 
     static List<TrustedIssuer> read(Settings settings) throws ConfigurationException {
-        Set<String> aliases = new TreeSet<>();
-        settings.family(ISSUERS).keySet().forEach(key -> aliases.add(key.substring(0, key.lastIndexOf('.'))));
         List<TrustedIssuer> issuers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (String alias : aliases) {
+        for (String alias : aliases(settings)) {
             TrustedIssuer issuer = issuer(settings, ISSUERS + alias);
             if (!seen.add(issuer.issuer())) {
                 throw new ConfigurationException(
@@ -34,6 +32,12 @@ final class IssuerSettings {
             issuers.add(issuer);
         }
         return issuers;
+    }
+
+    static Set<String> aliases(Settings settings) {
+        Set<String> aliases = new TreeSet<>();
+        settings.family(ISSUERS).keySet().forEach(key -> aliases.add(key.substring(0, key.lastIndexOf('.'))));
+        return aliases;
     }
 
     private static TrustedIssuer issuer(Settings settings, String prefix) throws ConfigurationException {

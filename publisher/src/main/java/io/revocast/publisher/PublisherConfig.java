@@ -24,7 +24,8 @@ import java.util.Set;
 record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
-    record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers) {
+    record Tokens(
+            TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, OAuthSettings oauth) {
         Tokens {
             issuers = List.copyOf(issuers);
         }
@@ -36,6 +37,8 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
             Set.of(
                     "http.host",
                     "http.port",
+                    "http.public-url",
+                    "introspection.leeway",
                     "kafka.bootstrap.servers",
                     "topic.name",
                     "topic.partitions",
@@ -48,7 +51,9 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                     new KeySchema.Family(API_KEYS + "<name>", '-', true),
                     new KeySchema.Family("issuers.<alias>.iss", '-', false),
                     new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)));
+                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false),
+                    new KeySchema.Family("issuers.<alias>.client-claim", '-', false),
+                    new KeySchema.Family("issuers.<alias>.session-claim", '-', false)));
 
     /**
      * Reads and checks all settings.
@@ -65,7 +70,8 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                 new Tokens(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
-                        IssuerSettings.read(settings)));
+                        IssuerSettings.read(settings),
+                        OAuthSettings.read(settings)));
     }
 
     private static HttpServer.Access http(Settings settings, boolean insecure) throws ConfigurationException {

@@ -1,0 +1,103 @@
+package io.revocast.publisher.http;
+
+import io.revocast.publisher.access.Caller;
+import io.revocast.publisher.access.Callers;
+import io.revocast.publisher.access.Credential;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tells which OAuth client is asking, by exactly one way: {@code client_secret_basic}, {@code client_secret_post}, or
+ * what every other route takes. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1">RFC 6749, section 2.3.1</a>
+ */
+final class ClientAuthenticator {
+    private static final String BASIC = "basic ";
+    private static final String CLIENT_ID = "client_id";
+
+    private final Callers callers;
+    private final Authenticator others;
+
+    /**
+     * @param others tells about bearer credentials, and about callers that show none
+     */
+    ClientAuthenticator(Callers callers, Authenticator others) {
+        this.callers = callers;
+        this.others = others;
+    }
+
+    /** Returns the caller. */
+    Caller authenticate(List<String> authorizations, FormBody form) throws OAuthError, ProblemException {
+        if (authorizations.size() > 1) {
+            throw OAuthError.invalidRequest("only one Authorization header may be sent");
+        }
+        String clientId = form.optional(CLIENT_ID);
+        String secret = form.optional("client_secret");
+        if (secret != null) {
+            if (!authorizations.isEmpty()) {
+                throw OAuthError.invalidRequest("the client must authenticate in one way only");
+            }
+            if (clientId == null) {
+                throw OAuthError.invalidRequest("client_id must be sent with client_secret");
+            }
+            return find(clientId, secret);
+        }
+        boolean basic = !authorizations.isEmpty()
+                && authorizations.get(0).toLowerCase(Locale.ROOT).startsWith(BASIC);
+        Caller caller = basic
+                ? basic(authorizations.get(0).substring(BASIC.length()).strip())
+                : byOtherMeans(authorizations);
+        return requireSame(caller, clientId);
+    }
+
+    private Caller basic(String encoded) throws OAuthError {
+        String pair;
+        try {
+            pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw OAuthError.invalidClient();
+        }
+        int colon = pair.indexOf(':');
+        if (colon < 0) {
+            throw OAuthError.invalidClient();
+        }
+        String clientId;
+        String secret;
+        try {
+            clientId = FormBody.decode(pair.substring(0, colon));
+            secret = FormBody.decode(pair.substring(colon + 1));
+        } catch (OAuthError e) {
+            throw OAuthError.invalidClient();
+        }
+        return find(clientId, secret);
+    }
+
+    private Caller find(String clientId, String secret) throws OAuthError {
+        return callers.find(new Credential.ClientSecret(clientId, secret)).orElseThrow(OAuthError::invalidClient);
+    }
+
+    private Caller byOtherMeans(List<String> authorizations) throws OAuthError, ProblemException {
+        try {
+            return others.authenticate(authorizations);
+        } catch (ProblemException e) {
+            if (e.problem().type() != ProblemType.UNAUTHENTICATED) {
+                throw e;
+            }
+            String challenge = e.headers().getOrDefault("WWW-Authenticate", "");
+            throw challenge.contains("error=") ? OAuthError.invalidToken(challenge) : OAuthError.invalidClient();
+        }
+    }
+
+    /** Libraries send the client's name also beside a header; another's name is a mix-up. */
+    private static Caller requireSame(Caller caller, @Nullable String clientId) throws OAuthError {
+        if (clientId != null && !clientId.equals(caller.clientId())) {
+            throw OAuthError.invalidRequest("client_id must be that of the credential");
+        }
+        return caller;
+    }
+}
