@@ -55,6 +55,11 @@ final class ClientAuthenticator {
         return requireSame(caller, clientId);
     }
 
+    /** Whether a header shows a bearer credential. */
+    static boolean isBearer(String authorization) {
+        return authorization.toLowerCase(Locale.ROOT).startsWith("bearer ");
+    }
+
     private Caller basic(String encoded) throws OAuthError {
         String pair;
         try {

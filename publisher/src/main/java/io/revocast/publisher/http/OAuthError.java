@@ -58,14 +58,20 @@ final class OAuthError extends Exception {
         return new OAuthError(401, "invalid_client", "client authentication failed", "WWW-Authenticate", BASIC);
     }
 
-    /** The caller is known, and 401 is what RFC 7662 section 2.3 says all the same. */
-    static OAuthError mayNotIntrospect(String scope) {
+    /**
+     * The caller is known, and may not introspect. RFC 7662 section 2.3 says 401 all the same.
+     *
+     * @param bearer whether it showed a bearer credential, which the challenge has to match
+     */
+    static OAuthError mayNotIntrospect(boolean bearer, String scope) {
         return new OAuthError(
                 401,
-                "insufficient_scope",
+                bearer ? "insufficient_scope" : "unauthorized_client",
                 "this credential may not introspect",
                 "WWW-Authenticate",
-                "Bearer realm=\"revocast\", error=\"insufficient_scope\", scope=\"" + scope + "\", " + BASIC);
+                bearer
+                        ? "Bearer realm=\"revocast\", error=\"insufficient_scope\", scope=\"" + scope + "\""
+                        : BASIC);
     }
 
     /** The caller's bearer credential is not good; the challenge says so. */

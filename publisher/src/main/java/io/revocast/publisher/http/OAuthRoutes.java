@@ -90,7 +90,8 @@ public final class OAuthRoutes implements RouteGroup {
         FormBody form = FormBody.read(ctx.req());
         Caller caller = clients.authenticate(authorizations(ctx), form);
         if (!caller.may(Scope.INTROSPECT)) {
-            throw OAuthError.mayNotIntrospect(Scope.INTROSPECT.wireName());
+            boolean bearer = authorizations(ctx).stream().anyMatch(ClientAuthenticator::isBearer);
+            throw OAuthError.mayNotIntrospect(bearer, Scope.INTROSPECT.wireName());
         }
         String token = form.required("token");
         form.optional("token_type_hint");
