@@ -2,18 +2,29 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.http.Authenticator;
+import io.revocast.publisher.http.BulkRoutes;
+import io.revocast.publisher.http.Entrance;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.http.ListingRoutes;
+import io.revocast.publisher.http.ReinstatementRoutes;
 import io.revocast.publisher.http.RevocationRoutes;
+import io.revocast.publisher.http.SightingRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.revoke.Admission;
+import io.revocast.publisher.revoke.AuditedDesk;
+import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.revoke.WideTargets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +69,23 @@ final class Publisher implements AutoCloseable {
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
-        Authenticator authenticator =
-                new Authenticator(config.http().callers(), config.http().insecure());
+        SeenTokens seen = new SeenTokens(Clock.systemUTC());
+        Desk desk = new AuditedDesk(
+                revoker,
+                AuditLog.NONE,
+                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
+                Clock.systemUTC());
+        Entrance entrance = new Entrance(
+                new Authenticator(config.http().callers(), config.http().insecure()));
         http = new HttpServer(
                 config.http(),
-                List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live)));
+                List.of(
+                        new HealthRoutes(this::readiness),
+                        new RevocationRoutes(entrance, desk),
+                        new BulkRoutes(entrance, desk),
+                        new ReinstatementRoutes(entrance, desk),
+                        new SightingRoutes(entrance, seen),
+                        new ListingRoutes(entrance, live)));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {

@@ -13,6 +13,7 @@ enum ProblemType {
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "The answer would be of no use to the caller"),
     TOO_SLOW(408, "The body came too slowly"),
+    CONFIRMATION_NEEDED(409, "A wide target must be confirmed"),
     DUPLICATE_TARGET(409, "A batch names a target twice"),
     BODY_TOO_LARGE(413, "The body is too large"),
     TOO_MANY_ENTRIES(413, "The batch has too many entries"),
@@ -20,7 +21,10 @@ enum ProblemType {
     OUTLIVES_RETENTION(422, "The revocation would outlive the log"),
     TOKEN_WITHOUT_EXPIRY(422, "The pasted token never expires"),
     UNVERIFIED_TOKEN(422, "The pasted token is not authentic"),
+    NOT_CONFIRMABLE(422, "A target is too wide for this way"),
+    LIMITED(429, "The caller asks too often"),
     INTERNAL(500, "The publisher failed"),
+    BUSY(503, "The publisher is busy"),
     LOG_UNAVAILABLE(503, "The log takes no events now"),
     NOT_CONFIRMED(503, "The log did not confirm");
 

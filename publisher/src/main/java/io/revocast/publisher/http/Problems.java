@@ -3,6 +3,7 @@ package io.revocast.publisher.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,12 +32,15 @@ final class Problems {
     static void register(RoutesConfig routes, Function<String, Optional<String>> allowed) {
         routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.problem(), e.headers()));
         routes.exception(RejectedException.class, (e, ctx) -> answer(ctx, problem(e), Map.of()));
+        routes.exception(
+                LimitedException.class,
+                (e, ctx) -> answer(
+                        ctx,
+                        Problem.of(ProblemType.LIMITED, String.valueOf(e.getMessage())),
+                        retryAfter(e.retryAfter())));
         routes.exception(UnavailableException.class, (e, ctx) -> {
             LOGGER.debug("request not carried out", e);
-            answer(
-                    ctx,
-                    problem(e),
-                    Map.of("Retry-After", Long.toString(e.retryAfter().toSeconds())));
+            answer(ctx, problem(e), retryAfter(e.retryAfter()));
         });
         routes.exception(HttpResponseException.class, (e, ctx) -> notServed(ctx, e.getStatus(), allowed));
         routes.exception(
@@ -52,6 +57,10 @@ final class Problems {
                     .log("request failed");
             answer(ctx, internal(), Map.of());
         });
+    }
+
+    private static Map<String, String> retryAfter(Duration wait) {
+        return Map.of("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
     }
 
     static Problem internal() {
@@ -76,7 +85,7 @@ final class Problems {
         }
     }
 
-    private static Problem problem(RejectedException e) {
+    static Problem problem(RejectedException e) {
         Integer index = e.index();
         String detail = (index == null ? "" : "entry " + index + ": ") + e.field() + " " + e.rule();
         return Problem.of(type(e.kind()), detail)
@@ -95,10 +104,12 @@ final class Problems {
             case OUTLIVES_RETENTION -> ProblemType.OUTLIVES_RETENTION;
             case TOKEN_WITHOUT_EXPIRY -> ProblemType.TOKEN_WITHOUT_EXPIRY;
             case UNVERIFIED_TOKEN -> ProblemType.UNVERIFIED_TOKEN;
+            case FORBIDDEN -> ProblemType.FORBIDDEN;
+            case NOT_CONFIRMABLE -> ProblemType.NOT_CONFIRMABLE;
         };
     }
 
-    private static Problem problem(UnavailableException e) {
+    static Problem problem(UnavailableException e) {
         ProblemType type =
                 e.certainty() == Certainty.NOT_WRITTEN ? ProblemType.LOG_UNAVAILABLE : ProblemType.NOT_CONFIRMED;
         return Problem.of(type, String.valueOf(e.getMessage()));
