@@ -77,15 +77,13 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
         return uri;
     }
 
-    /** The doors; closed when no issuer's keys are known. */
-    OAuthDoors doors(boolean issuersKnown, TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+    /** The doors, for tokens that are verified. */
+    OAuthDoors doors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
         Clock clock = Clock.systemUTC();
         return new OAuthDoors(
-                issuersKnown
-                        ? new OAuthDoors.Services(
-                                new ClientRevocation(tokens, claims, desk, audit, clock),
-                                new Introspection(tokens, check, leeway, clock))
-                        : null,
+                new OAuthDoors.Services(
+                        new ClientRevocation(tokens, claims, desk, audit, clock),
+                        new Introspection(tokens, check, leeway, clock)),
                 publicUrl);
     }
 }

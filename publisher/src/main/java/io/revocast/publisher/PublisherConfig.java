@@ -1,17 +1,22 @@
 package io.revocast.publisher;
 
+import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.TopicSettings;
 import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicPlan;
+import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.revoke.TokenReader;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +33,11 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
             TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, OAuthSettings oauth) {
         Tokens {
             issuers = List.copyOf(issuers);
+        }
+
+        /** The OAuth doors; closed when no issuer is configured. */
+        OAuthDoors oauthDoors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+            return issuers.isEmpty() ? OAuthDoors.CLOSED : oauth.doors(tokens, check, desk, audit);
         }
     }
 

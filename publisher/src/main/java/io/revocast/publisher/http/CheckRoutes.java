@@ -14,7 +14,6 @@ import io.revocast.publisher.revoke.TokenReader;
 import io.revocast.publisher.revoke.UnavailableException;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +22,12 @@ import java.util.Set;
 public final class CheckRoutes implements RouteGroup {
     static final String CHECK = "/v1/check";
 
-    private final Authenticator authenticator;
+    private final Entrance entrance;
     private final TokenReader tokens;
     private final Explainer explainer;
 
-    public CheckRoutes(Authenticator authenticator, TokenReader tokens, Explainer explainer) {
-        this.authenticator = authenticator;
+    public CheckRoutes(Entrance entrance, TokenReader tokens, Explainer explainer) {
+        this.entrance = entrance;
         this.tokens = tokens;
         this.explainer = explainer;
     }
@@ -39,12 +38,7 @@ public final class CheckRoutes implements RouteGroup {
     }
 
     private void check(Context ctx) throws ProblemException, RejectedException, UnavailableException, IOException {
-        Caller caller = authenticator.authenticate(Collections.list(ctx.req().getHeaders("Authorization")));
-        if (!caller.may(Scope.READ)) {
-            throw new ProblemException(Problem.of(ProblemType.FORBIDDEN, "this credential may not have tokens explained")
-                    .with("field", "Authorization")
-                    .with("rule", "must have the scope " + Scope.READ.wireName()));
-        }
+        Caller caller = entrance.require(Scope.READ, ctx).caller();
         DescribedToken token = token(Json.read(JsonBody.read(ctx.req())));
         if (!caller.mayName(token.issuer())) {
             throw new ProblemException(Problem.of(ProblemType.FORBIDDEN, "this credential may not name the issuer")

@@ -1,12 +1,15 @@
 package io.revocast.publisher.http;
 
+import io.javalin.http.Context;
 import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Callers;
 import io.revocast.publisher.access.Credential;
+import io.revocast.publisher.revoke.Requester;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,18 +24,23 @@ final class ClientAuthenticator {
     private static final String CLIENT_ID = "client_id";
 
     private final Callers callers;
-    private final Authenticator others;
+    private final Entrance entrance;
 
     /**
-     * @param others tells about bearer credentials, and about callers that show none
+     * @param entrance tells about bearer credentials, and about callers that show none
      */
-    ClientAuthenticator(Callers callers, Authenticator others) {
+    ClientAuthenticator(Callers callers, Entrance entrance) {
         this.callers = callers;
-        this.others = others;
+        this.entrance = entrance;
     }
 
-    /** Returns the caller. */
-    Caller authenticate(List<String> authorizations, FormBody form) throws OAuthError, ProblemException {
+    /** Returns who asks; the form says so where the header does not. */
+    Requester requester(Context ctx, FormBody form) throws OAuthError, ProblemException {
+        return new Requester(authenticate(ctx, form), RequestId.of(ctx));
+    }
+
+    private Caller authenticate(Context ctx, FormBody form) throws OAuthError, ProblemException {
+        List<String> authorizations = Collections.list(ctx.req().getHeaders("Authorization"));
         if (authorizations.size() > 1) {
             throw OAuthError.invalidRequest("only one Authorization header may be sent");
         }
@@ -51,13 +59,14 @@ final class ClientAuthenticator {
                 && authorizations.get(0).toLowerCase(Locale.ROOT).startsWith(BASIC);
         Caller caller = basic
                 ? basic(authorizations.get(0).substring(BASIC.length()).strip())
-                : byOtherMeans(authorizations);
+                : byOtherMeans(ctx);
         return requireSame(caller, clientId);
     }
 
-    /** Whether a header shows a bearer credential. */
-    static boolean isBearer(String authorization) {
-        return authorization.toLowerCase(Locale.ROOT).startsWith("bearer ");
+    /** Whether a request shows a bearer credential. */
+    static boolean isBearer(Context ctx) {
+        String authorization = ctx.req().getHeader("Authorization");
+        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("bearer ");
     }
 
     private Caller basic(String encoded) throws OAuthError {
@@ -86,9 +95,9 @@ final class ClientAuthenticator {
         return callers.find(new Credential.ClientSecret(clientId, secret)).orElseThrow(OAuthError::invalidClient);
     }
 
-    private Caller byOtherMeans(List<String> authorizations) throws OAuthError, ProblemException {
+    private Caller byOtherMeans(Context ctx) throws OAuthError, ProblemException {
         try {
-            return others.authenticate(authorizations);
+            return entrance.requester(ctx).caller();
         } catch (ProblemException e) {
             if (e.problem().type() != ProblemType.UNAUTHENTICATED) {
                 throw e;

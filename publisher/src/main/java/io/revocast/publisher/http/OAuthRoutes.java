@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,11 @@ public final class OAuthRoutes implements RouteGroup {
     private final OAuthDoors doors;
 
     /**
-     * @param authenticator tells about callers that do not authenticate as OAuth clients
+     * @param callers tells about OAuth clients
+     * @param entrance tells about all others
      */
-    public OAuthRoutes(Callers callers, Authenticator authenticator, OAuthDoors doors) {
-        this.clients = new ClientAuthenticator(callers, authenticator);
+    public OAuthRoutes(Callers callers, Entrance entrance, OAuthDoors doors) {
+        this.clients = new ClientAuthenticator(callers, entrance);
         this.doors = doors;
     }
 
@@ -73,10 +73,10 @@ public final class OAuthRoutes implements RouteGroup {
     private void revoke(Context ctx) throws Exception {
         OAuthDoors.Services services = services();
         FormBody form = FormBody.read(ctx.req());
-        Caller caller = clients.authenticate(authorizations(ctx), form);
+        Requester requester = clients.requester(ctx, form);
         String token = form.required("token");
         String hint = form.optional("token_type_hint");
-        switch (services.revocation().revoke(new Requester(caller, RequestId.of(ctx)), token, hint)) {
+        switch (services.revocation().revoke(requester, token, hint)) {
             // Also for what is not valid: RFC 7009 section 2.2, the purpose is achieved already.
             case REVOKED, NOT_VALID -> ctx.status(200).header("Pragma", "no-cache");
             case NOT_YOURS -> throw OAuthError.invalidRequest("the token was not issued to this client");
@@ -88,10 +88,9 @@ public final class OAuthRoutes implements RouteGroup {
     private void introspect(Context ctx) throws Exception {
         OAuthDoors.Services services = services();
         FormBody form = FormBody.read(ctx.req());
-        Caller caller = clients.authenticate(authorizations(ctx), form);
+        Caller caller = clients.requester(ctx, form).caller();
         if (!caller.may(Scope.INTROSPECT)) {
-            boolean bearer = authorizations(ctx).stream().anyMatch(ClientAuthenticator::isBearer);
-            throw OAuthError.mayNotIntrospect(bearer, Scope.INTROSPECT.wireName());
+            throw OAuthError.mayNotIntrospect(ClientAuthenticator.isBearer(ctx), Scope.INTROSPECT.wireName());
         }
         String token = form.required("token");
         form.optional("token_type_hint");
@@ -134,9 +133,5 @@ public final class OAuthRoutes implements RouteGroup {
                 "introspection_endpoint_auth_methods_supported",
                 List.of(CLIENT_SECRET.get(0), CLIENT_SECRET.get(1), "Bearer"));
         ctx.status(200).contentType("application/json").result(Json.write(json));
-    }
-
-    private static List<String> authorizations(Context ctx) {
-        return Collections.list(ctx.req().getHeaders("Authorization"));
     }
 }

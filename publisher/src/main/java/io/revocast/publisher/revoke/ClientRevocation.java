@@ -4,11 +4,10 @@ import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Scope;
-import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
-import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +81,12 @@ public final class ClientRevocation {
             throws LimitedException, UnavailableException {
         Caller caller = requester.caller();
         if (!caller.may(Scope.WRITE_TOKEN)) {
-            return refuse(requester, Outcome.NOT_PERMITTED, null);
+            return refuse(
+                    requester,
+                    Outcome.NOT_PERMITTED,
+                    List.of(),
+                    "Authorization",
+                    "must be a client with the scope " + Scope.WRITE_TOKEN.wireName());
         }
         if (token.indexOf('.') < 0 && REFRESH_TOKEN.equals(hint)) {
             return Outcome.UNSUPPORTED;
@@ -97,7 +100,12 @@ public final class ClientRevocation {
         try {
             Target.Token target = read.target();
             if (!isOwn(caller, read)) {
-                return refuse(requester, Outcome.NOT_YOURS, target);
+                return refuse(
+                        requester,
+                        Outcome.NOT_YOURS,
+                        List.of(Minutes.named(target)),
+                        "token",
+                        "must have been issued to this client, by an issuer that it may name");
             }
             return revoke(requester, token, session(caller, read, hint));
         } catch (RejectedException e) {
@@ -114,13 +122,17 @@ public final class ClientRevocation {
             try {
                 desk.revoke(requester, requests, null);
                 return Outcome.REVOKED;
-            } catch (RejectedException e) {
+            } catch (RejectedException | ConfirmationNeededException e) {
                 // All or nothing, but the session only goes along: without it if it cannot.
                 requests.remove(1);
             }
         }
-        desk.revoke(requester, requests, null);
-        return Outcome.REVOKED;
+        try {
+            desk.revoke(requester, requests, null);
+            return Outcome.REVOKED;
+        } catch (ConfirmationNeededException e) {
+            throw new IllegalStateException("one token is never wide", e);
+        }
     }
 
     private boolean isOwn(Caller caller, PastedToken token) throws RejectedException {
@@ -153,17 +165,9 @@ public final class ClientRevocation {
     }
 
     /** Writes down a refusal; what reaches the desk is written down there. */
-    private Outcome refuse(Requester requester, Outcome outcome, Target.@Nullable Token target) {
-        boolean notYours = outcome == Outcome.NOT_YOURS;
-        var unused = audit.append(new AuditEntry(
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                requester.requestId(),
-                requester.caller().name(),
-                Action.REVOKE,
-                Decision.REFUSED,
-                target == null ? List.of() : List.of(new Subject(target.key(), null, null, null)),
-                notYours ? "not_own_token" : "forbidden",
-                notYours ? "the token was issued to another client, or is of an issuer that the caller may not name" : null));
+    private Outcome refuse(Requester requester, Outcome outcome, List<Subject> subjects, String field, String rule) {
+        new Minutes(audit, clock, requester, Action.REVOKE)
+                .refused(new RejectedException(Kind.FORBIDDEN, field, null, rule), subjects);
         return outcome;
     }
 }

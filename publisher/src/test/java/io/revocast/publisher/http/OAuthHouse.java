@@ -6,7 +6,8 @@ import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.revoke.ClaimNames;
 import io.revocast.publisher.revoke.ClientRevocation;
-import io.revocast.publisher.revoke.DirectDesk;
+import io.revocast.publisher.revoke.AuditedDesk;
+import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.Introspection;
@@ -14,10 +15,13 @@ import io.revocast.publisher.revoke.ModelCheck;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.TokenReader;
 import io.revocast.publisher.revoke.Tokens;
+import io.revocast.publisher.revoke.WideTargets;
+import org.jspecify.annotations.Nullable;
 
 import java.net.BindException;
 import java.net.URI;
@@ -28,6 +32,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -38,6 +44,9 @@ final class OAuthHouse implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     static final long IN_AN_HOUR = NOW.getEpochSecond() + 3600;
     static final String ISSUER = "https://issuer";
+    /** Trusted too; its tokens say app and grant for client and session. */
+    static final String OTHER_ISSUER = "https://other";
+
     static final String PUBLIC_URL = "https://revocast.example";
 
     /** A client that may revoke its tokens and their sessions. */
@@ -56,33 +65,42 @@ final class OAuthHouse implements AutoCloseable {
     final InMemoryLog log = new InMemoryLog();
     final ModelCheck check = new ModelCheck(log);
     final List<AuditEntry> audit = new ArrayList<>();
-    final DirectDesk desk;
+    final SeenTokens seen = new SeenTokens(Clock.fixed(NOW, ZoneOffset.UTC));
+    /** How long everybody has to wait; null for nobody. */
+    volatile @Nullable Duration wait;
+
     private final HttpServer server;
 
     OAuthHouse() {
         this(true, URI.create(PUBLIC_URL));
     }
 
-    OAuthHouse(boolean open, URI publicUrl) {
+    OAuthHouse(boolean open, @Nullable URI publicUrl) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         TokenAuthenticity authenticity = token -> {
-            if (!token.issuer().equals(ISSUER) || !token.signature().equals("c2lnbmF0dXJl")) {
+            if (!Set.of(ISSUER, OTHER_ISSUER).contains(token.issuer())
+                    || !token.signature().equals("c2lnbmF0dXJl")) {
                 throw new RejectedException(Kind.UNVERIFIED_TOKEN, "token", null, "must be signed by " + ISSUER);
             }
         };
-        desk = new DirectDesk(
-                new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), authenticity, clock));
         AuditLog entries = entry -> {
             audit.add(entry);
             return CompletableFuture.completedFuture(null);
         };
+        Revoker revoker = new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), authenticity, clock);
+        Desk desk = new AuditedDesk(
+                revoker,
+                entries,
+                new AuditedDesk.Guards(
+                        (caller, requests) -> Optional.ofNullable(wait), new WideTargets(Set.of("grant"), 2), seen),
+                clock);
         TokenReader tokens = new TokenReader(authenticity);
         HttpServer.Access access = new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys()), false);
-        Authenticator authenticator = new Authenticator(access.callers(), false);
+        Entrance entrance = new Entrance(new Authenticator(access.callers(), false));
         OAuthDoors.Services services = new OAuthDoors.Services(
                 new ClientRevocation(
                         tokens,
-                        Map.of("https://other", new ClaimNames("app", "grant")),
+                        Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")),
                         desk,
                         entries,
                         clock),
@@ -90,9 +108,9 @@ final class OAuthHouse implements AutoCloseable {
         server = new HttpServer(
                 access,
                 List.of(
-                        new CheckRoutes(authenticator, tokens, new Explainer(log, check)),
+                        new CheckRoutes(entrance, tokens, new Explainer(log, check)),
                         new OAuthRoutes(
-                                access.callers(), authenticator, new OAuthDoors(open ? services : null, publicUrl))));
+                                access.callers(), entrance, new OAuthDoors(open ? services : null, publicUrl))));
     }
 
     private static List<ApiKey> keys() {
@@ -124,8 +142,7 @@ final class OAuthHouse implements AutoCloseable {
         log.clear();
         audit.clear();
         check.unknown(null);
-        desk.limit(null);
-        desk.refuseWide(null);
+        wait = null;
     }
 
     @Override
