@@ -2,7 +2,8 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
-import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.access.RateLimits;
+import io.revocast.publisher.http.AuditRoutes;
 import io.revocast.publisher.http.BulkRoutes;
 import io.revocast.publisher.http.CheckRoutes;
 import io.revocast.publisher.http.Entrance;
@@ -19,7 +20,6 @@ import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
-import io.revocast.publisher.revoke.Admission;
 import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.Explainer;
@@ -41,7 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * One running publisher: its HTTP server, its producer, its watch over the topic, and its own list of revocations.
+ * One running publisher: its HTTP server, its producer, its watch over the topic, its audit, and its own list of revocations.
  *
  * <p>Starts whether or not a broker is there; until the topic is verified and read it is live but not ready.
  */
@@ -52,6 +52,8 @@ final class Publisher implements AutoCloseable {
     private final RevocationList list;
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
+    private final Auditor auditor;
+    private final AuditRoutes auditRoutes;
     private final HttpServer http;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -74,14 +76,18 @@ final class Publisher implements AutoCloseable {
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
+        auditor = new Auditor(config);
         SeenTokens seen = new SeenTokens(Clock.systemUTC());
+        RateLimits limits = config.access().rateLimits();
         Desk desk = new AuditedDesk(
                 revoker,
-                AuditLog.NONE,
-                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
+                auditor.log(),
+                new AuditedDesk.Guards(
+                        (caller, requests) -> limits.tryAcquire(caller.name(), requests), WideTargets.DEFAULT, seen),
                 Clock.systemUTC());
         TokenReader tokens = new TokenReader(authenticity);
         Entrance entrance = new Entrance(config.access().authenticator(list));
+        auditRoutes = new AuditRoutes(entrance, auditor.trail());
         config.http().warnOfPlainText();
         http = new HttpServer(
                 config.http().listener(),
@@ -96,7 +102,8 @@ final class Publisher implements AutoCloseable {
                         new CheckRoutes(entrance, tokens, new Explainer(live, list)),
                         new OAuthRoutes(
                                 entrance,
-                                config.tokens().oauthDoors(tokens, list, desk, AuditLog.NONE))));
+                                config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
+                        auditRoutes));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -116,6 +123,7 @@ final class Publisher implements AutoCloseable {
     void start() throws BindException {
         list.start();
         watch.start();
+        auditor.start();
         heartbeats.start();
         http.start();
         LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
@@ -127,19 +135,19 @@ final class Publisher implements AutoCloseable {
 
     /** Completes with the reason when the publisher must not go on: its topic would lose revocations. */
     CompletableFuture<String> unfit() {
-        return watch.unfit();
+        return watch.unfit().applyToEither(auditor.unfit(), reason -> reason);
     }
 
     Readiness readiness() {
         Status status = list.status();
         // Both: one may lack a right that the other has no need of.
-        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()))
+        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
                 .flatMap(Optional::stream)
                 .distinct()
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(null);
         return new Readiness(
-                watch.isVerified() && status.replayed(), status.state().wireName(), cause);
+                watch.isVerified() && auditor.isReady() && status.replayed(), status.state().wireName(), cause);
     }
 
     /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */
@@ -148,9 +156,11 @@ final class Publisher implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        auditRoutes.close();
         http.close();
         heartbeats.close();
         log.close();
+        auditor.close();
         watch.close();
         list.close();
         LOGGER.info("publisher stopped");
