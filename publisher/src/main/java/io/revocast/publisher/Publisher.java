@@ -10,6 +10,9 @@ import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.http.ListingRoutes;
 import io.revocast.publisher.http.ReinstatementRoutes;
+import io.revocast.publisher.http.Listener;
+import io.revocast.publisher.http.MetricsRoutes;
+import io.revocast.publisher.http.OpenApiRoutes;
 import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.http.SightingRoutes;
@@ -17,14 +20,17 @@ import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.metrics.PublisherMetrics;
 import io.revocast.publisher.revoke.Admission;
 import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.revoke.ObservedDesk;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.WideTargets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +55,13 @@ final class Publisher implements AutoCloseable {
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
     private final HttpServer http;
+    private final @Nullable HttpServer management;
+    private final PublisherMetrics metrics = new PublisherMetrics();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
-        OverwriteWatch overwrites = new OverwriteWatch();
+        OverwriteWatch overwrites = new OverwriteWatch(metrics::healed);
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -66,27 +74,47 @@ final class Publisher implements AutoCloseable {
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
         LiveRevocations live = new OwnList(list);
+        metrics.watchTopic(watch::isVerified);
+        metrics.watchList(new OwnListView(list));
+        log.observe(metrics.registry());
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
         SeenTokens seen = new SeenTokens(Clock.systemUTC());
-        Desk desk = new AuditedDesk(
-                revoker,
-                AuditLog.NONE,
-                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
-                Clock.systemUTC());
-        Entrance entrance = new Entrance(config.access().authenticator(list));
+        Desk desk = new ObservedDesk(
+                new AuditedDesk(
+                        revoker,
+                        AuditLog.NONE,
+                        new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
+                        Clock.systemUTC()),
+                metrics,
+                System::nanoTime);
+        Entrance entrance = new Entrance(config.access().authenticator(list).observedBy(metrics::authenticated));
+        management = management(config.http());
         config.http().warnOfPlainText();
         http = new HttpServer(
                 config.http().listener(),
-                RequestObserver.NONE,
+                metrics::answered,
                 List.of(
                         new HealthRoutes(this::readiness),
+                        new OpenApiRoutes(),
+                        // On the management port when there is one, and then only there.
+                        management == null ? new MetricsRoutes(entrance, metrics::scrape) : routes -> {},
                         new RevocationRoutes(entrance, desk),
                         new BulkRoutes(entrance, desk),
                         new ReinstatementRoutes(entrance, desk),
                         new SightingRoutes(entrance, seen),
                         new ListingRoutes(entrance, live)));
+    }
+
+    private @Nullable HttpServer management(HttpSettings settings) {
+        Listener listener = settings.management();
+        return listener == null
+                ? null
+                : new HttpServer(
+                        listener,
+                        RequestObserver.NONE,
+                        List.of(new HealthRoutes(this::readiness), new MetricsRoutes(null, metrics::scrape)));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -108,6 +136,9 @@ final class Publisher implements AutoCloseable {
         watch.start();
         heartbeats.start();
         http.start();
+        if (management != null) {
+            management.start();
+        }
         LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
     }
 
@@ -139,10 +170,14 @@ final class Publisher implements AutoCloseable {
             return;
         }
         http.close();
+        if (management != null) {
+            management.close();
+        }
         heartbeats.close();
         log.close();
         watch.close();
         list.close();
+        metrics.close();
         LOGGER.info("publisher stopped");
     }
 }
