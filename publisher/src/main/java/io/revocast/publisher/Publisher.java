@@ -13,6 +13,9 @@ import io.revocast.publisher.http.OAuthRoutes;
 import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.http.ListingRoutes;
 import io.revocast.publisher.http.ReinstatementRoutes;
+import io.revocast.publisher.http.Listener;
+import io.revocast.publisher.http.MetricsRoutes;
+import io.revocast.publisher.http.OpenApiRoutes;
 import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.http.SightingRoutes;
@@ -20,15 +23,18 @@ import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.metrics.PublisherMetrics;
 import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.revoke.ObservedDesk;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenReader;
 import io.revocast.publisher.revoke.WideTargets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +61,13 @@ final class Publisher implements AutoCloseable {
     private final Auditor auditor;
     private final AuditRoutes auditRoutes;
     private final HttpServer http;
+    private final @Nullable HttpServer management;
+    private final PublisherMetrics metrics = new PublisherMetrics();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
-        OverwriteWatch overwrites = new OverwriteWatch();
+        OverwriteWatch overwrites = new OverwriteWatch(metrics::healed);
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -72,6 +80,9 @@ final class Publisher implements AutoCloseable {
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
         LiveRevocations live = new OwnList(list);
+        metrics.watchTopic(watch::isVerified);
+        metrics.watchList(new OwnListView(list));
+        log.observe(metrics.registry());
         TokenAuthenticity authenticity = authenticity(config);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
         overwrites.connect(revoker, live);
@@ -79,21 +90,30 @@ final class Publisher implements AutoCloseable {
         auditor = new Auditor(config);
         SeenTokens seen = new SeenTokens(Clock.systemUTC());
         RateLimits limits = config.access().rateLimits();
-        Desk desk = new AuditedDesk(
-                revoker,
-                auditor.log(),
-                new AuditedDesk.Guards(
-                        (caller, requests) -> limits.tryAcquire(caller.name(), requests), WideTargets.DEFAULT, seen),
-                Clock.systemUTC());
+        Desk desk = new ObservedDesk(
+                new AuditedDesk(
+                        revoker,
+                        auditor.log(),
+                        new AuditedDesk.Guards(
+                                (caller, requests) -> limits.tryAcquire(caller.name(), requests),
+                                WideTargets.DEFAULT,
+                                seen),
+                        Clock.systemUTC()),
+                metrics,
+                System::nanoTime);
         TokenReader tokens = new TokenReader(authenticity);
-        Entrance entrance = new Entrance(config.access().authenticator(list));
+        Entrance entrance = new Entrance(config.access().authenticator(list).observedBy(metrics::authenticated));
         auditRoutes = new AuditRoutes(entrance, auditor.trail());
+        management = management(config.http());
         config.http().warnOfPlainText();
         http = new HttpServer(
                 config.http().listener(),
-                RequestObserver.NONE,
+                metrics::answered,
                 List.of(
                         new HealthRoutes(this::readiness),
+                        new OpenApiRoutes(),
+                        // On the management port when there is one, and then only there.
+                        management == null ? new MetricsRoutes(entrance, metrics::scrape) : routes -> {},
                         new RevocationRoutes(entrance, desk),
                         new BulkRoutes(entrance, desk),
                         new ReinstatementRoutes(entrance, desk),
@@ -104,6 +124,16 @@ final class Publisher implements AutoCloseable {
                                 entrance,
                                 config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
                         auditRoutes));
+    }
+
+    private @Nullable HttpServer management(HttpSettings settings) {
+        Listener listener = settings.management();
+        return listener == null
+                ? null
+                : new HttpServer(
+                        listener,
+                        RequestObserver.NONE,
+                        List.of(new HealthRoutes(this::readiness), new MetricsRoutes(null, metrics::scrape)));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -126,6 +156,9 @@ final class Publisher implements AutoCloseable {
         auditor.start();
         heartbeats.start();
         http.start();
+        if (management != null) {
+            management.start();
+        }
         LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
     }
 
@@ -158,11 +191,15 @@ final class Publisher implements AutoCloseable {
         }
         auditRoutes.close();
         http.close();
+        if (management != null) {
+            management.close();
+        }
         heartbeats.close();
         log.close();
         auditor.close();
         watch.close();
         list.close();
+        metrics.close();
         LOGGER.info("publisher stopped");
     }
 }

@@ -1,5 +1,7 @@
 package io.revocast.publisher.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.revocast.event.EventCodec;
 import io.revocast.event.Heartbeat;
 import io.revocast.event.Receipt;
@@ -40,6 +42,8 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     private final SendFailure failures;
     private final Object lock = new Object();
     private @Nullable Producer<byte[], byte[]> producer;
+    private @Nullable MeterRegistry registry;
+    private @Nullable KafkaClientMetrics metrics;
     private boolean closed;
 
     public KafkaRevocationLog(ClientProperties properties, String topic, TopicWatch watch) {
@@ -157,8 +161,30 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
             }
             if (producer == null) {
                 producer = new KafkaProducer<>(properties.producer());
+                measure(producer);
             }
             return producer;
+        }
+    }
+
+    /** Registers what each producer says of itself; call it before the first append. */
+    public void observe(MeterRegistry registry) {
+        synchronized (lock) {
+            this.registry = registry;
+        }
+    }
+
+    private void measure(Producer<byte[], byte[]> started) {
+        if (registry != null) {
+            metrics = new KafkaClientMetrics(started);
+            metrics.bindTo(registry);
+        }
+    }
+
+    private void measureNoMore() {
+        if (metrics != null) {
+            metrics.close();
+            metrics = null;
         }
     }
 
@@ -166,6 +192,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         synchronized (lock) {
             if (producer == broken) {
                 producer = null;
+                measureNoMore();
             }
         }
         // At once: what was in flight fails as unconfirmed, and a callback may be the caller.
@@ -180,6 +207,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
             closed = true;
             last = producer;
             producer = null;
+            measureNoMore();
         }
         if (last != null) {
             last.close(CLOSE_TIMEOUT);
