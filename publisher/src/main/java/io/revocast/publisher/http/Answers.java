@@ -61,7 +61,7 @@ final class Answers {
         return json;
     }
 
-    private static Map<String, Object> target(Target target) {
+    static Map<String, Object> target(Target target) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", target.kind().wireName());
         json.put("issuer", target.issuer());
