@@ -3,6 +3,7 @@ package io.revocast.publisher;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
 import io.revocast.publisher.http.Authenticator;
+import io.revocast.publisher.http.EventRoutes;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Readiness;
@@ -37,12 +38,14 @@ final class Publisher implements AutoCloseable {
     private final RevocationList list;
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
+    private final EventRoutes events;
     private final HttpServer http;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
         OverwriteWatch overwrites = new OverwriteWatch();
+        ListFeed feed = new ListFeed();
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -51,18 +54,21 @@ final class Publisher implements AutoCloseable {
                 .maxStaleness(config.tokens().maxStaleness())
                 .keepOrigins(true)
                 .listener(overwrites)
+                .listener(feed)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
         LiveRevocations live = new OwnList(list);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
+        feed.connect(live);
         watch.whenVerified(overwrites::restoreAll);
         Authenticator authenticator =
                 new Authenticator(config.http().callers(), config.http().insecure());
+        events = new EventRoutes(authenticator, feed, live);
         http = new HttpServer(
                 config.http(),
-                List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live)));
+                List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live), events));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -114,6 +120,7 @@ final class Publisher implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        events.close();
         http.close();
         heartbeats.close();
         log.close();

@@ -28,9 +28,10 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
  */
-final class EventRoutes implements AutoCloseable {
+public final class EventRoutes implements RouteGroup, AutoCloseable {
     static final int MOST_CLIENTS = 100;
 
+    private static final String PATH = "/v1/events";
     private static final Pattern PLACE = Pattern.compile("(\\d{1,9})-(\\d{1,18})");
 
     private final Authenticator authenticator;
@@ -38,13 +39,18 @@ final class EventRoutes implements AutoCloseable {
     private final LiveRevocations live;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
-    EventRoutes(Authenticator authenticator, EventFeed feed, LiveRevocations live) {
+    public EventRoutes(Authenticator authenticator, EventFeed feed, LiveRevocations live) {
         this.authenticator = authenticator;
         this.feed = feed;
         this.live = live;
     }
 
-    void stream(Context ctx) throws ProblemException, RejectedException {
+    @Override
+    public void register(Routes routes) {
+        routes.stream(PATH, this::stream, "text/event-stream");
+    }
+
+    private void stream(Context ctx) throws ProblemException, RejectedException {
         if (!authenticator
                 .authenticate(Collections.list(ctx.req().getHeaders("Authorization")))
                 .may(Scope.READ)) {
@@ -62,7 +68,7 @@ final class EventRoutes implements AutoCloseable {
         if (!admit(stream)) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemType.LOG_UNAVAILABLE,
+                            ProblemType.BUSY,
                             "there are " + MOST_CLIENTS + " clients of the event stream already; come again later"),
                     Map.of("Retry-After", "30"));
         }

@@ -21,6 +21,7 @@ enum ProblemType {
     TOKEN_WITHOUT_EXPIRY(422, "The pasted token never expires"),
     UNVERIFIED_TOKEN(422, "The pasted token is not authentic"),
     INTERNAL(500, "The publisher failed"),
+    BUSY(503, "The publisher has too much to do"),
     LOG_UNAVAILABLE(503, "The log takes no events now"),
     NOT_CONFIRMED(503, "The log did not confirm");
 
