@@ -10,6 +10,7 @@ import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
+import io.revocast.publisher.kafka.TopicDoctor;
 import io.revocast.publisher.kafka.TopicPlan;
 import io.revocast.publisher.revoke.TokenLifetime;
 
@@ -49,6 +50,17 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                     new KeySchema.Family("issuers.<alias>.iss", '-', false),
                     new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
                     new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)));
+
+    /** All settings as they stand, for people to see; what they mean is not checked. */
+    static Settings settings(Sources sources) throws ConfigurationException {
+        return Settings.load(SCHEMA, sources);
+    }
+
+    /** Who looks at the topic that the settings name. */
+    static TopicDoctor topicDoctor(Sources sources) throws ConfigurationException {
+        Settings settings = settings(sources);
+        return new TopicDoctor(kafka(settings), topic(settings, lifetime(settings)));
+    }
 
     /**
      * Reads and checks all settings.

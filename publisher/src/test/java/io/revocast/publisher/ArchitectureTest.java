@@ -5,6 +5,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -43,6 +45,7 @@ class ArchitectureTest {
                         ROOT + ".kafka",
                         ROOT + ".jwks",
                         ROOT + ".config",
+                        ROOT + ".cli",
                         "org.apache.kafka..",
                         "io.javalin..",
                         "com.nimbusds..")
@@ -51,8 +54,8 @@ class ArchitectureTest {
 
     @Test
     void neighboursOfTheDomainDoNotKnowEachOther() {
-        for (String one : new String[] {"http", "kafka", "jwks", "config"}) {
-            for (String other : new String[] {"http", "kafka", "jwks", "config"}) {
+        for (String one : new String[] {"http", "kafka", "jwks", "config", "cli"}) {
+            for (String other : new String[] {"http", "kafka", "jwks", "config", "cli"}) {
                 if (!one.equals(other)) {
                     noClasses()
                             .that()
@@ -66,21 +69,34 @@ class ArchitectureTest {
         }
     }
 
+    /** They talk to a publisher over HTTP, as anybody could. */
+    @Test
+    void commandsKnowNothingOfThePublishersInsides() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".revoke", ROOT + ".access", ROOT + ".audit")
+                .check(CLASSES);
+    }
+
     @Test
     void libraryOfEachKindHasOneHome() {
         onlyIn("org.apache.kafka..", ".kafka");
         onlyIn("com.nimbusds..", ".jwks");
         onlyIn("io.javalin..", ".http");
         onlyIn("org.eclipse.jetty..", ".http");
-        onlyIn("com.fasterxml.jackson.databind..", ".http");
+        onlyIn("com.fasterxml.jackson.databind..", ".http", ".cli");
+        onlyIn("me.tongfei..", ".cli");
     }
 
-    private static void onlyIn(String library, String home) {
+    private static void onlyIn(String library, String... homes) {
         classes()
                 .that()
                 .resideInAPackage(ROOT + "..")
                 .and()
-                .resideOutsideOfPackages(ROOT + home)
+                .resideOutsideOfPackages(Arrays.stream(homes).map(home -> ROOT + home).toArray(String[]::new))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage(library)
