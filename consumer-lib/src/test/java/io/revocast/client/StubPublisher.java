@@ -1,7 +1,10 @@
 package io.revocast.client;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,39 +22,42 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** An HTTP server on loopback that answers what a test told it to, in order, and remembers what it was asked. */
-final class StubPublisher implements AutoCloseable {
+public final class StubPublisher implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Answer> answers = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    final List<Request> requests = new CopyOnWriteArrayList<>();
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
+
+    /** The headers of each request. */
+    public final List<Headers> headers = new CopyOnWriteArrayList<>();
 
     /** What was asked. */
-    record Request(String method, String path, String authorization, String body) {}
+    public record Request(String method, String path, @Nullable String authorization, String body) {}
 
     /** Writes an answer. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void write(HttpExchange exchange) throws IOException;
     }
 
-    StubPublisher() throws IOException {
+    public StubPublisher() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    StubPublisher answers(int status, String body) {
+    public StubPublisher answers(int status, String body) {
         return answers(status, body, Map.of());
     }
 
-    StubPublisher answers(int status, String body, Map<String, String> headers) {
+    public StubPublisher answers(int status, String body, Map<String, String> headers) {
         return answers(exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             headers.forEach(exchange.getResponseHeaders()::set);
@@ -61,12 +67,12 @@ final class StubPublisher implements AutoCloseable {
     }
 
     /** Never answers; the connection stays open until the stub is closed. */
-    StubPublisher hangs() {
+    public StubPublisher hangs() {
         return answers(exchange -> awaitClose());
     }
 
     /** Sends the head of an answer and a first byte, and nothing more. */
-    StubPublisher trickles() {
+    public StubPublisher trickles() {
         return answers(exchange -> {
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write('{');
@@ -76,13 +82,13 @@ final class StubPublisher implements AutoCloseable {
     }
 
     /** Breaks the connection instead of answering. */
-    StubPublisher breaks() {
+    public StubPublisher breaks() {
         return answers(exchange -> {
             throw new IOException("as the test wants it");
         });
     }
 
-    synchronized StubPublisher answers(Answer answer) {
+    public synchronized StubPublisher answers(Answer answer) {
         answers.add(answer);
         return this;
     }
@@ -97,6 +103,7 @@ final class StubPublisher implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        headers.add(exchange.getRequestHeaders());
         requests.add(new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().toString(),
@@ -104,7 +111,7 @@ final class StubPublisher implements AutoCloseable {
                 body));
         Answer answer;
         synchronized (this) {
-            answer = answers.remove();
+            answer = answers.isEmpty() ? nothing -> nothing.sendResponseHeaders(500, -1) : answers.remove();
         }
         try (exchange) {
             answer.write(exchange);
