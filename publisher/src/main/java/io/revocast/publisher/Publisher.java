@@ -7,6 +7,7 @@ import io.revocast.publisher.http.AuditRoutes;
 import io.revocast.publisher.http.BulkRoutes;
 import io.revocast.publisher.http.CheckRoutes;
 import io.revocast.publisher.http.Entrance;
+import io.revocast.publisher.http.EventRoutes;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.OAuthRoutes;
@@ -60,6 +61,7 @@ final class Publisher implements AutoCloseable {
     private final HeartbeatSender heartbeats;
     private final Auditor auditor;
     private final AuditRoutes auditRoutes;
+    private final EventRoutes events;
     private final HttpServer http;
     private final @Nullable HttpServer management;
     private final PublisherMetrics metrics = new PublisherMetrics();
@@ -68,6 +70,7 @@ final class Publisher implements AutoCloseable {
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
         OverwriteWatch overwrites = new OverwriteWatch(metrics::healed);
+        ListFeed feed = new ListFeed();
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -76,6 +79,7 @@ final class Publisher implements AutoCloseable {
                 .maxStaleness(config.tokens().maxStaleness())
                 .keepOrigins(true)
                 .listener(overwrites)
+                .listener(feed)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
@@ -86,6 +90,7 @@ final class Publisher implements AutoCloseable {
         TokenAuthenticity authenticity = authenticity(config);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
         overwrites.connect(revoker, live);
+        feed.connect(live);
         watch.whenVerified(overwrites::restoreAll);
         auditor = new Auditor(config);
         SeenTokens seen = new SeenTokens(Clock.systemUTC());
@@ -103,6 +108,7 @@ final class Publisher implements AutoCloseable {
                 System::nanoTime);
         TokenReader tokens = new TokenReader(authenticity);
         Entrance entrance = new Entrance(config.access().authenticator(list).observedBy(metrics::authenticated));
+        events = new EventRoutes(entrance, feed, live);
         auditRoutes = new AuditRoutes(entrance, auditor.trail());
         management = management(config.http());
         config.http().warnOfPlainText();
@@ -123,6 +129,7 @@ final class Publisher implements AutoCloseable {
                         new OAuthRoutes(
                                 entrance,
                                 config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
+                        events,
                         auditRoutes));
     }
 
@@ -190,6 +197,7 @@ final class Publisher implements AutoCloseable {
             return;
         }
         auditRoutes.close();
+        events.close();
         http.close();
         if (management != null) {
             management.close();

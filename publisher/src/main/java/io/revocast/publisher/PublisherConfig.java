@@ -10,6 +10,7 @@ import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
+import io.revocast.publisher.kafka.TopicDoctor;
 import io.revocast.publisher.kafka.TopicPlan;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.TokenLifetime;
@@ -63,6 +64,17 @@ record PublisherConfig(
             .with(HttpSettings.KEYS, List.of())
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
+
+    /** All settings as they stand, for people to see; what they mean is not checked. */
+    static Settings settings(Sources sources) throws ConfigurationException {
+        return Settings.load(SCHEMA, sources);
+    }
+
+    /** Who looks at the topic that the settings name. */
+    static TopicDoctor topicDoctor(Sources sources) throws ConfigurationException {
+        Settings settings = settings(sources);
+        return new TopicDoctor(kafka(settings), topic(settings, lifetime(settings)));
+    }
 
     /**
      * Reads and checks all settings.
