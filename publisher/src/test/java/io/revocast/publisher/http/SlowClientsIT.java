@@ -165,6 +165,21 @@ class SlowClientsIT {
         assertThat(slow.get(4).isCut(10)).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"HEADERS", "BODY", "READING"})
+    void slowClientsOfOneAddressDoNotShutOutOthersOfIt(Way way) throws Exception {
+        serve(new ConnectionLimits(1_000, 20, Duration.ofSeconds(60)));
+        for (int i = 0; i < 40; i++) {
+            open(way);
+        }
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(RawHttp.ask(server.port(), LIVE).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void connectionWhoseRequestIsServedIsNotGivenUp() throws Exception {
         serve(new ConnectionLimits(1_000, 1, Duration.ofSeconds(60)));
