@@ -49,8 +49,7 @@ final class CallerSettings {
         String audience = settings.read(prefix + ".audience", Values::text)
                 .orElseThrow(() -> new ConfigurationException(prefix
                         + ".audience must be set: the name of this publisher that must be in the aud of its tokens"));
-        String scopeClaim =
-                settings.read(prefix + ".scope-claim", Values::text).orElse("scope");
+        String scopeClaim = settings.read(prefix + ".scope-claim", Values::text).orElse("scope");
         AccessTokens tokens = new AccessTokens(
                 audience,
                 List.copyOf(new LinkedHashSet<>(List.of(scopeClaim, OTHER_SCOPE_CLAIM))),

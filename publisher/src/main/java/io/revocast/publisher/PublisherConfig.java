@@ -1,14 +1,19 @@
 package io.revocast.publisher;
 
+import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.TopicSettings;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicPlan;
+import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.revoke.TokenReader;
 
 import java.time.Duration;
 import java.util.List;
@@ -18,12 +23,23 @@ import java.util.Set;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
 record PublisherConfig(
-        HttpSettings http, AccessSettings access, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
+        HttpSettings http,
+        AccessSettings access,
+        ClientProperties kafka,
+        TopicPlan topic,
+        AuditSettings audit,
+        Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
-    record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers) {
+    record Tokens(
+            TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, OAuthSettings oauth) {
         Tokens {
             issuers = List.copyOf(issuers);
+        }
+
+        /** The OAuth doors; closed when no issuer is configured. */
+        OAuthDoors oauthDoors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+            return issuers.isEmpty() ? OAuthDoors.CLOSED : oauth.doors(tokens, check, desk, audit);
         }
     }
 
@@ -35,6 +51,8 @@ record PublisherConfig(
                     "topic.partitions",
                     "topic.replication.factor",
                     "topic.provision",
+                    "audit.topic",
+                    "audit.retention",
                     "tokens.longest-lifetime",
                     "tokens.max-staleness"),
             List.of(
@@ -43,6 +61,7 @@ record PublisherConfig(
                     new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
                     new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(HttpSettings.KEYS, List.of())
+            .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
     /**
@@ -53,15 +72,18 @@ record PublisherConfig(
     static PublisherConfig load(Sources sources, boolean insecure) throws ConfigurationException {
         Settings settings = Settings.load(SCHEMA, sources);
         TokenLifetime lifetime = lifetime(settings);
+        TopicPlan topic = topic(settings, lifetime);
         return new PublisherConfig(
                 HttpSettings.read(settings, insecure),
                 AccessSettings.read(settings, insecure),
                 kafka(settings),
-                topic(settings, lifetime),
+                topic,
+                AuditSettings.read(settings, topic.name()),
                 new Tokens(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
-                        IssuerSettings.read(settings)));
+                        IssuerSettings.read(settings),
+                        OAuthSettings.read(settings)));
     }
 
     private static ClientProperties kafka(Settings settings) throws ConfigurationException {

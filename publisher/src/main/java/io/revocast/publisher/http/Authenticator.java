@@ -30,8 +30,7 @@ public final class Authenticator {
     private static final String SCHEME = "bearer ";
     private static final String REALM = "Bearer realm=\"revocast\"";
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
-    private static final Caller ANONYMOUS =
-            new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
+    private static final Caller ANONYMOUS = new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
 
     private final Callers callers;
     private final boolean insecure;
@@ -84,8 +83,8 @@ public final class Authenticator {
         Optional<Credential> credential = credential(ctx);
         if (credential.isPresent()) {
             return identify(ctx, credential.get())
-                    .orElseThrow(() -> unauthenticated(
-                            "the credential is not known here", REALM + ", error=\"invalid_token\""));
+                    .orElseThrow(() ->
+                            unauthenticated("the credential is not known here", REALM + ", error=\"invalid_token\""));
         }
         if (insecure) {
             return ANONYMOUS;
@@ -120,7 +119,9 @@ public final class Authenticator {
                     Problem.of(
                             ProblemType.TOO_MANY_FAILURES,
                             "too many wrong credentials came from this address; a right one is still accepted"),
-                    Map.of("Retry-After", Long.toString(Math.max(1, wait.get().plusMillis(999).toSeconds()))));
+                    Map.of(
+                            "Retry-After",
+                            Long.toString(Math.max(1, wait.get().plusMillis(999).toSeconds()))));
         }
         return Optional.empty();
     }

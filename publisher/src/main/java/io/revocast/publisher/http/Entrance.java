@@ -1,8 +1,12 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
+import io.revocast.publisher.access.Caller;
+import io.revocast.publisher.access.Credential;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.revoke.Requester;
+
+import java.util.Optional;
 
 /** Where a request says who asks. Thread-safe. */
 public final class Entrance {
@@ -15,6 +19,11 @@ public final class Entrance {
     /** Returns who asks; what they may is the desk's question. */
     Requester requester(Context ctx) throws ProblemException {
         return new Requester(authenticator.authenticate(ctx), RequestId.of(ctx));
+    }
+
+    /** Returns whose credential it is that a door has read elsewhere than in the header; empty when it is nobody's. */
+    Optional<Caller> identify(Context ctx, Credential credential) throws ProblemException {
+        return authenticator.identify(ctx, credential);
     }
 
     /** Returns who asks, if they have a scope. */

@@ -126,9 +126,7 @@ public final class SourceAddresses {
         int zone = bare.indexOf('%');
         String host = zone < 0 ? bare : bare.substring(0, zone);
         try {
-            return LITERAL.matcher(host).matches()
-                    ? Optional.of(InetAddress.getByName(host))
-                    : Optional.empty();
+            return LITERAL.matcher(host).matches() ? Optional.of(InetAddress.getByName(host)) : Optional.empty();
         } catch (UnknownHostException e) {
             return Optional.empty();
         }

@@ -50,8 +50,7 @@ record AccessTokenRules(CallerIssuer issuer, Clock clock) {
                 throw refused(foreign, "must not be there: it is another kind of token, or bound to a key");
             }
         }
-        if (token.hasClaim("typ")
-                && !(token.claim("typ") instanceof String type && type.equalsIgnoreCase("Bearer"))) {
+        if (token.hasClaim("typ") && !(token.claim("typ") instanceof String type && type.equalsIgnoreCase("Bearer"))) {
             throw refused("typ", "must be Bearer where a claim says it");
         }
         if (token.hasClaim("jti") && !(token.claim("jti") instanceof String)) {
