@@ -97,8 +97,8 @@ public final class HttpServer implements AutoCloseable {
         } else {
             // Whether the name is right is for the client to judge; it may use an address.
             http.addCustomizer(new SecureRequestCustomizer(false));
-            connector = new ServerConnector(
-                    server, new SslConnectionFactory(tls.context(), plain.getProtocol()), plain);
+            connector =
+                    new ServerConnector(server, new SslConnectionFactory(tls.context(), plain.getProtocol()), plain);
         }
         connector.setHost(listener.host());
         connector.setPort(listener.port());

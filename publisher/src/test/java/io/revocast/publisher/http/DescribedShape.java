@@ -58,7 +58,8 @@ final class DescribedShape {
                 faults.add(where + " lacks " + name.asText());
             }
         });
-        boolean open = !schema.has("properties") || schema.path("additionalProperties").asBoolean();
+        boolean open =
+                !schema.has("properties") || schema.path("additionalProperties").asBoolean();
         value.properties().forEach(member -> {
             JsonNode described = schema.path("properties").path(member.getKey());
             if (!described.isMissingNode()) {

@@ -150,8 +150,10 @@ class OpenApiTest {
                                 anyone.get(gets.path("path").asText()))));
             }
             JsonNode post = path.getValue().path("post");
-            for (Entry<String, JsonNode> media : post.path("requestBody").path("content").properties()) {
-                for (Entry<String, JsonNode> example : media.getValue().path("examples").properties()) {
+            for (Entry<String, JsonNode> media :
+                    post.path("requestBody").path("content").properties()) {
+                for (Entry<String, JsonNode> example :
+                        media.getValue().path("examples").properties()) {
                     if (example.getValue().has("x-test")) {
                         tests.add(DynamicTest.dynamicTest(
                                 "POST " + path.getKey() + " " + example.getKey(),
@@ -186,7 +188,8 @@ class OpenApiTest {
         assertThat(answer.status()).as(body).isEqualTo(status);
         JsonNode responses = operation.path("responses");
         JsonNode response = new DescribedShape(description)
-                .resolve(responses.path(responses.has(Integer.toString(status)) ? Integer.toString(status) : "default"));
+                .resolve(
+                        responses.path(responses.has(Integer.toString(status)) ? Integer.toString(status) : "default"));
         if (!response.has("content")) {
             assertThat(body).isEmpty();
             return;
