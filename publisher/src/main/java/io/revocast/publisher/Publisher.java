@@ -10,13 +10,13 @@ import io.revocast.publisher.http.Entrance;
 import io.revocast.publisher.http.EventRoutes;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
-import io.revocast.publisher.http.OAuthRoutes;
-import io.revocast.publisher.http.Readiness;
-import io.revocast.publisher.http.ListingRoutes;
-import io.revocast.publisher.http.ReinstatementRoutes;
 import io.revocast.publisher.http.Listener;
+import io.revocast.publisher.http.ListingRoutes;
 import io.revocast.publisher.http.MetricsRoutes;
+import io.revocast.publisher.http.OAuthRoutes;
 import io.revocast.publisher.http.OpenApiRoutes;
+import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.http.ReinstatementRoutes;
 import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.http.SightingRoutes;
@@ -126,9 +126,7 @@ final class Publisher implements AutoCloseable {
                         new SightingRoutes(entrance, seen),
                         new ListingRoutes(entrance, live),
                         new CheckRoutes(entrance, tokens, new Explainer(live, list)),
-                        new OAuthRoutes(
-                                entrance,
-                                config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
+                        new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
                         events,
                         auditRoutes));
     }
@@ -181,13 +179,16 @@ final class Publisher implements AutoCloseable {
     Readiness readiness() {
         Status status = list.status();
         // Both: one may lack a right that the other has no need of.
-        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
+        String cause = Stream.of(
+                        Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
                 .flatMap(Optional::stream)
                 .distinct()
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(null);
         return new Readiness(
-                watch.isVerified() && auditor.isReady() && status.replayed(), status.state().wireName(), cause);
+                watch.isVerified() && auditor.isReady() && status.replayed(),
+                status.state().wireName(),
+                cause);
     }
 
     /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */

@@ -32,8 +32,7 @@ record PublisherConfig(
         Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
-    record Tokens(
-            TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, OAuthSettings oauth) {
+    record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, OAuthSettings oauth) {
         Tokens {
             issuers = List.copyOf(issuers);
         }
@@ -46,21 +45,21 @@ record PublisherConfig(
 
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final KeySchema SCHEMA = new KeySchema(
-            Set.of(
-                    "kafka.bootstrap.servers",
-                    "topic.name",
-                    "topic.partitions",
-                    "topic.replication.factor",
-                    "topic.provision",
-                    "audit.topic",
-                    "audit.retention",
-                    "tokens.longest-lifetime",
-                    "tokens.max-staleness"),
-            List.of(
-                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+                    Set.of(
+                            "kafka.bootstrap.servers",
+                            "topic.name",
+                            "topic.partitions",
+                            "topic.replication.factor",
+                            "topic.provision",
+                            "audit.topic",
+                            "audit.retention",
+                            "tokens.longest-lifetime",
+                            "tokens.max-staleness"),
+                    List.of(
+                            new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
+                            new KeySchema.Family("issuers.<alias>.iss", '-', false),
+                            new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
+                            new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(HttpSettings.KEYS, List.of())
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
