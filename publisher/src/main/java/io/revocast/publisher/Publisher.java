@@ -2,18 +2,33 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
-import io.revocast.publisher.http.Authenticator;
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.http.BulkRoutes;
+import io.revocast.publisher.http.CheckRoutes;
+import io.revocast.publisher.http.Entrance;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.OAuthRoutes;
 import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.http.ListingRoutes;
+import io.revocast.publisher.http.ReinstatementRoutes;
+import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
+import io.revocast.publisher.http.SightingRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.revoke.Admission;
+import io.revocast.publisher.revoke.AuditedDesk;
+import io.revocast.publisher.revoke.Desk;
+import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.revoke.TokenReader;
+import io.revocast.publisher.revoke.WideTargets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,13 +70,33 @@ final class Publisher implements AutoCloseable {
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
         LiveRevocations live = new OwnList(list);
-        Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
+        TokenAuthenticity authenticity = authenticity(config);
+        Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
-        Authenticator authenticator = config.access().authenticator(list);
+        SeenTokens seen = new SeenTokens(Clock.systemUTC());
+        Desk desk = new AuditedDesk(
+                revoker,
+                AuditLog.NONE,
+                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
+                Clock.systemUTC());
+        TokenReader tokens = new TokenReader(authenticity);
+        Entrance entrance = new Entrance(config.access().authenticator(list));
+        config.http().warnOfPlainText();
         http = new HttpServer(
-                config.http(),
-                List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live)));
+                config.http().listener(),
+                RequestObserver.NONE,
+                List.of(
+                        new HealthRoutes(this::readiness),
+                        new RevocationRoutes(entrance, desk),
+                        new BulkRoutes(entrance, desk),
+                        new ReinstatementRoutes(entrance, desk),
+                        new SightingRoutes(entrance, seen),
+                        new ListingRoutes(entrance, live),
+                        new CheckRoutes(entrance, tokens, new Explainer(live, list)),
+                        new OAuthRoutes(
+                                entrance,
+                                config.tokens().oauthDoors(tokens, list, desk, AuditLog.NONE))));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {

@@ -1,15 +1,19 @@
 package io.revocast.publisher;
 
+import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.TopicSettings;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicPlan;
+import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.revoke.TokenReader;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,32 +23,38 @@ import java.util.Set;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
 record PublisherConfig(
-        HttpServer.Access http, AccessSettings access, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
+        HttpSettings http, AccessSettings access, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
-    record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers) {
+    record Tokens(
+            TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, OAuthSettings oauth) {
         Tokens {
             issuers = List.copyOf(issuers);
+        }
+
+        /** The OAuth doors; closed when no issuer is configured. */
+        OAuthDoors oauthDoors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+            return issuers.isEmpty() ? OAuthDoors.CLOSED : oauth.doors(tokens, check, desk, audit);
         }
     }
 
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final KeySchema SCHEMA = new KeySchema(
-                    Set.of(
-                            "http.host",
-                            "http.port",
-                            "kafka.bootstrap.servers",
-                            "topic.name",
-                            "topic.partitions",
-                            "topic.replication.factor",
-                            "topic.provision",
-                            "tokens.longest-lifetime",
-                            "tokens.max-staleness"),
-                    List.of(
-                            new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                            new KeySchema.Family("issuers.<alias>.iss", '-', false),
-                            new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                            new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+            Set.of(
+                    "kafka.bootstrap.servers",
+                    "topic.name",
+                    "topic.partitions",
+                    "topic.replication.factor",
+                    "topic.provision",
+                    "tokens.longest-lifetime",
+                    "tokens.max-staleness"),
+            List.of(
+                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
+                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
+                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
+                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+            .with(HttpSettings.KEYS, List.of())
+            .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
     /**
@@ -56,24 +66,15 @@ record PublisherConfig(
         Settings settings = Settings.load(SCHEMA, sources);
         TokenLifetime lifetime = lifetime(settings);
         return new PublisherConfig(
-                http(settings, insecure),
+                HttpSettings.read(settings, insecure),
                 AccessSettings.read(settings, insecure),
                 kafka(settings),
                 topic(settings, lifetime),
                 new Tokens(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
-                        IssuerSettings.read(settings)));
-    }
-
-    private static HttpServer.Access http(Settings settings, boolean insecure) throws ConfigurationException {
-        String host = settings.read("http.host", Values::text).orElse("127.0.0.1");
-        int port = settings.read("http.port", Values.between(0, 65535)).orElse(8080);
-        if (insecure && !Values.isLoopback(host)) {
-            throw new ConfigurationException("--insecure serves callers without authentication, so http.host must be a "
-                    + "loopback address such as 127.0.0.1: " + host);
-        }
-        return new HttpServer.Access(host, port);
+                        IssuerSettings.read(settings),
+                        OAuthSettings.read(settings)));
     }
 
     private static ClientProperties kafka(Settings settings) throws ConfigurationException {

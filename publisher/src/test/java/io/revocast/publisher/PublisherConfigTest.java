@@ -34,8 +34,8 @@ class PublisherConfigTest {
     void documentedDefaultsAreTheDefaults() throws Exception {
         PublisherConfig config = load(Map.of(), false);
 
-        assertThat(config.http().host()).isEqualTo("127.0.0.1");
-        assertThat(config.http().port()).isEqualTo(8080);
+        assertThat(config.http().listener().host()).isEqualTo("127.0.0.1");
+        assertThat(config.http().listener().port()).isEqualTo(8080);
         assertThat(config.topic())
                 .isEqualTo(new TopicPlan("revocast.revocations", null, null, true, Duration.ofDays(1)));
         assertThat(config.tokens().lifetime().longest()).isEqualTo(Duration.ofDays(1));

@@ -98,8 +98,8 @@ class PublisherIT {
                         + before + "\"}",
                 "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"https://issuer\"},\"issuedBefore\":\"" + before
                         + "\"}")) {
-            Answer created = client.revoke(entry);
-            Answer again = client.revoke(entry);
+            Answer created = client.revokeConfirmed(entry);
+            Answer again = client.revokeConfirmed(entry);
 
             assertThat(created.status()).as(created.response().body()).isEqualTo(201);
             assertThat(again.status()).isEqualTo(200);

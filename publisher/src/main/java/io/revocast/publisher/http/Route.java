@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * @param produces the media types of its answers
  */
 record Route(String method, String path, Set<String> produces) {
+    /** The request attribute that holds the path of the route that serves it. */
+    static final String ATTRIBUTE = "io.revocast.route";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
 
     /** Whether it is the path's; no other spelling of the path is. */

@@ -5,6 +5,7 @@ import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.Tokens;
@@ -62,9 +63,13 @@ class HttpServerTest {
     }
 
     private HttpServer server(Authenticator authenticator, Revoker revoker) {
+        Entrance entrance = new Entrance(authenticator);
         return new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),
-                List.of(new HealthRoutes(() -> readiness), new RevocationRoutes(authenticator, revoker, log)));
+                List.of(
+                        new HealthRoutes(() -> readiness),
+                        new RevocationRoutes(entrance, TestDesk.of(revoker, Clock.fixed(NOW, ZoneOffset.UTC))),
+                        new ListingRoutes(entrance, log)));
     }
 
     @BeforeAll
@@ -164,7 +169,7 @@ class HttpServerTest {
                 "{\"revocations\":{}}|revocations must be an array of entries",
                 "{\"revocations\":[]}|revocations must have at least one entry",
                 "{\"revocations\":[7]}|entry 0: revocations must hold JSON objects",
-                "{\"revocations\":[],\"x\":1}|x is not a field here; known are revocations"
+                "{\"revocations\":[],\"x\":1}|x is not a field here; known are confirm, revocations"
             })
     void bodyThatBreaksARuleIs400(String body, String detail) throws Exception {
         Answer answer = all.revoke(body.equals("''") ? "" : body);
