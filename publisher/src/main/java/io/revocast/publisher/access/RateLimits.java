@@ -26,7 +26,7 @@ public final class RateLimits {
     private final AtomicLong nextSweep = new AtomicLong();
 
     /**
-     * Limits requests, of which a batch has as many as it has entries.
+     * Limits requests per second.
      *
      * @param nanoTime a clock that only runs forward, such as {@code System::nanoTime}
      */
