@@ -23,7 +23,12 @@ import java.util.Set;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
 record PublisherConfig(
-        HttpSettings http, AccessSettings access, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
+        HttpSettings http,
+        AccessSettings access,
+        ClientProperties kafka,
+        TopicPlan topic,
+        AuditSettings audit,
+        Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
     record Tokens(
@@ -46,6 +51,8 @@ record PublisherConfig(
                     "topic.partitions",
                     "topic.replication.factor",
                     "topic.provision",
+                    "audit.topic",
+                    "audit.retention",
                     "tokens.longest-lifetime",
                     "tokens.max-staleness"),
             List.of(
@@ -65,11 +72,13 @@ record PublisherConfig(
     static PublisherConfig load(Sources sources, boolean insecure) throws ConfigurationException {
         Settings settings = Settings.load(SCHEMA, sources);
         TokenLifetime lifetime = lifetime(settings);
+        TopicPlan topic = topic(settings, lifetime);
         return new PublisherConfig(
                 HttpSettings.read(settings, insecure),
                 AccessSettings.read(settings, insecure),
                 kafka(settings),
-                topic(settings, lifetime),
+                topic,
+                AuditSettings.read(settings, topic.name()),
                 new Tokens(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),

@@ -67,6 +67,10 @@ final class Values {
         return duration(text, Duration.ZERO, Duration.ofMinutes(5), "PT30S");
     }
 
+    static Duration retention(String text) {
+        return duration(text, Duration.ofDays(1), Duration.ofDays(36500), "P400D");
+    }
+
     private static Duration duration(String text, Duration least, Duration most, String example) {
         String rule = "must be a duration between " + least + " and " + most + ", such as " + example;
         try {

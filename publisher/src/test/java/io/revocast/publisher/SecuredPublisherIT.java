@@ -78,6 +78,7 @@ class SecuredPublisherIT {
         Map<String, String> flags = new HashMap<>();
         kafka.withPassword(user, password).forEach((name, value) -> flags.put("kafka.properties." + name, value));
         flags.remove("kafka.properties.bootstrap.servers");
+        flags.put("audit.topic", "none");
         flags.putAll(Map.of(
                 "kafka.bootstrap.servers",
                 kafka.passwordAddress(),

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Tells who is asking, from the {@code Authorization} header (RFC 6750 section 2.1) or, without one, from the TLS
@@ -35,6 +36,7 @@ public final class Authenticator {
     private final boolean insecure;
     private final FailureBrake brake;
     private final SourceAddresses sources;
+    private final Consumer<String> observer;
 
     /**
      * Knows these callers.
@@ -42,10 +44,29 @@ public final class Authenticator {
      * @param insecure whether callers without a credential may do everything
      */
     public Authenticator(Callers callers, boolean insecure, FailureBrake brake, SourceAddresses sources) {
+        this(callers, insecure, brake, sources, outcome -> {});
+    }
+
+    private Authenticator(
+            Callers callers,
+            boolean insecure,
+            FailureBrake brake,
+            SourceAddresses sources,
+            Consumer<String> observer) {
         this.callers = callers;
         this.insecure = insecure;
         this.brake = brake;
         this.sources = sources;
+        this.observer = observer;
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param observer is told how each attempt ended: ok, missing, wrong, slowed, unknown
+     */
+    public Authenticator observedBy(Consumer<String> observer) {
+        return new Authenticator(callers, insecure, brake, sources, observer);
     }
 
     /** The same with the usual brake, not behind a proxy. */
@@ -68,6 +89,7 @@ public final class Authenticator {
         if (insecure) {
             return ANONYMOUS;
         }
+        observer.accept("missing");
         throw unauthenticated(
                 "a credential is needed: an API key or an access token, sent as Authorization: Bearer <it>", REALM);
     }
@@ -81,14 +103,17 @@ public final class Authenticator {
         // Before the brake is asked: a right credential passes, whoever else guesses from the same address.
         Identification found = callers.identify(credential);
         if (found instanceof Known known) {
+            observer.accept("ok");
             return Optional.of(known.caller());
         }
         if (found instanceof CannotTell cannot) {
+            observer.accept("unknown");
             throw new ProblemException(
                     Problem.of(ProblemType.CALLER_NOT_CHECKED, "who is asking cannot be told now: " + cannot.reason()),
                     Map.of("Retry-After", "1"));
         }
         Optional<Duration> wait = brake.wrong(source(ctx));
+        observer.accept(wait.isPresent() ? "slowed" : "wrong");
         if (wait.isPresent()) {
             throw new ProblemException(
                     Problem.of(
