@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How often callers may ask: each by itself, and all together. A caller that was quiet may ask for two seconds' worth at
- * once. Whoever asks for more at once than that gets it when nothing else is owed, and waits longer afterwards.
+ * How often callers may ask: each by itself, and all together. A caller that was quiet may ask for two seconds' worth
+ * at once. Whoever asks for more at once than that gets it when nothing else is owed, and waits longer afterwards.
  * Thread-safe.
  */
 public final class RateLimits {
