@@ -16,14 +16,14 @@ import java.util.TreeSet;
 
 /** Reads {@code issuers.<alias>.*}: an issuer and where its keys are. */
 final class IssuerSettings {
-    static final String ISSUERS = "issuers.";
+    private static final String ISSUERS = "issuers.";
 
     private IssuerSettings() {}
 
     static List<TrustedIssuer> read(Settings settings) throws ConfigurationException {
         List<TrustedIssuer> issuers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (String alias : aliases(settings)) {
+        for (String alias : aliases(settings, ISSUERS)) {
             TrustedIssuer issuer = issuer(settings, ISSUERS + alias);
             if (!seen.add(issuer.issuer())) {
                 throw new ConfigurationException(
@@ -34,13 +34,15 @@ final class IssuerSettings {
         return issuers;
     }
 
-    static Set<String> aliases(Settings settings) {
+    /** The aliases of all keys {@code <prefix><alias>.<end>}. */
+    static Set<String> aliases(Settings settings, String prefix) {
         Set<String> aliases = new TreeSet<>();
-        settings.family(ISSUERS).keySet().forEach(key -> aliases.add(key.substring(0, key.lastIndexOf('.'))));
+        settings.family(prefix).keySet().forEach(key -> aliases.add(key.substring(0, key.lastIndexOf('.'))));
         return aliases;
     }
 
-    private static TrustedIssuer issuer(Settings settings, String prefix) throws ConfigurationException {
+    /** Reads {@code <prefix>.iss} and where its keys are. */
+    static TrustedIssuer issuer(Settings settings, String prefix) throws ConfigurationException {
         String issuer = settings.read(prefix + ".iss", Values::text)
                 .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
         Optional<URI> url = settings.read(prefix + ".jwks-url", IssuerSettings::url);

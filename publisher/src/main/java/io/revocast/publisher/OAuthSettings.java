@@ -4,6 +4,7 @@ import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.publisher.config.KeySchema.Family;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.revoke.ClaimNames;
@@ -17,8 +18,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the OAuth doors are told.
@@ -28,14 +31,24 @@ import java.util.Optional;
  * @param claims by issuer; issuers that differ from the default only
  */
 record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, ClaimNames> claims) {
+    private static final String ISSUERS = "issuers.";
+
+    /** The keys that are read here. */
+    static final Set<String> KEYS = Set.of("http.public-url", "introspection.leeway");
+
+    /** The families of keys that are read here. */
+    static final List<Family> FAMILIES = List.of(
+            new Family(ISSUERS + "<alias>.client-claim", '-', false),
+            new Family(ISSUERS + "<alias>.session-claim", '-', false));
+
     OAuthSettings {
         claims = Map.copyOf(claims);
     }
 
     static OAuthSettings read(Settings settings) throws ConfigurationException {
         Map<String, ClaimNames> claims = new HashMap<>();
-        for (String alias : IssuerSettings.aliases(settings)) {
-            String prefix = IssuerSettings.ISSUERS + alias;
+        for (String alias : IssuerSettings.aliases(settings, ISSUERS)) {
+            String prefix = ISSUERS + alias;
             Optional<String> issuer = settings.read(prefix + ".iss", Values::text);
             if (issuer.isPresent()) {
                 claims.put(

@@ -3,7 +3,6 @@ package io.revocast.publisher;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.http.Authenticator;
 import io.revocast.publisher.http.BulkRoutes;
 import io.revocast.publisher.http.CheckRoutes;
 import io.revocast.publisher.http.Entrance;
@@ -13,6 +12,7 @@ import io.revocast.publisher.http.OAuthRoutes;
 import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.http.ListingRoutes;
 import io.revocast.publisher.http.ReinstatementRoutes;
+import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.http.SightingRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
@@ -81,10 +81,11 @@ final class Publisher implements AutoCloseable {
                 new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
                 Clock.systemUTC());
         TokenReader tokens = new TokenReader(authenticity);
-        Entrance entrance = new Entrance(
-                new Authenticator(config.http().callers(), config.http().insecure()));
+        Entrance entrance = new Entrance(config.access().authenticator(list));
+        config.http().warnOfPlainText();
         http = new HttpServer(
-                config.http(),
+                config.http().listener(),
+                RequestObserver.NONE,
                 List.of(
                         new HealthRoutes(this::readiness),
                         new RevocationRoutes(entrance, desk),
@@ -93,10 +94,7 @@ final class Publisher implements AutoCloseable {
                         new SightingRoutes(entrance, seen),
                         new ListingRoutes(entrance, live),
                         new CheckRoutes(entrance, tokens, new Explainer(live, list)),
-                        new OAuthRoutes(
-                                config.http().callers(),
-                                entrance,
-                                config.tokens().oauthDoors(tokens, list, desk, AuditLog.NONE))));
+                        new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, list, desk, AuditLog.NONE))));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {

@@ -2,14 +2,11 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.TopicSettings;
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
@@ -19,14 +16,14 @@ import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.TokenReader;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
-record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
+record PublisherConfig(
+        HttpSettings http, AccessSettings access, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
     record Tokens(
@@ -41,14 +38,9 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
         }
     }
 
-    private static final String API_KEYS = "api-keys.";
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final KeySchema SCHEMA = new KeySchema(
             Set.of(
-                    "http.host",
-                    "http.port",
-                    "http.public-url",
-                    "introspection.leeway",
                     "kafka.bootstrap.servers",
                     "topic.name",
                     "topic.partitions",
@@ -58,12 +50,12 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                     "tokens.max-staleness"),
             List.of(
                     new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                    new KeySchema.Family(API_KEYS + "<name>", '-', true),
                     new KeySchema.Family("issuers.<alias>.iss", '-', false),
                     new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false),
-                    new KeySchema.Family("issuers.<alias>.client-claim", '-', false),
-                    new KeySchema.Family("issuers.<alias>.session-claim", '-', false)));
+                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+            .with(HttpSettings.KEYS, List.of())
+            .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
+            .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
     /**
      * Reads and checks all settings.
@@ -74,7 +66,8 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
         Settings settings = Settings.load(SCHEMA, sources);
         TokenLifetime lifetime = lifetime(settings);
         return new PublisherConfig(
-                http(settings, insecure),
+                HttpSettings.read(settings, insecure),
+                AccessSettings.read(settings, insecure),
                 kafka(settings),
                 topic(settings, lifetime),
                 new Tokens(
@@ -82,25 +75,6 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
                         IssuerSettings.read(settings),
                         OAuthSettings.read(settings)));
-    }
-
-    private static HttpServer.Access http(Settings settings, boolean insecure) throws ConfigurationException {
-        String host = settings.read("http.host", Values::text).orElse("127.0.0.1");
-        int port = settings.read("http.port", Values.between(0, 65535)).orElse(8080);
-        List<ApiKey> keys = new ArrayList<>();
-        for (String name : settings.family(API_KEYS).keySet()) {
-            settings.read(API_KEYS + name, line -> ApiKey.parse(name, line)).ifPresent(keys::add);
-        }
-        if (insecure && !Values.isLoopback(host)) {
-            throw new ConfigurationException("--insecure serves callers without authentication, so http.host must be a "
-                    + "loopback address such as 127.0.0.1: " + host);
-        }
-        if (keys.isEmpty() && !insecure) {
-            throw new ConfigurationException(
-                    "no API key is configured: add one with "
-                            + "\"api-key NAME --kinds token,claim\", or try the publisher out with --insecure on a loopback address");
-        }
-        return new HttpServer.Access(host, port, new KnownKeys(keys), insecure);
     }
 
     private static ClientProperties kafka(Settings settings) throws ConfigurationException {

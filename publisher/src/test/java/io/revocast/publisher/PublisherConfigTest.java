@@ -34,8 +34,8 @@ class PublisherConfigTest {
     void documentedDefaultsAreTheDefaults() throws Exception {
         PublisherConfig config = load(Map.of(), false);
 
-        assertThat(config.http().host()).isEqualTo("127.0.0.1");
-        assertThat(config.http().port()).isEqualTo(8080);
+        assertThat(config.http().listener().host()).isEqualTo("127.0.0.1");
+        assertThat(config.http().listener().port()).isEqualTo(8080);
         assertThat(config.topic())
                 .isEqualTo(new TopicPlan("revocast.revocations", null, null, true, Duration.ofDays(1)));
         assertThat(config.tokens().lifetime().longest()).isEqualTo(Duration.ofDays(1));
@@ -117,8 +117,10 @@ class PublisherConfigTest {
         ConfigurationException exposed =
                 catchThrowableOfType(ConfigurationException.class, () -> PublisherConfig.load(everywhere, true));
 
-        assertThat(PublisherConfig.load(loopback, true).http().insecure()).isTrue();
-        assertThat(noKeys).hasMessageStartingWith("no API key is configured: add one with ");
+        assertThat(PublisherConfig.load(loopback, true).access().insecure()).isTrue();
+        assertThat(noKeys)
+                .hasMessageStartingWith(
+                        "no caller is configured: add an API key with \"keys new NAME --kinds token,claim\", ");
         assertThat(exposed)
                 .hasMessage("--insecure serves callers without authentication, so http.host must be a loopback "
                         + "address such as 127.0.0.1: 0.0.0.0");
@@ -128,6 +130,6 @@ class PublisherConfigTest {
     void toStringShowsNoSecret() throws Exception {
         PublisherConfig config = load(Map.of("kafka.properties.ssl.key.password", "hunter2"), false);
 
-        assertThat(config.toString()).doesNotContain("hunter2").doesNotContain("0000");
+        assertThat(config.toString()).doesNotContain("hunter2").doesNotContain("000000");
     }
 }

@@ -3,7 +3,6 @@ package io.revocast.publisher.http;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.revocast.publisher.access.Caller;
-import io.revocast.publisher.access.Callers;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.Requester;
@@ -32,11 +31,10 @@ public final class OAuthRoutes implements RouteGroup {
     private final OAuthDoors doors;
 
     /**
-     * @param callers tells about OAuth clients
-     * @param entrance tells about all others
+     * @param entrance tells who asks
      */
-    public OAuthRoutes(Callers callers, Entrance entrance, OAuthDoors doors) {
-        this.clients = new ClientAuthenticator(callers, entrance);
+    public OAuthRoutes(Entrance entrance, OAuthDoors doors) {
+        this.clients = new ClientAuthenticator(entrance);
         this.doors = doors;
     }
 
@@ -53,6 +51,8 @@ public final class OAuthRoutes implements RouteGroup {
                 handler.handle(ctx);
             } catch (OAuthError e) {
                 e.answer(ctx);
+            } catch (ProblemException e) {
+                laterOrAsItIs(e).answer(ctx);
             } catch (LimitedException e) {
                 OAuthError.tryLater(
                                 429,
@@ -68,6 +68,15 @@ public final class OAuthRoutes implements RouteGroup {
                         .answer(ctx);
             }
         };
+    }
+
+    /** Callers that are slowed, or cannot be told now, hear it as OAuth clients expect. */
+    private static OAuthError laterOrAsItIs(ProblemException e) throws ProblemException {
+        String wait = e.headers().get("Retry-After");
+        if (wait == null) {
+            throw e;
+        }
+        return OAuthError.tryLater(e.problem().type().status(), "repeat after a while", Long.parseLong(wait));
     }
 
     private void revoke(Context ctx) throws Exception {

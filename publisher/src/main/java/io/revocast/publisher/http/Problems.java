@@ -7,6 +7,7 @@ import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,24 @@ final class Problems {
         return Problem.of(ProblemType.INTERNAL, "the publisher failed; its log says why");
     }
 
+    /** Answers for an error of the machine, which no handler of exceptions sees. */
+    static void answer(HttpServletResponse response, Error error) {
+        LOGGER.error("request failed", error);
+        if (response.isCommitted()) {
+            return;
+        }
+        response.setStatus(ProblemType.INTERNAL.status());
+        response.setContentType(CONTENT_TYPE);
+        try {
+            response.getOutputStream()
+                    .write(internal()
+                            .with("requestId", response.getHeader(RequestId.HEADER))
+                            .json());
+        } catch (IOException e) {
+            LOGGER.debug("nobody takes the answer", e);
+        }
+    }
+
     private static void notServed(Context ctx, int status, Function<String, Optional<String>> allowed) {
         Optional<String> methods = allowed.apply(ctx.path());
         if (status == 413) {
@@ -117,6 +136,8 @@ final class Problems {
 
     private static void answer(Context ctx, Problem problem, Map<String, String> headers) {
         headers.forEach(ctx::header);
-        ctx.status(problem.type().status()).contentType(CONTENT_TYPE).result(problem.with("requestId", RequestId.of(ctx)).json());
+        ctx.status(problem.type().status())
+                .contentType(CONTENT_TYPE)
+                .result(problem.with("requestId", RequestId.of(ctx)).json());
     }
 }

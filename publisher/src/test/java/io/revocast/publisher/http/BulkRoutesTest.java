@@ -44,7 +44,7 @@ class BulkRoutesTest {
                 CLOCK);
         Entrance entrance = new Entrance(new Authenticator(new KnownKeys(List.of()), true));
         return new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0, new KnownKeys(List.of()), true),
+                new HttpServer.Access("127.0.0.1", 0),
                 List.of(
                         new BulkRoutes(entrance, desk),
                         new ReinstatementRoutes(entrance, desk),

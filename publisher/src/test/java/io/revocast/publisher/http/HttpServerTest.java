@@ -59,13 +59,13 @@ class HttpServerTest {
         List<ApiKey> keys = List.of(
                 ApiKey.parse("all", ApiKey.line(ALL, "* read reinstate break-glass audit introspect report")),
                 ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, "token")));
-        return server(new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys), false), revoker);
+        return server(new Authenticator(new KnownKeys(keys), false), revoker);
     }
 
-    private HttpServer server(HttpServer.Access access, Revoker revoker) {
-        Entrance entrance = new Entrance(new Authenticator(access.callers(), access.insecure()));
+    private HttpServer server(Authenticator authenticator, Revoker revoker) {
+        Entrance entrance = new Entrance(authenticator);
         return new HttpServer(
-                access,
+                new HttpServer.Access("127.0.0.1", 0),
                 List.of(
                         new HealthRoutes(() -> readiness),
                         new RevocationRoutes(entrance, TestDesk.of(revoker, Clock.fixed(NOW, ZoneOffset.UTC))),
@@ -326,7 +326,7 @@ class HttpServerTest {
 
     @Test
     void failureSaysNothingOfItsCause() throws Exception {
-        HttpServer.Access anybody = new HttpServer.Access("127.0.0.1", 0, credential -> Optional.empty(), true);
+        Authenticator anybody = new Authenticator(credential -> Optional.empty(), true);
         try (HttpServer broken = server(anybody, failing())) {
             broken.start();
 

@@ -1,8 +1,8 @@
 package io.revocast.publisher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.revocast.publisher.access.KnownKeys;
 import io.revocast.event.Target;
+import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
@@ -40,7 +40,7 @@ class ListingTest {
             TokenAuthenticity.NOT_CHECKED,
             Clock.fixed(NOW, ZoneOffset.UTC));
     private final HttpServer server = new HttpServer(
-            new HttpServer.Access("127.0.0.1", 0, new KnownKeys(List.of()), true),
+            new HttpServer.Access("127.0.0.1", 0),
             List.of(new ListingRoutes(new Entrance(new Authenticator(new KnownKeys(List.of()), true)), log)));
     private ApiClient anyone = new ApiClient(0, "");
 

@@ -95,8 +95,7 @@ final class OAuthHouse implements AutoCloseable {
                         (caller, requests) -> Optional.ofNullable(wait), new WideTargets(Set.of("grant"), 2), seen),
                 clock);
         TokenReader tokens = new TokenReader(authenticity);
-        HttpServer.Access access = new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys()), false);
-        Entrance entrance = new Entrance(new Authenticator(access.callers(), false));
+        Entrance entrance = new Entrance(new Authenticator(new KnownKeys(keys()), false));
         OAuthDoors.Services services = new OAuthDoors.Services(
                 new ClientRevocation(
                         tokens,
@@ -106,11 +105,10 @@ final class OAuthHouse implements AutoCloseable {
                         clock),
                 new Introspection(tokens, check, Duration.ZERO, clock));
         server = new HttpServer(
-                access,
+                new HttpServer.Access("127.0.0.1", 0),
                 List.of(
                         new CheckRoutes(entrance, tokens, new Explainer(log, check)),
-                        new OAuthRoutes(
-                                access.callers(), entrance, new OAuthDoors(open ? services : null, publicUrl))));
+                        new OAuthRoutes(entrance, new OAuthDoors(open ? services : null, publicUrl))));
     }
 
     private static List<ApiKey> keys() {
