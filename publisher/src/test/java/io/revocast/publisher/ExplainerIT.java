@@ -31,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ExplainerIT {
     private static final int REVOCATIONS = 60;
     private static final int TOKENS = 3000;
-    private static final Object[] VALUES = {"a", "b", "7", 7, 7.0, 2.5, true, "true", List.of("a", 7, false), List.of()};
+    private static final Object[] VALUES = {"a", "b", "7", 7, 7.0, 2.5, true, "true", List.of("a", 7, false), List.of()
+    };
 
     private final RandomEvents events = RandomEvents.seeded();
     private final RandomGenerator random = events.random();

@@ -134,7 +134,9 @@ public final class OAuthRoutes implements RouteGroup {
         // leave out what is empty; of the two, only saying "none" is true.
         json.put("response_types_supported", List.of());
         json.put("grant_types_supported", List.of());
-        json.put("scopes_supported", Arrays.stream(Scope.values()).map(Scope::wireName).toList());
+        json.put(
+                "scopes_supported",
+                Arrays.stream(Scope.values()).map(Scope::wireName).toList());
         json.put("revocation_endpoint", issuer + REVOKE);
         json.put("revocation_endpoint_auth_methods_supported", CLIENT_SECRET);
         json.put("introspection_endpoint", issuer + INTROSPECT);

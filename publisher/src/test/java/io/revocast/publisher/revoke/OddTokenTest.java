@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -237,8 +238,8 @@ class OddTokenTest {
     /** So that the test above cannot be green because everybody refuses everything. */
     @Test
     void corpusHasTokensThatAreAcceptedAndThatOnlyLibrariesAccept() {
-        List<String> accepted = tokens()
-                .filter(token -> !Libraries.accepting(token, SECRET).isEmpty())
+        List<String> accepted = tokens().filter(
+                        token -> !Libraries.accepting(token, SECRET).isEmpty())
                 .toList();
 
         assertThat(accepted).hasSizeGreaterThan(40);
@@ -269,12 +270,19 @@ class OddTokenTest {
         String name = key(publisher(original).orElseThrow());
 
         List<String> spellings = List.of(
-                original, original + "=", original + "==", nextCharacter(original), input + "." + Tokens.encode(mirrored));
+                original,
+                original + "=",
+                original + "==",
+                nextCharacter(original),
+                input + "." + Tokens.encode(mirrored));
 
-        assertThat(Libraries.accepting(spellings.get(4), pair)).as("(r, n-s) is accepted").isNotEmpty();
+        assertThat(Libraries.accepting(spellings.get(4), pair))
+                .as("(r, n-s) is accepted")
+                .isNotEmpty();
         for (String spelling : spellings) {
             Libraries.accepting(spelling, pair)
-                    .forEach((library, view) -> assertThat(key(view)).as(library.toString()).isEqualTo(name));
+                    .forEach((library, view) ->
+                            assertThat(key(view)).as(library.toString()).isEqualTo(name));
         }
     }
 
