@@ -79,7 +79,7 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
         URI uri = URI.create(text);
         String host = uri.getHost();
         boolean secure = "https".equalsIgnoreCase(uri.getScheme())
-                || "http".equalsIgnoreCase(uri.getScheme()) && host != null && Values.isLoopback(host);
+                || ("http".equalsIgnoreCase(uri.getScheme()) && host != null && Values.isLoopback(host));
         if (!secure
                 || host == null
                 || uri.getRawUserInfo() != null

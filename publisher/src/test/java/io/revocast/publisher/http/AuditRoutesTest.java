@@ -11,10 +11,6 @@ import io.revocast.publisher.audit.AuditTrail.Placed;
 import io.revocast.publisher.audit.ChainReport;
 import io.revocast.publisher.audit.Decisions;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -57,22 +51,12 @@ class AuditRoutesTest {
     }
 
     private static HttpServer server(@Nullable AuditTrail trail) {
-        InMemoryLog log = new InMemoryLog();
-        Revoker revoker = new Revoker(
-                log,
-                log,
-                new TokenLifetime(Duration.ofDays(1), false),
-                TokenAuthenticity.NOT_CHECKED,
-                Clock.systemUTC());
         KnownKeys keys = new KnownKeys(List.of(
                 ApiKey.parse("auditor", ApiKey.line(AUDITOR, "- audit")),
                 ApiKey.parse("reader", ApiKey.line(READER, "* read reinstate"))));
         return new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0, keys, false),
-                revoker,
-                log,
-                () -> new Readiness(true, "current", null),
-                trail);
+                new HttpServer.Access("127.0.0.1", 0),
+                List.of(new AuditRoutes(new Entrance(new Authenticator(keys, false)), trail)));
     }
 
     private static Placed placed(long offset, AuditEntry entry) {
