@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * One running publisher: its HTTP server, its producer, its watch over the topic, and its own list of revocations.
+ * One running publisher: its HTTP server, its producer, its watch over the topic, its audit, and its own list of revocations.
  *
  * <p>Starts whether or not a broker is there; until the topic is verified and read it is live but not ready.
  */
@@ -33,6 +33,7 @@ final class Publisher implements AutoCloseable {
     private final RevocationList list;
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
+    private final Auditor auditor;
     private final HttpServer http;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -54,7 +55,8 @@ final class Publisher implements AutoCloseable {
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
-        http = new HttpServer(config.http(), revoker, live, this::readiness);
+        auditor = new Auditor(config);
+        http = new HttpServer(config.http(), revoker, live, this::readiness, auditor.trail());
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -74,9 +76,14 @@ final class Publisher implements AutoCloseable {
     void start() throws BindException {
         list.start();
         watch.start();
+        auditor.start();
         heartbeats.start();
         http.start();
         LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
+    }
+
+    Auditor auditor() {
+        return auditor;
     }
 
     int port() {
@@ -85,19 +92,22 @@ final class Publisher implements AutoCloseable {
 
     /** Completes with the reason when the publisher must not go on: its topic would lose revocations. */
     CompletableFuture<String> unfit() {
-        return watch.unfit();
+        return watch.unfit().applyToEither(auditor.unfit(), reason -> reason);
     }
 
     Readiness readiness() {
         Status status = list.status();
         // Both: one may lack a right that the other has no need of.
-        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()))
+        String cause = Stream.of(
+                        Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
                 .flatMap(Optional::stream)
                 .distinct()
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(null);
         return new Readiness(
-                watch.isVerified() && status.replayed(), status.state().wireName(), cause);
+                watch.isVerified() && auditor.isReady() && status.replayed(),
+                status.state().wireName(),
+                cause);
     }
 
     /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */
@@ -109,6 +119,7 @@ final class Publisher implements AutoCloseable {
         http.close();
         heartbeats.close();
         log.close();
+        auditor.close();
         watch.close();
         list.close();
         LOGGER.info("publisher stopped");

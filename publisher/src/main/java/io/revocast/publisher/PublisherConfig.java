@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
-record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
+record PublisherConfig(
+        HttpServer.Access http, ClientProperties kafka, TopicPlan topic, AuditSettings audit, Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
     record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers) {
@@ -41,6 +42,8 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                     "topic.partitions",
                     "topic.replication.factor",
                     "topic.provision",
+                    "audit.topic",
+                    "audit.retention",
                     "tokens.longest-lifetime",
                     "tokens.max-staleness"),
             List.of(
@@ -58,10 +61,12 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
     static PublisherConfig load(Sources sources, boolean insecure) throws ConfigurationException {
         Settings settings = Settings.load(SCHEMA, sources);
         TokenLifetime lifetime = lifetime(settings);
+        TopicPlan topic = topic(settings, lifetime);
         return new PublisherConfig(
                 http(settings, insecure),
                 kafka(settings),
-                topic(settings, lifetime),
+                topic,
+                AuditSettings.read(settings, topic.name()),
                 new Tokens(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),

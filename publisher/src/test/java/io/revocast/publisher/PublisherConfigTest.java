@@ -38,6 +38,7 @@ class PublisherConfigTest {
         assertThat(config.http().port()).isEqualTo(8080);
         assertThat(config.topic())
                 .isEqualTo(new TopicPlan("revocast.revocations", null, null, true, Duration.ofDays(1)));
+        assertThat(config.audit()).isEqualTo(new AuditSettings("revocast.audit", Duration.ofDays(400)));
         assertThat(config.tokens().lifetime().longest()).isEqualTo(Duration.ofDays(1));
         assertThat(config.tokens().lifetime().explicit()).isFalse();
         assertThat(config.tokens().maxStaleness()).isEqualTo(Duration.ofSeconds(30));
@@ -53,6 +54,11 @@ class PublisherConfigTest {
                 .isTrue();
     }
 
+    @Test
+    void auditIsSwitchedOffByAWord() throws Exception {
+        assertThat(load(Map.of("audit.topic", "none"), false).audit().topic()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -63,6 +69,9 @@ class PublisherConfigTest {
                 "topic.name|a b|topic.name must be at most 249 letters, digits, dots, underscores and hyphens",
                 "topic.partitions|0|topic.partitions must be a whole number from 1 to 1000",
                 "topic.provision|maybe|topic.provision must be one of create, verify",
+                "audit.topic|a b|audit.topic must be at most 249 letters, digits, dots, underscores and hyphens",
+                "audit.topic|revocast.revocations|audit.topic must not be topic.name: the audit has a topic of its own",
+                "audit.retention|PT1H|audit.retention must be a duration between PT24H and PT876000H",
                 "tokens.longest-lifetime|8h|tokens.longest-lifetime must be a duration between PT1S and PT87600H",
                 "tokens.max-staleness|PT0S|tokens.max-staleness must be a duration between PT1S and PT1H",
                 "kafka.properties.acks|1|kafka.properties.acks must not be set: success is answered only for",

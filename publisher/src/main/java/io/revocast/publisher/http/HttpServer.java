@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import io.javalin.util.JavalinBindException;
 import io.revocast.publisher.access.Callers;
+import io.revocast.publisher.audit.AuditTrail;
 import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.Revoker;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private final Access access;
     private final Supplier<Readiness> readiness;
+    private final AuditRoutes audit;
 
     /**
      * Where to listen and whom to serve.
@@ -48,10 +51,23 @@ public final class HttpServer implements AutoCloseable {
     public record Access(String host, int port, Callers callers, boolean insecure) {}
 
     public HttpServer(Access access, Revoker revoker, LiveRevocations live, Supplier<Readiness> readiness) {
+        this(access, revoker, live, readiness, null);
+    }
+
+    /**
+     * @param trail of the audit; null when there is none
+     */
+    public HttpServer(
+            Access access,
+            Revoker revoker,
+            LiveRevocations live,
+            Supplier<Readiness> readiness,
+            @Nullable AuditTrail trail) {
         this.access = access;
         this.readiness = readiness;
-        RevocationRoutes revocations =
-                new RevocationRoutes(new Authenticator(access.callers(), access.insecure()), revoker, live);
+        Authenticator authenticator = new Authenticator(access.callers(), access.insecure());
+        RevocationRoutes revocations = new RevocationRoutes(authenticator, revoker, live);
+        this.audit = new AuditRoutes(authenticator, trail);
         this.javalin = Javalin.create(config -> configure(config, access, revocations));
     }
 
@@ -79,6 +95,8 @@ public final class HttpServer implements AutoCloseable {
         config.routes.post(REVOCATIONS, revocations::post);
         get(config, REVOCATIONS, revocations::list);
         get(config, REVOCATIONS + "/{id}", revocations::get);
+        get(config, AuditRoutes.AUDIT, audit::read);
+        get(config, AuditRoutes.VERIFICATION, audit::verify);
         get(config, LIVE, ctx -> ctx.contentType("application/json").result("{\"live\":true}"));
         get(config, READY, ctx -> {
             Readiness now = readiness.get();
@@ -97,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
         if (path.equals(REVOCATIONS)) {
             return Optional.of("GET, HEAD, POST");
         }
-        boolean one = path.matches(REVOCATIONS + "/[^/]+");
+        boolean one = path.matches(REVOCATIONS + "/[^/]+|" + AuditRoutes.AUDIT + "(/verification)?");
         return one || path.equals(LIVE) || path.equals(READY) ? Optional.of("GET, HEAD") : Optional.empty();
     }
 
@@ -156,6 +174,7 @@ public final class HttpServer implements AutoCloseable {
     /** Stops to listen, and waits up to 15 seconds for requests that are being served. */
     @Override
     public void close() {
+        audit.close();
         javalin.stop();
     }
 }

@@ -15,8 +15,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +37,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     private final ClientProperties properties;
     private final String topic;
     private final TopicWatch watch;
+    private final SendFailure failures;
     private final Object lock = new Object();
     private @Nullable Producer<byte[], byte[]> producer;
     private boolean closed;
@@ -47,6 +46,8 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         this.properties = properties;
         this.topic = topic;
         this.watch = watch;
+        this.failures =
+                new SendFailure(topic, "event", "the revocation may or may not be in force; repeat the request");
         // Pays for the connection and the metadata before the first revocation has to.
         watch.whenVerified(this::warmUp);
     }
@@ -122,7 +123,8 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
                 }
                 // The producer calls back on the caller's own thread only for records that it never took.
                 boolean taken = Thread.currentThread() != caller;
-                receipt.completeExceptionally(taken && !isRefusal(failure) ? unknown(failure) : notWritten(failure));
+                receipt.completeExceptionally(
+                        taken && !SendFailure.isRefusal(failure) ? failures.unknown(failure) : notWritten(failure));
                 if (isFatal(failure)) {
                     retire(sender);
                 }
@@ -145,44 +147,14 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
     }
 
-    private static UnavailableException unknown(Exception failure) {
-        LOGGER.debug("append not confirmed", failure);
-        return new UnavailableException(
-                Certainty.UNKNOWN,
-                "the broker did not confirm in time, so the revocation may or may not be in force; repeat the request",
-                failure);
-    }
-
     private UnavailableException notWritten(Exception failure) {
-        if (isRefusal(failure)) {
-            String why = refusal(failure);
+        if (SendFailure.isRefusal(failure)) {
             LOGGER.atError()
                     .addKeyValue("error", failure.toString())
-                    .addKeyValue("cause", why)
+                    .addKeyValue("cause", failures.refusal(failure))
                     .log("the broker refuses events");
-            return new UnavailableException(Certainty.NOT_WRITTEN, why + "; nothing was written", failure);
         }
-        LOGGER.debug("append not taken", failure);
-        return new UnavailableException(
-                Certainty.NOT_WRITTEN, "no broker took the event in time; nothing was written", failure);
-    }
-
-    private String refusal(Exception failure) {
-        // A principal that may write to no topic at all is refused by the cluster, before it can name one.
-        if (failure instanceof AuthorizationException) {
-            return "this publisher's principal lacks WRITE on topic " + topic;
-        }
-        if (failure instanceof AuthenticationException) {
-            return "the broker and this publisher do not accept each other's credentials";
-        }
-        return "the broker refused the event";
-    }
-
-    private static boolean isRefusal(Exception failure) {
-        return failure instanceof AuthorizationException
-                || failure instanceof AuthenticationException
-                || failure instanceof InvalidTopicException
-                || failure instanceof RecordTooLargeException;
+        return failures.notWritten(failure);
     }
 
     private static boolean isFatal(Exception failure) {
