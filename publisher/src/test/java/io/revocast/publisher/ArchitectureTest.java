@@ -37,7 +37,7 @@ class ArchitectureTest {
     void domainKnowsNoNeighbour() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + ".revoke")
+                .resideInAnyPackage(ROOT + ".revoke", ROOT + ".audit", ROOT + ".access")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -50,6 +50,17 @@ class ArchitectureTest {
                         "org.apache.kafka..",
                         "io.javalin..",
                         "com.nimbusds..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void auditKnowsNothingOfWhatIsAudited() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".audit")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".revoke", ROOT + ".access", "io.revocast.consumer..")
                 .check(CLASSES);
     }
 

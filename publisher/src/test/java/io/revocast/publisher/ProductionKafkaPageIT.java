@@ -7,6 +7,7 @@ import io.revocast.event.TopicSettings;
 import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.kafka.AuditTopicPlan;
 import kafka.admin.ConfigCommand;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -139,20 +141,27 @@ class ProductionKafkaPageIT {
     }
 
     @Test
-    void theTopicIsTheOneThatAPublisherWouldMake() {
+    void theTopicsAreThoseThatAPublisherWouldMake() {
+        TopicSettings settings = new TopicSettings(TOPIC, 1, 3, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
+        assertThat(configsOf(TOPIC)).containsExactlyInAnyOrderEntriesOf(settings.configs());
+        AuditTopicPlan audit =
+                new AuditTopicPlan(AuditSettings.DEFAULT_TOPIC, null, true, AuditSettings.DEFAULT_RETENTION);
+        assertThat(configsOf(AuditSettings.DEFAULT_TOPIC)).containsExactlyInAnyOrderEntriesOf(audit.configs(1, 3));
+    }
+
+    /** The settings that a topic of one partition and three replicas is made with on the page. */
+    private static Map<String, String> configsOf(String topic) {
         List<String> create = page.commands().stream()
-                .filter(command -> command.contains("--create"))
+                .filter(command -> command.contains("--create") && command.contains(topic))
                 .findFirst()
                 .orElseThrow();
+        assertThat(String.join(" ", create)).contains(" --topic " + topic + " --partitions 1 --replication-factor 3 ");
         Map<String, String> configs = new TreeMap<>();
         IntStream.range(1, create.size())
                 .filter(i -> create.get(i - 1).equals("--config"))
                 .mapToObj(i -> create.get(i).split("=", 2))
                 .forEach(pair -> configs.put(pair[0], pair[1]));
-
-        TopicSettings settings = new TopicSettings(TOPIC, 1, 3, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
-        assertThat(configs).containsExactlyInAnyOrderEntriesOf(settings.configs());
-        assertThat(String.join(" ", create)).contains(" --topic " + TOPIC + " --partitions 1 --replication-factor 3 ");
+        return configs;
     }
 
     @Test
@@ -217,17 +226,24 @@ class ProductionKafkaPageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"revocast-reader", "revocast-publisher", "revocast-deploy"})
-    void nobodyOnThePageMayUnrevoke(String user) {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
+    @CsvSource({
+        "revocast-reader,revocast.revocations",
+        "revocast-publisher,revocast.revocations",
+        "revocast-deploy,revocast.revocations",
+        "revocast-reader,revocast.audit",
+        "revocast-publisher,revocast.audit",
+        "revocast-deploy,revocast.audit"
+    })
+    void nobodyOnThePageMayUnrevokeOrForget(String user, String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         AlterConfigOp shorter = new AlterConfigOp(new ConfigEntry("retention.ms", "1"), AlterConfigOp.OpType.SET);
         try (Admin admin = Admin.create(Map.copyOf(kafka.withPassword(user, PASSWORD)))) {
-            refused(admin.deleteTopics(List.of(TOPIC)).all().toCompletionStage().toCompletableFuture());
+            refused(admin.deleteTopics(List.of(topic)).all().toCompletionStage().toCompletableFuture());
             refused(admin.incrementalAlterConfigs(Map.of(resource, List.of(shorter)))
                     .all()
                     .toCompletionStage()
                     .toCompletableFuture());
-            refused(admin.deleteRecords(Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(-1)))
+            refused(admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(-1)))
                     .all()
                     .toCompletionStage()
                     .toCompletableFuture());

@@ -180,5 +180,4 @@ public final class AuditCodec {
             throw new MalformedRecordException("the value breaks a rule of the contract", e);
         }
     }
-
 }

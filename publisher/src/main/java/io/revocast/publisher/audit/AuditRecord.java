@@ -42,7 +42,8 @@ public sealed interface AuditRecord {
      * @param by which process writes it
      * @param after the last record that the process knew to be there; null when there was none
      */
-    record Opened(Link link, Instant at, String by, @Nullable Seen after) implements AuditRecord {
+    record Opened(
+            Link link, Instant at, String by, @Nullable Seen after) implements AuditRecord {
         public Opened {
             if (link.seq() != 0) {
                 throw new IllegalArgumentException("a chain is opened by seq 0: " + link.seq());

@@ -36,10 +36,7 @@ public interface AuditTrail {
      * @param action null for any
      * @param decision null for any
      */
-    record Filter(
-            @Nullable String actor,
-            AuditEntry.@Nullable Action action,
-            AuditEntry.@Nullable Decision decision) {
+    record Filter(@Nullable String actor, AuditEntry.@Nullable Action action, AuditEntry.@Nullable Decision decision) {
         /** Lets everything pass. */
         public static final Filter NONE = new Filter(null, null, null);
 

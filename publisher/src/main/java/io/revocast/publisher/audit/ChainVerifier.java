@@ -45,8 +45,11 @@ public final class ChainVerifier {
             first = offset;
             rememberedFrom = offset;
         } else if (offset != last + 1) {
-            found(Kind.MISSING, offset, null, "the records from offset " + (last + 1) + " to " + (offset - 1)
-                    + " are missing");
+            found(
+                    Kind.MISSING,
+                    offset,
+                    null,
+                    "the records from offset " + (last + 1) + " to " + (offset - 1) + " are missing");
         }
         last = offset;
         AuditRecord read;
@@ -68,12 +71,18 @@ public final class ChainVerifier {
         State before = chains.get(link.chain());
         if (before == null) {
             if (link.seq() > 0 && first == 0) {
-                found(Kind.MISSING, offset, link, "the chain must begin with seq 0, as nothing has been removed from "
-                        + "the log's beginning");
+                found(
+                        Kind.MISSING,
+                        offset,
+                        link,
+                        "the chain must begin with seq 0, as nothing has been removed from " + "the log's beginning");
             }
         } else if (link.seq() <= before.seq()) {
-            found(Kind.REPEATED, offset, link, "it stands after seq " + before.seq() + " of its chain: it was "
-                    + "written twice, or moved");
+            found(
+                    Kind.REPEATED,
+                    offset,
+                    link,
+                    "it stands after seq " + before.seq() + " of its chain: it was " + "written twice, or moved");
             return;
         } else {
             compare(offset, link, before);
@@ -89,19 +98,31 @@ public final class ChainVerifier {
         if (before.closed()) {
             found(Kind.ALTERED, offset, link, "it stands after the end of its chain");
         } else if (link.seq() > before.seq() + 1) {
-            found(Kind.MISSING, offset, link, "the records from seq " + (before.seq() + 1) + " to "
-                    + (link.seq() - 1) + " of its chain are missing");
+            found(
+                    Kind.MISSING,
+                    offset,
+                    link,
+                    "the records from seq " + (before.seq() + 1) + " to " + (link.seq() - 1)
+                            + " of its chain are missing");
         } else if (!before.hash().equals(link.prev())) {
-            found(Kind.ALTERED, offset, link, "the record before it in its chain, seq " + before.seq()
-                    + ", is not the one that it names");
+            found(
+                    Kind.ALTERED,
+                    offset,
+                    link,
+                    "the record before it in its chain, seq " + before.seq() + ", is not the one that it names");
         }
     }
 
     /** What is older than the log's beginning, or than what is remembered, cannot be looked for. */
     private void requireSeen(long offset, Link link, Seen after) {
-        if (after.offset() >= rememberedFrom && !offsets.containsKey(after.mark().hash())) {
-            found(Kind.MISSING, offset, link, "it was opened after seq " + after.mark().seq() + " of chain "
-                    + after.mark().chain() + " at offset " + after.offset() + ", which is missing or altered");
+        if (after.offset() >= rememberedFrom
+                && !offsets.containsKey(after.mark().hash())) {
+            found(
+                    Kind.MISSING,
+                    offset,
+                    link,
+                    "it was opened after seq " + after.mark().seq() + " of chain "
+                            + after.mark().chain() + " at offset " + after.offset() + ", which is missing or altered");
         }
     }
 
@@ -124,7 +145,8 @@ public final class ChainVerifier {
 
     /** Returns what was found so far. */
     public ChainReport report() {
-        int open = (int) chains.values().stream().filter(state -> !state.closed()).count();
+        int open =
+                (int) chains.values().stream().filter(state -> !state.closed()).count();
         return new ChainReport(entries, chains.size(), open, breaks, allBreaks, first, last);
     }
 }

@@ -29,8 +29,8 @@ public final class EntryParts {
         for (Subject subject : entry.subjects()) {
             int bytes = AuditCodec.sizeBytes(subject) + 1;
             if (bytes > MAX_SUBJECT_BYTES) {
-                throw new IllegalArgumentException("an audit entry's subject must be at most " + MAX_SUBJECT_BYTES
-                        + " bytes: " + bytes);
+                throw new IllegalArgumentException(
+                        "an audit entry's subject must be at most " + MAX_SUBJECT_BYTES + " bytes: " + bytes);
             }
             if (size + bytes > MAX_SUBJECT_BYTES) {
                 parts.add(part(entry, subjects));

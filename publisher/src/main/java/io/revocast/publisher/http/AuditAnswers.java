@@ -35,8 +35,7 @@ final class AuditAnswers {
             json.put("parts", found.parts());
         }
         json.put(
-                "subjects",
-                entry.subjects().stream().map(AuditAnswers::subject).toList());
+                "subjects", entry.subjects().stream().map(AuditAnswers::subject).toList());
         put(json, "reason", entry.reason());
         put(json, "detail", entry.detail());
         return json;
@@ -66,9 +65,7 @@ final class AuditAnswers {
         json.put("entries", report.entries());
         json.put("chains", report.chains());
         json.put("open", report.open());
-        json.put(
-                "breaks",
-                report.breaks().stream().map(AuditAnswers::broken).toList());
+        json.put("breaks", report.breaks().stream().map(AuditAnswers::broken).toList());
         json.put("allBreaks", report.allBreaks());
         if (report.first() >= 0) {
             json.put("first", report.first());

@@ -20,8 +20,7 @@ import java.util.TreeSet;
  * @param after null when it is not given
  * @param limit null when it is not given
  */
-record AuditQuery(
-        @Nullable Long after, @Nullable Integer limit, Filter filter, boolean follow) {
+record AuditQuery(@Nullable Long after, @Nullable Integer limit, Filter filter, boolean follow) {
     private static final int MAX_LIMIT = 1000;
     private static final Set<String> PARAMETERS = Set.of("after", "limit", "actor", "action", "decision", "follow");
 

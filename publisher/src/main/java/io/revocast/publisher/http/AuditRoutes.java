@@ -107,7 +107,8 @@ public final class AuditRoutes implements RouteGroup, AutoCloseable {
         } catch (TrailUnavailableException e) {
             LOGGER.debug("audit not read", e);
             throw new ProblemException(
-                    Problem.of(ProblemType.LOG_UNAVAILABLE, String.valueOf(e.getMessage())), Map.of("Retry-After", "5"));
+                    Problem.of(ProblemType.LOG_UNAVAILABLE, String.valueOf(e.getMessage())),
+                    Map.of("Retry-After", "5"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Problem.of(ProblemType.LOG_UNAVAILABLE, "the publisher is stopping"));
@@ -124,7 +125,7 @@ public final class AuditRoutes implements RouteGroup, AutoCloseable {
                 page.entries().stream().map(AuditAnswers::entry).toList();
         if (lines) {
             ctx.contentType(NDJSON);
-            OutputStream out = ctx.outputStream();
+            OutputStream out = ctx.res().getOutputStream();
             for (Map<String, Object> entry : entries) {
                 line(out, entry);
             }
@@ -142,10 +143,10 @@ public final class AuditRoutes implements RouteGroup, AutoCloseable {
     private void follow(Context ctx, AuditQuery query, AuditTrail trail)
             throws TrailUnavailableException, InterruptedException, RejectedException, IOException {
         ctx.contentType(NDJSON);
-        if (ctx.method() == HandlerType.HEAD) {
+        if (ctx.method().equals(HandlerType.HEAD)) {
             return;
         }
-        OutputStream out = ctx.outputStream();
+        OutputStream out = ctx.res().getOutputStream();
         long end = System.nanoTime() + FOLLOWING_LIMIT.toNanos();
         int left = query.limitOr(Integer.MAX_VALUE);
         try (Following following = trail.follow(query.after(), query.filter())) {

@@ -94,8 +94,7 @@ final class AuditChain {
             var unused = producer.send(new ProducerRecord<>(topic, 0, null, value), (metadata, failed) -> {
                 if (failed != null) {
                     boolean taken = Thread.currentThread() != caller && !SendFailure.isRefusal(failed);
-                    sent.completeExceptionally(
-                            giveUp(taken ? failures.unknown(failed) : failures.notWritten(failed)));
+                    sent.completeExceptionally(giveUp(taken ? failures.unknown(failed) : failures.notWritten(failed)));
                     return;
                 }
                 if (metadata.hasOffset()) {

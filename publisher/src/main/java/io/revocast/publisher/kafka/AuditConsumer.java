@@ -58,8 +58,7 @@ final class AuditConsumer implements AutoCloseable {
 
     /** Goes to an offset, or to the first one that is there still. */
     void seek(long offset) throws TrailUnavailableException, InterruptedException {
-        long beginning =
-                ask(() -> consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L));
+        long beginning = ask(() -> consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L));
         position = Math.max(offset, beginning);
         consumer.seek(partition, position);
         polled = Collections.emptyIterator();

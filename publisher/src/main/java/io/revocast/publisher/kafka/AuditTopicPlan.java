@@ -17,8 +17,7 @@ import java.util.function.Predicate;
  * @param create whether a missing topic is made; otherwise it is waited for
  * @param retention how long entries are kept
  */
-public record AuditTopicPlan(
-        String name, @Nullable Integer replicationFactor, boolean create, Duration retention)
+public record AuditTopicPlan(String name, @Nullable Integer replicationFactor, boolean create, Duration retention)
         implements WantedTopic {
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
     private static final int MIN_MESSAGE_BYTES = EntryParts.MAX_BYTES + 4096;

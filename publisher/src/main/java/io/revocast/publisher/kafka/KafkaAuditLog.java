@@ -37,6 +37,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
     private static final int MOST_WAITING = 100_000;
 
     private static final long POLL_MILLIS = 500;
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(3);
 
     private final ClientProperties properties;
     private final KafkaAuditTrail trail;
@@ -50,6 +51,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
     private volatile @Nullable String cause;
     private volatile boolean closed;
     private @Nullable AuditChain chain;
+    private long triedAt = System.nanoTime();
 
     /**
      * An entry on its way.
@@ -62,8 +64,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
         this(properties, trail, watch, clock, Duration.ofSeconds(50));
     }
 
-    KafkaAuditLog(
-            ClientProperties properties, KafkaAuditTrail trail, TopicWatch watch, Clock clock, Duration limit) {
+    KafkaAuditLog(ClientProperties properties, KafkaAuditTrail trail, TopicWatch watch, Clock clock, Duration limit) {
         this.properties = properties;
         this.trail = trail;
         this.watch = watch;
@@ -121,7 +122,8 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
         Throwable reason = reason(failure);
         return CompletableFuture.failedFuture(
                 reason instanceof TimeoutException
-                        ? new UnavailableException(Certainty.UNKNOWN, "the audit did not take the entry in time", reason)
+                        ? new UnavailableException(
+                                Certainty.UNKNOWN, "the audit did not take the entry in time", reason)
                         : reason);
     }
 
@@ -131,7 +133,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
                 Pending pending = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (pending != null && !pending.done().isDone()) {
                     write(pending);
-                } else if (pending == null && watch.isVerified() && !isOpened()) {
+                } else if (pending == null && isToBeOpened()) {
                     // Nobody asks a publisher that is not ready, so it must try by itself.
                     write(new Pending(null, new CompletableFuture<>()));
                 }
@@ -142,6 +144,10 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
         } finally {
             end();
         }
+    }
+
+    private boolean isToBeOpened() {
+        return watch.isVerified() && !isOpened() && System.nanoTime() - triedAt > TRY_AGAIN.toNanos();
     }
 
     private void write(Pending pending) throws InterruptedException {
@@ -194,7 +200,10 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
 
     private void say(String words) {
         if (cause == null) {
-            LOGGER.atWarn().addKeyValue("error", words).log("audit entries are not taken");
+            LOGGER.atError()
+                    .addKeyValue("topic", trail.topic())
+                    .addKeyValue("error", words)
+                    .log("audit entries are not taken");
         }
         cause = words;
     }
@@ -205,6 +214,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
             return current;
         }
         chain = null;
+        triedAt = System.nanoTime();
         Seen known = confirmed;
         Seen after = known != null ? known : trail.last().orElse(null);
         AuditChain opened = new AuditChain(properties, trail.topic(), clock, this::confirmed);
@@ -217,7 +227,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
         confirmed = seen;
         if (cause != null) {
             cause = null;
-            LOGGER.info("audit entries are taken again");
+            LOGGER.atInfo().addKeyValue("topic", trail.topic()).log("audit entries are taken again");
         }
     }
 

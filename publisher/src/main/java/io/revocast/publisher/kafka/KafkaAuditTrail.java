@@ -47,7 +47,8 @@ public final class KafkaAuditTrail implements AuditTrail {
                 Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(left);
                 if (next.isEmpty()) {
                     if (scanned == 0 && consumer.position() < end) {
-                        throw new TrailUnavailableException("no broker answered within " + READ_LIMIT.toSeconds() + " s");
+                        throw new TrailUnavailableException(
+                                "no broker answered within " + READ_LIMIT.toSeconds() + " s");
                     }
                     break;
                 }

@@ -108,7 +108,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         } catch (UnavailableException e) {
             receipt.completeExceptionally(e);
         } catch (KafkaException e) {
-            receipt.completeExceptionally(failures.notWritten(e));
+            receipt.completeExceptionally(notWritten(e));
         }
         return receipt;
     }
@@ -128,9 +128,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
                 // The producer calls back on the caller's own thread only for records that it never took.
                 boolean taken = Thread.currentThread() != caller;
                 receipt.completeExceptionally(
-                        taken && !SendFailure.isRefusal(failure)
-                                ? failures.unknown(failure)
-                                : failures.notWritten(failure));
+                        taken && !SendFailure.isRefusal(failure) ? failures.unknown(failure) : notWritten(failure));
                 if (isFatal(failure)) {
                     retire(sender);
                 }
@@ -151,6 +149,16 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
             receipt.completeExceptionally(new UnavailableException(
                     Certainty.UNKNOWN, "the broker has the event but no longer knows where; repeat the request"));
         }
+    }
+
+    private UnavailableException notWritten(Exception failure) {
+        if (SendFailure.isRefusal(failure)) {
+            LOGGER.atError()
+                    .addKeyValue("error", failure.toString())
+                    .addKeyValue("cause", failures.refusal(failure))
+                    .log("the broker refuses events");
+        }
+        return failures.notWritten(failure);
     }
 
     private static boolean isFatal(Exception failure) {

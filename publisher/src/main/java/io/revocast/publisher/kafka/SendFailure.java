@@ -28,25 +28,20 @@ record SendFailure(String topic, String what, String doubt) {
 
     UnavailableException unknown(Exception failure) {
         LOGGER.debug("append not confirmed", failure);
-        return new UnavailableException(
-                Certainty.UNKNOWN, "the broker did not confirm in time, so " + doubt, failure);
+        return new UnavailableException(Certainty.UNKNOWN, "the broker did not confirm in time, so " + doubt, failure);
     }
 
     UnavailableException notWritten(Exception failure) {
         if (isRefusal(failure)) {
-            String why = refusal(failure);
-            LOGGER.atError()
-                    .addKeyValue("error", failure.toString())
-                    .addKeyValue("cause", why)
-                    .log("the broker refuses records");
-            return new UnavailableException(Certainty.NOT_WRITTEN, why + "; nothing was written", failure);
+            return new UnavailableException(Certainty.NOT_WRITTEN, refusal(failure) + "; nothing was written", failure);
         }
         LOGGER.debug("append not taken", failure);
         return new UnavailableException(
                 Certainty.NOT_WRITTEN, "no broker took the " + what + " in time; nothing was written", failure);
     }
 
-    private String refusal(Exception failure) {
+    /** What the broker says no to. */
+    String refusal(Exception failure) {
         // A principal that may write to no topic at all is refused by the cluster, before it can name one.
         if (failure instanceof AuthorizationException) {
             return "this publisher's principal lacks WRITE on topic " + topic;

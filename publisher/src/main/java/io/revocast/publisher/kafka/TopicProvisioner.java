@@ -119,8 +119,7 @@ final class TopicProvisioner {
         }
         Integer wantedPartitions = plan.partitions();
         if (wantedPartitions != null && wantedPartitions != partitions) {
-            lines.add("partitions are " + partitions + "; want " + wantedPartitions
-                    + ": " + plan.whyPartitions());
+            lines.add("partitions are " + partitions + "; want " + wantedPartitions + ": " + plan.whyPartitions());
             fixes.add(plan.mendPartitions(partitions));
         }
         Integer wantedReplicas = plan.replicationFactor();

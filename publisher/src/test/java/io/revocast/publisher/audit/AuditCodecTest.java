@@ -35,7 +35,9 @@ class AuditCodecTest {
                                 new Link(CHAIN, 0, null),
                                 Decisions.AT,
                                 "1@host",
-                                new Seen(new Mark(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000002"), 7, HASH), 42))),
+                                new Seen(
+                                        new Mark(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000002"), 7, HASH),
+                                        42))),
                 Arguments.of("granted", new AuditRecord.Entry(SECOND, Decisions.granted("portal", "5f0c"), 1, 1)),
                 Arguments.of("refused", new AuditRecord.Entry(SECOND, Decisions.refused(), 1, 1)),
                 Arguments.of("part", new AuditRecord.Entry(SECOND, Decisions.batch(2, 1), 2, 3)),
@@ -100,8 +102,8 @@ class AuditCodecTest {
 
     @Test
     void halfASurrogatePairIsReplacedAndDoesNotEndTheWriting() throws Exception {
-        byte[] value = AuditCodec.write(
-                new AuditRecord.Entry(SECOND, Decisions.granted("a\ud800b \ud83d\ude00", "t"), 1, 1));
+        byte[] value =
+                AuditCodec.write(new AuditRecord.Entry(SECOND, Decisions.granted("a\ud800b \ud83d\ude00", "t"), 1, 1));
 
         assertThat(((AuditRecord.Entry) AuditCodec.read(value)).entry().actor()).isEqualTo("a?b \ud83d\ude00");
     }

@@ -1,7 +1,6 @@
 package io.revocast.publisher.audit;
 
 import io.revocast.publisher.audit.ChainReport.Kind;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 
@@ -128,7 +128,7 @@ class ChainVerifierTest {
     private final byte[] three = writer.append(Decisions.granted("p", "3"), 1, 1);
     private final byte[] closed = writer.close(Decisions.AT);
 
-    private static ChainReport report(byte @Nullable []... values) {
+    private static ChainReport report(byte[]... values) {
         return verify(0, Arrays.asList(values));
     }
 
@@ -157,8 +157,10 @@ class ChainVerifierTest {
                         + "beginning");
         assertThat(only(report(opened, one, two, two)))
                 .isEqualTo("REPEATED at 3: it stands after seq 2 of its chain: it was written twice, or moved");
-        assertThat(only(report(opened, one, two, null)))
-                .isEqualTo("UNREADABLE at 3: this is no record of the audit: the value must not be null");
+        ChainVerifier verifier = new ChainVerifier();
+        verifier.next(0, null);
+        assertThat(only(verifier.report()))
+                .isEqualTo("UNREADABLE at 0: this is no record of the audit: the value must not be null");
         assertThat(only(report(opened, one, "{}".getBytes(StandardCharsets.UTF_8))))
                 .startsWith("UNREADABLE at 2: this is no record of the audit: ");
         ChainWriter forger = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001"));
@@ -181,8 +183,7 @@ class ChainVerifierTest {
     @Test
     void missingEndOfAnEarlierChainShowsByTheOneThatNamesIt() {
         ChainWriter next = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000002"));
-        AuditRecord.Mark end = writer.last();
-        assertThat(end).isNotNull();
+        AuditRecord.Mark end = Objects.requireNonNull(writer.last());
         byte[] after = next.open(Decisions.AT, "p", new AuditRecord.Seen(end, 4));
 
         assertThat(report(opened, one, two, three, closed, after).breaks()).isEmpty();
@@ -210,8 +211,7 @@ class ChainVerifierTest {
         for (int i = 0; i < 10_100; i++) {
             values.add(busy.append(Decisions.refused(), 1, 1));
         }
-        AuditRecord.Mark old = writer.last();
-        assertThat(old).isNotNull();
+        AuditRecord.Mark old = Objects.requireNonNull(writer.last());
         ChainWriter late = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000003"));
         values.add(late.open(Decisions.AT, "p", new AuditRecord.Seen(old, 0)));
 

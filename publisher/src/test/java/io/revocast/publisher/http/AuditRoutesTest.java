@@ -71,10 +71,7 @@ class AuditRoutesTest {
         Answer answer = auditor.get("/v1/audit");
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json())
-                .isEqualTo(
-                        JSON.readTree(
-                                """
+        assertThat(answer.json()).isEqualTo(JSON.readTree("""
                                 {"entries":[
                                   {"offset":1,"chain":"4f1c2b3a-0000-4000-8000-000000000001","seq":1,
                                    "at":"2026-01-01T12:00:00.123Z","requestId":"request-5f0c","actor":"portal",
@@ -96,7 +93,9 @@ class AuditRoutesTest {
         }
 
         JsonNode first = auditor.get("/v1/audit?limit=3").json();
-        JsonNode second = auditor.get("/v1/audit?limit=3&after=" + first.path("next").asText()).json();
+        JsonNode second = auditor.get(
+                        "/v1/audit?limit=3&after=" + first.path("next").asText())
+                .json();
 
         assertThat(first.path("entries")).hasSize(3);
         assertThat(second.path("entries")).hasSize(2);
@@ -105,7 +104,8 @@ class AuditRoutesTest {
                         .json()
                         .path("entries"))
                 .hasSize(2);
-        assertThat(auditor.get("/v1/audit?decision=failed").json().path("entries")).isEmpty();
+        assertThat(auditor.get("/v1/audit?decision=failed").json().path("entries"))
+                .isEmpty();
     }
 
     @Test
@@ -113,8 +113,9 @@ class AuditRoutesTest {
         trail.add(placed(1, Decisions.refused()));
         trail.add(placed(2, Decisions.refused()));
 
-        Answer answer =
-                auditor.send(auditor.request("/v1/audit").header("Accept", "application/x-ndjson").GET());
+        Answer answer = auditor.send(auditor.request("/v1/audit")
+                .header("Accept", "application/x-ndjson")
+                .GET());
 
         assertThat(answer.header("Content-Type")).isEqualTo("application/x-ndjson");
         assertThat(answer.response().body().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"offset\":"));
@@ -175,9 +176,10 @@ class AuditRoutesTest {
         Answer answer = auditor.get("/v1/audit/verification");
 
         assertThat(answer.response().body())
-                .isEqualTo("{\"intact\":false,\"complete\":true,\"entries\":3,\"chains\":2,\"open\":1,\"breaks\":[{"
-                        + "\"kind\":\"missing\",\"offset\":4,\"chain\":\"4f1c2b3a-0000-4000-8000-000000000001\",\"seq\":3,"
-                        + "\"what\":\"the records from seq 2 to 2 are missing\"}],\"allBreaks\":1,\"first\":0,\"last\":6}");
+                .isEqualTo(
+                        "{\"intact\":false,\"complete\":true,\"entries\":3,\"chains\":2,\"open\":1,\"breaks\":[{"
+                                + "\"kind\":\"missing\",\"offset\":4,\"chain\":\"4f1c2b3a-0000-4000-8000-000000000001\",\"seq\":3,"
+                                + "\"what\":\"the records from seq 2 to 2 are missing\"}],\"allBreaks\":1,\"first\":0,\"last\":6}");
     }
 
     @Test

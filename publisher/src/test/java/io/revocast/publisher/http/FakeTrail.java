@@ -32,7 +32,8 @@ final class FakeTrail implements AuditTrail {
     public synchronized Page read(long after, int limit, Filter filter) throws TrailUnavailableException {
         requireAvailable();
         List<Placed> found = entries.stream()
-                .filter(placed -> placed.offset() > after && filter.passes(placed.entry().entry()))
+                .filter(placed ->
+                        placed.offset() > after && filter.passes(placed.entry().entry()))
                 .limit(limit + 1L)
                 .toList();
         return found.size() <= limit
@@ -44,14 +45,16 @@ final class FakeTrail implements AuditTrail {
     public synchronized Following follow(@Nullable Long after, Filter filter) throws TrailUnavailableException {
         requireAvailable();
         followers++;
-        long last = entries.isEmpty() ? BEGINNING : entries.get(entries.size() - 1).offset();
+        long last =
+                entries.isEmpty() ? BEGINNING : entries.get(entries.size() - 1).offset();
         return new Following() {
             private long from = after == null ? last : after;
 
             @Override
             public Optional<Placed> next(Duration patience) throws TrailUnavailableException, InterruptedException {
                 synchronized (FakeTrail.this) {
-                    Optional<Placed> next = read(from, 1, filter).entries().stream().findFirst();
+                    Optional<Placed> next =
+                            read(from, 1, filter).entries().stream().findFirst();
                     if (next.isEmpty()) {
                         FakeTrail.this.wait(patience.toMillis());
                         next = read(from, 1, filter).entries().stream().findFirst();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,9 +131,9 @@ class KafkaAuditLogIT {
         assertThat(AuditCodec.read(last)).isInstanceOf(AuditRecord.Closed.class);
         assertThat(AuditCodec.read(records(kafka).get(23).value()))
                 .isInstanceOfSatisfying(AuditRecord.Opened.class, opening -> {
-                    assertThat(opening.after()).isNotNull();
-                    assertThat(opening.after().offset()).isEqualTo(22);
-                    assertThat(opening.after().mark().hash()).isEqualTo(AuditCodec.hash(last));
+                    AuditRecord.Seen after = Objects.requireNonNull(opening.after());
+                    assertThat(after.offset()).isEqualTo(22);
+                    assertThat(after.mark().hash()).isEqualTo(AuditCodec.hash(last));
                 });
         assertThat(verification.complete()).isTrue();
         assertThat(verification.report().breaks()).isEmpty();
@@ -204,22 +205,19 @@ class KafkaAuditLogIT {
         TestKafka kafka = TestKafka.shared();
         KafkaAuditLog log = start(kafka);
         for (int i = 0; i < 10; i++) {
-            log.append(Decisions.granted(i % 2 == 0 ? "even" : "odd", "t" + i));
+            var unused = log.append(Decisions.granted(i % 2 == 0 ? "even" : "odd", "t" + i));
         }
         log.append(Decisions.refused()).get(30, TimeUnit.SECONDS);
         AuditTrail.Filter even = new AuditTrail.Filter("even", null, null);
 
         AuditTrail.Page first = trail(kafka).read(AuditTrail.BEGINNING, 3, even);
-        assertThat(first.last()).isNotNull();
-        AuditTrail.Page second = trail(kafka).read(first.last(), 3, even);
+        AuditTrail.Page second = trail(kafka).read(Objects.requireNonNull(first.last()), 3, even);
 
         assertThat(requestsOf(first)).containsExactly("request-t0", "request-t2", "request-t4");
         assertThat(requestsOf(second)).containsExactly("request-t6", "request-t8");
         assertThat(second.last()).isNull();
-        AuditTrail.Filter refusals = new AuditTrail.Filter(
-                "unauthenticated",
-                AuditEntry.Action.AUTHENTICATE,
-                AuditEntry.Decision.REFUSED);
+        AuditTrail.Filter refusals =
+                new AuditTrail.Filter("unauthenticated", AuditEntry.Action.AUTHENTICATE, AuditEntry.Decision.REFUSED);
         assertThat(requestsOf(trail(kafka).read(2, 10, refusals))).containsExactly("request-1");
         assertThat(trail(kafka).read(1_000, 10, even)).isEqualTo(new AuditTrail.Page(List.of(), null));
     }
@@ -236,7 +234,8 @@ class KafkaAuditLogIT {
         KafkaAuditLog log = start(kafka);
         append(log, "before");
         try (AuditTrail.Following following = trail(kafka).follow(null, AuditTrail.Filter.NONE);
-                AuditTrail.Following fromBeginning = trail(kafka).follow(AuditTrail.BEGINNING, AuditTrail.Filter.NONE)) {
+                AuditTrail.Following fromBeginning =
+                        trail(kafka).follow(AuditTrail.BEGINNING, AuditTrail.Filter.NONE)) {
             assertThat(following.next(Duration.ofMillis(50))).isEmpty();
 
             append(log, "after");
@@ -282,12 +281,11 @@ class KafkaAuditLogIT {
             List<CompletableFuture<Void>> pending = new ArrayList<>();
             for (int i = 0; i < 3000; i++) {
                 String jti = "t" + i;
-                pending.add(log.append(Decisions.granted("portal", jti))
-                        .whenComplete((nothing, failure) -> {
-                            if (failure == null) {
-                                confirmed.add("request-" + jti);
-                            }
-                        }));
+                pending.add(log.append(Decisions.granted("portal", jti)).whenComplete((nothing, failure) -> {
+                    if (failure == null) {
+                        confirmed.add("request-" + jti);
+                    }
+                }));
                 if (i == 1500) {
                     kafka.stopBroker();
                 }
@@ -340,8 +338,8 @@ class KafkaAuditLogIT {
     void unfitTopicIsRefusedWithTheCommandThatMendsIt() {
         TestKafka kafka = TestKafka.shared();
         kafka.createTopic(topic, 2, Map.of("cleanup.policy", "compact", "retention.bytes", "1000"));
-        try (TopicWatch watch = new TopicWatch(
-                properties(kafka), new AuditTopicPlan(topic, null, true, Duration.ofDays(400)))) {
+        try (TopicWatch watch =
+                new TopicWatch(properties(kafka), new AuditTopicPlan(topic, null, true, Duration.ofDays(400)))) {
             watch.start();
 
             assertThat(watch.unfit().orTimeout(30, TimeUnit.SECONDS).join().lines())
