@@ -25,15 +25,19 @@ public final class PastedToken {
     /** Members that make a verifier fetch keys, trust the token's own key, or read the payload another way. */
     private static final Set<String> REFUSED_HEADERS = Set.of("crit", "b64", "jku", "x5u", "jwk");
 
-    /** The latest {@code exp} that any unit explains: the end of 9999 in milliseconds. */
-    private static final BigDecimal LARGEST_EXP = new BigDecimal("253402300799999");
+    /** The latest time that any unit explains: the end of 9999 in milliseconds. */
+    private static final BigDecimal LARGEST_TIME = new BigDecimal("253402300799999");
 
     private final String signingInput;
     private final String signature;
-    private final Map<String, Object> header;
-    private final Map<String, Object> claims;
+    private final Map<String, @Nullable Object> header;
+    private final Map<String, @Nullable Object> claims;
 
-    private PastedToken(String signingInput, String signature, Map<String, Object> header, Map<String, Object> claims) {
+    private PastedToken(
+            String signingInput,
+            String signature,
+            Map<String, @Nullable Object> header,
+            Map<String, @Nullable Object> claims) {
         this.signingInput = signingInput;
         this.signature = signature;
         this.header = header;
@@ -41,7 +45,7 @@ public final class PastedToken {
     }
 
     /** Reads a token, or says why it cannot be one. No message holds any part of it but member names. */
-    static PastedToken parse(String token) throws RejectedException {
+    public static PastedToken parse(String token) throws RejectedException {
         if (token.length() > MAX_CHARACTERS) {
             throw malformed("must be at most " + MAX_CHARACTERS + " characters");
         }
@@ -53,9 +57,9 @@ public final class PastedToken {
         if (parts.length != 3) {
             throw malformed("must have exactly three parts separated by dots (RFC 7515 section 3.1)");
         }
-        Map<String, Object> header = StrictJson.object(decode("header", parts[0]), "header");
+        Map<String, @Nullable Object> header = StrictJson.object(decode("header", parts[0]), "header");
         checkHeader(header);
-        Map<String, Object> claims = StrictJson.object(decode("payload", parts[1]), "payload");
+        Map<String, @Nullable Object> claims = StrictJson.object(decode("payload", parts[1]), "payload");
         decode("signature", parts[2]);
         return new PastedToken(parts[0] + "." + parts[1], parts[2], header, claims);
     }
@@ -77,7 +81,7 @@ public final class PastedToken {
         throw malformed(part + " must be base64url without padding (RFC 7515 section 2)");
     }
 
-    private static void checkHeader(Map<String, Object> header) throws RejectedException {
+    private static void checkHeader(Map<String, @Nullable Object> header) throws RejectedException {
         Object algorithm = header.get("alg");
         if (!(algorithm instanceof String name) || name.isEmpty()) {
             throw malformed("header must have a string alg");
@@ -129,28 +133,65 @@ public final class PastedToken {
     }
 
     /** The {@code exp} claim in seconds since 1970, a fraction rounded up; null when absent. */
-    @Nullable
-    Long expiresAt() throws RejectedException {
-        if (!claims.containsKey("exp")) {
+    public @Nullable Long expiresAt() throws RejectedException {
+        return seconds("exp", "4.1.4", RoundingMode.CEILING);
+    }
+
+    /** The {@code nbf} claim in seconds since 1970, a fraction rounded up; null when absent. */
+    public @Nullable Long notBefore() throws RejectedException {
+        return seconds("nbf", "4.1.5", RoundingMode.CEILING);
+    }
+
+    /** The {@code iat} claim in seconds since 1970, a fraction rounded down; null when absent. */
+    public @Nullable Long issuedAt() throws RejectedException {
+        return seconds("iat", "4.1.6", RoundingMode.FLOOR);
+    }
+
+    private @Nullable Long seconds(String claim, String section, RoundingMode rounding) throws RejectedException {
+        if (!claims.containsKey(claim)) {
             return null;
         }
-        if (!(claims.get("exp") instanceof BigDecimal exp)) {
+        String rfc = "(RFC 7519 section " + section + ")";
+        if (!(claims.get(claim) instanceof BigDecimal time)) {
             throw new RejectedException(
-                    Kind.INVALID_TOKEN, "token.exp", null, "must be a number of seconds (RFC 7519 section 4.1.4)");
+                    Kind.INVALID_TOKEN, "token." + claim, null, "must be a number of seconds " + rfc);
         }
-        if (exp.abs().compareTo(LARGEST_EXP) > 0) {
+        if (time.abs().compareTo(LARGEST_TIME) > 0) {
             throw new RejectedException(
                     Kind.INVALID_TOKEN,
-                    "token.exp",
-                    exp.toString(),
-                    "must be a number of seconds before the year 10000 (RFC 7519 section 4.1.4)");
+                    "token." + claim,
+                    time.toString(),
+                    "must be a number of seconds before the year 10000 " + rfc);
         }
-        return exp.setScale(0, RoundingMode.CEILING).longValueExact();
+        return time.setScale(0, rounding).longValueExact();
+    }
+
+    /**
+     * The value of a claim, read-only: a String, a BigDecimal, a Boolean, a List or a Map of those by name; null when
+     * absent, or JSON's null, which {@link #hasClaim} tells apart.
+     */
+    public @Nullable Object claim(String name) {
+        return claims.get(name);
+    }
+
+    /** Whether there is such a claim, be it null. */
+    public boolean hasClaim(String name) {
+        return claims.containsKey(name);
     }
 
     /** The header's {@code alg}. */
     public String algorithm() {
-        return (String) header.getOrDefault("alg", "");
+        return header.get("alg") instanceof String algorithm ? algorithm : "";
+    }
+
+    /** The value of a header parameter, as {@link #claim} has them. */
+    public @Nullable Object header(String name) {
+        return header.get(name);
+    }
+
+    /** Whether there is such a header parameter, be it null. */
+    public boolean hasHeader(String name) {
+        return header.containsKey(name);
     }
 
     /** The header's {@code kid}; null when absent. */

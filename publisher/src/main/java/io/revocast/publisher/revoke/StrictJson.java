@@ -6,23 +6,23 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.revocast.publisher.revoke.RejectedException.Kind;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Reads one JSON object the one way that every parser agrees on: valid UTF-8, no duplicate members at any depth,
- * nothing after it, no lone surrogates in the strings that are kept.
+ * nothing after it, no lone surrogates. Nested values are kept, up to 32 deep.
  */
 final class StrictJson {
-    /** Stands for members whose value is neither a string nor a number: true, false, null, an array, an object. */
-    static final Object OTHER = new Object();
-
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(32)
@@ -34,41 +34,66 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    /** Returns the members: a String, a BigDecimal, or {@link #OTHER}. */
-    static Map<String, Object> object(byte[] utf8, String part) throws RejectedException {
-        Map<String, Object> members = new HashMap<>();
+    /**
+     * Returns the members, read-only: each a String, a BigDecimal, a Boolean, a List or a Map of those by name, or null
+     * for JSON's null.
+     */
+    static Map<String, @Nullable Object> object(byte[] utf8, String part) throws RejectedException {
         try (JsonParser json = JSON.createParser(text(utf8))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed(part);
             }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                members.put(name, member(json, part));
-            }
+            Map<String, @Nullable Object> members = members(json, part);
             if (json.nextToken() != null) {
                 throw malformed(part);
             }
-        } catch (IOException e) {
-            // Jackson's own message may quote the token.
+            return members;
+        } catch (IOException | NumberFormatException e) {
+            // The latter is an exponent of more digits than fit. Jackson's own message may quote the token.
             throw malformed(part);
+        }
+    }
+
+    private static Map<String, @Nullable Object> members(JsonParser json, String part)
+            throws IOException, RejectedException {
+        Map<String, @Nullable Object> members = new HashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = wellFormed(json.currentName(), part);
+            members.put(name, value(json, json.nextToken(), part));
         }
         return Collections.unmodifiableMap(members);
     }
 
-    private static Object member(JsonParser json, String part) throws IOException, RejectedException {
-        JsonToken token = json.nextToken();
-        if (token == JsonToken.VALUE_STRING) {
-            String text = json.getText();
-            if (!Texts.isWellFormed(text)) {
-                throw malformed(part);
-            }
-            return text;
+    private static List<@Nullable Object> elements(JsonParser json, String part) throws IOException, RejectedException {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            elements.add(value(json, token, part));
         }
-        if (token.isNumeric()) {
-            return json.getDecimalValue();
+        return Collections.unmodifiableList(elements);
+    }
+
+    private static @Nullable Object value(JsonParser json, @Nullable JsonToken token, String part)
+            throws IOException, RejectedException {
+        if (token == null) {
+            throw malformed(part);
         }
-        json.skipChildren();
-        return OTHER;
+        return switch (token) {
+            case VALUE_STRING -> wellFormed(json.getText(), part);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case START_ARRAY -> elements(json, part);
+            case START_OBJECT -> members(json, part);
+            default -> throw malformed(part);
+        };
+    }
+
+    private static String wellFormed(String text, String part) throws RejectedException {
+        if (!Texts.isWellFormed(text)) {
+            throw malformed(part);
+        }
+        return text;
     }
 
     private static String text(byte[] utf8) throws CharacterCodingException {

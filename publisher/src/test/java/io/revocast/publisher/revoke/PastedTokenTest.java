@@ -9,13 +9,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class PastedTokenTest {
@@ -165,6 +169,10 @@ class PastedTokenTest {
                 "{\"iss\":\"i\",\"exp\":1795435800}{}",
                 "{\"iss\":\"i\",\"exp\":NaN}",
                 "{\"iss\":\"i\",\"jti\":\"\\ud800\",\"exp\":1795435800}",
+                "{\"iss\":\"i\",\"x\":[{\"\\ud800\":1}],\"exp\":1795435800}",
+                "{\"iss\":\"i\",\"exp\":1e99999999999}",
+                "{\"iss\":\"i\",\"x\":[1e99999999999],\"exp\":1795435800}",
+                "{\"iss\":\"i\",\"x\":[1",
                 "[]",
                 "\"text\"",
                 "{\"iss\":\"i\""
@@ -228,6 +236,27 @@ class PastedTokenTest {
         String header = "{\"alg\":\"RS256\"," + member + "}";
 
         assertThat(rejection(Tokens.of(header, CLAIMS.formatted("1795435800")))).hasMessageStartingWith("token");
+    }
+
+    @Test
+    void nestedClaimsAreKeptReadOnly() throws Exception {
+        PastedToken token = PastedToken.parse(
+                Tokens.of("{\"events\":{\"https://e\":{\"a\":[1,true,null,\"x\"]}},\"nothing\":null}"));
+
+        assertThat(token.claim("events"))
+                .isEqualTo(Map.of("https://e", Map.of("a", Arrays.asList(BigDecimal.ONE, true, null, "x"))));
+        assertThat(token.hasClaim("nothing")).isTrue();
+        assertThat(token.claim("nothing")).isNull();
+        assertThat(token.hasClaim("sub")).isFalse();
+        Map<?, ?> events = (Map<?, ?>) token.claim("events");
+        assertThatThrownBy(events::clear).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void claimsNestedTooDeepAreRefused() {
+        String claims = "{\"iss\":\"i\",\"x\":" + "[".repeat(40) + "]".repeat(40) + ",\"exp\":1795435800}";
+
+        assertThat(rejection(Tokens.of(claims)).kind()).isEqualTo(Kind.INVALID_TOKEN);
     }
 
     @Test
