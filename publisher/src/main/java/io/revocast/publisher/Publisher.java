@@ -2,8 +2,11 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
+import io.revocast.publisher.http.Authenticator;
+import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
@@ -16,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +58,11 @@ final class Publisher implements AutoCloseable {
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
-        http = new HttpServer(config.http(), revoker, live, this::readiness);
+        Authenticator authenticator =
+                new Authenticator(config.http().callers(), config.http().insecure());
+        http = new HttpServer(
+                config.http(),
+                List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live)));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Tells who is asking from the {@code Authorization} header (RFC 6750 section 2.1). Thread-safe. */
-final class Authenticator {
+public final class Authenticator {
     private static final String SCHEME = "bearer ";
     private static final String REALM = "Bearer realm=\"revocast\"";
     private static final Caller ANONYMOUS =
@@ -24,7 +24,7 @@ final class Authenticator {
     /**
      * @param insecure whether callers without a credential may do everything
      */
-    Authenticator(Callers callers, boolean insecure) {
+    public Authenticator(Callers callers, boolean insecure) {
         this.callers = callers;
         this.insecure = insecure;
     }

@@ -3,11 +3,8 @@ package io.revocast.publisher.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Handler;
 import io.javalin.util.JavalinBindException;
 import io.revocast.publisher.access.Callers;
-import io.revocast.publisher.revoke.LiveRevocations;
-import io.revocast.publisher.revoke.Revoker;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -19,17 +16,11 @@ import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.List;
 
 /** Serves the publisher's HTTP interface. Owns its threads and its socket; {@link #close} is graceful. */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpServer.class);
-    private static final String REVOCATIONS = "/v1/revocations";
-    private static final String LIVE = "/health/live";
-    private static final String READY = "/health/ready";
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final int HEADER_BYTES = 16 * 1024;
@@ -37,7 +28,6 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final Access access;
-    private final Supplier<Readiness> readiness;
 
     /**
      * Where to listen and whom to serve.
@@ -47,15 +37,12 @@ public final class HttpServer implements AutoCloseable {
      */
     public record Access(String host, int port, Callers callers, boolean insecure) {}
 
-    public HttpServer(Access access, Revoker revoker, LiveRevocations live, Supplier<Readiness> readiness) {
+    public HttpServer(Access access, List<RouteGroup> groups) {
         this.access = access;
-        this.readiness = readiness;
-        RevocationRoutes revocations =
-                new RevocationRoutes(new Authenticator(access.callers(), access.insecure()), revoker, live);
-        this.javalin = Javalin.create(config -> configure(config, access, revocations));
+        this.javalin = Javalin.create(config -> configure(config, access, groups));
     }
 
-    private void configure(JavalinConfig config, Access access, RevocationRoutes revocations) {
+    private static void configure(JavalinConfig config, Access access, List<RouteGroup> groups) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -73,43 +60,13 @@ public final class HttpServer implements AutoCloseable {
         });
 
         config.routes.before(ctx -> {
+            RequestId.assign(ctx);
             ctx.header("Cache-Control", "no-store");
             ctx.header("X-Content-Type-Options", "nosniff");
         });
-        config.routes.post(REVOCATIONS, revocations::post);
-        get(config, REVOCATIONS, revocations::list);
-        get(config, REVOCATIONS + "/{id}", revocations::get);
-        get(config, LIVE, ctx -> ctx.contentType("application/json").result("{\"live\":true}"));
-        get(config, READY, ctx -> {
-            Readiness now = readiness.get();
-            ctx.status(now.ready() ? 200 : 503).contentType("application/json").result(Json.write(json(now)));
-        });
-        Problems.register(config.routes, HttpServer::allowed);
-    }
-
-    /** Serves HEAD by the same handler: by itself it would answer 200 without asking who wants to know. */
-    private static void get(JavalinConfig config, String path, Handler handler) {
-        config.routes.get(path, handler);
-        config.routes.head(path, handler);
-    }
-
-    private static Optional<String> allowed(String path) {
-        if (path.equals(REVOCATIONS)) {
-            return Optional.of("GET, HEAD, POST");
-        }
-        boolean one = path.matches(REVOCATIONS + "/[^/]+");
-        return one || path.equals(LIVE) || path.equals(READY) ? Optional.of("GET, HEAD") : Optional.empty();
-    }
-
-    private static Map<String, Object> json(Readiness readiness) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("ready", readiness.ready());
-        json.put("state", readiness.state());
-        String cause = readiness.cause();
-        if (cause != null) {
-            json.put("cause", cause);
-        }
-        return json;
+        Routes routes = new Routes(config.routes);
+        groups.forEach(group -> group.register(routes));
+        Problems.register(config.routes, routes::allowed);
     }
 
     private static void harden(Server server) {

@@ -11,6 +11,7 @@ enum ProblemType {
     FORBIDDEN(403, "The caller may not do this"),
     NOT_FOUND(404, "There is no such thing here"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOT_ACCEPTABLE(406, "The answer would be of no use to the caller"),
     TOO_SLOW(408, "The body came too slowly"),
     DUPLICATE_TARGET(409, "A batch names a target twice"),
     BODY_TOO_LARGE(413, "The body is too large"),

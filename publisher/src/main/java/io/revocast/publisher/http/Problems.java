@@ -106,6 +106,6 @@ final class Problems {
 
     private static void answer(Context ctx, Problem problem, Map<String, String> headers) {
         headers.forEach(ctx::header);
-        ctx.status(problem.type().status()).contentType(CONTENT_TYPE).result(problem.json());
+        ctx.status(problem.type().status()).contentType(CONTENT_TYPE).result(problem.with("requestId", RequestId.of(ctx)).json());
     }
 }

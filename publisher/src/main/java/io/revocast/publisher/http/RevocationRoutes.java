@@ -24,20 +24,28 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** {@code /v1/revocations}: revoke, list, and look one up. */
-final class RevocationRoutes {
+public final class RevocationRoutes implements RouteGroup {
+    private static final String PATH = "/v1/revocations";
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Authenticator authenticator;
     private final Revoker revoker;
     private final LiveRevocations live;
 
-    RevocationRoutes(Authenticator authenticator, Revoker revoker, LiveRevocations live) {
+    public RevocationRoutes(Authenticator authenticator, Revoker revoker, LiveRevocations live) {
         this.authenticator = authenticator;
         this.revoker = revoker;
         this.live = live;
     }
 
-    void post(Context ctx) throws ProblemException, RejectedException, UnavailableException, IOException {
+    @Override
+    public void register(Routes routes) {
+        routes.post(PATH, this::post);
+        routes.get(PATH, this::list);
+        routes.get(PATH + "/{id}", this::get);
+    }
+
+    private void post(Context ctx) throws ProblemException, RejectedException, UnavailableException, IOException {
         Caller caller = authenticator.authenticate(authorizations(ctx));
         Submission submission = SubmissionReader.read(Json.read(JsonBody.read(ctx.req())));
         List<RevocationRequest> requests = submission.requests();
@@ -54,12 +62,12 @@ final class RevocationRoutes {
         answer(ctx, status(results), Answers.list(json, null));
     }
 
-    void list(Context ctx) throws ProblemException, RejectedException {
+    private void list(Context ctx) throws ProblemException, RejectedException {
         requireReader(ctx);
         answer(ctx, 200, ListQuery.read(ctx.queryParamMap()).answer(live.live()));
     }
 
-    void get(Context ctx) throws ProblemException, RejectedException {
+    private void get(Context ctx) throws ProblemException, RejectedException {
         requireReader(ctx);
         String id = ctx.pathParam("id");
         if (!UUID_TEXT.matcher(id).matches()) {

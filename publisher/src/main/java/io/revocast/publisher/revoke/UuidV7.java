@@ -9,18 +9,19 @@ import java.util.UUID;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9562#section-5.7">RFC 9562, section 5.7</a>
  */
-final class UuidV7 {
+public final class UuidV7 {
     private static final long VERSION = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    UuidV7(Clock clock) {
+    public UuidV7(Clock clock) {
         this.clock = clock;
     }
 
-    UUID next() {
+    /** Returns an id that nobody has had before. */
+    public UUID next() {
         long high = clock.millis() << 16 | VERSION | random.nextInt(1 << 12);
         long low = VARIANT | random.nextLong() >>> 2;
         return new UUID(high, low);

@@ -58,7 +58,14 @@ class HttpServerTest {
         List<ApiKey> keys = List.of(
                 ApiKey.parse("all", ApiKey.line(ALL, "* read reinstate break-glass audit introspect report")),
                 ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, "token")));
-        return new HttpServer(new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys), false), revoker, log, () -> readiness);
+        return server(new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys), false), revoker);
+    }
+
+    private HttpServer server(HttpServer.Access access, Revoker revoker) {
+        Authenticator authenticator = new Authenticator(access.callers(), access.insecure());
+        return new HttpServer(
+                access,
+                List.of(new HealthRoutes(() -> readiness), new RevocationRoutes(authenticator, revoker, log)));
     }
 
     @BeforeAll
@@ -127,7 +134,8 @@ class HttpServerTest {
                 .isEqualTo("{\"type\":\"urn:revocast:problem:invalid-field\",\"title\":\"A field breaks a rule\","
                         + "\"status\":400,\"detail\":\"entry 1: issuedBefore must be at most 60 s after now, "
                         + "2026-11-23T12:00:00Z\",\"field\":\"issuedBefore\",\"value\":\"2026-11-23T12:02:00Z\","
-                        + "\"rule\":\"must be at most 60 s after now, 2026-11-23T12:00:00Z\",\"index\":1}");
+                        + "\"rule\":\"must be at most 60 s after now, 2026-11-23T12:00:00Z\",\"index\":1,"
+                        + "\"requestId\":\"" + answer.header("X-Request-Id") + "\"}");
         assertThat(log.events()).isEmpty();
     }
 
@@ -314,8 +322,8 @@ class HttpServerTest {
 
     @Test
     void failureSaysNothingOfItsCause() throws Exception {
-        try (HttpServer broken = new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0, credential -> Optional.empty(), true), failing(), log, () -> readiness)) {
+        HttpServer.Access anybody = new HttpServer.Access("127.0.0.1", 0, credential -> Optional.empty(), true);
+        try (HttpServer broken = server(anybody, failing())) {
             broken.start();
 
             Answer answer = new ApiClient(broken.port(), "").revoke(ENTRY.formatted("t1"));
@@ -323,7 +331,8 @@ class HttpServerTest {
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.response().body())
                     .isEqualTo("{\"type\":\"urn:revocast:problem:internal\",\"title\":\"The publisher failed\","
-                            + "\"status\":500,\"detail\":\"the publisher failed; its log says why\"}");
+                            + "\"status\":500,\"detail\":\"the publisher failed; its log says why\","
+                            + "\"requestId\":\"" + answer.header("X-Request-Id") + "\"}");
         }
     }
 

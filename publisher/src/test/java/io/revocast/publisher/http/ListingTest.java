@@ -40,9 +40,7 @@ class ListingTest {
             Clock.fixed(NOW, ZoneOffset.UTC));
     private final HttpServer server = new HttpServer(
             new HttpServer.Access("127.0.0.1", 0, new KnownKeys(List.of()), true),
-            revoker,
-            log,
-            () -> new Readiness(true, "current", null));
+            List.of(new RevocationRoutes(new Authenticator(new KnownKeys(List.of()), true), revoker, log)));
     private ApiClient anyone = new ApiClient(0, "");
 
     @BeforeAll
