@@ -11,6 +11,7 @@ import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicPlan;
+import io.revocast.publisher.receive.Provider;
 import io.revocast.publisher.revoke.TokenLifetime;
 
 import java.time.Duration;
@@ -19,14 +20,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
 record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
-    record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers) {
+    record Tokens(
+            TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, Receiving receiving) {
         Tokens {
             issuers = List.copyOf(issuers);
+        }
+    }
+
+    /**
+     * Whose messages revoke.
+     *
+     * @param lenientContentType whether security event tokens may come as any media type
+     */
+    record Receiving(List<Provider> providers, boolean lenientContentType) {
+        Receiving {
+            providers = List.copyOf(providers);
         }
     }
 
@@ -36,6 +50,7 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
             Set.of(
                     "http.host",
                     "http.port",
+                    "http.ssf-lenient-content-type",
                     "kafka.bootstrap.servers",
                     "topic.name",
                     "topic.partitions",
@@ -43,12 +58,15 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                     "topic.provision",
                     "tokens.longest-lifetime",
                     "tokens.max-staleness"),
-            List.of(
-                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                    new KeySchema.Family(API_KEYS + "<name>", '-', true),
-                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)));
+            Stream.concat(
+                            Stream.of(
+                                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
+                                    new KeySchema.Family(API_KEYS + "<name>", '-', true),
+                                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
+                                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
+                                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)),
+                            ProviderSettings.families(IssuerSettings.ISSUERS).stream())
+                    .toList());
 
     /**
      * Reads and checks all settings.
@@ -65,7 +83,13 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
                 new Tokens(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
-                        IssuerSettings.read(settings)));
+                        IssuerSettings.read(settings),
+                        new Receiving(
+                                IssuerSettings.readProviders(settings),
+                                settings.read(
+                                                "http.ssf-lenient-content-type",
+                                                text -> Values.oneOf(text, Map.of("true", true, "false", false)))
+                                        .orElse(false))));
     }
 
     private static HttpServer.Access http(Settings settings, boolean insecure) throws ConfigurationException {

@@ -61,6 +61,10 @@ final class Values {
         return duration(text, Duration.ofSeconds(1), Duration.ofHours(1));
     }
 
+    static Duration logoutAge(String text) {
+        return duration(text, Duration.ofSeconds(1), Duration.ofHours(1));
+    }
+
     private static Duration duration(String text, Duration least, Duration most) {
         String rule = "must be a duration between " + least + " and " + most + ", such as PT8H or P1D";
         try {
