@@ -161,6 +161,15 @@ final class RevocationStore {
         return known != null && entries.asMap().remove(known) != null;
     }
 
+    /** Whether something is known of a target from a record of the same log that stands after an offset. */
+    boolean isKnownAfter(Target target, Receipt log, long offset) {
+        Entry known = find(target);
+        Entry.Provenance from = known == null ? null : known.provenance();
+        return from != null
+                && from.receipt().topicId().equals(log.topicId())
+                && from.receipt().offset() > offset;
+    }
+
     /** Returns the live entry of a target; null when there is none. */
     @Nullable
     Entry find(Target target) {

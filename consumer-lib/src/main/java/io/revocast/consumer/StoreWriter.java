@@ -97,8 +97,8 @@ final class StoreWriter {
                         revoked.revocation(),
                         new Entry.Provenance(target, revoked.origin(), receipt, false),
                         announce);
-            } else {
-                reinstate(target, announce);
+            } else if (event instanceof RevocationEvent.Reinstated reinstated) {
+                reinstate(reinstated, receipt, announce);
             }
         } catch (MalformedEventException e) {
             warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
@@ -168,7 +168,18 @@ final class StoreWriter {
         }
     }
 
-    private void reinstate(Target target, boolean announce) {
+    /**
+     * Only a list that keeps origins knows where a revocation stood, and sees that it was made while it was being taken
+     * back. It has it appended again; other lists are without it for the moment until then.
+     */
+    private void reinstate(RevocationEvent.Reinstated event, Receipt receipt, boolean announce) {
+        Target target = event.target();
+        Long upTo = event.upTo();
+        if (upTo != null && store.isKnownAfter(target, receipt, upTo)) {
+            counters.count("events.ignored.superseded");
+            tellIfOverwritten(store.overwrite(target, receipt), announce);
+            return;
+        }
         counters.count("events.applied.reinstate");
         if (store.reinstate(target) && announce) {
             listeners.tell(listener -> listener.onReinstated(target));

@@ -69,9 +69,13 @@ public final class EventCodec {
                 if (issuedBefore != null) {
                     json.writeNumberField("before", issuedBefore.getEpochSecond());
                 }
-            } else {
+            } else if (event instanceof RevocationEvent.Reinstated reinstated) {
                 json.writeStringField("op", "reinstate");
-                json.writeStringField("id", event.origin().id().toString());
+                json.writeStringField("id", reinstated.origin().id().toString());
+                Long upTo = reinstated.upTo();
+                if (upTo != null) {
+                    json.writeNumberField("upto", upTo);
+                }
             }
             writeOrigin(json, event.origin());
             json.writeEndObject();
@@ -217,6 +221,7 @@ public final class EventCodec {
         private @Nullable UUID id;
         private @Nullable Instant expiresAt;
         private @Nullable Instant issuedBefore;
+        private @Nullable Long upTo;
         private @Nullable Instant at;
         private @Nullable String reason;
         private @Nullable String note;
@@ -241,6 +246,7 @@ public final class EventCodec {
                 case "id" -> id = uuid(text(name, json));
                 case "exp" -> expiresAt = seconds(name, json);
                 case "before" -> issuedBefore = seconds(name, json);
+                case "upto" -> upTo = number(name, json);
                 case "at" -> at = Instant.ofEpochMilli(number(name, json));
                 case "reason" -> reason = text(name, json);
                 case "note" -> note = text(name, json);
@@ -299,7 +305,7 @@ public final class EventCodec {
                     return new RevocationEvent.Revoked(new Revocation(target, expiresAt, issuedBefore), origin);
                 }
                 case "reinstate" -> {
-                    return new RevocationEvent.Reinstated(target, origin);
+                    return new RevocationEvent.Reinstated(target, origin, upTo);
                 }
                 default ->
                     throw new MalformedEventException(Reason.UNKNOWN_OP, "op must be revoke or reinstate in version 1");

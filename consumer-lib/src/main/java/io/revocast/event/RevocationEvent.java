@@ -1,5 +1,7 @@
 package io.revocast.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One record of the revocation topic.
  *
@@ -21,6 +23,18 @@ public sealed interface RevocationEvent {
         }
     }
 
-    /** Whatever was revoked of the target before this event is taken back. The only event that removes anything. */
-    record Reinstated(Target target, Origin origin) implements RevocationEvent {}
+    /**
+     * Whatever was revoked of the target is taken back. The only event that removes anything.
+     *
+     * @param upTo the offset of the last record of the target that whoever takes it back had read; a revocation that
+     *     stands later in the log was made at the same time, and holds. Null: all that stand before this event are meant
+     */
+    record Reinstated(Target target, Origin origin, @Nullable Long upTo) implements RevocationEvent {
+        /** Throws {@link IllegalArgumentException} for a negative offset. */
+        public Reinstated {
+            if (upTo != null && upTo < 0) {
+                throw new IllegalArgumentException("upTo must not be negative: " + upTo);
+            }
+        }
+    }
 }

@@ -70,7 +70,7 @@ class HistoryModelTest {
         for (int step = 0; step < STEPS; step++) {
             Target target = target(random.nextInt(TARGETS));
             if (random.nextInt(20) == 0) {
-                apply(step, new RevocationEvent.Reinstated(target, origin()));
+                apply(step, new RevocationEvent.Reinstated(target, origin(), null));
                 live.remove(target);
                 ever.remove(target);
             } else {

@@ -72,7 +72,7 @@ class ListenerDispatcherTest {
 
             kafka.append(event);
             kafka.append(event);
-            kafka.append(new RevocationEvent.Reinstated(event.target(), event.origin()));
+            kafka.append(new RevocationEvent.Reinstated(event.target(), event.origin(), null));
 
             await().atMost(LIMIT).until(() -> recorder.heard.contains(event.target()));
             assertThat(recorder.heard).endsWith(State.CURRENT, event.revocation(), event.target());

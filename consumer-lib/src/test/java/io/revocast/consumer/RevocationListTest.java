@@ -131,7 +131,7 @@ class RevocationListTest {
     void aReinstatementTakesTheRevocationBack() throws InterruptedException {
         RevocationEvent.Revoked event = revokedToken("1");
         kafka.append(event);
-        kafka.append(new RevocationEvent.Reinstated(event.target(), event.origin()));
+        kafka.append(new RevocationEvent.Reinstated(event.target(), event.origin(), null));
 
         startAndAwaitCurrent();
 

@@ -54,7 +54,11 @@ class EventCodecGoldenTest {
                 Arguments.of(
                         "claim-reinstated",
                         new RevocationEvent.Reinstated(
-                                new Target.Claim(ISSUER, "sub", "alice"), origin("mistake", null, null))));
+                                new Target.Claim(ISSUER, "sub", "alice"), origin("mistake", null, null), null)),
+                Arguments.of(
+                        "claim-reinstated-up-to",
+                        new RevocationEvent.Reinstated(
+                                new Target.Claim(ISSUER, "sub", "alice"), origin("mistake", null, null), 4711L)));
     }
 
     private static Origin origin(@Nullable String reason, @Nullable String note, @Nullable String by) {
