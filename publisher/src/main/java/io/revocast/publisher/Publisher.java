@@ -11,6 +11,7 @@ import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.receive.ReceivedCounts;
 import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.TokenAuthenticity;
@@ -55,14 +56,22 @@ final class Publisher implements AutoCloseable {
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
         LiveRevocations live = new OwnList(list);
-        Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity(config), Clock.systemUTC());
+        TokenAuthenticity authenticity = authenticity(config);
+        Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
         Authenticator authenticator =
                 new Authenticator(config.http().callers(), config.http().insecure());
         http = new HttpServer(
                 config.http(),
-                List.of(new HealthRoutes(this::readiness), new RevocationRoutes(authenticator, revoker, live)));
+                List.of(
+                        new HealthRoutes(this::readiness),
+                        new RevocationRoutes(authenticator, revoker, live),
+                        ReceivingDoors.routes(
+                                config.tokens().receiving(),
+                                authenticity,
+                                new OpenDesk(revoker),
+                                new ReceivedCounts())));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {

@@ -19,8 +19,8 @@ final class Acceptable {
     private static boolean takes(String accept, String type) {
         int best = 0;
         boolean taken = false;
-        for (String range : accept.split(",")) {
-            String[] parts = range.split(";");
+        for (String range : accept.split(",", -1)) {
+            String[] parts = range.split(";", -1);
             int fit = fit(parts[0].strip(), type);
             if (fit > best) {
                 best = fit;
