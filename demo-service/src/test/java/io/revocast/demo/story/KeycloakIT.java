@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,9 +48,6 @@ class KeycloakIT {
     private static final String SIGNALS = "https://signals.example";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private Path directory;
-
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Http http = new Http();
     private final Ports ports = new Ports(StoryIT.freePorts());
@@ -59,14 +57,14 @@ class KeycloakIT {
     private Instance service;
 
     @BeforeAll
-    void startEverything() throws Exception {
+    void startEverything(@TempDir Path directory) throws Exception {
         signals = new RSAKeyGenerator(2048).keyID("signals").generate();
         keycloak = opened(Keycloak.start(ports.instance(2), ports.publisher(), directory.resolve("keycloak.log")));
         Broker broker = opened(Broker.embedded(directory.resolve("kafka")));
         BuiltTree tree = BuiltTree.find();
         String ownIssuer = "http://127.0.0.1:" + ports.instance(1);
         Secrets secrets = Secrets.make(directory, ownIssuer, ownIssuer + "/.well-known/jwks.json");
-        publisher = started("publisher", ports.publisher(), publisherCommand(tree, secrets, broker));
+        publisher = started("publisher", ports.publisher(), publisherCommand(tree, secrets, broker, signalsKeys(directory)));
         service = started(
                 "demo",
                 ports.instance(1),
@@ -85,10 +83,13 @@ class KeycloakIT {
         }
     }
 
-    private List<String> publisherCommand(BuiltTree tree, Secrets secrets, Broker broker) throws Exception {
-        Path keys = Files.writeString(
+    private Path signalsKeys(Path directory) throws IOException {
+        return Files.writeString(
                 directory.resolve("signals.json"),
                 new JWKSet(signals.toPublicJWK()).toString());
+    }
+
+    private List<String> publisherCommand(BuiltTree tree, Secrets secrets, Broker broker, Path signalsKeys) {
         List<String> settings = List.of(
                 "http.port=" + ports.publisher(),
                 "kafka.bootstrap.servers=" + broker.bootstrapServers(),
@@ -96,7 +97,7 @@ class KeycloakIT {
                 "issuers.keycloak.jwks-url=" + keycloak.jwksUrl(),
                 "issuers.keycloak.logout-audience=shop",
                 "issuers.signals.iss=" + SIGNALS,
-                "issuers.signals.jwks-file=" + keys,
+                "issuers.signals.jwks-file=" + signalsKeys,
                 "issuers.signals.ssf-audience=https://revocast.example",
                 "issuers.signals.token-issuer=" + keycloak.issuer());
         List<String> command = java(tree.publisherJar(), "serve", "--config=" + secrets.publisherConfiguration());
