@@ -44,7 +44,7 @@ import static org.awaitility.Awaitility.await;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String SIGNALS = "https://signals.example";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -78,8 +78,10 @@ class KeycloakIT {
                         "--issuer=" + ownIssuer,
                         "--trust=" + keycloak.issuer() + "=" + keycloak.jwksUrl()));
         for (Instance each : List.of(publisher, service)) {
-            await().atMost(LIMIT)
-                    .until(() -> http.get(each.at("/health/ready")).status() == 200);
+            await().atMost(LIMIT).until(() -> {
+                assertThat(each.child().isAlive()).as(each.name() + " runs").isTrue();
+                return http.get(each.at("/health/ready")).status() == 200;
+            });
         }
     }
 
