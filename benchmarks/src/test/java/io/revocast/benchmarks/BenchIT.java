@@ -21,7 +21,7 @@ class BenchIT {
         "memory --records 50000, Revocast|Revocast with -Xmx|ConcurrentHashMap of Strings|Caffeine of Strings",
         "propagation --readers 1 --seconds 1, Revocast|raw produce → consume|Redis SET → EXISTS|EndToEndLatency of Kafka",
         "scale --readers 2 --records 1000 --seconds 1, defaults|maxStaleness",
-        "publish --lots 20 --warm-up 5, POST /v1/revocations|raw send",
+        "publish --lots 20 --warm-up 5 --list 2000, POST /v1/revocations|raw send|POST /v1/revocations:batch|raw producer at its best",
         "guard --records 5000, replay|memory|lookup"
     })
     void printsARowForEachContender(String command, String rows) {

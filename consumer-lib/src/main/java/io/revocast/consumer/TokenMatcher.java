@@ -1,10 +1,8 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Target;
-import io.revocast.event.TargetKey;
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.util.Collection;
 
 /**
@@ -14,9 +12,6 @@ import java.util.Collection;
  * issuer use are looked at, so the cost does not depend on how many claims a token has. Thread-safe.
  */
 final class TokenMatcher {
-    /** No longer number fits into a record key, and writing one out could take gigabytes. */
-    private static final int MAX_DIGITS = TargetKey.MAX_BYTES;
-
     private final RevocationStore store;
 
     TokenMatcher(RevocationStore store) {
@@ -56,10 +51,10 @@ final class TokenMatcher {
             return before(token, scope, text);
         }
         if (!(value instanceof Collection<?> values)) {
-            return before(token, scope, text(value));
+            return before(token, scope, Target.Claim.textOf(value));
         }
         for (Object each : values) {
-            Match match = before(token, scope, text(each));
+            Match match = before(token, scope, Target.Claim.textOf(each));
             if (match != null) {
                 return match;
             }
@@ -73,25 +68,5 @@ final class TokenMatcher {
 
     private static @Nullable Match before(VerifiedToken token, Scope scope, String value, @Nullable Entry entry) {
         return entry != null && entry.matches(token.issuedAt()) ? new Match(entry, scope, value) : null;
-    }
-
-    /** The text that names a claim's value; null for a value that nothing can name. */
-    private static @Nullable String text(@Nullable Object value) {
-        if (value instanceof String || value instanceof Boolean || value instanceof Integer || value instanceof Long) {
-            return value.toString();
-        }
-        return value instanceof Number number ? decimal(number.toString()) : null;
-    }
-
-    /** A number in plain decimal notation without trailing zeros, so that 7, 7.0 and 7e0 are one value. */
-    private static @Nullable String decimal(String number) {
-        try {
-            BigDecimal decimal = new BigDecimal(number).stripTrailingZeros();
-            long digits = Math.max(decimal.precision(), Math.abs((long) decimal.scale()));
-            return digits > MAX_DIGITS ? null : decimal.toPlainString();
-        } catch (NumberFormatException e) {
-            // NaN and infinities: JSON has none, so no revocation names one.
-            return null;
-        }
     }
 }

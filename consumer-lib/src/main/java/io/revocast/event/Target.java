@@ -2,6 +2,7 @@ package io.revocast.event;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -115,6 +116,9 @@ public sealed interface Target {
     record Claim(String issuer, String name, String value) implements Target {
         private static final Set<String> RESERVED = Set.of("iss", "jti", "exp", "iat", "nbf");
 
+        /** No longer number fits into a record key, and writing one out could take gigabytes. */
+        private static final int MAX_DIGITS = TargetKey.MAX_BYTES;
+
         public Claim {
             requireText("issuer", issuer);
             requireText("claim name", name);
@@ -124,6 +128,37 @@ public sealed interface Target {
             }
             requireText("claim value", value);
             requireFits("claim value", TargetKey.claim(issuer, name, value), "revoke by another claim");
+        }
+
+        /** Whether a claim may be named; those that have a kind of target of their own, or are times, may not. */
+        public static boolean nameable(String name) {
+            return !name.isEmpty() && !RESERVED.contains(name);
+        }
+
+        /**
+         * Returns the text that names a claim's value the one way that publisher and readers share: a String as it is, a
+         * Boolean, or a Number in plain decimal notation without trailing zeros, so that 7, 7.0 and 7e0 are one value.
+         * Null for a value that nothing can name. Never throws.
+         */
+        public static @Nullable String textOf(@Nullable Object value) {
+            if (value instanceof String
+                    || value instanceof Boolean
+                    || value instanceof Integer
+                    || value instanceof Long) {
+                return value.toString();
+            }
+            return value instanceof Number number ? decimal(number.toString()) : null;
+        }
+
+        private static @Nullable String decimal(String number) {
+            try {
+                BigDecimal decimal = new BigDecimal(number).stripTrailingZeros();
+                long digits = Math.max(decimal.precision(), Math.abs((long) decimal.scale()));
+                return digits > MAX_DIGITS ? null : decimal.toPlainString();
+            } catch (NumberFormatException e) {
+                // NaN and infinities: JSON has none, so no revocation names one.
+                return null;
+            }
         }
 
         @Override

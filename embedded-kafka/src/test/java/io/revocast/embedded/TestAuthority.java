@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A certificate authority of a test's own, made with the JDK's {@code keytool}. What it gives out is PEM. */
-final class TestAuthority implements AutoCloseable {
+public final class TestAuthority implements AutoCloseable {
     private static final String ROOT = "root";
     private static final String STORE_PASSWORD = "changeit";
     private static final Base64.Encoder BASE64 =
@@ -21,21 +21,21 @@ final class TestAuthority implements AutoCloseable {
 
     private final Path directory;
 
-    TestAuthority() throws IOException {
+    public TestAuthority() throws IOException {
         directory = Files.createTempDirectory("revocast-authority-");
         keytool(List.of("-alias", ROOT, "-dname", "CN=test authority", "-ext", "bc:c"));
     }
 
     /** A private key and the certificates that vouch for it. */
-    record Identity(String key, String chain) {}
+    public record Identity(String key, String chain) {}
 
     /** The certificate that whoever trusts this authority must have. */
-    String certificate() {
+    public String certificate() {
         return chain(ROOT);
     }
 
     /** Issues a certificate for {@code CN=name}, valid for the given subject alternative names. */
-    Identity issue(String name, String alternativeNames) throws IOException {
+    public Identity issue(String name, String alternativeNames) throws IOException {
         List<String> options = new ArrayList<>(List.of("-alias", name, "-dname", "CN=" + name, "-signer", ROOT));
         options.addAll(List.of("-ext", "san=" + alternativeNames));
         keytool(options);

@@ -3,7 +3,6 @@ package io.revocast.publisher;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.jwks.TrustedIssuer;
-import io.revocast.publisher.receive.Provider;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,32 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads {@code issuers.<alias>.*}: an issuer, where its keys are, and which of its messages revoke. */
+/** Reads {@code issuers.<alias>.*}: an issuer and where its keys are. */
 final class IssuerSettings {
     static final String ISSUERS = "issuers.";
 
     private IssuerSettings() {}
 
-    /** Reads those whose messages revoke, too. */
-    static List<Provider> readProviders(Settings settings) throws ConfigurationException {
-        List<Provider> providers = new ArrayList<>();
-        for (String alias : aliases(settings)) {
-            String prefix = ISSUERS + alias;
-            ProviderSettings.read(settings, prefix + ".", iss(settings, prefix)).ifPresent(providers::add);
-        }
-        return providers;
-    }
-
-    private static Set<String> aliases(Settings settings) {
-        Set<String> aliases = new TreeSet<>();
-        settings.family(ISSUERS).keySet().forEach(key -> aliases.add(key.substring(0, key.lastIndexOf('.'))));
-        return aliases;
-    }
-
     static List<TrustedIssuer> read(Settings settings) throws ConfigurationException {
         List<TrustedIssuer> issuers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (String alias : aliases(settings)) {
+        for (String alias : aliases(settings, ISSUERS)) {
             TrustedIssuer issuer = issuer(settings, ISSUERS + alias);
             if (!seen.add(issuer.issuer())) {
                 throw new ConfigurationException(
@@ -51,8 +34,17 @@ final class IssuerSettings {
         return issuers;
     }
 
-    private static TrustedIssuer issuer(Settings settings, String prefix) throws ConfigurationException {
-        String issuer = iss(settings, prefix);
+    /** The aliases of all keys {@code <prefix><alias>.<end>}. */
+    static Set<String> aliases(Settings settings, String prefix) {
+        Set<String> aliases = new TreeSet<>();
+        settings.family(prefix).keySet().forEach(key -> aliases.add(key.substring(0, key.lastIndexOf('.'))));
+        return aliases;
+    }
+
+    /** Reads {@code <prefix>.iss} and where its keys are. */
+    static TrustedIssuer issuer(Settings settings, String prefix) throws ConfigurationException {
+        String issuer = settings.read(prefix + ".iss", Values::text)
+                .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
         Optional<URI> url = settings.read(prefix + ".jwks-url", IssuerSettings::url);
         Optional<URI> file = settings.read(prefix + ".jwks-file", IssuerSettings::file);
         if (url.isPresent() == file.isPresent()) {
@@ -60,11 +52,6 @@ final class IssuerSettings {
                     + ".jwks-file must be set: where the issuer's public keys are");
         }
         return new TrustedIssuer(issuer, url.orElseGet(file::orElseThrow));
-    }
-
-    private static String iss(Settings settings, String prefix) throws ConfigurationException {
-        return settings.read(prefix + ".iss", Values::text)
-                .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
     }
 
     private static URI url(String text) {

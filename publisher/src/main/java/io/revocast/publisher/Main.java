@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Publishes revocations of JWTs, and answers only what the broker committed.",
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
-        subcommands = {ServeCommand.class, ApiKeyCommand.class})
+        subcommands = {ServeCommand.class, ApiKeyCommand.class, KeysCommand.class})
 public final class Main implements Runnable {
     /** Exit code for what the operator must change before it can work. */
     static final int CONFIGURATION_ERROR = 2;
@@ -37,6 +37,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: serve, api-key");
+        throw new ParameterException(spec.commandLine(), "a command is missing: serve, api-key, keys");
     }
 }

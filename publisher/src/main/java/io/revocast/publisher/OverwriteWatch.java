@@ -20,9 +20,17 @@ import java.util.List;
 final class OverwriteWatch implements RevocationListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(OverwriteWatch.class);
 
+    private final Runnable onHealed;
     private volatile @Nullable Repair repair;
 
     private record Repair(Revoker revoker, LiveRevocations live) {}
+
+    /**
+     * @param onHealed is run after each revocation that was appended again
+     */
+    OverwriteWatch(Runnable onHealed) {
+        this.onHealed = onHealed;
+    }
 
     /** Says who restores what; until then nothing is. The list needs its listeners before the revoker has a list. */
     void connect(Revoker revoker, LiveRevocations live) {
@@ -61,6 +69,7 @@ final class OverwriteWatch implements RevocationListener {
         }
         try {
             if (now.revoker().restore(target)) {
+                onHealed.run();
                 LOGGER.atWarn()
                         .addKeyValue("kind", target.kind().wireName())
                         .log("overwritten revocation appended again");

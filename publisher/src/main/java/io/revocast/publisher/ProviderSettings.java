@@ -37,6 +37,9 @@ final class ProviderSettings {
             Part.EMAIL, "email-claim",
             Part.CLIENT, "client-claim",
             Part.TENANT, "tenant-claim"));
+    /** Claims that the OAuth doors are told of by the same keys. */
+    private static final Set<String> OF_THE_ISSUER = Set.of("session-claim", "client-claim");
+
     private static final Map<Part, String> DEFAULTS =
             Map.of(Part.SESSION, "sid", Part.USER, "sub", Part.CLIENT, "client_id");
 
@@ -51,7 +54,7 @@ final class ProviderSettings {
         this.prefix = prefix;
     }
 
-    /** The keys, for the schema. */
+    /** The keys that no other door has, for the schema. */
     static List<Family> families(String issuers) {
         return names().map(name -> new Family(issuers + "<alias>." + name, '-', false))
                 .toList();
@@ -62,7 +65,7 @@ final class ProviderSettings {
                         Stream.of(LOGOUT_AUDIENCE, SSF_AUDIENCE, TOKEN_ISSUER),
                         OF_LOGOUT.stream(),
                         OF_SSF.stream(),
-                        CLAIMS.values().stream())
+                        CLAIMS.values().stream().filter(name -> !OF_THE_ISSUER.contains(name)))
                 .flatMap(each -> each);
     }
 
@@ -84,6 +87,7 @@ final class ProviderSettings {
         requireUsed(set, OF_LOGOUT, logout, LOGOUT_AUDIENCE);
         requireUsed(set, OF_SSF, stream, SSF_AUDIENCE);
         List<String> ofBoth = new ArrayList<>(CLAIMS.values());
+        ofBoth.removeAll(OF_THE_ISSUER);
         ofBoth.add(TOKEN_ISSUER);
         requireUsed(set, ofBoth, logout || stream, LOGOUT_AUDIENCE + " or " + SSF_AUDIENCE);
         if (!logout && !stream) {

@@ -2,19 +2,40 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
-import io.revocast.publisher.http.Authenticator;
+import io.revocast.publisher.access.RateLimits;
+import io.revocast.publisher.http.AuditRoutes;
+import io.revocast.publisher.http.BulkRoutes;
+import io.revocast.publisher.http.CheckRoutes;
+import io.revocast.publisher.http.Entrance;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.OAuthRoutes;
 import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.http.ListingRoutes;
+import io.revocast.publisher.http.ReinstatementRoutes;
+import io.revocast.publisher.http.Listener;
+import io.revocast.publisher.http.MetricsRoutes;
+import io.revocast.publisher.http.OpenApiRoutes;
+import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
+import io.revocast.publisher.http.SightingRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.metrics.PublisherMetrics;
 import io.revocast.publisher.receive.ReceivedCounts;
+import io.revocast.publisher.revoke.AuditedDesk;
+import io.revocast.publisher.revoke.Desk;
+import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.revoke.ObservedDesk;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.revoke.TokenReader;
+import io.revocast.publisher.revoke.WideTargets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +48,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * One running publisher: its HTTP server, its producer, its watch over the topic, and its own list of revocations.
+ * One running publisher: its HTTP server, its producer, its watch over the topic, its audit, and its own list of revocations.
  *
  * <p>Starts whether or not a broker is there; until the topic is verified and read it is live but not ready.
  */
@@ -38,12 +59,16 @@ final class Publisher implements AutoCloseable {
     private final RevocationList list;
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
+    private final Auditor auditor;
+    private final AuditRoutes auditRoutes;
     private final HttpServer http;
+    private final @Nullable HttpServer management;
+    private final PublisherMetrics metrics = new PublisherMetrics();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
-        OverwriteWatch overwrites = new OverwriteWatch();
+        OverwriteWatch overwrites = new OverwriteWatch(metrics::healed);
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -56,22 +81,61 @@ final class Publisher implements AutoCloseable {
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
         LiveRevocations live = new OwnList(list);
+        metrics.watchTopic(watch::isVerified);
+        metrics.watchList(new OwnListView(list));
+        log.observe(metrics.registry());
         TokenAuthenticity authenticity = authenticity(config);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
         overwrites.connect(revoker, live);
         watch.whenVerified(overwrites::restoreAll);
-        Authenticator authenticator =
-                new Authenticator(config.http().callers(), config.http().insecure());
+        auditor = new Auditor(config);
+        SeenTokens seen = new SeenTokens(Clock.systemUTC());
+        RateLimits limits = config.access().rateLimits();
+        Desk desk = new ObservedDesk(
+                new AuditedDesk(
+                        revoker,
+                        auditor.log(),
+                        new AuditedDesk.Guards(
+                                (caller, requests) -> limits.tryAcquire(caller.name(), requests),
+                                WideTargets.DEFAULT,
+                                seen),
+                        Clock.systemUTC()),
+                metrics,
+                System::nanoTime);
+        TokenReader tokens = new TokenReader(authenticity);
+        Entrance entrance = new Entrance(config.access().authenticator(list).observedBy(metrics::authenticated));
+        auditRoutes = new AuditRoutes(entrance, auditor.trail());
+        management = management(config.http());
+        config.http().warnOfPlainText();
         http = new HttpServer(
-                config.http(),
+                config.http().listener(),
+                metrics::answered,
                 List.of(
                         new HealthRoutes(this::readiness),
-                        new RevocationRoutes(authenticator, revoker, live),
-                        ReceivingDoors.routes(
-                                config.tokens().receiving(),
-                                authenticity,
-                                new OpenDesk(revoker),
-                                new ReceivedCounts())));
+                        new OpenApiRoutes(),
+                        // On the management port when there is one, and then only there.
+                        management == null ? new MetricsRoutes(entrance, metrics::scrape) : routes -> {},
+                        new RevocationRoutes(entrance, desk),
+                        new BulkRoutes(entrance, desk),
+                        new ReinstatementRoutes(entrance, desk),
+                        new SightingRoutes(entrance, seen),
+                        new ListingRoutes(entrance, live),
+                        new CheckRoutes(entrance, tokens, new Explainer(live, list)),
+                        new OAuthRoutes(
+                                entrance,
+                                config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
+                        config.tokens().receiving().routes(authenticity, desk, new ReceivedCounts()),
+                        auditRoutes));
+    }
+
+    private @Nullable HttpServer management(HttpSettings settings) {
+        Listener listener = settings.management();
+        return listener == null
+                ? null
+                : new HttpServer(
+                        listener,
+                        RequestObserver.NONE,
+                        List.of(new HealthRoutes(this::readiness), new MetricsRoutes(null, metrics::scrape)));
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -91,8 +155,12 @@ final class Publisher implements AutoCloseable {
     void start() throws BindException {
         list.start();
         watch.start();
+        auditor.start();
         heartbeats.start();
         http.start();
+        if (management != null) {
+            management.start();
+        }
         LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
     }
 
@@ -102,19 +170,19 @@ final class Publisher implements AutoCloseable {
 
     /** Completes with the reason when the publisher must not go on: its topic would lose revocations. */
     CompletableFuture<String> unfit() {
-        return watch.unfit();
+        return watch.unfit().applyToEither(auditor.unfit(), reason -> reason);
     }
 
     Readiness readiness() {
         Status status = list.status();
         // Both: one may lack a right that the other has no need of.
-        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()))
+        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
                 .flatMap(Optional::stream)
                 .distinct()
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(null);
         return new Readiness(
-                watch.isVerified() && status.replayed(), status.state().wireName(), cause);
+                watch.isVerified() && auditor.isReady() && status.replayed(), status.state().wireName(), cause);
     }
 
     /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */
@@ -123,11 +191,17 @@ final class Publisher implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        auditRoutes.close();
         http.close();
+        if (management != null) {
+            management.close();
+        }
         heartbeats.close();
         log.close();
+        auditor.close();
         watch.close();
         list.close();
+        metrics.close();
         LOGGER.info("publisher stopped");
     }
 }

@@ -1,72 +1,73 @@
 package io.revocast.publisher;
 
+import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.TopicSettings;
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicPlan;
-import io.revocast.publisher.receive.Provider;
+import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.revoke.TokenReader;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
-record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan topic, Tokens tokens) {
+record PublisherConfig(
+        HttpSettings http,
+        AccessSettings access,
+        ClientProperties kafka,
+        TopicPlan topic,
+        AuditSettings audit,
+        Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
     record Tokens(
-            TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, Receiving receiving) {
+            TokenLifetime lifetime,
+            Duration maxStaleness,
+            List<TrustedIssuer> issuers,
+            OAuthSettings oauth,
+            ReceivingSettings receiving) {
         Tokens {
             issuers = List.copyOf(issuers);
         }
-    }
 
-    /**
-     * Whose messages revoke.
-     *
-     * @param lenientContentType whether security event tokens may come as any media type
-     */
-    record Receiving(List<Provider> providers, boolean lenientContentType) {
-        Receiving {
-            providers = List.copyOf(providers);
+        /** The OAuth doors; closed when no issuer is configured. */
+        OAuthDoors oauthDoors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+            return issuers.isEmpty() ? OAuthDoors.CLOSED : oauth.doors(tokens, check, desk, audit);
         }
     }
 
-    private static final String API_KEYS = "api-keys.";
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final KeySchema SCHEMA = new KeySchema(
             Set.of(
-                    "http.host",
-                    "http.port",
-                    "http.ssf-lenient-content-type",
                     "kafka.bootstrap.servers",
                     "topic.name",
                     "topic.partitions",
                     "topic.replication.factor",
                     "topic.provision",
+                    "audit.topic",
+                    "audit.retention",
                     "tokens.longest-lifetime",
                     "tokens.max-staleness"),
-            Stream.concat(
-                            Stream.of(
-                                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                                    new KeySchema.Family(API_KEYS + "<name>", '-', true),
-                                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
-                                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)),
-                            ProviderSettings.families(IssuerSettings.ISSUERS).stream())
-                    .toList());
+            List.of(
+                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
+                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
+                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
+                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+            .with(HttpSettings.KEYS, List.of())
+            .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
+            .with(ReceivingSettings.KEYS, ReceivingSettings.FAMILIES)
+            .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
     /**
      * Reads and checks all settings.
@@ -76,39 +77,19 @@ record PublisherConfig(HttpServer.Access http, ClientProperties kafka, TopicPlan
     static PublisherConfig load(Sources sources, boolean insecure) throws ConfigurationException {
         Settings settings = Settings.load(SCHEMA, sources);
         TokenLifetime lifetime = lifetime(settings);
+        TopicPlan topic = topic(settings, lifetime);
         return new PublisherConfig(
-                http(settings, insecure),
+                HttpSettings.read(settings, insecure),
+                AccessSettings.read(settings, insecure),
                 kafka(settings),
-                topic(settings, lifetime),
+                topic,
+                AuditSettings.read(settings, topic.name()),
                 new Tokens(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
                         IssuerSettings.read(settings),
-                        new Receiving(
-                                IssuerSettings.readProviders(settings),
-                                settings.read(
-                                                "http.ssf-lenient-content-type",
-                                                text -> Values.oneOf(text, Map.of("true", true, "false", false)))
-                                        .orElse(false))));
-    }
-
-    private static HttpServer.Access http(Settings settings, boolean insecure) throws ConfigurationException {
-        String host = settings.read("http.host", Values::text).orElse("127.0.0.1");
-        int port = settings.read("http.port", Values.between(0, 65535)).orElse(8080);
-        List<ApiKey> keys = new ArrayList<>();
-        for (String name : settings.family(API_KEYS).keySet()) {
-            settings.read(API_KEYS + name, line -> ApiKey.parse(name, line)).ifPresent(keys::add);
-        }
-        if (insecure && !Values.isLoopback(host)) {
-            throw new ConfigurationException("--insecure serves callers without authentication, so http.host must be a "
-                    + "loopback address such as 127.0.0.1: " + host);
-        }
-        if (keys.isEmpty() && !insecure) {
-            throw new ConfigurationException(
-                    "no API key is configured: add one with "
-                            + "\"api-key NAME --kinds token,claim\", or try the publisher out with --insecure on a loopback address");
-        }
-        return new HttpServer.Access(host, port, new KnownKeys(keys), insecure);
+                        OAuthSettings.read(settings),
+                        ReceivingSettings.read(settings)));
     }
 
     private static ClientProperties kafka(Settings settings) throws ConfigurationException {

@@ -4,7 +4,9 @@ import io.revocast.publisher.config.Settings.Reading;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -54,19 +56,27 @@ final class Values {
     }
 
     static Duration lifetime(String text) {
-        return duration(text, Duration.ofSeconds(1), Duration.ofDays(3650));
+        return duration(text, Duration.ofSeconds(1), Duration.ofDays(3650), "PT8H or P1D");
     }
 
     static Duration staleness(String text) {
-        return duration(text, Duration.ofSeconds(1), Duration.ofHours(1));
+        return duration(text, Duration.ofSeconds(1), Duration.ofHours(1), "PT8H or P1D");
     }
 
     static Duration logoutAge(String text) {
-        return duration(text, Duration.ofSeconds(1), Duration.ofHours(1));
+        return duration(text, Duration.ofSeconds(1), Duration.ofHours(1), "PT2M");
     }
 
-    private static Duration duration(String text, Duration least, Duration most) {
-        String rule = "must be a duration between " + least + " and " + most + ", such as PT8H or P1D";
+    static Duration leeway(String text) {
+        return duration(text, Duration.ZERO, Duration.ofMinutes(5), "PT30S");
+    }
+
+    static Duration retention(String text) {
+        return duration(text, Duration.ofDays(1), Duration.ofDays(36500), "P400D");
+    }
+
+    private static Duration duration(String text, Duration least, Duration most, String example) {
+        String rule = "must be a duration between " + least + " and " + most + ", such as " + example;
         try {
             Duration duration = Duration.parse(text);
             if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
@@ -76,6 +86,11 @@ final class Values {
             throw new IllegalArgumentException(rule, e);
         }
         throw new IllegalArgumentException(rule);
+    }
+
+    /** Several texts, separated by spaces or commas. */
+    static Set<String> list(String text) {
+        return Set.copyOf(List.of(text(text).split("[,\\s]+", -1)));
     }
 
     static <T> T oneOf(String text, Map<String, T> choices) {

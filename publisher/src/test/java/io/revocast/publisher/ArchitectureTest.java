@@ -5,6 +5,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+import java.util.stream.Stream;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -43,6 +45,7 @@ class ArchitectureTest {
                         ROOT + ".kafka",
                         ROOT + ".jwks",
                         ROOT + ".config",
+                        ROOT + ".metrics",
                         "org.apache.kafka..",
                         "io.javalin..",
                         "com.nimbusds..")
@@ -51,8 +54,8 @@ class ArchitectureTest {
 
     @Test
     void neighboursOfTheDomainDoNotKnowEachOther() {
-        for (String one : new String[] {"http", "kafka", "jwks", "config"}) {
-            for (String other : new String[] {"http", "kafka", "jwks", "config"}) {
+        for (String one : new String[] {"http", "kafka", "jwks", "config", "metrics"}) {
+            for (String other : new String[] {"http", "kafka", "jwks", "config", "metrics"}) {
                 if (!one.equals(other)) {
                     noClasses()
                             .that()
@@ -70,17 +73,18 @@ class ArchitectureTest {
     void libraryOfEachKindHasOneHome() {
         onlyIn("org.apache.kafka..", ".kafka");
         onlyIn("com.nimbusds..", ".jwks");
+        onlyIn("io.micrometer..", ".metrics", ".kafka");
         onlyIn("io.javalin..", ".http");
         onlyIn("org.eclipse.jetty..", ".http");
         onlyIn("com.fasterxml.jackson.databind..", ".http");
     }
 
-    private static void onlyIn(String library, String home) {
+    private static void onlyIn(String library, String... homes) {
         classes()
                 .that()
                 .resideInAPackage(ROOT + "..")
                 .and()
-                .resideOutsideOfPackages(ROOT + home)
+                .resideOutsideOfPackages(Stream.of(homes).map(ROOT::concat).toArray(String[]::new))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage(library)

@@ -1,12 +1,21 @@
 package io.revocast.publisher;
 
+import io.revocast.publisher.access.ApiKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +44,59 @@ class MainTest {
         assertThat(err.toString()).contains("--kinds, --also: kinds must be token, claim, key, issuer");
         assertThat(run("api-key", "Check out", "--kinds", "*")).isEqualTo(2);
         assertThat(err.toString()).contains("NAME must be at most 64 lower-case letters, digits and hyphens");
+    }
+
+    @Test
+    void keysNewIsTheFullNameOfApiKey() {
+        assertThat(run("keys", "new", "checkout", "--kinds", "-", "--also", "audit,client=spa"))
+                .isZero();
+
+        assertThat(out.toString()).containsPattern("\napi-keys.checkout=sha256:[0-9a-f]{64} - audit client=spa\n");
+    }
+
+    @Test
+    void keysHashReadsTheKeyFromAFileAndPrintsItsLineOnly(@TempDir Path directory) throws Exception {
+        String key = "k".repeat(32);
+        Path file = Files.writeString(directory.resolve("key"), key + "\n");
+
+        assertThat(run("keys", "hash", "checkout", "--kinds", "token", "--read", "--file", file.toString()))
+                .isZero();
+
+        assertThat(out.toString())
+                .isEqualTo("api-keys.checkout=" + ApiKey.hashOf(key) + " token read" + System.lineSeparator());
+    }
+
+    @Test
+    void keysHashReadsStandardInput() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(("k".repeat(32) + "\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(run("keys", "hash", "checkout", "--kinds", "token")).isZero();
+        } finally {
+            System.setIn(before);
+        }
+
+        assertThat(out.toString()).startsWith("api-keys.checkout=" + ApiKey.hashOf("k".repeat(32)) + " token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "too short", "hunter2hunter2hunter2 hunter2hunter2"})
+    void keysHashRefusesWhatIsNoRandomKeyWithoutShowingIt(String key, @TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("key"), key);
+
+        assertThat(run("keys", "hash", "checkout", "--kinds", "token", "--file", file.toString()))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .startsWith("the key must be at least 32 printable ASCII characters without spaces, and random; "
+                        + "\"keys new\" makes one")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void keysNeedsACommand() {
+        assertThat(run("keys")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("a command is missing: new, hash");
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.embedded.SecureKafka;
+import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
+import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
-import io.revocast.event.Target;
-import io.revocast.publisher.access.ApiKey;
 import kafka.admin.ConfigCommand;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;

@@ -25,7 +25,7 @@ class ProviderSettingsTest {
             "issuers.idp.iss", "https://idp.example",
             "issuers.idp.jwks-url", "https://idp.example/keys");
 
-    private static PublisherConfig.Receiving load(Map<String, String> more) throws ConfigurationException {
+    private static ReceivingSettings load(Map<String, String> more) throws ConfigurationException {
         Map<String, String> flags = new HashMap<>(LEAST);
         flags.putAll(more);
         return PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false)

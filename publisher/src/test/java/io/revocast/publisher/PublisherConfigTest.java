@@ -34,10 +34,11 @@ class PublisherConfigTest {
     void documentedDefaultsAreTheDefaults() throws Exception {
         PublisherConfig config = load(Map.of(), false);
 
-        assertThat(config.http().host()).isEqualTo("127.0.0.1");
-        assertThat(config.http().port()).isEqualTo(8080);
+        assertThat(config.http().listener().host()).isEqualTo("127.0.0.1");
+        assertThat(config.http().listener().port()).isEqualTo(8080);
         assertThat(config.topic())
                 .isEqualTo(new TopicPlan("revocast.revocations", null, null, true, Duration.ofDays(1)));
+        assertThat(config.audit()).isEqualTo(new AuditSettings("revocast.audit", Duration.ofDays(400)));
         assertThat(config.tokens().lifetime().longest()).isEqualTo(Duration.ofDays(1));
         assertThat(config.tokens().lifetime().explicit()).isFalse();
         assertThat(config.tokens().maxStaleness()).isEqualTo(Duration.ofSeconds(30));
@@ -53,6 +54,11 @@ class PublisherConfigTest {
                 .isTrue();
     }
 
+    @Test
+    void auditIsSwitchedOffByAWord() throws Exception {
+        assertThat(load(Map.of("audit.topic", "none"), false).audit().topic()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -63,6 +69,9 @@ class PublisherConfigTest {
                 "topic.name|a b|topic.name must be at most 249 letters, digits, dots, underscores and hyphens",
                 "topic.partitions|0|topic.partitions must be a whole number from 1 to 1000",
                 "topic.provision|maybe|topic.provision must be one of create, verify",
+                "audit.topic|a b|audit.topic must be at most 249 letters, digits, dots, underscores and hyphens",
+                "audit.topic|revocast.revocations|audit.topic must not be topic.name: the audit has a topic of its own",
+                "audit.retention|PT1H|audit.retention must be a duration between PT24H and PT876000H",
                 "tokens.longest-lifetime|8h|tokens.longest-lifetime must be a duration between PT1S and PT87600H",
                 "tokens.max-staleness|PT0S|tokens.max-staleness must be a duration between PT1S and PT1H",
                 "kafka.properties.acks|1|kafka.properties.acks must not be set: success is answered only for",
@@ -117,8 +126,10 @@ class PublisherConfigTest {
         ConfigurationException exposed =
                 catchThrowableOfType(ConfigurationException.class, () -> PublisherConfig.load(everywhere, true));
 
-        assertThat(PublisherConfig.load(loopback, true).http().insecure()).isTrue();
-        assertThat(noKeys).hasMessageStartingWith("no API key is configured: add one with ");
+        assertThat(PublisherConfig.load(loopback, true).access().insecure()).isTrue();
+        assertThat(noKeys)
+                .hasMessageStartingWith(
+                        "no caller is configured: add an API key with \"keys new NAME --kinds token,claim\", ");
         assertThat(exposed)
                 .hasMessage("--insecure serves callers without authentication, so http.host must be a loopback "
                         + "address such as 127.0.0.1: 0.0.0.0");
@@ -128,6 +139,6 @@ class PublisherConfigTest {
     void toStringShowsNoSecret() throws Exception {
         PublisherConfig config = load(Map.of("kafka.properties.ssl.key.password", "hunter2"), false);
 
-        assertThat(config.toString()).doesNotContain("hunter2").doesNotContain("0000");
+        assertThat(config.toString()).doesNotContain("hunter2").doesNotContain("000000");
     }
 }

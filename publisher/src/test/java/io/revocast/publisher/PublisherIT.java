@@ -14,10 +14,10 @@ import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.Target;
+import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.access.ApiKey;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -98,8 +98,8 @@ class PublisherIT {
                         + before + "\"}",
                 "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"https://issuer\"},\"issuedBefore\":\"" + before
                         + "\"}")) {
-            Answer created = client.revoke(entry);
-            Answer again = client.revoke(entry);
+            Answer created = client.revokeConfirmed(entry);
+            Answer again = client.revokeConfirmed(entry);
 
             assertThat(created.status()).as(created.response().body()).isEqualTo(201);
             assertThat(again.status()).isEqualTo(200);

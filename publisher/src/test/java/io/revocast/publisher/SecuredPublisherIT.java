@@ -4,10 +4,10 @@ import io.revocast.embedded.CapturedLog;
 import io.revocast.embedded.SecureKafka;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.TopicSettings;
+import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.access.ApiKey;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +78,7 @@ class SecuredPublisherIT {
         Map<String, String> flags = new HashMap<>();
         kafka.withPassword(user, password).forEach((name, value) -> flags.put("kafka.properties." + name, value));
         flags.remove("kafka.properties.bootstrap.servers");
+        flags.put("audit.topic", "none");
         flags.putAll(Map.of(
                 "kafka.bootstrap.servers",
                 kafka.passwordAddress(),

@@ -29,6 +29,11 @@ public final class PublishCommand implements Callable<Integer> {
     private static final int BULK = 1_000;
     private static final String OURS = "POST /v1/revocations";
     private static final String RAW = "raw send, acknowledged";
+    private static final String LIST = "POST /v1/revocations:batch";
+    private static final String BEST = "raw producer at its best";
+    private static final String EACH_SECOND = "each second";
+    private static final int MANY = 16;
+    private static final int REGION = 1 << 28;
 
     @Option(
             names = "--lots",
@@ -43,6 +48,12 @@ public final class PublishCommand implements Callable<Integer> {
             description = "Requests before that; of bulk ones, a hundredth. Default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
+    @Option(
+            names = "--list",
+            paramLabel = "N",
+            description = "Entries of the one long list. Default: 1000000; quick: 100000.")
+    private @Nullable Integer list;
+
     @Mixin
     private Output output = new Output();
 
@@ -50,14 +61,23 @@ public final class PublishCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Report report = new Report("publish");
         Table table = new Table(
-                "one caller, milliseconds, median of " + output.rounds() + " rounds",
+                "milliseconds, median of " + output.rounds() + " rounds",
                 "what",
                 "entries",
+                "callers",
                 "p50",
                 "p99",
                 "max",
                 "entries a second",
-                "p99 ÷ raw");
+                "p99 ÷ raw",
+                "rate ÷ raw");
+        Table lists = new Table(
+                "one list, median of " + output.rounds() + " rounds",
+                "what",
+                "entries",
+                "entries a second",
+                "rate ÷ raw",
+                "publisher's memory before and after, MiB");
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 PublisherProcess publisher = PublisherProcess.start(kafka.bootstrapServers(), TOPIC, PARTITIONS)) {
             Arguments arguments = new Arguments(Map.of(
@@ -66,24 +86,32 @@ public final class PublishCommand implements Callable<Integer> {
                             "uri", publisher.at("/v1/revocations").toString()))
                     .with("partitions", PARTITIONS);
             int singles = lots != null ? lots : output.isQuick() ? 2_000 : 5_000;
+            Arguments one = arguments.with("lot", 1).with("warm-up", warmUp).with("lots", singles);
+            compare(report, table, one.with("callers", 1), 0);
+            compare(report, table, one.with("callers", MANY), 1);
             compare(
                     report,
                     table,
-                    arguments.with("lot", 1).with("warm-up", warmUp).with("lots", singles));
-            compare(
-                    report,
-                    table,
-                    arguments.with("lot", BULK).with("warm-up", warmUp / 100).with("lots", Math.max(1, singles / 50)));
+                    arguments
+                            .with("lot", BULK)
+                            .with("callers", 1)
+                            .with("warm-up", warmUp / 100)
+                            .with("lots", Math.max(1, singles / 50)),
+                    2);
+            compareLists(report, lists, arguments, publisher);
         }
         report.add(table);
+        report.add(lists);
         output.deliver(report);
         return 0;
     }
 
-    private void compare(Report report, Table table, Arguments arguments) throws InterruptedException {
+    /**
+     * @param region no token is revoked twice, so each comparison has tokens of its own
+     */
+    private void compare(Report report, Table table, Arguments arguments, int region) throws InterruptedException {
         int perTrial = arguments.number("lot") * (arguments.number("warm-up") + arguments.number("lots"));
-        // No token is revoked twice, and none of one lot's size by the trials of another.
-        int first = arguments.number("lot") == 1 ? 0 : 1 << 29;
+        int first = region * REGION;
         List<List<Trial>> rounds = new ArrayList<>();
         for (int round = 0; round < output.rounds(); round++) {
             Arguments ours = arguments.with("first", first + 2 * round * perTrial);
@@ -93,16 +121,48 @@ public final class PublishCommand implements Callable<Integer> {
                     Trial.of(RAW, SendContender.class, raw, Jvm.current())));
         }
         Rounds samples = Rounds.run(rounds);
-        report.add(arguments.text("lot") + " entries", samples);
+        report.add(arguments.text("lot") + " entries, " + arguments.text("callers") + " callers", samples);
         for (String name : List.of(OURS, RAW)) {
             table.row(
                     name,
                     arguments.text("lot"),
+                    arguments.text("callers"),
                     String.format("%.2f", samples.median(name, "p50")),
                     String.format("%.2f", samples.median(name, "p99")),
                     String.format("%.2f", samples.median(name, "max")),
-                    String.format("%.0f", samples.median(name, "each second")),
-                    String.format("%.2f", samples.median(name, "p99") / samples.median(RAW, "p99")));
+                    String.format("%.0f", samples.median(name, EACH_SECOND)),
+                    String.format("%.2f", samples.median(name, "p99") / samples.median(RAW, "p99")),
+                    String.format("%.2f", samples.median(name, EACH_SECOND) / samples.median(RAW, EACH_SECOND)));
+        }
+    }
+
+    private void compareLists(Report report, Table table, Arguments arguments, PublisherProcess publisher)
+            throws InterruptedException {
+        int entries = list != null ? list : output.isQuick() ? 100_000 : 1_000_000;
+        Arguments common =
+                arguments.with("entries", entries).with("uri", publisher.at("/v1/revocations:batch?results=problems"));
+        List<List<Trial>> rounds = new ArrayList<>();
+        for (int round = 0; round < output.rounds(); round++) {
+            int first = 3 * REGION + 2 * round * (entries + entries / 10);
+            rounds.add(List.of(
+                    Trial.of(LIST, StreamContender.class, common.with("first", first), Jvm.current()),
+                    Trial.of(
+                            BEST,
+                            StreamSendContender.class,
+                            common.with("first", first + entries + entries / 10),
+                            Jvm.current())));
+        }
+        long before = publisher.residentMebibytes();
+        Rounds samples = Rounds.run(rounds);
+        long after = publisher.residentMebibytes();
+        report.add("list of " + entries, samples);
+        for (String name : List.of(LIST, BEST)) {
+            table.row(
+                    name,
+                    String.valueOf(entries),
+                    String.format("%.0f", samples.median(name, EACH_SECOND)),
+                    String.format("%.2f", samples.median(name, EACH_SECOND) / samples.median(BEST, EACH_SECOND)),
+                    name.equals(LIST) ? before + " and " + after : "");
         }
     }
 }

@@ -6,10 +6,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The real publisher, with default JVM flags, in a process that ends when this is closed. */
 final class PublisherProcess implements AutoCloseable {
@@ -76,6 +78,18 @@ final class PublisherProcess implements AutoCloseable {
                 throw new IllegalStateException("the publisher was not ready within " + LIMIT);
             }
             TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** How much memory it has from the system now; -1 where the system does not tell. */
+    long residentMebibytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1;
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param clientId null when it is the credential's name
  */
-record Grant(Set<Scope> scopes, Set<String> issuers, @Nullable String clientId) {
+record Grant(
+        Set<Scope> scopes, Set<String> issuers, @Nullable String clientId) {
     private static final Set<Scope> KINDS =
             EnumSet.of(Scope.WRITE_TOKEN, Scope.WRITE_CLAIM, Scope.WRITE_KEY, Scope.WRITE_ISSUER);
     private static final String CLIENT = "client=";

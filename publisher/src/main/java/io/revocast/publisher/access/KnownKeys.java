@@ -17,8 +17,7 @@ public final class KnownKeys implements Callers {
             return find(bearer.secret());
         }
         if (credential instanceof Credential.ClientSecret client) {
-            return find(client.secret())
-                    .filter(caller -> caller.clientId().equals(client.clientId()));
+            return find(client.secret()).filter(caller -> caller.clientId().equals(client.clientId()));
         }
         return Optional.empty();
     }

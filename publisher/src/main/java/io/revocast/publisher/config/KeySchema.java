@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +59,13 @@ public record KeySchema(Set<String> fixed, List<Family> families) {
                     + free
                     + Pattern.quote(environment ? variable(after) : after);
         }
+    }
+
+    /** Returns a schema that has these keys too. */
+    public KeySchema with(Set<String> moreFixed, List<Family> moreFamilies) {
+        return new KeySchema(
+                Stream.concat(fixed.stream(), moreFixed.stream()).collect(Collectors.toSet()),
+                Stream.concat(families.stream(), moreFamilies.stream()).toList());
     }
 
     /** Whether there is such a key. */

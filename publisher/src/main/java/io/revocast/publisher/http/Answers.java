@@ -61,7 +61,7 @@ final class Answers {
         return json;
     }
 
-    private static Map<String, Object> target(Target target) {
+    static Map<String, Object> target(Target target) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", target.kind().wireName());
         json.put("issuer", target.issuer());
@@ -76,7 +76,7 @@ final class Answers {
         return json;
     }
 
-    private static Map<String, Object> receipt(Receipt receipt) {
+    static Map<String, Object> receipt(Receipt receipt) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("topicId", receipt.topicId());
         json.put("partition", receipt.partition());

@@ -1,36 +1,138 @@
 package io.revocast.publisher.http;
 
+import io.javalin.http.Context;
 import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Callers;
 import io.revocast.publisher.access.Credential;
+import io.revocast.publisher.access.FailureBrake;
+import io.revocast.publisher.access.Identification;
+import io.revocast.publisher.access.Identification.CannotTell;
+import io.revocast.publisher.access.Identification.Known;
 import io.revocast.publisher.access.Scope;
 
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** Tells who is asking from the {@code Authorization} header (RFC 6750 section 2.1). Thread-safe. */
+/**
+ * Tells who is asking, from the {@code Authorization} header (RFC 6750 section 2.1) or, without one, from the TLS
+ * client's certificate. A source that is wrong too often is slowed; whatever is wrong, the answer is the same.
+ * Thread-safe.
+ */
 public final class Authenticator {
     private static final String SCHEME = "bearer ";
     private static final String REALM = "Bearer realm=\"revocast\"";
-    private static final Caller ANONYMOUS =
-            new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+    private static final Caller ANONYMOUS = new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
 
     private final Callers callers;
     private final boolean insecure;
+    private final FailureBrake brake;
+    private final SourceAddresses sources;
+    private final Consumer<String> observer;
 
     /**
+     * Knows these callers.
+     *
      * @param insecure whether callers without a credential may do everything
      */
-    public Authenticator(Callers callers, boolean insecure) {
+    public Authenticator(Callers callers, boolean insecure, FailureBrake brake, SourceAddresses sources) {
+        this(callers, insecure, brake, sources, outcome -> {});
+    }
+
+    private Authenticator(
+            Callers callers,
+            boolean insecure,
+            FailureBrake brake,
+            SourceAddresses sources,
+            Consumer<String> observer) {
         this.callers = callers;
         this.insecure = insecure;
+        this.brake = brake;
+        this.sources = sources;
+        this.observer = observer;
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param observer is told how each attempt ended: ok, missing, wrong, slowed, unknown
+     */
+    public Authenticator observedBy(Consumer<String> observer) {
+        return new Authenticator(callers, insecure, brake, sources, observer);
+    }
+
+    /** The same with the usual brake, not behind a proxy. */
+    public Authenticator(Callers callers, boolean insecure) {
+        this(
+                callers,
+                insecure,
+                new FailureBrake(FailureBrake.DEFAULT_PER_MINUTE, System::nanoTime),
+                SourceAddresses.ofPeers());
     }
 
     /** Returns the caller. A credential that is given must be right, even where none is needed. */
-    Caller authenticate(List<String> authorizations) throws ProblemException {
+    Caller authenticate(Context ctx) throws ProblemException {
+        Optional<Credential> credential = credential(ctx);
+        if (credential.isPresent()) {
+            return identify(ctx, credential.get())
+                    .orElseThrow(() ->
+                            unauthenticated("the credential is not known here", REALM + ", error=\"invalid_token\""));
+        }
+        if (insecure) {
+            return ANONYMOUS;
+        }
+        observer.accept("missing");
+        throw unauthenticated(
+                "a credential is needed: an API key or an access token, sent as Authorization: Bearer <it>", REALM);
+    }
+
+    /**
+     * Returns whose credential it is; empty when it is nobody's. For doors that read credentials elsewhere.
+     *
+     * @throws ProblemException when the source was wrong too often, or when it cannot be told now
+     */
+    Optional<Caller> identify(Context ctx, Credential credential) throws ProblemException {
+        // Before the brake is asked: a right credential passes, whoever else guesses from the same address.
+        Identification found = callers.identify(credential);
+        if (found instanceof Known known) {
+            observer.accept("ok");
+            return Optional.of(known.caller());
+        }
+        if (found instanceof CannotTell cannot) {
+            observer.accept("unknown");
+            throw new ProblemException(
+                    Problem.of(ProblemType.CALLER_NOT_CHECKED, "who is asking cannot be told now: " + cannot.reason()),
+                    Map.of("Retry-After", "1"));
+        }
+        Optional<Duration> wait = brake.wrong(source(ctx));
+        observer.accept(wait.isPresent() ? "slowed" : "wrong");
+        if (wait.isPresent()) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemType.TOO_MANY_FAILURES,
+                            "too many wrong credentials came from this address; a right one is still accepted"),
+                    Map.of(
+                            "Retry-After",
+                            Long.toString(Math.max(1, wait.get().plusMillis(999).toSeconds()))));
+        }
+        return Optional.empty();
+    }
+
+    /** The address that a request came from. */
+    String source(Context ctx) {
+        return sources.of(ctx.req().getRemoteAddr(), Collections.list(ctx.req().getHeaders("X-Forwarded-For")));
+    }
+
+    private Optional<Credential> credential(Context ctx) throws ProblemException {
+        List<String> authorizations = Collections.list(ctx.req().getHeaders("Authorization"));
         if (authorizations.size() > 1) {
             throw new ProblemException(
                     Problem.of(ProblemType.INVALID_FIELD, "only one Authorization header may be sent")
@@ -38,19 +140,16 @@ public final class Authenticator {
                             .with("rule", "must be sent once"));
         }
         if (authorizations.isEmpty()) {
-            if (insecure) {
-                return ANONYMOUS;
-            }
-            throw unauthenticated("an API key is needed, sent as Authorization: Bearer <key>", REALM);
+            return ctx.req().getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                    ? Optional.of(new Credential.Certificate(chain[0]))
+                    : Optional.empty();
         }
         String header = authorizations.get(0);
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            throw unauthenticated("the Authorization header must read Bearer <key>", REALM);
+            throw unauthenticated("the Authorization header must read Bearer <key or access token>", REALM);
         }
-        return callers.find(new Credential.Bearer(
-                        header.substring(SCHEME.length()).strip()))
-                .orElseThrow(() ->
-                        unauthenticated("the API key is not known here", REALM + ", error=\"invalid_token\""));
+        return Optional.of(
+                new Credential.Bearer(header.substring(SCHEME.length()).strip()));
     }
 
     private static ProblemException unauthenticated(String detail, String challenge) {

@@ -4,45 +4,54 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
-import io.revocast.publisher.access.Callers;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 
-/** Serves the publisher's HTTP interface. Owns its threads and its socket; {@link #close} is graceful. */
+/** Serves paths over HTTP. Owns its threads and its socket; {@link #close} is graceful. */
 public final class HttpServer implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(HttpServer.class);
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final int HEADER_BYTES = 16 * 1024;
     private static final int MAX_THREADS = 100;
+    /** The other threads accept, select, sweep, and tell of the publisher's health. */
+    private static final int PLACES = 80;
 
     private final Javalin javalin;
-    private final Access access;
+    private final Listener listener;
+    private final OpenConnections connections;
+    private final @Nullable TlsListener tls;
 
     /**
-     * Where to listen and whom to serve.
+     * Where to listen.
      *
      * @param port 0 for any free one
-     * @param insecure whether callers without a credential may do everything
      */
-    public record Access(String host, int port, Callers callers, boolean insecure) {}
+    public record Access(String host, int port) {}
 
     public HttpServer(Access access, List<RouteGroup> groups) {
-        this.access = access;
-        this.javalin = Javalin.create(config -> configure(config, access, groups));
+        this(Listener.of(access), RequestObserver.NONE, groups);
     }
 
-    private static void configure(JavalinConfig config, Access access, List<RouteGroup> groups) {
+    public HttpServer(Listener listener, RequestObserver observer, List<RouteGroup> groups) {
+        this.listener = listener;
+        this.connections = new OpenConnections(listener.limits());
+        TlsFiles files = listener.tls();
+        this.tls = files == null ? null : new TlsListener(files);
+        this.javalin = Javalin.create(config -> configure(config, observer, groups));
+    }
+
+    private void configure(JavalinConfig config, RequestObserver observer, List<RouteGroup> groups) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -51,27 +60,22 @@ public final class HttpServer implements AutoCloseable {
         config.http.maxRequestSize = JsonBody.MAX_BYTES;
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 4);
-        config.jetty.modifyServer(HttpServer::harden);
+        config.jetty.modifyServer(server -> harden(server, observer));
         config.jetty.modifyHttpConfiguration(HttpServer::harden);
-        config.jetty.addConnector((server, http) -> connector(server, http, access));
-        config.router.javaLangErrorHandler((response, error) -> {
-            LOGGER.error("request failed", error);
-            response.setStatus(ProblemType.INTERNAL.status());
-        });
-
-        config.routes.before(ctx -> {
-            RequestId.assign(ctx);
-            ctx.header("Cache-Control", "no-store");
-            ctx.header("X-Content-Type-Options", "nosniff");
-        });
+        config.jetty.addConnector(this::connector);
+        config.router.javaLangErrorHandler(Problems::answer);
         Routes routes = new Routes(config.routes);
         groups.forEach(group -> group.register(routes));
         Problems.register(config.routes, routes::allowed);
     }
 
-    private static void harden(Server server) {
+    private void harden(Server server, RequestObserver observer) {
+        GracefulHandler graceful = new GracefulHandler();
+        BodyFirst bodies = new BodyFirst();
+        graceful.setHandler(bodies);
+        bodies.setHandler(new ThreadPlaces(PLACES));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        server.setHandler(new GracefulHandler());
+        server.setHandler(new FrontDoor(connections, observer, graceful));
         server.setErrorHandler(new ServerProblems());
     }
 
@@ -79,13 +83,25 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(HEADER_BYTES);
+        // The front door is stricter than any of these, and answers 404 where this would be 400.
+        http.setUriCompliance(UriCompliance.UNSAFE);
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, Access access) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(access.host());
-        connector.setPort(access.port());
-        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    private ServerConnector connector(Server server, HttpConfiguration http) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector connector;
+        if (tls == null) {
+            connector = new ServerConnector(server, plain);
+        } else {
+            // Whether the name is right is for the client to judge; it may use an address.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            connector = new ServerConnector(
+                    server, new SslConnectionFactory(tls.context(), plain.getProtocol()), plain);
+        }
+        connector.setHost(listener.host());
+        connector.setPort(listener.port());
+        connector.setIdleTimeout(listener.limits().patience().toMillis());
+        connector.addBean(connections);
         return connector;
     }
 
@@ -98,10 +114,14 @@ public final class HttpServer implements AutoCloseable {
         try {
             javalin.start();
         } catch (JavalinBindException e) {
-            BindException taken = new BindException("http.port " + access.port() + " on " + access.host()
-                    + " cannot be listened on: it is taken, or not this machine's");
+            BindException taken = new BindException(listener.setting() + " " + listener.port() + " on "
+                    + listener.host() + " cannot be listened on: it is taken, or not this machine's");
             taken.initCause(e);
             throw taken;
+        }
+        connections.start();
+        if (tls != null) {
+            tls.start();
         }
     }
 
@@ -110,9 +130,30 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** Takes changed certificates up at once. */
+    void lookAtCertificates() {
+        if (tls != null) {
+            tls.lookAgain();
+        }
+    }
+
+    /** How many connections are open. */
+    int connections() {
+        return connections.size();
+    }
+
+    /** How many of them have a request that is being served. */
+    long serving() {
+        return connections.serving();
+    }
+
     /** Stops to listen, and waits up to 15 seconds for requests that are being served. */
     @Override
     public void close() {
         javalin.stop();
+        connections.close();
+        if (tls != null) {
+            tls.close();
+        }
     }
 }

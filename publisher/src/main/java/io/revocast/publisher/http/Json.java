@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** JSON in and out: bounded, without duplicate members, nothing after the document. */
 final class Json {
@@ -35,6 +37,19 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps, lists, texts and numbers can always be written", e);
         }
+    }
+
+    static void answer(Context ctx, int status, Map<String, Object> json) {
+        ctx.status(status).contentType("application/json").result(write(json));
+    }
+
+    /** As {@link #read}, and it must be an object. */
+    static JsonNode readObject(byte[] utf8) throws ProblemException {
+        JsonNode document = read(utf8);
+        if (!document.isObject()) {
+            throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, "the body must be a JSON object"));
+        }
+        return document;
     }
 
     /** Reads a document in UTF-8. The problem names line and column, and quotes nothing: it may be a token. */

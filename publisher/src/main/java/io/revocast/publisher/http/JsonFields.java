@@ -11,10 +11,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** The fields of one JSON object, each taken by its type, with rejections that name it in full. */
 final class JsonFields {
     private static final int LONGEST_SHOWN_NAME = 40;
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final JsonNode object;
     private final String path;
@@ -92,6 +95,14 @@ final class JsonFields {
             rejection.initCause(e);
             throw rejection;
         }
+    }
+
+    /** Reads a UUID in its usual spelling, which {@link UUID#fromString} alone does not insist on. */
+    static UUID uuid(String field, String text) throws RejectedException {
+        if (!UUID_TEXT.matcher(text).matches()) {
+            throw new RejectedException(Kind.INVALID_FIELD, field, text, "must be a UUID");
+        }
+        return UUID.fromString(text);
     }
 
     private static @Nullable String scalar(JsonNode value) {

@@ -27,12 +27,16 @@ record Problem(ProblemType type, String detail, Map<String, Object> members) {
     }
 
     byte[] json() {
+        return Json.write(document());
+    }
+
+    Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", type.urn());
         document.put("title", type.title());
         document.put("status", type.status());
         document.put("detail", detail);
         document.putAll(members);
-        return Json.write(document);
+        return document;
     }
 }

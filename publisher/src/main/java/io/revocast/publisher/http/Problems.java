@@ -3,13 +3,16 @@ package io.revocast.publisher.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,12 +33,15 @@ final class Problems {
     static void register(RoutesConfig routes, Function<String, Optional<String>> allowed) {
         routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.problem(), e.headers()));
         routes.exception(RejectedException.class, (e, ctx) -> answer(ctx, problem(e), Map.of()));
+        routes.exception(
+                LimitedException.class,
+                (e, ctx) -> answer(
+                        ctx,
+                        Problem.of(ProblemType.LIMITED, String.valueOf(e.getMessage())),
+                        retryAfter(e.retryAfter())));
         routes.exception(UnavailableException.class, (e, ctx) -> {
             LOGGER.debug("request not carried out", e);
-            answer(
-                    ctx,
-                    problem(e),
-                    Map.of("Retry-After", Long.toString(e.retryAfter().toSeconds())));
+            answer(ctx, problem(e), retryAfter(e.retryAfter()));
         });
         routes.exception(HttpResponseException.class, (e, ctx) -> notServed(ctx, e.getStatus(), allowed));
         routes.exception(
@@ -54,8 +60,30 @@ final class Problems {
         });
     }
 
+    private static Map<String, String> retryAfter(Duration wait) {
+        return Map.of("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+    }
+
     static Problem internal() {
         return Problem.of(ProblemType.INTERNAL, "the publisher failed; its log says why");
+    }
+
+    /** Answers for an error of the machine, which no handler of exceptions sees. */
+    static void answer(HttpServletResponse response, Error error) {
+        LOGGER.error("request failed", error);
+        if (response.isCommitted()) {
+            return;
+        }
+        response.setStatus(ProblemType.INTERNAL.status());
+        response.setContentType(CONTENT_TYPE);
+        try {
+            response.getOutputStream()
+                    .write(internal()
+                            .with("requestId", response.getHeader(RequestId.HEADER))
+                            .json());
+        } catch (IOException e) {
+            LOGGER.debug("nobody takes the answer", e);
+        }
     }
 
     private static void notServed(Context ctx, int status, Function<String, Optional<String>> allowed) {
@@ -76,7 +104,7 @@ final class Problems {
         }
     }
 
-    private static Problem problem(RejectedException e) {
+    static Problem problem(RejectedException e) {
         Integer index = e.index();
         String detail = (index == null ? "" : "entry " + index + ": ") + e.field() + " " + e.rule();
         return Problem.of(type(e.kind()), detail)
@@ -95,10 +123,12 @@ final class Problems {
             case OUTLIVES_RETENTION -> ProblemType.OUTLIVES_RETENTION;
             case TOKEN_WITHOUT_EXPIRY -> ProblemType.TOKEN_WITHOUT_EXPIRY;
             case UNVERIFIED_TOKEN -> ProblemType.UNVERIFIED_TOKEN;
+            case FORBIDDEN -> ProblemType.FORBIDDEN;
+            case NOT_CONFIRMABLE -> ProblemType.NOT_CONFIRMABLE;
         };
     }
 
-    private static Problem problem(UnavailableException e) {
+    static Problem problem(UnavailableException e) {
         ProblemType type =
                 e.certainty() == Certainty.NOT_WRITTEN ? ProblemType.LOG_UNAVAILABLE : ProblemType.NOT_CONFIRMED;
         return Problem.of(type, String.valueOf(e.getMessage()));
@@ -106,6 +136,8 @@ final class Problems {
 
     private static void answer(Context ctx, Problem problem, Map<String, String> headers) {
         headers.forEach(ctx::header);
-        ctx.status(problem.type().status()).contentType(CONTENT_TYPE).result(problem.with("requestId", RequestId.of(ctx)).json());
+        ctx.status(problem.type().status())
+                .contentType(CONTENT_TYPE)
+                .result(problem.with("requestId", RequestId.of(ctx)).json());
     }
 }

@@ -6,12 +6,10 @@ import io.revocast.publisher.receive.RefusedException;
 import io.revocast.publisher.receive.SecurityEvents;
 import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.UnavailableException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -32,7 +30,6 @@ public final class ReceiveRoutes implements RouteGroup {
     static final String SSF = "/ssf/events";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ReceiveRoutes.class);
-    private static final String FORM = "application/x-www-form-urlencoded";
     private static final String SET = "application/secevent+jwt";
 
     private final LogoutTokens logouts;
@@ -55,59 +52,35 @@ public final class ReceiveRoutes implements RouteGroup {
     }
 
     /** The standard knows 200 and 400 only, so what the brokers did not confirm is 400 too: the logout failed. */
-    private void logout(Context ctx) throws ProblemException, IOException {
+    private void logout(Context ctx) throws IOException {
         ctx.header("Pragma", "no-cache");
-        if (!isType(ctx, FORM)) {
-            failed(ctx, "invalid_request", "the body must be sent as " + FORM);
-            return;
-        }
-        String token = parameter(new String(JsonBody.read(ctx.req().getInputStream()), StandardCharsets.US_ASCII));
-        if (token == null) {
-            failed(ctx, "invalid_request", "logout_token must be sent exactly once");
-            return;
-        }
         try {
+            String token = FormBody.read(ctx.req()).optional("logout_token");
+            if (token == null) {
+                throw OAuthError.invalidRequest("logout_token must be sent");
+            }
             logouts.receive(token, RequestId.of(ctx));
             ctx.status(200);
+        } catch (OAuthError e) {
+            e.answer(ctx);
         } catch (RefusedException e) {
             logRefusal(ctx, e);
-            failed(ctx, "invalid_request", String.valueOf(e.getMessage()));
+            OAuthError.invalidRequest(printable(e)).answer(ctx);
         } catch (LimitedException e) {
-            retryAfter(ctx, e.retryAfter());
-            failed(ctx, "temporarily_unavailable", "this provider sends too many; the session was not ended");
+            tryLater("this provider sends too many; the session was not ended", e.retryAfter()).answer(ctx);
         } catch (UnavailableException e) {
             LOGGER.debug("logout not carried out", e);
-            retryAfter(ctx, e.retryAfter());
-            failed(ctx, "temporarily_unavailable", "it is not certain that the session was ended; send it again");
+            tryLater("it is not certain that the session was ended; send it again", e.retryAfter())
+                    .answer(ctx);
         }
     }
 
-    /** Returns the token; null when it is not sent exactly once. Other parameters are ignored, as the standard wants. */
-    private static @Nullable String parameter(String form) {
-        String token = null;
-        for (String pair : form.split("&", -1)) {
-            if (pair.startsWith("logout_token=")) {
-                if (token != null) {
-                    return null;
-                }
-                token = pair.substring("logout_token=".length());
-            }
-        }
-        try {
-            return token == null ? null : URLDecoder.decode(token, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+    private static OAuthError tryLater(String description, Duration wait) {
+        return OAuthError.tryLater(400, description, Math.max(1, wait.toSeconds()));
     }
 
-    private static void failed(Context ctx, String error, String description) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("error", error);
-        json.put("error_description", printable(description));
-        ctx.status(400).contentType("application/json").result(Json.write(json));
-    }
-
-    private void event(Context ctx) throws ProblemException, UnavailableException, IOException {
+    private void event(Context ctx)
+            throws ProblemException, LimitedException, UnavailableException, IOException {
         if (!isType(ctx, SET) && !lenientContentType) {
             refused(ctx, 415, RefusedException.Code.INVALID_REQUEST, "Content-Type must be " + SET);
             return;
@@ -118,17 +91,14 @@ public final class ReceiveRoutes implements RouteGroup {
             ctx.status(202);
         } catch (RefusedException e) {
             logRefusal(ctx, e);
-            refused(ctx, 400, e.code(), String.valueOf(e.getMessage()));
-        } catch (LimitedException e) {
-            retryAfter(ctx, e.retryAfter());
-            ctx.status(429);
+            refused(ctx, 400, e.code(), printable(e));
         }
     }
 
     private static void refused(Context ctx, int status, RefusedException.Code code, String description) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("err", code.wireName());
-        json.put("description", printable(description));
+        json.put("description", description);
         ctx.status(status)
                 .header("Content-Language", "en")
                 .contentType("application/json")
@@ -149,12 +119,8 @@ public final class ReceiveRoutes implements RouteGroup {
         return given != null && given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
     }
 
-    private static void retryAfter(Context ctx, Duration wait) {
-        ctx.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
-    }
-
-    /** The characters that RFC 6749 section 5.2 allows. */
-    private static String printable(String description) {
-        return description.replaceAll("[^ !#-\\[\\]-~]", "'");
+    /** The rule, in the characters that RFC 6749 section 5.2 allows. */
+    private static String printable(RefusedException e) {
+        return String.valueOf(e.getMessage()).replaceAll("[^ !#-\\[\\]-~]", "'");
     }
 }

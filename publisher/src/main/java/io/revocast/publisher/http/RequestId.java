@@ -13,7 +13,8 @@ final class RequestId {
     /** Its key in the MDC. */
     static final String MDC = "requestId";
 
-    private static final String ATTRIBUTE = "io.revocast.request-id";
+    /** The request attribute that holds it. */
+    static final String ATTRIBUTE = "io.revocast.request-id";
     private static final Pattern GIVEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final UuidV7 IDS = new UuidV7(Clock.systemUTC());
 
@@ -21,13 +22,9 @@ final class RequestId {
 
     /** The caller's own when it is well-formed, else a new one. */
     static String choose(@Nullable String given) {
-        return given != null && GIVEN.matcher(given).matches() ? given : IDS.next().toString();
-    }
-
-    static void assign(Context ctx) {
-        String id = choose(ctx.header(HEADER));
-        ctx.attribute(ATTRIBUTE, id);
-        ctx.header(HEADER, id);
+        return given != null && GIVEN.matcher(given).matches()
+                ? given
+                : IDS.next().toString();
     }
 
     /** The id of the request that is being served. */

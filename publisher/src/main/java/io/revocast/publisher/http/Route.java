@@ -12,11 +12,17 @@ import java.util.regex.Pattern;
  * @param produces the media types of its answers
  */
 record Route(String method, String path, Set<String> produces) {
+    /** The request attribute that holds the path of the route that serves it. */
+    static final String ATTRIBUTE = "io.revocast.route";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
 
     /** Whether it is the path's; no other spelling of the path is. */
     boolean matches(String requested) {
-        String pattern = VARIABLE.splitAsStream(path + "/").map(Pattern::quote).reduce((a, b) -> a + "[^/]+" + b).orElse("");
+        String pattern = VARIABLE.splitAsStream(path + "/")
+                .map(Pattern::quote)
+                .reduce((a, b) -> a + "[^/]+" + b)
+                .orElse("");
         return Pattern.matches(pattern, requested + "/");
     }
 

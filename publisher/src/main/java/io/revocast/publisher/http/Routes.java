@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,10 @@ public final class Routes {
     /** Adds {@code GET} alone, for an answer that does not end by itself. */
     void stream(String path, Handler handler, String... produces) {
         add(HandlerType.GET, path, media(produces), handler);
+        // Else it would be served as a GET.
+        javalin.addHttpHandler(HandlerType.HEAD, path, ctx -> {
+            throw new HttpResponseException(ProblemType.METHOD_NOT_ALLOWED.status());
+        });
     }
 
     private void add(HandlerType method, String path, Set<String> produces, Handler handler) {
@@ -56,7 +61,14 @@ public final class Routes {
     }
 
     private static void serve(Route route, Handler handler, Context ctx) throws Exception {
+        ctx.attribute(Route.ATTRIBUTE, route.path());
         route.requireAcceptable(ctx.header("Accept"));
+        if (ctx.method() == HandlerType.POST
+                && ctx.header("Content-Length") == null
+                && ctx.header("Transfer-Encoding") == null) {
+            throw new ProblemException(Problem.of(
+                    ProblemType.LENGTH_REQUIRED, "a request here has a body: send Content-Length, or send it in chunks"));
+        }
         handler.handle(ctx);
     }
 

@@ -1,4 +1,4 @@
-/** Whether a pasted token was signed by the issuer it names, by that issuer's published keys. */
+/** Whether a token was signed by the issuer it names, by its published keys, and whose access token it is. */
 @NullMarked
 package io.revocast.publisher.jwks;
 

@@ -1,5 +1,7 @@
 package io.revocast.publisher.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.revocast.event.EventCodec;
 import io.revocast.event.Heartbeat;
 import io.revocast.event.Receipt;
@@ -15,8 +17,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,14 +39,19 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     private final ClientProperties properties;
     private final String topic;
     private final TopicWatch watch;
+    private final SendFailure failures;
     private final Object lock = new Object();
     private @Nullable Producer<byte[], byte[]> producer;
+    private @Nullable MeterRegistry registry;
+    private @Nullable KafkaClientMetrics metrics;
     private boolean closed;
 
     public KafkaRevocationLog(ClientProperties properties, String topic, TopicWatch watch) {
         this.properties = properties;
         this.topic = topic;
         this.watch = watch;
+        this.failures = new SendFailure(
+                topic, "event", "the revocation may or may not be in force; repeat the request");
         // Pays for the connection and the metadata before the first revocation has to.
         watch.whenVerified(this::warmUp);
     }
@@ -103,7 +108,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         } catch (UnavailableException e) {
             receipt.completeExceptionally(e);
         } catch (KafkaException e) {
-            receipt.completeExceptionally(notWritten(e));
+            receipt.completeExceptionally(failures.notWritten(e));
         }
         return receipt;
     }
@@ -122,7 +127,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
                 }
                 // The producer calls back on the caller's own thread only for records that it never took.
                 boolean taken = Thread.currentThread() != caller;
-                receipt.completeExceptionally(taken && !isRefusal(failure) ? unknown(failure) : notWritten(failure));
+                receipt.completeExceptionally(taken && !SendFailure.isRefusal(failure) ? failures.unknown(failure) : failures.notWritten(failure));
                 if (isFatal(failure)) {
                     retire(sender);
                 }
@@ -145,46 +150,6 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
     }
 
-    private static UnavailableException unknown(Exception failure) {
-        LOGGER.debug("append not confirmed", failure);
-        return new UnavailableException(
-                Certainty.UNKNOWN,
-                "the broker did not confirm in time, so the revocation may or may not be in force; repeat the request",
-                failure);
-    }
-
-    private UnavailableException notWritten(Exception failure) {
-        if (isRefusal(failure)) {
-            String why = refusal(failure);
-            LOGGER.atError()
-                    .addKeyValue("error", failure.toString())
-                    .addKeyValue("cause", why)
-                    .log("the broker refuses events");
-            return new UnavailableException(Certainty.NOT_WRITTEN, why + "; nothing was written", failure);
-        }
-        LOGGER.debug("append not taken", failure);
-        return new UnavailableException(
-                Certainty.NOT_WRITTEN, "no broker took the event in time; nothing was written", failure);
-    }
-
-    private String refusal(Exception failure) {
-        // A principal that may write to no topic at all is refused by the cluster, before it can name one.
-        if (failure instanceof AuthorizationException) {
-            return "this publisher's principal lacks WRITE on topic " + topic;
-        }
-        if (failure instanceof AuthenticationException) {
-            return "the broker and this publisher do not accept each other's credentials";
-        }
-        return "the broker refused the event";
-    }
-
-    private static boolean isRefusal(Exception failure) {
-        return failure instanceof AuthorizationException
-                || failure instanceof AuthenticationException
-                || failure instanceof InvalidTopicException
-                || failure instanceof RecordTooLargeException;
-    }
-
     private static boolean isFatal(Exception failure) {
         return failure instanceof AuthorizationException || failure instanceof AuthenticationException;
     }
@@ -196,8 +161,30 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
             }
             if (producer == null) {
                 producer = new KafkaProducer<>(properties.producer());
+                measure(producer);
             }
             return producer;
+        }
+    }
+
+    /** Registers what each producer says of itself; call it before the first append. */
+    public void observe(MeterRegistry registry) {
+        synchronized (lock) {
+            this.registry = registry;
+        }
+    }
+
+    private void measure(Producer<byte[], byte[]> started) {
+        if (registry != null) {
+            metrics = new KafkaClientMetrics(started);
+            metrics.bindTo(registry);
+        }
+    }
+
+    private void measureNoMore() {
+        if (metrics != null) {
+            metrics.close();
+            metrics = null;
         }
     }
 
@@ -205,6 +192,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         synchronized (lock) {
             if (producer == broken) {
                 producer = null;
+                measureNoMore();
             }
         }
         // At once: what was in flight fails as unconfirmed, and a callback may be the caller.
@@ -219,6 +207,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
             closed = true;
             last = producer;
             producer = null;
+            measureNoMore();
         }
         if (last != null) {
             last.close(CLOSE_TIMEOUT);

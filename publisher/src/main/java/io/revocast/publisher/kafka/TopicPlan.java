@@ -1,11 +1,15 @@
 package io.revocast.publisher.kafka;
 
+import io.revocast.event.TopicSettings;
+import io.revocast.event.TopicSettings.Difference;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
- * What the operator wants of the topic.
+ * What the operator wants of the topic of revocations.
  *
  * @param partitions null: 1 for a new topic, what there is for an existing one
  * @param replicationFactor null: 3, or the number of brokers when there are fewer; what there is for an existing topic
@@ -17,4 +21,34 @@ public record TopicPlan(
         @Nullable Integer partitions,
         @Nullable Integer replicationFactor,
         boolean create,
-        Duration longestTokenLifetime) {}
+        Duration longestTokenLifetime)
+        implements WantedTopic {
+    @Override
+    public String duty() {
+        return "hold revocations";
+    }
+
+    @Override
+    public Map<String, String> configs(int partitionCount, int replicas) {
+        return settings(partitionCount, replicas).configs();
+    }
+
+    @Override
+    public List<Difference> differences(Map<String, String> effective, int partitionCount, int replicas) {
+        return settings(partitionCount, replicas).differences(effective);
+    }
+
+    private TopicSettings settings(int partitionCount, int replicas) {
+        return new TopicSettings(name, partitionCount, replicas, longestTokenLifetime);
+    }
+
+    @Override
+    public String whyPartitions() {
+        return "they are never changed in place, because keys would move";
+    }
+
+    @Override
+    public String mendPartitions(int actual) {
+        return "set topic.partitions=" + actual + " or leave it out, or name another topic";
+    }
+}

@@ -1,6 +1,5 @@
 package io.revocast.publisher.kafka;
 
-import io.revocast.event.TopicSettings;
 import io.revocast.event.TopicSettings.Difference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
@@ -34,9 +33,9 @@ final class TopicProvisioner {
     private static final int BROKERS_FOR_SAFETY = 3;
 
     private final ClientProperties properties;
-    private final TopicPlan plan;
+    private final WantedTopic plan;
 
-    TopicProvisioner(ClientProperties properties, TopicPlan plan) {
+    TopicProvisioner(ClientProperties properties, WantedTopic plan) {
         this.properties = properties;
         this.plan = plan;
     }
@@ -69,18 +68,23 @@ final class TopicProvisioner {
         Integer wanted = plan.replicationFactor();
         int brokers = answer(admin.describeCluster().nodes(), "DESCRIBE").size();
         int replicas = wanted == null ? Math.min(BROKERS_FOR_SAFETY, brokers) : wanted;
-        Integer partitions = plan.partitions();
-        TopicSettings settings = settings(partitions == null ? 1 : partitions, replicas);
-        NewTopic topic = new NewTopic(plan.name(), settings.partitions(), (short) replicas).configs(settings.configs());
+        int partitions = partitionsOfNew();
+        Map<String, String> configs = plan.configs(partitions, replicas);
+        NewTopic topic = new NewTopic(plan.name(), partitions, (short) replicas).configs(configs);
         CreateTopicsResult result = admin.createTopics(List.of(topic));
         create(result);
         LOGGER.atInfo()
                 .addKeyValue("topic", plan.name())
-                .addKeyValue("partitions", settings.partitions())
+                .addKeyValue("partitions", partitions)
                 .addKeyValue("replicationFactor", replicas)
-                .addKeyValue("retention", settings.retention())
+                .addKeyValue("retentionMillis", configs.get("retention.ms"))
                 .log("topic created");
-        return new TopicIdentity(createdId(admin, result), settings.partitions(), true);
+        return new TopicIdentity(createdId(admin, result), partitions, true);
+    }
+
+    private int partitionsOfNew() {
+        Integer wanted = plan.partitions();
+        return wanted == null ? 1 : wanted;
     }
 
     private void create(CreateTopicsResult result) throws InterruptedException {
@@ -104,20 +108,20 @@ final class TopicProvisioner {
     private TopicIdentity verify(Admin admin, TopicDescription topic) throws UnfitTopicException, InterruptedException {
         int partitions = topic.partitions().size();
         int replicas = topic.partitions().get(0).replicas().size();
-        TopicSettings settings = settings(partitions, replicas);
         Map<String, String> effective = effective(admin);
-        List<Difference> differences = effective.isEmpty() ? List.of() : settings.differences(effective);
+        List<Difference> differences =
+                effective.isEmpty() ? List.of() : plan.differences(effective, partitions, replicas);
         List<String> lines =
                 differences.stream().map(Difference::toString).collect(Collectors.toCollection(ArrayList::new));
         List<String> fixes = new ArrayList<>();
         if (!differences.isEmpty()) {
-            fixes.add("fix its settings with: " + alterCommand(settings, differences));
+            fixes.add("fix its settings with: " + alterCommand(plan.configs(partitions, replicas), differences));
         }
         Integer wantedPartitions = plan.partitions();
         if (wantedPartitions != null && wantedPartitions != partitions) {
             lines.add("partitions are " + partitions + "; want " + wantedPartitions
-                    + ": they are never changed in place, because keys would move");
-            fixes.add("set topic.partitions=" + partitions + " or leave it out, or name another topic");
+                    + ": " + plan.whyPartitions());
+            fixes.add(plan.mendPartitions(partitions));
         }
         Integer wantedReplicas = plan.replicationFactor();
         if (wantedReplicas != null && wantedReplicas != replicas) {
@@ -126,7 +130,7 @@ final class TopicProvisioner {
             fixes.add("move it with kafka-reassign-partitions.sh, or leave topic.replication.factor out");
         }
         if (!lines.isEmpty()) {
-            throw new UnfitTopicException(plan.name(), lines, String.join("\n", fixes));
+            throw new UnfitTopicException(plan, lines, String.join("\n", fixes));
         }
         return new TopicIdentity(topic.topicId().toString(), partitions, !effective.isEmpty());
     }
@@ -151,32 +155,24 @@ final class TopicProvisioner {
         return effective;
     }
 
-    private TopicSettings settings(int partitions, int replicas) {
-        return new TopicSettings(plan.name(), partitions, replicas, plan.longestTokenLifetime());
-    }
-
-    private String alterCommand(TopicSettings settings, List<Difference> differences) {
+    private String alterCommand(Map<String, String> wanted, List<Difference> differences) {
         String configs = differences.stream()
-                .map(difference -> argument(difference.setting(), settings))
+                .map(difference -> argument(difference.setting(), wanted.getOrDefault(difference.setting(), "")))
                 .collect(Collectors.joining(","));
         return "kafka-configs.sh --bootstrap-server " + properties.bootstrapServers()
                 + " --alter --entity-type topics --entity-name " + plan.name() + " --add-config '" + configs + "'";
     }
 
-    private static String argument(String setting, TopicSettings settings) {
-        String value = settings.configs().getOrDefault(setting, "");
+    private static String argument(String setting, String value) {
         return setting + "=" + (value.contains(",") ? "[" + value + "]" : value);
     }
 
     private String createCommand() {
-        Integer partitions = plan.partitions();
-        Integer replicas = plan.replicationFactor();
-        TopicSettings settings =
-                settings(partitions == null ? 1 : partitions, replicas == null ? BROKERS_FOR_SAFETY : replicas);
+        Integer wanted = plan.replicationFactor();
+        int replicas = wanted == null ? BROKERS_FOR_SAFETY : wanted;
         return "kafka-topics.sh --bootstrap-server " + properties.bootstrapServers() + " --create --topic "
-                + plan.name() + " --partitions " + settings.partitions() + " --replication-factor "
-                + settings.replicationFactor()
-                + settings.configs().entrySet().stream()
+                + plan.name() + " --partitions " + partitionsOfNew() + " --replication-factor " + replicas
+                + plan.configs(partitionsOfNew(), replicas).entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(config -> " --config " + config.getKey() + "=" + config.getValue())
                         .collect(Collectors.joining());

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Provisions the topic, however long a broker takes to appear, and looks again every minute whether it is still the
  * one it was. A topic that is unfit at first ends the watch: a publisher must not start on it. One that becomes unfit
- * later is reported and used, because not revoking would be worse.
+ * later is reported and used, because writing nothing would be worse.
  *
  * <p>One daemon thread; the other methods may be called by any thread.
  */
@@ -38,7 +38,7 @@ public final class TopicWatch implements AutoCloseable {
     private volatile @Nullable TopicIdentity identity;
     private volatile @Nullable String cause = "no broker has answered yet";
 
-    public TopicWatch(ClientProperties properties, TopicPlan plan) {
+    public TopicWatch(ClientProperties properties, WantedTopic plan) {
         this.provisioner = new TopicProvisioner(properties, plan);
         this.topic = plan.name();
         this.thread = new Thread(this::run, "revocast-topic-" + plan.name());
@@ -100,7 +100,7 @@ public final class TopicWatch implements AutoCloseable {
             if (identity == null) {
                 unfit.complete(e.getMessage());
             } else {
-                say(Level.ERROR, "topic is no longer fit to hold revocations", "error", e.getMessage());
+                say(Level.ERROR, "topic is no longer fit", "error", e.getMessage());
             }
             cause = e.getMessage();
         } catch (KafkaException e) {

@@ -2,6 +2,7 @@ package io.revocast.publisher.receive;
 
 import io.revocast.event.Target;
 import io.revocast.publisher.receive.RefusedException.Code;
+import io.revocast.publisher.revoke.ConfirmationNeededException;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.PastedToken;
@@ -166,6 +167,9 @@ public final class Inbox {
         try {
             // Results are of no interest: revoked, revoked before and expired are all what the provider wanted.
             List<?> unused = desk.revoke(new Requester(provider.caller(), requestId), requests, null);
+        } catch (ConfirmationNeededException e) {
+            throw new RefusedException(
+                    Code.ACCESS_DENIED, "a target this wide must be confirmed by a person, over the API", e);
         } catch (RejectedException e) {
             // Its message may name the subject.
             boolean invalid = e.kind() == RejectedException.Kind.INVALID_FIELD;

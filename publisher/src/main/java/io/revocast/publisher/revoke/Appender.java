@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,49 +32,54 @@ final class Appender {
         this.live = live;
     }
 
-    /** Returns the receipts of all events; anything less is an exception that claims nothing. */
-    Map<Target, Receipt> append(List<RevocationEvent.Revoked> events) throws UnavailableException {
-        List<CompletableFuture<Receipt>> pending = new ArrayList<>(events.size());
-        for (RevocationEvent.Revoked event : events) {
+    /** Events under way. */
+    record Pending(List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts, long deadline) {}
+
+    /** Begins to append, in order; returns without waiting for any commit. */
+    Pending begin(List<? extends RevocationEvent> events) {
+        List<CompletableFuture<Receipt>> receipts = new ArrayList<>(events.size());
+        for (RevocationEvent event : events) {
             CompletableFuture<Receipt> future = log.append(event);
-            pending.add(future);
+            receipts.add(future);
             if (future.isCompletedExceptionally()) {
                 // The log takes nothing now, and each further attempt may block for as long as this one did.
                 break;
             }
         }
-        Map<Target, Receipt> receipts = new HashMap<>();
-        try {
-            collect(events, pending, receipts);
-            awaitApplied(receipts);
-            return receipts;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException(
-                    Certainty.UNKNOWN, "the publisher is stopping; repeat the request elsewhere", e);
-        }
+        return new Pending(events, receipts, System.nanoTime() + COMMIT_TIMEOUT.toNanos());
     }
 
-    private static void collect(
-            List<RevocationEvent.Revoked> events,
-            List<CompletableFuture<Receipt>> pending,
-            Map<Target, Receipt> receipts)
-            throws InterruptedException, UnavailableException {
-        long deadline = System.nanoTime() + COMMIT_TIMEOUT.toNanos();
+    /** Returns the receipts of all events; anything less is an exception that claims nothing. */
+    Map<Target, Receipt> awaitCommitted(Pending pending) throws UnavailableException {
+        Map<Target, Receipt> receipts = new HashMap<>();
         UnavailableException failure = null;
-        for (int i = 0; i < pending.size(); i++) {
-            try {
-                long left = Math.max(0, deadline - System.nanoTime());
-                receipts.put(events.get(i).target(), pending.get(i).get(left, TimeUnit.NANOSECONDS));
-            } catch (ExecutionException e) {
-                failure = worse(failure, e.getCause());
-            } catch (TimeoutException e) {
-                failure = worse(failure, e);
+        try {
+            for (int i = 0; i < pending.receipts().size(); i++) {
+                try {
+                    long left = Math.max(0, pending.deadline() - System.nanoTime());
+                    receipts.put(
+                            pending.events().get(i).target(),
+                            pending.receipts().get(i).get(left, TimeUnit.NANOSECONDS));
+                } catch (ExecutionException e) {
+                    failure = worse(failure, e.getCause());
+                } catch (TimeoutException e) {
+                    failure = worse(failure, e);
+                }
             }
+        } catch (InterruptedException e) {
+            throw stopping(e);
         }
         if (failure != null) {
-            throw events.size() == 1 ? failure : partly(receipts.size(), events.size(), failure);
+            int all = pending.events().size();
+            throw all == 1 ? failure : partly(receipts.size(), all, failure);
         }
+        return receipts;
+    }
+
+    private static UnavailableException stopping(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new UnavailableException(
+                Certainty.UNKNOWN, "the publisher is stopping; repeat the request elsewhere", e);
     }
 
     private static UnavailableException worse(@Nullable UnavailableException known, @Nullable Throwable e) {
@@ -95,16 +101,21 @@ final class Appender {
                 failure);
     }
 
-    private void awaitApplied(Map<Target, Receipt> receipts) throws InterruptedException, UnavailableException {
+    /** Waits until this process has read its own events back. */
+    void awaitApplied(Collection<Receipt> receipts) throws UnavailableException {
         long deadline = System.nanoTime() + APPLY_TIMEOUT.toNanos();
-        for (Receipt receipt : receipts.values()) {
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            if (!live.awaitApplied(receipt, left)) {
-                throw new UnavailableException(
-                        Certainty.UNKNOWN,
-                        "the revocation was committed, but this publisher could not read it back within "
-                                + APPLY_TIMEOUT.toSeconds() + " s to say whether it is new; repeat the request");
+        try {
+            for (Receipt receipt : receipts) {
+                Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                if (!live.awaitApplied(receipt, left)) {
+                    throw new UnavailableException(
+                            Certainty.UNKNOWN,
+                            "it was committed, but this publisher could not read it back within "
+                                    + APPLY_TIMEOUT.toSeconds() + " s to say what it did; repeat the request");
+                }
             }
+        } catch (InterruptedException e) {
+            throw stopping(e);
         }
     }
 

@@ -179,6 +179,11 @@ public final class PastedToken {
         return claims.containsKey(name);
     }
 
+    /** The names of its claims. */
+    Set<String> claimNames() {
+        return claims.keySet();
+    }
+
     /** The header's {@code alg}. */
     public String algorithm() {
         return header.get("alg") instanceof String algorithm ? algorithm : "";

@@ -38,7 +38,11 @@ public final class RejectedException extends Exception {
         /** A pasted token has no {@code exp}, and no longest lifetime is configured that would stand for it. */
         TOKEN_WITHOUT_EXPIRY,
         /** A pasted token comes from no configured issuer, or its signature does not verify. */
-        UNVERIFIED_TOKEN
+        UNVERIFIED_TOKEN,
+        /** The caller may not ask for this. */
+        FORBIDDEN,
+        /** A wide target stands where it cannot be confirmed. */
+        NOT_CONFIRMABLE
     }
 
     /** Makes a rejection of one field. Values are cut at 200 characters. */

@@ -42,12 +42,16 @@ final class RevocationRules {
 
     /** Returns what the request comes to, or says which rule it breaks. */
     Intent judge(RevocationRequest request) throws RejectedException, UnavailableException {
-        requireText("reason", request.explanation().reason(), Origin.MAX_REASON_BYTES);
-        requireText("note", request.explanation().note(), Origin.MAX_NOTE_BYTES);
+        requireExplanation(request.explanation());
         if (request instanceof ByToken pasted) {
             return judgeToken(PastedToken.parse(pasted.token()), pasted.explanation());
         }
         return judgeTarget((ByTarget) request);
+    }
+
+    static void requireExplanation(Explanation explanation) throws RejectedException {
+        requireText("reason", explanation.reason(), Origin.MAX_REASON_BYTES);
+        requireText("note", explanation.note(), Origin.MAX_NOTE_BYTES);
     }
 
     private Intent judgeToken(PastedToken token, Explanation explanation)

@@ -4,65 +4,91 @@ import io.revocast.event.Target;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one request at a time change a target, so that none appends a smaller state after a larger one that it did not
- * see. Targets share a fixed number of locks; a request takes all of its own in one order, so none waits in a circle.
- * Thread-safe.
+ * see. A request takes its targets in one order, so none waits in a circle; one that holds some already must not wait
+ * for more, only {@link #tryLock}. Thread-safe.
  */
 final class TargetLocks {
-    private static final int STRIPES = 256;
-
-    private final ReentrantLock[] stripes =
-            Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+    private final ConcurrentMap<Target, Held> holders = new ConcurrentHashMap<>();
     private final Duration patience;
 
     TargetLocks(Duration patience) {
         this.patience = patience;
     }
 
-    /** Locks the targets until {@link Held#close()}, by the same thread. */
+    /** Locks the targets until {@link Held#close()}; waits for other requests, but not for ever. */
     Held lock(Collection<Target> targets) throws UnavailableException {
-        int[] wanted = targets.stream()
-                .mapToInt(target -> Math.floorMod(target.key().hashCode(), STRIPES))
-                .sorted()
-                .distinct()
-                .toArray();
-        Held held = new Held();
         long deadline = System.nanoTime() + patience.toNanos();
+        Held mine = new Held();
         try {
-            for (int stripe : wanted) {
-                if (!stripes[stripe].tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    held.close();
-                    throw new UnavailableException(
-                            Certainty.NOT_WRITTEN,
-                            "earlier requests for the same targets are still being committed; nothing was written");
+            for (Target target : inOrder(targets)) {
+                for (Held other = mine.take(target); other != null; other = mine.take(target)) {
+                    if (!other.released.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                        mine.close();
+                        throw new UnavailableException(
+                                Certainty.NOT_WRITTEN,
+                                "earlier requests for the same targets are still being committed; nothing was written");
+                    }
                 }
-                held.locks.push(stripes[stripe]);
             }
-            return held;
+            return mine;
         } catch (InterruptedException e) {
-            held.close();
+            mine.close();
             Thread.currentThread().interrupt();
             throw new UnavailableException(Certainty.NOT_WRITTEN, "the publisher is stopping; nothing was written", e);
         }
     }
 
-    /** The locks of one request. */
-    static final class Held implements AutoCloseable {
-        private final Deque<ReentrantLock> locks = new ArrayDeque<>();
+    /** Locks the targets if nobody else has any of them. */
+    Optional<Held> tryLock(Collection<Target> targets) {
+        Held mine = new Held();
+        for (Target target : targets) {
+            if (mine.take(target) != null) {
+                mine.close();
+                return Optional.empty();
+            }
+        }
+        return Optional.of(mine);
+    }
+
+    private static Collection<Target> inOrder(Collection<Target> targets) {
+        return targets.size() == 1
+                ? targets
+                : targets.stream().sorted(Comparator.comparing(Target::key)).toList();
+    }
+
+    /** The locks of one request. Closing twice is harmless. */
+    final class Held implements AutoCloseable {
+        private final List<Target> targets = new ArrayList<>();
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        /** Takes one more; returns who has it, if that is somebody else. */
+        private @Nullable Held take(Target target) {
+            Held holder = holders.putIfAbsent(target, this);
+            if (holder == null) {
+                targets.add(target);
+                return null;
+            }
+            return holder == this ? null : holder;
+        }
 
         @Override
         public void close() {
-            while (!locks.isEmpty()) {
-                locks.pop().unlock();
-            }
+            targets.forEach(target -> holders.remove(target, this));
+            targets.clear();
+            released.countDown();
         }
     }
 }

@@ -40,8 +40,7 @@ class ApiKeyTest {
     @Test
     void starPermitsEveryKindButNothingElse() {
         assertThat(ApiKey.parse("demo", HASH + " *").caller().scopes())
-                .containsExactlyInAnyOrder(
-                        Scope.WRITE_TOKEN, Scope.WRITE_CLAIM, Scope.WRITE_KEY, Scope.WRITE_ISSUER);
+                .containsExactlyInAnyOrder(Scope.WRITE_TOKEN, Scope.WRITE_CLAIM, Scope.WRITE_KEY, Scope.WRITE_ISSUER);
     }
 
     @Test

@@ -33,6 +33,23 @@ public final class ApiClient {
                 .POST(BodyPublishers.ofString(json)));
     }
 
+    /** As {@link #revoke}, and confirms what is wide, as somebody would who has looked at the preview. */
+    public Answer revokeConfirmed(String json) throws IOException, InterruptedException {
+        Answer first = revoke(json);
+        if (first.status() != 409 || !first.json().has("preview")) {
+            return first;
+        }
+        String confirm = first.json().path("preview").path("confirm").asText();
+        return revoke(json.substring(0, json.length() - 1) + ",\"confirm\":\"" + confirm + "\"}");
+    }
+
+    /** Takes a revocation back, or some. */
+    public Answer reinstate(String json) throws IOException, InterruptedException {
+        return send(request("/v1/reinstatements")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
     public Answer get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
     }

@@ -5,6 +5,7 @@ import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.Tokens;
@@ -58,14 +59,17 @@ class HttpServerTest {
         List<ApiKey> keys = List.of(
                 ApiKey.parse("all", ApiKey.line(ALL, "* read reinstate break-glass audit introspect report")),
                 ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, "token")));
-        return server(new HttpServer.Access("127.0.0.1", 0, new KnownKeys(keys), false), revoker);
+        return server(new Authenticator(new KnownKeys(keys), false), revoker);
     }
 
-    private HttpServer server(HttpServer.Access access, Revoker revoker) {
-        Authenticator authenticator = new Authenticator(access.callers(), access.insecure());
+    private HttpServer server(Authenticator authenticator, Revoker revoker) {
+        Entrance entrance = new Entrance(authenticator);
         return new HttpServer(
-                access,
-                List.of(new HealthRoutes(() -> readiness), new RevocationRoutes(authenticator, revoker, log)));
+                new HttpServer.Access("127.0.0.1", 0),
+                List.of(
+                        new HealthRoutes(() -> readiness),
+                        new RevocationRoutes(entrance, TestDesk.of(revoker, Clock.fixed(NOW, ZoneOffset.UTC))),
+                        new ListingRoutes(entrance, log)));
     }
 
     @BeforeAll
@@ -165,7 +169,7 @@ class HttpServerTest {
                 "{\"revocations\":{}}|revocations must be an array of entries",
                 "{\"revocations\":[]}|revocations must have at least one entry",
                 "{\"revocations\":[7]}|entry 0: revocations must hold JSON objects",
-                "{\"revocations\":[],\"x\":1}|x is not a field here; known are revocations"
+                "{\"revocations\":[],\"x\":1}|x is not a field here; known are confirm, revocations"
             })
     void bodyThatBreaksARuleIs400(String body, String detail) throws Exception {
         Answer answer = all.revoke(body.equals("''") ? "" : body);
@@ -322,7 +326,7 @@ class HttpServerTest {
 
     @Test
     void failureSaysNothingOfItsCause() throws Exception {
-        HttpServer.Access anybody = new HttpServer.Access("127.0.0.1", 0, credential -> Optional.empty(), true);
+        Authenticator anybody = new Authenticator(credential -> Optional.empty(), true);
         try (HttpServer broken = server(anybody, failing())) {
             broken.start();
 

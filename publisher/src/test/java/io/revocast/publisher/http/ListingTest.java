@@ -1,13 +1,14 @@
 package io.revocast.publisher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.revocast.publisher.access.KnownKeys;
 import io.revocast.event.Target;
+import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
 import org.junit.jupiter.api.AfterAll;
@@ -39,8 +40,8 @@ class ListingTest {
             TokenAuthenticity.NOT_CHECKED,
             Clock.fixed(NOW, ZoneOffset.UTC));
     private final HttpServer server = new HttpServer(
-            new HttpServer.Access("127.0.0.1", 0, new KnownKeys(List.of()), true),
-            List.of(new RevocationRoutes(new Authenticator(new KnownKeys(List.of()), true), revoker, log)));
+            new HttpServer.Access("127.0.0.1", 0),
+            List.of(new ListingRoutes(new Entrance(new Authenticator(new KnownKeys(List.of()), true)), log)));
     private ApiClient anyone = new ApiClient(0, "");
 
     @BeforeAll
@@ -67,7 +68,7 @@ class ListingTest {
     }
 
     private void revoke(Target target) throws Exception {
-        revoker.revoke(new ByTarget(target, null, null, new Explanation("test", "a note")), "alice");
+        TestDesk.revoke(revoker, new ByTarget(target, null, null, new Explanation("test", "a note")), "alice");
     }
 
     private List<Integer> offsets(String query) throws Exception {

@@ -1,6 +1,5 @@
 package io.revocast.publisher.http;
 
-import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.receive.Inbox;
 import io.revocast.publisher.receive.LogoutTokens;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.http.HttpRequest;
@@ -65,7 +65,7 @@ class ReceiveRoutesTest {
                 desk,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         return new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0, new KnownKeys(List.of()), false),
+                new HttpServer.Access("127.0.0.1", 0),
                 List.of(new ReceiveRoutes(
                         new LogoutTokens(inbox, counts), new SecurityEvents(inbox, counts), lenient)));
     }
@@ -120,14 +120,18 @@ class ReceiveRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "token=x", "logout_token=%zz", "logout_token=a&logout_token=b"})
-    void formWithoutExactlyOneTokenIs400(String form) throws Exception {
+    @CsvSource({
+        "other=x,logout_token must be sent",
+        "logout_token=,logout_token must be sent",
+        "logout_token=%zz,a percent sign must be followed by two hexadecimal digits",
+        "logout_token=a&logout_token=b,logout_token must be sent once"
+    })
+    void formWithoutExactlyOneTokenIs400(String form, String description) throws Exception {
         Answer answer = logout(form);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.response().body())
-                .isEqualTo("{\"error\":\"invalid_request\","
-                        + "\"error_description\":\"logout_token must be sent exactly once\"}");
+                .isEqualTo("{\"error\":\"invalid_request\",\"error_description\":\"" + description + "\"}");
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
@@ -138,7 +142,7 @@ class ReceiveRoutesTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("error_description").asText())
-                .isEqualTo("the body must be sent as application/x-www-form-urlencoded");
+                .isEqualTo("the body must be application/x-www-form-urlencoded in UTF-8");
     }
 
     @Test

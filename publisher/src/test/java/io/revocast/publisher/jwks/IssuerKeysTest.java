@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
@@ -99,7 +100,7 @@ class IssuerKeysTest {
     private RejectedException rejection(String token) {
         RejectedException rejection = catchThrowableOfType(
                 RejectedException.class,
-                () -> revoker(keys.toUri()).revoke(new ByToken(token, Explanation.NONE), "test"));
+                () -> TestDesk.revoke(revoker(keys.toUri()), new ByToken(token, Explanation.NONE), "test"));
         assertThat(rejection.kind()).isEqualTo(RejectedException.Kind.UNVERIFIED_TOKEN);
         assertThat(log.events()).isEmpty();
         return rejection;
@@ -111,7 +112,7 @@ class IssuerKeysTest {
                 token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)),
                 token(JWSAlgorithm.PS384, "rsa", ISSUER, new RSASSASigner(RSA)),
                 token(JWSAlgorithm.ES256, "ec", ISSUER, new ECDSASigner(EC)))) {
-            assertThatCode(() -> revoker(keys.toUri()).revoke(new ByToken(token, Explanation.NONE), "test"))
+            assertThatCode(() -> TestDesk.revoke(revoker(keys.toUri()), new ByToken(token, Explanation.NONE), "test"))
                     .doesNotThrowAnyException();
         }
         assertThat(log.live()).hasSize(1);
@@ -130,7 +131,7 @@ class IssuerKeysTest {
 
         for (int i = 0; i < 4; i++) {
             RejectedException rejection = catchThrowableOfType(
-                    RejectedException.class, () -> revoker.revoke(new ByToken(token, Explanation.NONE), "test"));
+                    RejectedException.class, () -> TestDesk.revoke(revoker, new ByToken(token, Explanation.NONE), "test"));
             assertThat(rejection).hasMessageContaining("none has its kid and suits its alg, RS256");
         }
     }
@@ -163,7 +164,7 @@ class IssuerKeysTest {
         URI nobody = URI.create("http://127.0.0.1:9/jwks.json");
 
         UnavailableException unavailable = catchThrowableOfType(
-                UnavailableException.class, () -> revoker(nobody).revoke(new ByToken(token, Explanation.NONE), "test"));
+                UnavailableException.class, () -> TestDesk.revoke(revoker(nobody), new ByToken(token, Explanation.NONE), "test"));
 
         assertThat(unavailable.certainty()).isEqualTo(UnavailableException.Certainty.NOT_WRITTEN);
         assertThat(log.events()).isEmpty();

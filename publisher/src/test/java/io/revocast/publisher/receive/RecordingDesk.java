@@ -2,9 +2,11 @@ package io.revocast.publisher.receive;
 
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
+import io.revocast.publisher.revoke.Bulk;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.Outcome;
+import io.revocast.publisher.revoke.Preview;
 import io.revocast.publisher.revoke.Reinstatement;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.Requester;
@@ -50,6 +52,16 @@ public final class RecordingDesk implements Desk {
                     new RevocationResult.Commitment(new UUID(0, 1), new Receipt("topic", 0, requests.size()))));
         }
         return results;
+    }
+
+    @Override
+    public Preview preview(Requester requester, List<RevocationRequest> asked) {
+        throw new UnsupportedOperationException("no provider looks before it leaps");
+    }
+
+    @Override
+    public Bulk bulk(Requester requester, Bulk.Results results) {
+        throw new UnsupportedOperationException("no provider sends lists");
     }
 
     @Override

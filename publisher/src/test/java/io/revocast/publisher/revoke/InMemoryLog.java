@@ -41,10 +41,19 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
                     new LiveRevocation(revoked.revocation(), event.origin(), receipt, false),
                     (known, later) -> new LiveRevocation(
                             known.revocation().merge(later.revocation()), known.origin(), later.receipt(), false));
-        } else {
-            live.remove(event.target());
+        } else if (event instanceof RevocationEvent.Reinstated reinstated) {
+            reinstate(reinstated);
         }
         return CompletableFuture.completedFuture(receipt);
+    }
+
+    private void reinstate(RevocationEvent.Reinstated event) {
+        Long upTo = event.upTo();
+        live.computeIfPresent(
+                event.target(),
+                (target, known) -> upTo != null && known.receipt().offset() > upTo
+                        ? new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true)
+                        : null);
     }
 
     /** Every append after the given number fails like this; null heals. */

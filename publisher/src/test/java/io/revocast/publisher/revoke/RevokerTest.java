@@ -46,7 +46,7 @@ class RevokerTest {
     @Test
     void firstRevocationIsCreatedWithItsOriginAndReceipt() throws Exception {
         RevocationResult result =
-                revoker.revoke(new ByTarget(TOKEN, null, null, new Explanation("logout", "by phone")), "support");
+                TestDesk.revoke(revoker, new ByTarget(TOKEN, null, null, new Explanation("logout", "by phone")), "support");
 
         assertThat(result.outcome()).isEqualTo(Outcome.CREATED);
         Origin origin = log.origins().get(0);
@@ -59,9 +59,9 @@ class RevokerTest {
 
     @Test
     void coveredRevocationIsUnchangedAndAppendsNothing() throws Exception {
-        RevocationResult first = revoker.revoke(token("t1", NOW.plusSeconds(600)), "a");
+        RevocationResult first = TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
 
-        RevocationResult second = revoker.revoke(token("t1", NOW.plusSeconds(60)), "b");
+        RevocationResult second = TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "b");
 
         assertThat(second.outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(second.commitment()).isEqualTo(first.commitment());
@@ -71,9 +71,9 @@ class RevokerTest {
 
     @Test
     void longerRevocationExtendsUnderTheSameId() throws Exception {
-        revoker.revoke(token("t1", NOW.plusSeconds(60)), "a");
+        TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "a");
 
-        RevocationResult second = revoker.revoke(token("t1", NOW.plusSeconds(600)), "b");
+        RevocationResult second = TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "b");
 
         assertThat(second.outcome()).isEqualTo(Outcome.EXTENDED);
         assertThat(log.origins())
@@ -84,9 +84,9 @@ class RevokerTest {
     @Test
     void appendedEventCarriesTheWholeMergedState() throws Exception {
         Target key = new Target.Key("https://issuer", "k1");
-        revoker.revoke(new ByTarget(key, NOW.minusSeconds(10), NOW.plusSeconds(7200), Explanation.NONE), "a");
+        TestDesk.revoke(revoker, new ByTarget(key, NOW.minusSeconds(10), NOW.plusSeconds(7200), Explanation.NONE), "a");
 
-        revoker.revoke(new ByTarget(key, NOW, NOW.plusSeconds(3600), Explanation.NONE), "a");
+        TestDesk.revoke(revoker, new ByTarget(key, NOW, NOW.plusSeconds(3600), Explanation.NONE), "a");
 
         assertThat(log.events().get(1))
                 .extracting(event -> ((RevocationEvent.Revoked) event).revocation())
@@ -95,10 +95,10 @@ class RevokerTest {
 
     @Test
     void revocationUnderAnUnreadableRecordIsAppendedAgainSoThatTheLogSaysIt() throws Exception {
-        revoker.revoke(token("t1", NOW.plusSeconds(600)), "a");
+        TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
         log.makeOriginUnreadable(TOKEN);
 
-        RevocationResult again = revoker.revoke(token("t1", NOW.plusSeconds(60)), "b");
+        RevocationResult again = TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "b");
 
         assertThat(again.outcome()).isEqualTo(Outcome.EXTENDED);
         assertThat(log.events()).hasSize(2);
@@ -122,7 +122,7 @@ class RevokerTest {
                 TokenAuthenticity.NOT_CHECKED,
                 Clock.fixed(NOW, ZoneOffset.UTC));
 
-        RevocationResult result = second.revoke(token("t1", NOW.plusSeconds(600)), "us");
+        RevocationResult result = TestDesk.revoke(second, token("t1", NOW.plusSeconds(600)), "us");
 
         assertThat(result.outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(Objects.requireNonNull(result.commitment()).id()).isEqualTo(theirs.id());
@@ -133,7 +133,7 @@ class RevokerTest {
 
     @Test
     void overwrittenRevocationIsAppendedAgainAsItWas() throws Exception {
-        revoker.revoke(token("t1", NOW.plusSeconds(600)), "a");
+        TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
 
         boolean notYet = revoker.restore(TOKEN);
         log.overwrite(TOKEN);
@@ -150,7 +150,7 @@ class RevokerTest {
         List<RevocationRequest> batch = List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.minusSeconds(1)));
 
         RejectedException rejection =
-                catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(batch, "a"));
+                catchThrowableOfType(RejectedException.class, () -> TestDesk.revokeAll(revoker, batch, "a"));
 
         assertThat(rejection.index()).isEqualTo(1);
         assertThat(rejection.field()).isEqualTo("expiresAt");
@@ -163,7 +163,7 @@ class RevokerTest {
                 token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60)), token("t1", NOW.plusSeconds(70)));
 
         RejectedException rejection =
-                catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(batch, "a"));
+                catchThrowableOfType(RejectedException.class, () -> TestDesk.revokeAll(revoker, batch, "a"));
 
         assertThat(rejection.kind()).isEqualTo(RejectedException.Kind.DUPLICATE_TARGET);
         assertThat(rejection).hasMessage("target must not be in one batch twice: entries 0 and 2");
@@ -172,10 +172,10 @@ class RevokerTest {
 
     @Test
     void batchAnswersInOrderAndAppendsOnlyWhatIsNew() throws Exception {
-        revoker.revoke(token("t2", NOW.plusSeconds(600)), "a");
+        TestDesk.revoke(revoker, token("t2", NOW.plusSeconds(600)), "a");
 
         List<RevocationResult> results =
-                revoker.revokeAll(List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a");
+                TestDesk.revokeAll(revoker, List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a");
 
         assertThat(results).extracting(RevocationResult::outcome).containsExactly(Outcome.CREATED, Outcome.UNCHANGED);
         assertThat(log.events()).hasSize(2);
@@ -183,7 +183,7 @@ class RevokerTest {
 
     @Test
     void emptyAndOversizedBatchesAreRefused() {
-        assertThat(catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(List.of(), "a")))
+        assertThat(catchThrowableOfType(RejectedException.class, () -> TestDesk.revokeAll(revoker, List.of(), "a")))
                 .hasMessage("revocations must have at least one entry");
         List<RevocationRequest> tooMany = new ArrayList<>();
         for (int i = 0; i <= Revoker.MAX_ENTRIES; i++) {
@@ -191,7 +191,7 @@ class RevokerTest {
         }
 
         RejectedException rejection =
-                catchThrowableOfType(RejectedException.class, () -> revoker.revokeAll(tooMany, "a"));
+                catchThrowableOfType(RejectedException.class, () -> TestDesk.revokeAll(revoker, tooMany, "a"));
 
         assertThat(rejection.kind()).isEqualTo(RejectedException.Kind.TOO_MANY_ENTRIES);
     }
@@ -201,7 +201,7 @@ class RevokerTest {
         log.replayed(false);
 
         UnavailableException unavailable = catchThrowableOfType(
-                UnavailableException.class, () -> revoker.revoke(token("t1", NOW.plusSeconds(60)), "a"));
+                UnavailableException.class, () -> TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "a"));
 
         assertThat(unavailable.certainty()).isEqualTo(Certainty.NOT_WRITTEN);
         assertThat(log.events()).isEmpty();
@@ -212,7 +212,7 @@ class RevokerTest {
         log.applied(false);
 
         UnavailableException unavailable = catchThrowableOfType(
-                UnavailableException.class, () -> revoker.revoke(token("t1", NOW.plusSeconds(60)), "a"));
+                UnavailableException.class, () -> TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "a"));
 
         assertThat(unavailable.certainty()).isEqualTo(Certainty.UNKNOWN);
     }
@@ -223,7 +223,7 @@ class RevokerTest {
 
         UnavailableException unavailable = catchThrowableOfType(
                 UnavailableException.class,
-                () -> revoker.revokeAll(
+                () -> TestDesk.revokeAll(revoker, 
                         List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a"));
 
         assertThat(unavailable.certainty()).isEqualTo(Certainty.UNKNOWN);
@@ -239,7 +239,7 @@ class RevokerTest {
         CountDownLatch start = new CountDownLatch(1);
         Callable<Outcome> call = () -> {
             start.await(10, TimeUnit.SECONDS);
-            return revoker.revoke(token("t1", NOW.plusSeconds(60)), "a").outcome();
+            return TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "a").outcome();
         };
         List<Future<Outcome>> outcomes = new ArrayList<>();
         try {

@@ -1,0 +1,80 @@
+package io.revocast.publisher;
+
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.kafka.KafkaAuditLog;
+import io.revocast.publisher.kafka.KafkaAuditTrail;
+import io.revocast.publisher.kafka.TopicWatch;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** The audit of one publisher: its topic, the log that is written and the trail that is read; nothing when it is switched off. */
+final class Auditor implements AutoCloseable {
+    private final @Nullable Parts parts;
+
+    private record Parts(TopicWatch watch, KafkaAuditLog log, KafkaAuditTrail trail) {}
+
+    Auditor(PublisherConfig config) {
+        String topic = config.audit().topic();
+        if (topic == null) {
+            parts = null;
+            return;
+        }
+        TopicWatch watch = new TopicWatch(config.kafka(), config.audit().plan(topic, config.topic()));
+        KafkaAuditTrail trail = new KafkaAuditTrail(config.kafka(), topic);
+        parts = new Parts(watch, new KafkaAuditLog(config.kafka(), trail, watch, Clock.systemUTC()), trail);
+    }
+
+    /** Where decisions are written down. */
+    AuditLog log() {
+        return parts == null ? AuditLog.NONE : parts.log();
+    }
+
+    /** Where they are read; null when they are not written. */
+    @Nullable
+    AuditTrail trail() {
+        return parts == null ? null : parts.trail();
+    }
+
+    void start() {
+        if (parts != null) {
+            parts.log().start();
+            parts.watch().start();
+        }
+    }
+
+    /** Whether decisions can be written down: no request is answered with success otherwise. */
+    boolean isReady() {
+        return parts == null || parts.log().isOpened();
+    }
+
+    /** In plain words what is wrong. */
+    Optional<String> cause() {
+        return parts == null
+                ? Optional.empty()
+                : Stream.of(
+                                Optional.ofNullable(parts.watch().cause()),
+                                Optional.ofNullable(parts.log().cause()))
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .reduce((a, b) -> a + "; " + b);
+    }
+
+    /** Completes with the reason when the topic must not be used as it is. */
+    CompletableFuture<String> unfit() {
+        return parts == null ? new CompletableFuture<>() : parts.watch().unfit();
+    }
+
+    /** Waits for what was appended, and ends the chain. Further calls do nothing. */
+    @Override
+    public void close() {
+        if (parts != null) {
+            parts.log().close();
+            parts.watch().close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.revocast.publisher;
+
+import io.revocast.consumer.RevocationCheck;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.publisher.config.KeySchema.Family;
+import io.revocast.publisher.config.Settings;
+import io.revocast.publisher.http.OAuthDoors;
+import io.revocast.publisher.revoke.ClaimNames;
+import io.revocast.publisher.revoke.ClientRevocation;
+import io.revocast.publisher.revoke.Desk;
+import io.revocast.publisher.revoke.Introspection;
+import io.revocast.publisher.revoke.TokenReader;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the OAuth doors are told.
+ *
+ * @param publicUrl at which clients reach this publisher; null when it is not configured
+ * @param leeway of introspection
+ * @param claims by issuer; issuers that differ from the default only
+ */
+record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, ClaimNames> claims) {
+    static final Set<String> KEYS = Set.of("http.public-url", "introspection.leeway");
+    static final List<Family> FAMILIES = List.of(
+            new Family("issuers.<alias>.client-claim", '-', false),
+            new Family("issuers.<alias>.session-claim", '-', false));
+
+    OAuthSettings {
+        claims = Map.copyOf(claims);
+    }
+
+    static OAuthSettings read(Settings settings) throws ConfigurationException {
+        Map<String, ClaimNames> claims = new HashMap<>();
+        for (String alias : IssuerSettings.aliases(settings, IssuerSettings.ISSUERS)) {
+            String prefix = IssuerSettings.ISSUERS + alias;
+            Optional<String> issuer = settings.read(prefix + ".iss", Values::text);
+            if (issuer.isPresent()) {
+                claims.put(
+                        issuer.get(),
+                        new ClaimNames(
+                                settings.read(prefix + ".client-claim", Values::text)
+                                        .orElse(null),
+                                settings.read(prefix + ".session-claim", OAuthSettings::sessionClaim)
+                                        .orElse(ClaimNames.DEFAULT.session())));
+            }
+        }
+        return new OAuthSettings(
+                settings.read("http.public-url", OAuthSettings::publicUrl).orElse(null),
+                settings.read("introspection.leeway", Values::leeway).orElse(Duration.ZERO),
+                claims);
+    }
+
+    private static String sessionClaim(String text) {
+        if (!Target.Claim.nameable(text)) {
+            throw new IllegalArgumentException("must be a claim that tokens can be revoked by, such as sid");
+        }
+        return text;
+    }
+
+    private static URI publicUrl(String text) {
+        String rule = "must be an https URL without user, query and fragment (RFC 8414 section 2), or http on a "
+                + "loopback address";
+        URI uri = URI.create(text);
+        String host = uri.getHost();
+        boolean secure = "https".equalsIgnoreCase(uri.getScheme())
+                || "http".equalsIgnoreCase(uri.getScheme()) && host != null && Values.isLoopback(host);
+        if (!secure
+                || host == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(rule);
+        }
+        return uri;
+    }
+
+    /** The doors, for tokens that are verified. */
+    OAuthDoors doors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+        Clock clock = Clock.systemUTC();
+        return new OAuthDoors(
+                new OAuthDoors.Services(
+                        new ClientRevocation(tokens, claims, desk, audit, clock),
+                        new Introspection(tokens, check, leeway, clock)),
+                publicUrl);
+    }
+}

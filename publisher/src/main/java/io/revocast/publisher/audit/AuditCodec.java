@@ -1,0 +1,184 @@
+package io.revocast.publisher.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.revocast.event.Receipt;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * Writes audit records as record values, and reads them back.
+ *
+ * <p>Version 1: compact JSON that begins with {@code "v":1}, with times as numbers of milliseconds. Unknown fields are
+ * ignored, and yet covered by the chain, whose hashes are over the bytes. Thread-safe: no state that changes.
+ */
+public final class AuditCodec {
+    /** The version that this release writes and reads. */
+    public static final int VERSION = 1;
+
+    /** The longest record value that is read, in bytes. */
+    public static final int MAX_VALUE_BYTES = 1024 * 1024;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(8)
+                    .maxNumberLength(32)
+                    .maxStringLength(MAX_VALUE_BYTES)
+                    .maxNameLength(256)
+                    .maxDocumentLength(MAX_VALUE_BYTES)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private AuditCodec() {}
+
+    /** The SHA-256 of a record value, in base64url without padding. */
+    public static String hash(byte[] value) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(value));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Returns the record value. Text that is not well-formed is written with replacement characters. */
+    public static byte[] write(AuditRecord written) {
+        return bytes(json -> {
+            json.writeStartObject();
+            json.writeNumberField("v", VERSION);
+            json.writeStringField("chain", written.link().chain().toString());
+            json.writeNumberField("seq", written.link().seq());
+            text(json, "prev", written.link().prev());
+            if (written instanceof AuditRecord.Opened opened) {
+                write(json, opened);
+            } else if (written instanceof AuditRecord.Entry entry) {
+                write(json, entry);
+            } else if (written instanceof AuditRecord.Closed closed) {
+                text(json, "op", "closed");
+                json.writeNumberField("at", closed.at().toEpochMilli());
+            }
+            json.writeEndObject();
+        });
+    }
+
+    /** How many bytes a subject takes in a record value. */
+    static int sizeBytes(Subject subject) {
+        return bytes(json -> write(json, subject)).length;
+    }
+
+    private static void write(JsonGenerator json, AuditRecord.Opened opened) throws IOException {
+        text(json, "op", "opened");
+        json.writeNumberField("at", opened.at().toEpochMilli());
+        text(json, "by", opened.by());
+        AuditRecord.Seen after = opened.after();
+        if (after != null) {
+            json.writeObjectFieldStart("after");
+            json.writeStringField("chain", after.mark().chain().toString());
+            json.writeNumberField("seq", after.mark().seq());
+            json.writeStringField("hash", after.mark().hash());
+            json.writeNumberField("offset", after.offset());
+            json.writeEndObject();
+        }
+    }
+
+    private static void write(JsonGenerator json, AuditRecord.Entry record) throws IOException {
+        AuditEntry entry = record.entry();
+        text(json, "op", "decided");
+        json.writeNumberField("at", entry.at().toEpochMilli());
+        text(json, "request", entry.requestId());
+        text(json, "actor", entry.actor());
+        text(json, "action", word(entry.action()));
+        text(json, "decision", word(entry.decision()));
+        if (record.parts() > 1) {
+            json.writeNumberField("part", record.part());
+            json.writeNumberField("parts", record.parts());
+        }
+        if (!entry.subjects().isEmpty()) {
+            json.writeArrayFieldStart("subjects");
+            for (Subject subject : entry.subjects()) {
+                write(json, subject);
+            }
+            json.writeEndArray();
+        }
+        text(json, "reason", entry.reason());
+        text(json, "detail", entry.detail());
+    }
+
+    private static void write(JsonGenerator json, Subject subject) throws IOException {
+        json.writeStartObject();
+        text(json, "target", subject.target());
+        text(json, "id", subject.id());
+        text(json, "outcome", subject.outcome());
+        Receipt receipt = subject.receipt();
+        if (receipt != null) {
+            text(json, "topicId", receipt.topicId());
+            json.writeNumberField("partition", receipt.partition());
+            json.writeNumberField("offset", receipt.offset());
+        }
+        json.writeEndObject();
+    }
+
+    /** The name of a constant as records and answers have it. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Half a surrogate pair, which a request may well contain, would otherwise end the writing. */
+    private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            boolean whole = value.chars().noneMatch(c -> Character.isSurrogate((char) c));
+            byte[] utf8 = whole ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+            json.writeStringField(name, whole ? value : new String(utf8, StandardCharsets.UTF_8));
+        }
+    }
+
+    private interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] bytes(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            writing.to(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads a record value. Null is malformed. */
+    public static AuditRecord read(byte @Nullable [] value) throws MalformedRecordException {
+        if (value == null) {
+            throw new MalformedRecordException("the value must not be null");
+        }
+        if (value.length > MAX_VALUE_BYTES) {
+            throw new MalformedRecordException(
+                    "the value must be at most " + MAX_VALUE_BYTES + " bytes: " + value.length);
+        }
+        try (JsonParser json = JSON.createParser(value)) {
+            return RecordFields.read(json).toRecord();
+        } catch (IOException e) {
+            throw new MalformedRecordException("the value must be JSON", e);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException("the value breaks a rule of the contract", e);
+        }
+    }
+
+}

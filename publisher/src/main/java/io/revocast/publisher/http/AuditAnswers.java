@@ -1,0 +1,95 @@
+package io.revocast.publisher.http;
+
+import io.revocast.event.EventCodec;
+import io.revocast.event.MalformedEventException;
+import io.revocast.publisher.audit.AuditCodec;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditRecord;
+import io.revocast.publisher.audit.AuditTrail.Placed;
+import io.revocast.publisher.audit.AuditTrail.Verification;
+import io.revocast.publisher.audit.ChainReport;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The JSON of audit entries and of their verification, as maps in the order of their fields. */
+final class AuditAnswers {
+    private AuditAnswers() {}
+
+    static Map<String, Object> entry(Placed placed) {
+        AuditRecord.Entry found = placed.entry();
+        AuditEntry entry = found.entry();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("offset", placed.offset());
+        json.put("chain", found.link().chain().toString());
+        json.put("seq", found.link().seq());
+        json.put("at", entry.at().toString());
+        json.put("requestId", entry.requestId());
+        json.put("actor", entry.actor());
+        json.put("action", AuditCodec.word(entry.action()));
+        json.put("decision", AuditCodec.word(entry.decision()));
+        if (found.parts() > 1) {
+            json.put("part", found.part());
+            json.put("parts", found.parts());
+        }
+        json.put(
+                "subjects",
+                entry.subjects().stream().map(AuditAnswers::subject).toList());
+        put(json, "reason", entry.reason());
+        put(json, "detail", entry.detail());
+        return json;
+    }
+
+    private static Map<String, Object> subject(AuditEntry.Subject subject) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        try {
+            byte[] key = subject.target().getBytes(StandardCharsets.UTF_8);
+            json.put("target", Answers.target(EventCodec.decodeKey(key)));
+        } catch (MalformedEventException e) {
+            json.put("key", subject.target());
+        }
+        put(json, "id", subject.id());
+        put(json, "outcome", subject.outcome());
+        if (subject.receipt() != null) {
+            json.put("receipt", Answers.receipt(subject.receipt()));
+        }
+        return json;
+    }
+
+    static Map<String, Object> verification(Verification verification) {
+        ChainReport report = verification.report();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("intact", verification.complete() && report.intact());
+        json.put("complete", verification.complete());
+        json.put("entries", report.entries());
+        json.put("chains", report.chains());
+        json.put("open", report.open());
+        json.put(
+                "breaks",
+                report.breaks().stream().map(AuditAnswers::broken).toList());
+        json.put("allBreaks", report.allBreaks());
+        if (report.first() >= 0) {
+            json.put("first", report.first());
+            json.put("last", report.last());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> broken(ChainReport.Break found) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", AuditCodec.word(found.kind()));
+        json.put("offset", found.offset());
+        put(json, "chain", found.chain() == null ? null : found.chain().toString());
+        put(json, "seq", found.seq());
+        json.put("what", found.what());
+        return json;
+    }
+
+    private static void put(Map<String, Object> json, String name, @Nullable Object value) {
+        if (value != null) {
+            json.put(name, value);
+        }
+    }
+}

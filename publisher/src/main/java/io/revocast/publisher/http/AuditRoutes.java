@@ -1,0 +1,191 @@
+package io.revocast.publisher.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.revocast.publisher.access.Scope;
+import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.AuditTrail.Following;
+import io.revocast.publisher.audit.AuditTrail.Page;
+import io.revocast.publisher.audit.AuditTrail.Placed;
+import io.revocast.publisher.audit.AuditTrail.Verification;
+import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.revoke.LimitedException;
+import io.revocast.publisher.revoke.RejectedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** {@code /v1/audit}: read what was decided, follow it, and verify that nothing is missing. */
+public final class AuditRoutes implements RouteGroup, AutoCloseable {
+    static final String AUDIT = "/v1/audit";
+    static final String VERIFICATION = AUDIT + "/verification";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditRoutes.class);
+    private static final String NDJSON = "application/x-ndjson";
+
+    /** Each holds a thread and a connection to the broker for as long as it takes. */
+    private static final int MOST_READERS = 16;
+
+    private static final Duration VERIFICATION_LIMIT = Duration.ofSeconds(60);
+    private static final Duration FOLLOWING_LIMIT = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+
+    private final Entrance entrance;
+    private final @Nullable AuditTrail trail;
+    private final Semaphore readers = new Semaphore(MOST_READERS);
+    private final Semaphore verifiers = new Semaphore(1);
+    private volatile boolean closed;
+
+    /**
+     * @param trail null when there is no audit
+     */
+    public AuditRoutes(Entrance entrance, @Nullable AuditTrail trail) {
+        this.entrance = entrance;
+        this.trail = trail;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get(AUDIT, this::read, "application/json", NDJSON);
+        routes.get(VERIFICATION, this::verify);
+    }
+
+    private interface Answer {
+        void give(AuditTrail trail)
+                throws TrailUnavailableException, InterruptedException, RejectedException, IOException;
+    }
+
+    private void read(Context ctx) throws ProblemException, RejectedException, LimitedException, IOException {
+        entrance.require(Scope.AUDIT, ctx);
+        AuditQuery query = AuditQuery.read(ctx.queryParamMap());
+        boolean lines = NDJSON.equals(mediaType(ctx.header("Accept")));
+        if (query.follow() && !lines) {
+            throw new ProblemException(Problem.of(ProblemType.INVALID_FIELD, "following needs Accept: " + NDJSON)
+                    .with("field", "Accept")
+                    .with("rule", "must be " + NDJSON));
+        }
+        answer(readers, found -> {
+            if (query.follow()) {
+                follow(ctx, query, found);
+            } else {
+                page(ctx, query, found, lines);
+            }
+        });
+    }
+
+    private void verify(Context ctx) throws ProblemException, RejectedException, LimitedException, IOException {
+        entrance.require(Scope.AUDIT, ctx);
+        AuditQuery.requireNone(ctx.queryParamMap());
+        answer(verifiers, found -> {
+            Verification verification = found.verify(VERIFICATION_LIMIT);
+            ctx.contentType("application/json").result(Json.write(AuditAnswers.verification(verification)));
+        });
+    }
+
+    private void answer(Semaphore places, Answer answer)
+            throws ProblemException, RejectedException, LimitedException, IOException {
+        if (trail == null) {
+            throw new ProblemException(
+                    Problem.of(ProblemType.NOT_FOUND, "this publisher keeps no audit: audit.topic is none"));
+        }
+        if (!places.tryAcquire()) {
+            throw new LimitedException("as many as may are reading the audit already", Duration.ofSeconds(5));
+        }
+        try {
+            answer.give(trail);
+        } catch (TrailUnavailableException e) {
+            LOGGER.debug("audit not read", e);
+            throw new ProblemException(
+                    Problem.of(ProblemType.LOG_UNAVAILABLE, String.valueOf(e.getMessage())), Map.of("Retry-After", "5"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.of(ProblemType.LOG_UNAVAILABLE, "the publisher is stopping"));
+        } finally {
+            places.release();
+        }
+    }
+
+    private static void page(Context ctx, AuditQuery query, AuditTrail trail, boolean lines)
+            throws TrailUnavailableException, InterruptedException, IOException {
+        Long after = query.after();
+        Page page = trail.read(after == null ? AuditTrail.BEGINNING : after, query.limitOr(100), query.filter());
+        List<Map<String, Object>> entries =
+                page.entries().stream().map(AuditAnswers::entry).toList();
+        if (lines) {
+            ctx.contentType(NDJSON);
+            OutputStream out = ctx.outputStream();
+            for (Map<String, Object> entry : entries) {
+                line(out, entry);
+            }
+            return;
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("entries", entries);
+        Long last = page.last();
+        if (last != null) {
+            json.put("next", last.toString());
+        }
+        ctx.contentType("application/json").result(Json.write(json));
+    }
+
+    private void follow(Context ctx, AuditQuery query, AuditTrail trail)
+            throws TrailUnavailableException, InterruptedException, RejectedException, IOException {
+        ctx.contentType(NDJSON);
+        if (ctx.method() == HandlerType.HEAD) {
+            return;
+        }
+        OutputStream out = ctx.outputStream();
+        long end = System.nanoTime() + FOLLOWING_LIMIT.toNanos();
+        int left = query.limitOr(Integer.MAX_VALUE);
+        try (Following following = trail.follow(query.after(), query.filter())) {
+            long written = 0;
+            while (left > 0 && !closed && System.nanoTime() < end) {
+                Optional<Placed> next = following.next(PATIENCE);
+                if (next.isPresent()) {
+                    line(out, AuditAnswers.entry(next.get()));
+                    left--;
+                } else if (written == 0 || System.nanoTime() - written > SIGN_OF_LIFE.toNanos()) {
+                    // An empty line: it finds out whether anybody still listens.
+                    out.write('\n');
+                } else {
+                    continue;
+                }
+                out.flush();
+                written = System.nanoTime();
+            }
+        } catch (IOException e) {
+            LOGGER.debug("the follower is gone", e);
+        } catch (TrailUnavailableException e) {
+            if (!ctx.res().isCommitted()) {
+                throw e;
+            }
+            LOGGER.debug("the audit can no longer be followed", e);
+        }
+    }
+
+    private static void line(OutputStream out, Map<String, Object> json) throws IOException {
+        out.write(Json.write(json));
+        out.write('\n');
+    }
+
+    private static @Nullable String mediaType(@Nullable String accept) {
+        return accept == null ? null : accept.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Ends every following within a second. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

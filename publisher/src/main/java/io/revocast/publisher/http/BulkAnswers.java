@@ -1,0 +1,120 @@
+package io.revocast.publisher.http;
+
+import io.javalin.http.Context;
+import io.revocast.publisher.revoke.Bulk;
+import io.revocast.publisher.revoke.Outcome;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.RevocationResult;
+import io.revocast.publisher.revoke.RevocationResult.Commitment;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Writes the answer to a long list while it is being read. Not thread-safe. */
+final class BulkAnswers implements Bulk.Results {
+    static final String MEDIA_TYPE = "application/x-ndjson";
+
+    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final OutputStream out;
+    private final Context ctx;
+    private final boolean everything;
+    private final LongSupplier nanoTime;
+    private final long[] outcomes = new long[Outcome.values().length];
+    private long refused;
+    private long lines;
+    private long toldAt;
+
+    /**
+     * @param everything whether entries that are done are answered each, besides those that are refused
+     */
+    BulkAnswers(Context ctx, boolean everything, LongSupplier nanoTime) throws IOException {
+        this.ctx = ctx;
+        this.out = ctx.res().getOutputStream();
+        this.everything = everything;
+        this.nanoTime = nanoTime;
+        this.toldAt = nanoTime.getAsLong();
+    }
+
+    void begin() {
+        ctx.status(200);
+        ctx.contentType(MEDIA_TYPE);
+    }
+
+    @Override
+    public void done(long line, RevocationResult result) {
+        outcomes[result.outcome().ordinal()]++;
+        if (everything) {
+            Map<String, Object> json = line(line);
+            json.put("outcome", result.outcome().wireName());
+            Commitment commitment = result.commitment();
+            UUID id = commitment == null ? null : commitment.id();
+            if (id != null) {
+                json.put("id", id.toString());
+            }
+            write(json);
+        }
+    }
+
+    @Override
+    public void refused(long line, RejectedException why) {
+        refused(line, Problems.problem(why));
+    }
+
+    void refused(long line, Problem problem) {
+        refused++;
+        Map<String, Object> json = line(line);
+        json.put("problem", problem.document());
+        write(json);
+    }
+
+    private static Map<String, Object> line(long line) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("line", line);
+        return json;
+    }
+
+    /** Learns how far the reading is; says so about once a second. */
+    void read(long line) throws IOException {
+        lines = line;
+        long now = nanoTime.getAsLong();
+        if (now - toldAt >= PROGRESS_NANOS) {
+            toldAt = now;
+            write(Map.of("progress", Map.of("lines", lines)));
+            out.flush();
+        }
+    }
+
+    /** The last line: everything is done or refused. */
+    void end() throws IOException {
+        Map<String, Object> done = new LinkedHashMap<>();
+        done.put("lines", lines);
+        for (Outcome outcome : Outcome.values()) {
+            done.put(outcome.wireName(), outcomes[outcome.ordinal()]);
+        }
+        done.put("refused", refused);
+        write(Map.of("done", done));
+        out.flush();
+    }
+
+    /** Says why the list ends here, when it is not known what became of the entries before. */
+    void broken(Problem problem) throws IOException {
+        write(Map.of("problem", problem.document()));
+        out.flush();
+    }
+
+    private void write(Map<String, Object> json) {
+        try {
+            out.write(Json.write(json));
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("the caller no longer reads", e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.revocast.publisher.http;
+
+import io.javalin.http.Context;
+import io.revocast.publisher.revoke.Bulk;
+import io.revocast.publisher.revoke.Desk;
+import io.revocast.publisher.revoke.LimitedException;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.revoke.Requester;
+import io.revocast.publisher.revoke.RevocationRequest;
+import io.revocast.publisher.revoke.UnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+
+/**
+ * {@code POST /v1/revocations:batch}: a list of any length, an entry on each line, answered line by line while it is
+ * being read. A list that ends without its last line, {@code done}, is repeated; that does no harm.
+ */
+public final class BulkRoutes implements RouteGroup {
+    private static final int LONGEST_LINE = 72 * 1024;
+    private static final int AT_ONCE = 4;
+    private static final Pattern NDJSON =
+            Pattern.compile("application/(x-)?ndjson\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
+
+    private final Entrance entrance;
+    private final Desk desk;
+    private final Semaphore places = new Semaphore(AT_ONCE);
+
+    public BulkRoutes(Entrance entrance, Desk desk) {
+        this.entrance = entrance;
+        this.desk = desk;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.post(RevocationRoutes.PATH + ":batch", this::post, BulkAnswers.MEDIA_TYPE);
+    }
+
+    private void post(Context ctx)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
+        Requester requester = entrance.requester(ctx);
+        boolean everything = everything(ctx);
+        requireNdjson(ctx.req());
+        if (!places.tryAcquire()) {
+            throw new ProblemException(
+                    Problem.of(ProblemType.BUSY, "as many long lists as this publisher takes at once are being read"));
+        }
+        try {
+            serve(ctx, requester, new BulkAnswers(ctx, everything, System::nanoTime));
+        } finally {
+            places.release();
+        }
+    }
+
+    private void serve(Context ctx, Requester requester, BulkAnswers answers)
+            throws LimitedException, UnavailableException, IOException {
+        try (Bulk bulk = desk.bulk(requester, answers)) {
+            LineReader lines = new LineReader(ctx.req().getInputStream(), LONGEST_LINE);
+            answers.begin();
+            try {
+                long line = 0;
+                for (byte[] text = lines.next(); text != null; text = lines.next()) {
+                    line++;
+                    add(bulk, answers, line, text);
+                    answers.read(line);
+                }
+                bulk.finish();
+                answers.end();
+            } catch (UnavailableException e) {
+                // The status is sent already: the list ends without its last line.
+                answers.broken(Problems.problem(e));
+            }
+        }
+    }
+
+    private static void add(Bulk bulk, BulkAnswers answers, long line, byte[] text) throws UnavailableException {
+        RevocationRequest request;
+        try {
+            if (LineReader.isTooLong(text)) {
+                throw new RejectedException(
+                        Kind.INVALID_FIELD, "line", null, "must be at most " + LONGEST_LINE + " bytes");
+            }
+            request = SubmissionReader.entry(Json.readObject(text));
+        } catch (RejectedException e) {
+            answers.refused(line, e);
+            return;
+        } catch (ProblemException e) {
+            answers.refused(line, e.problem());
+            return;
+        }
+        bulk.add(line, request);
+    }
+
+    private static void requireNdjson(HttpServletRequest request) throws ProblemException {
+        String type = request.getContentType();
+        if (type == null || !NDJSON.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
+            throw new ProblemException(Problem.of(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE, "the body must be sent as application/x-ndjson in UTF-8")
+                    .with("field", "Content-Type")
+                    .with("value", type)
+                    .with("rule", "must be application/x-ndjson"));
+        }
+        if (request.getHeader("Content-Encoding") != null) {
+            throw new ProblemException(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "the body must not be compressed")
+                    .with("field", "Content-Encoding")
+                    .with("rule", "must be left out"));
+        }
+    }
+
+    private static boolean everything(Context ctx) throws RejectedException {
+        String given = ctx.queryParam("results");
+        if (!Set.of("results").containsAll(ctx.queryParamMap().keySet())
+                || (given != null && !given.equals("all") && !given.equals("problems"))) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, "results", given, "must be all or problems, and the only parameter");
+        }
+        return !"problems".equals(given);
+    }
+}

@@ -1,0 +1,19 @@
+package io.revocast.publisher.http;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+import java.util.Locale;
+
+/** The media types that the server itself treats apart. */
+final class MediaTypes {
+    /** Bodies of any length, read and answered line by line. */
+    static final String NDJSON = "application/x-ndjson";
+
+    private MediaTypes() {}
+
+    static boolean isNdjson(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(NDJSON);
+    }
+}

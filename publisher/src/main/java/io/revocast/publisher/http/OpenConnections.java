@@ -1,0 +1,93 @@
+package io.revocast.publisher.http;
+
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * The connections of one listener. Closes those that were waited for too long, and when there are too many, the one
+ * that has gone longest without a request: whoever opens many and says nothing shuts out itself. A connection whose
+ * request is being served is never given up for another. Thread-safe.
+ */
+final class OpenConnections implements Connection.Listener, AutoCloseable {
+    private static final long SWEEP_MILLIS = 250;
+
+    private final ConnectionLimits limits;
+    private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "revocast-connections");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    OpenConnections(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    void start() {
+        sweeper.scheduleWithFixedDelay(
+                () -> clients.values().forEach(Client::closeIfLate), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        // Below TLS there is a second connection over the same socket, which is opened at the same time.
+        if (connection instanceof SslConnection) {
+            return;
+        }
+        Client client = new Client(connection.getEndPoint(), limits.patience(), System::nanoTime);
+        clients.put(connection, client);
+        String address = client.address();
+        if (count(each -> each.address().equals(address)) > limits.perAddress()) {
+            giveUpOne(client, each -> each.address().equals(address));
+        } else if (clients.size() > limits.total()) {
+            giveUpOne(client, each -> true);
+        }
+    }
+
+    private long count(Predicate<Client> which) {
+        return clients.size() <= limits.perAddress()
+                ? 0
+                : clients.values().stream().filter(which).count();
+    }
+
+    private void giveUpOne(Client newest, Predicate<Client> among) {
+        clients.values().stream()
+                .filter(each -> each != newest && each.isWaiting())
+                .filter(among)
+                .min(Comparator.comparingLong(Client::requestBy))
+                .orElse(newest)
+                .close("there are too many connections");
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        clients.remove(connection);
+    }
+
+    @Nullable
+    Client of(Connection connection) {
+        return clients.get(connection);
+    }
+
+    int size() {
+        return clients.size();
+    }
+
+    long serving() {
+        return clients.values().stream().filter(client -> !client.isWaiting()).count();
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
+    }
+}

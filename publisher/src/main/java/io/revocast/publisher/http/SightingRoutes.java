@@ -1,0 +1,132 @@
+package io.revocast.publisher.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import io.revocast.publisher.access.Scope;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.revoke.SeenTokens;
+import io.revocast.publisher.revoke.Sighting;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code POST /v1/sightings}: callers report tokens that they accepted lately, described and never whole, for previews. */
+public final class SightingRoutes implements RouteGroup {
+    private static final String TOKENS = "tokens";
+    private static final int MOST = 1000;
+    private static final int MOST_CLAIMS = 16;
+    private static final int LONGEST_VALUE = 256;
+
+    private final Entrance entrance;
+    private final SeenTokens seen;
+
+    public SightingRoutes(Entrance entrance, SeenTokens seen) {
+        this.entrance = entrance;
+        this.seen = seen;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.post("/v1/sightings", this::post);
+    }
+
+    private void post(Context ctx) throws ProblemException, RejectedException, IOException {
+        entrance.require(Scope.REPORT, ctx);
+        JsonNode body = Json.readObject(JsonBody.read(ctx.req()));
+        JsonFields.of(body, "").requireOnly(Set.of(TOKENS));
+        JsonNode tokens = body.path(TOKENS);
+        if (!tokens.isArray() || tokens.size() > MOST) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, TOKENS, null, "must be an array of at most " + MOST + " tokens");
+        }
+        List<Sighting> sightings = new ArrayList<>(tokens.size());
+        for (int i = 0; i < tokens.size(); i++) {
+            try {
+                sightings.add(sighting(tokens.get(i)));
+            } catch (RejectedException e) {
+                throw e.at(i);
+            }
+        }
+        seen.report(sightings);
+        ctx.status(204);
+    }
+
+    private static Sighting sighting(JsonNode token) throws RejectedException {
+        if (!token.isObject()) {
+            throw new RejectedException(Kind.INVALID_FIELD, TOKENS, null, "must hold JSON objects");
+        }
+        JsonFields fields = JsonFields.of(token, "");
+        fields.requireOnly(Set.of("iss", "jti", "kid", "iat", "exp", "claims"));
+        Instant expiresAt = seconds(token, "exp");
+        if (expiresAt == null) {
+            throw new RejectedException(Kind.INVALID_FIELD, "exp", null, "must be a number of seconds since 1970");
+        }
+        return new Sighting(
+                bounded("iss", fields.text("iss")),
+                bounded("jti", fields.optionalText("jti")),
+                bounded("kid", fields.optionalText("kid")),
+                seconds(token, "iat"),
+                expiresAt,
+                claims(token.path("claims")));
+    }
+
+    private static <T extends @Nullable String> T bounded(String field, T text) throws RejectedException {
+        if (text != null && text.length() > LONGEST_VALUE) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, field, null, "must be at most " + LONGEST_VALUE + " characters");
+        }
+        return text;
+    }
+
+    private static @Nullable Instant seconds(JsonNode token, String name) throws RejectedException {
+        JsonNode value = token.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber() || Math.abs(value.doubleValue()) > 253_402_300_799.0) {
+            throw new RejectedException(Kind.INVALID_FIELD, name, null, "must be a number of seconds since 1970");
+        }
+        return Instant.ofEpochSecond(value.longValue());
+    }
+
+    private static Map<String, Object> claims(JsonNode node) throws RejectedException {
+        if (node.size() > MOST_CLAIMS) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, "claims", null, "must be an object of at most " + MOST_CLAIMS + " claims");
+        }
+        Map<String, Object> claims = new HashMap<>();
+        for (Map.Entry<String, JsonNode> claim : node.properties()) {
+            claims.put(bounded("claims", claim.getKey()), value(claim.getValue()));
+        }
+        return claims;
+    }
+
+    private static Object value(JsonNode value) throws RejectedException {
+        if (value.isArray() && value.size() <= MOST_CLAIMS) {
+            List<Object> values = new ArrayList<>(value.size());
+            for (JsonNode each : value) {
+                values.add(scalar(each));
+            }
+            return values;
+        }
+        return scalar(value);
+    }
+
+    private static String scalar(JsonNode value) throws RejectedException {
+        if (!value.isTextual() && !value.isNumber() && !value.isBoolean()) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD,
+                    "claims",
+                    null,
+                    "must be texts, numbers, booleans, or arrays of at most " + MOST_CLAIMS + " of them");
+        }
+        return bounded("claims", value.asText());
+    }
+}

@@ -1,0 +1,152 @@
+package io.revocast.publisher.kafka;
+
+import io.revocast.publisher.audit.AuditCodec;
+import io.revocast.publisher.audit.AuditRecord;
+import io.revocast.publisher.audit.AuditRecord.Mark;
+import io.revocast.publisher.audit.AuditRecord.Seen;
+import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.ChainVerifier;
+import io.revocast.publisher.audit.MalformedRecordException;
+import io.revocast.publisher.audit.TrailUnavailableException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the audit topic, each time with a consumer of its own that belongs to no group. Thread-safe. */
+public final class KafkaAuditTrail implements AuditTrail {
+    private static final Duration READ_LIMIT = Duration.ofSeconds(10);
+    private static final int MOST_SCANNED = 100_000;
+    private static final int FARTHEST_BACK = 100;
+
+    private final ClientProperties properties;
+    private final String topic;
+
+    public KafkaAuditTrail(ClientProperties properties, String topic) {
+        this.properties = properties;
+        this.topic = topic;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    @Override
+    public Page read(long after, int limit, Filter filter) throws TrailUnavailableException, InterruptedException {
+        try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
+            long end = consumer.end();
+            consumer.seek(after + 1);
+            List<Placed> found = new ArrayList<>();
+            long deadline = System.nanoTime() + READ_LIMIT.toNanos();
+            int scanned = 0;
+            while (consumer.position() < end && scanned < MOST_SCANNED && found.size() < limit) {
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(left);
+                if (next.isEmpty()) {
+                    if (scanned == 0 && consumer.position() < end) {
+                        throw new TrailUnavailableException("no broker answered within " + READ_LIMIT.toSeconds() + " s");
+                    }
+                    break;
+                }
+                scanned++;
+                if (next.get().offset() < end) {
+                    placed(next.get(), filter).ifPresent(found::add);
+                }
+            }
+            return new Page(found, consumer.position() < end ? consumer.position() - 1 : null);
+        }
+    }
+
+    /** What cannot be read as an entry is no entry; {@link #verify} tells of it. */
+    private static Optional<Placed> placed(ConsumerRecord<byte[], byte[]> found, Filter filter) {
+        try {
+            return AuditCodec.read(found.value()) instanceof AuditRecord.Entry entry && filter.passes(entry.entry())
+                    ? Optional.of(new Placed(found.offset(), entry))
+                    : Optional.empty();
+        } catch (MalformedRecordException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Following follow(@Nullable Long after, Filter filter)
+            throws TrailUnavailableException, InterruptedException {
+        AuditConsumer consumer = new AuditConsumer(properties, topic);
+        try {
+            consumer.seek(after == null ? consumer.end() : after + 1);
+        } catch (TrailUnavailableException | InterruptedException | RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+        return new Following() {
+            @Override
+            public Optional<Placed> next(Duration patience) throws TrailUnavailableException, InterruptedException {
+                long deadline = System.nanoTime() + patience.toNanos();
+                Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(patience);
+                while (next.isPresent()) {
+                    Optional<Placed> found = placed(next.get(), filter);
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                    next = consumer.next(Duration.ofNanos(deadline - System.nanoTime()));
+                }
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                consumer.close();
+            }
+        };
+    }
+
+    @Override
+    public Verification verify(Duration limit) throws TrailUnavailableException, InterruptedException {
+        try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
+            long end = consumer.end();
+            consumer.seek(0);
+            long deadline = System.nanoTime() + limit.toNanos();
+            ChainVerifier verifier = new ChainVerifier();
+            while (consumer.position() < end) {
+                Optional<ConsumerRecord<byte[], byte[]>> next =
+                        consumer.next(Duration.ofNanos(deadline - System.nanoTime()));
+                if (next.isEmpty()) {
+                    break;
+                }
+                verifier.next(next.get().offset(), next.get().value());
+            }
+            return new Verification(consumer.position() >= end, verifier.report());
+        }
+    }
+
+    /** The last record of the log that can be read; empty when there is none, or only what nobody can read. */
+    Optional<Seen> last() throws TrailUnavailableException, InterruptedException {
+        try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
+            long end = consumer.end();
+            consumer.seek(end - FARTHEST_BACK);
+            long deadline = System.nanoTime() + READ_LIMIT.toNanos();
+            Optional<Seen> last = Optional.empty();
+            while (consumer.position() < end) {
+                ConsumerRecord<byte[], byte[]> next = consumer.next(Duration.ofNanos(deadline - System.nanoTime()))
+                        .orElseThrow(() -> new TrailUnavailableException(
+                                "the end of topic " + topic + " was not read within " + READ_LIMIT.toSeconds() + " s"));
+                Optional<Seen> seen = seen(next);
+                last = seen.isPresent() ? seen : last;
+            }
+            return last;
+        }
+    }
+
+    private static Optional<Seen> seen(ConsumerRecord<byte[], byte[]> found) {
+        try {
+            AuditRecord.Link link = AuditCodec.read(found.value()).link();
+            return Optional.of(
+                    new Seen(new Mark(link.chain(), link.seq(), AuditCodec.hash(found.value())), found.offset()));
+        } catch (MalformedRecordException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.revocast.publisher.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.revocast.consumer.State;
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What the publisher's own list says of itself. */
+final class ListMetrics implements MeterBinder {
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final List<String> OPERATIONS = List.of("revoke", "reinstate", "unreadable");
+    private static final List<String> REASONS = List.of(
+            "malformed", "oversize", "unknown_op", "tombstone", "key_mismatch", "expired", "superseded", "unsupported");
+
+    private final ListView list;
+    private Map<String, Long> entries = Map.of();
+    private @Nullable Long lookedAt;
+
+    ListMetrics(ListView list) {
+        this.list = list;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (Target.Kind kind : Target.Kind.values()) {
+            Gauge.builder("revocast.entries", () -> entries().getOrDefault(kind.wireName(), 0L))
+                    .tag("kind", kind.wireName())
+                    .register(registry);
+        }
+        for (State state : State.values()) {
+            Gauge.builder("revocast.state", () -> list.status().state() == state ? 1 : 0)
+                    .tag("state", state.wireName())
+                    .register(registry);
+        }
+        Gauge.builder("revocast.stream.lag", () -> list.status().lagRecords()).register(registry);
+        seconds(registry, "revocast.stream.age", () -> list.status().age());
+        seconds(registry, "revocast.clock.skew", () -> list.status().clockSkew());
+        OPERATIONS.forEach(operation -> counter(registry, "events.applied", "op", operation));
+        REASONS.forEach(reason -> counter(registry, "events.ignored", "reason", reason));
+    }
+
+    private static void seconds(
+            MeterRegistry registry, String name, java.util.function.Supplier<@Nullable Duration> duration) {
+        TimeGauge.builder(
+                        name,
+                        () -> {
+                            Duration now = duration.get();
+                            return now == null ? Double.NaN : now.toMillis();
+                        },
+                        TimeUnit.MILLISECONDS)
+                .register(registry);
+    }
+
+    private void counter(MeterRegistry registry, String name, String tag, String value) {
+        FunctionCounter.builder("revocast." + name, list, view -> view.status()
+                        .counters()
+                        .getOrDefault(name + "." + value, 0L))
+                .tag(tag, value)
+                .register(registry);
+    }
+
+    private synchronized Map<String, Long> entries() {
+        long now = System.nanoTime();
+        if (lookedAt == null || now - lookedAt > LOOK_AGAIN_NANOS) {
+            entries = list.entries();
+            lookedAt = now;
+        }
+        return entries;
+    }
+}

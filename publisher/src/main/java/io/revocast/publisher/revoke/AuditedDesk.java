@@ -1,0 +1,206 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Revocation;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Action;
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The desk of a running publisher. Thread-safe. */
+public final class AuditedDesk implements Desk {
+    private final Revoker revoker;
+    private final Reinstater reinstater;
+    private final AuditLog audit;
+    private final Guards guards;
+    private final Confirmations confirmations;
+    private final Clock clock;
+
+    /**
+     * What stands between a caller and the log, besides its scopes.
+     *
+     * @param seen tokens seen lately, for previews
+     */
+    public record Guards(Admission admission, WideTargets wide, SeenTokens seen) {}
+
+    public AuditedDesk(Revoker revoker, AuditLog audit, Guards guards, Clock clock) {
+        this.revoker = revoker;
+        this.reinstater = new Reinstater(revoker);
+        this.audit = audit;
+        this.guards = guards;
+        this.confirmations = new Confirmations(clock);
+        this.clock = clock;
+    }
+
+    private Minutes minutes(Requester requester, Action action) {
+        return new Minutes(audit, clock, requester, action);
+    }
+
+    @Override
+    public List<RevocationResult> revoke(
+            Requester requester, List<RevocationRequest> requests, @Nullable String confirmation)
+            throws RejectedException, ConfirmationNeededException, LimitedException, UnavailableException {
+        Minutes minutes = minutes(requester, Action.REVOKE);
+        try {
+            List<Intent> intents = judge(requester, requests);
+            requireConfirmed(requester, requests, intents, confirmation);
+            Explanation explanation = requests.get(0).explanation();
+            return revoker.commit(
+                    intents, requester.caller().name(), subjects -> minutes.granted(subjects, explanation));
+        } catch (RejectedException | ConfirmationNeededException | LimitedException | UnavailableException e) {
+            minutes.refused(e, Minutes.named(requests));
+            throw e;
+        }
+    }
+
+    private List<Intent> judge(Requester requester, List<RevocationRequest> requests)
+            throws RejectedException, LimitedException, UnavailableException {
+        admit(requester);
+        Authority.requireMayRevoke(requester.caller(), requests);
+        List<Intent> intents = revoker.judge(requests);
+        for (Intent intent : intents) {
+            Authority.requireMayName(requester.caller(), intent.target());
+        }
+        return intents;
+    }
+
+    private void admit(Requester requester) throws LimitedException {
+        Optional<Duration> wait = guards.admission().refuse(requester.caller(), 1);
+        if (wait.isPresent()) {
+            throw new LimitedException("this credential, or all together, ask too often", wait.get());
+        }
+    }
+
+    private void requireConfirmed(
+            Requester requester, List<RevocationRequest> requests, List<Intent> intents, @Nullable String token)
+            throws ConfirmationNeededException, UnavailableException {
+        boolean wide = false;
+        for (Intent intent : intents) {
+            wide |= isWide(intent);
+        }
+        if (wide && !confirmations.confirms(token, requester, requests)) {
+            throw new ConfirmationNeededException(outlook(requester, requests, intents));
+        }
+    }
+
+    private boolean isWide(Intent intent) {
+        if (!(intent instanceof Intent.Revoke revoke) || revoke.target() instanceof Target.Token) {
+            return false;
+        }
+        Revocation revocation = revoke.revocation();
+        return guards.wide()
+                .isWide(
+                        revocation.target(),
+                        guards.seen()
+                                .hits(revocation.target(), revocation.issuedBefore())
+                                .count());
+    }
+
+    @Override
+    public Preview preview(Requester requester, List<RevocationRequest> requests)
+            throws RejectedException, LimitedException, UnavailableException {
+        return outlook(requester, requests, judge(requester, requests));
+    }
+
+    private Preview outlook(Requester requester, List<RevocationRequest> requests, List<Intent> intents)
+            throws UnavailableException {
+        List<Step> steps = revoker.outlook(intents, requester.caller().name());
+        List<Preview.Item> items = new ArrayList<>(steps.size());
+        for (int i = 0; i < steps.size(); i++) {
+            Revocation revocation = steps.get(i).revocation();
+            SeenTokens.Hits hits = guards.seen().hits(revocation.target(), revocation.issuedBefore());
+            items.add(new Preview.Item(
+                    steps.get(i).outlook(),
+                    revocation,
+                    isWide(intents.get(i)),
+                    new Preview.Matches(live(revocation.target()), hits.count(), hits.sample())));
+        }
+        return new Preview(items, confirmations.of(requester, requests));
+    }
+
+    private long live(Target target) {
+        LiveRevocations live = revoker.ledger().live;
+        if (target instanceof Target.Issuer issuer) {
+            return live.live()
+                    .filter(each -> each.revocation().target().issuer().equals(issuer.issuer()))
+                    .count();
+        }
+        return live.find(target).isPresent() ? 1 : 0;
+    }
+
+    @Override
+    public Bulk bulk(Requester requester, Bulk.Results results) throws LimitedException, UnavailableException {
+        admit(requester);
+        revoker.ledger().requireReplayed();
+        Minutes minutes = minutes(requester, Action.REVOKE);
+        String by = requester.caller().name();
+        return new ChunkedBulk(
+                revoker,
+                by,
+                request -> judgeBulk(requester, request),
+                subjects -> minutes.granted(subjects, Explanation.NONE),
+                new Bulk.Results() {
+                    @Override
+                    public void done(long line, RevocationResult result) {
+                        results.done(line, result);
+                    }
+
+                    @Override
+                    public void refused(long line, RejectedException why) {
+                        minutes.refused(why, List.of());
+                        results.refused(line, why);
+                    }
+                });
+    }
+
+    private Intent judgeBulk(Requester requester, RevocationRequest request)
+            throws RejectedException, UnavailableException {
+        Authority.requireMayRevoke(requester.caller(), request.kind());
+        Intent intent = revoker.judge(request);
+        Authority.requireMayName(requester.caller(), intent.target());
+        if (isWide(intent)) {
+            throw new RejectedException(
+                    Kind.NOT_CONFIRMABLE,
+                    "target",
+                    intent.target().key(),
+                    "must not be this wide in a stream, where nobody looks at a preview; post it to /v1/revocations");
+        }
+        return intent;
+    }
+
+    @Override
+    public List<Reinstatement.Result> reinstate(Requester requester, List<Reinstatement.Request> requests)
+            throws RejectedException, LimitedException, UnavailableException {
+        Minutes minutes = minutes(requester, Action.REINSTATE);
+        List<AuditEntry.Subject> subjects = List.of();
+        try {
+            admit(requester);
+            Authority.requireMayReinstate(requester.caller());
+            for (Reinstatement.Request request : requests) {
+                RevocationRules.requireExplanation(request.explanation());
+            }
+            List<Reinstater.Wanted> wanted = reinstater.resolve(requests);
+            List<Target> targets =
+                    wanted.stream().map(Reinstater.Wanted::target).filter(Objects::nonNull).toList();
+            subjects = targets.stream().map(Minutes::named).toList();
+            for (Target target : targets) {
+                Authority.requireMayName(requester.caller(), target);
+            }
+            Explanation explanation = requests.get(0).explanation();
+            return reinstater.commit(
+                    wanted, requester.caller().name(), done -> minutes.granted(done, explanation));
+        } catch (RejectedException | LimitedException | UnavailableException e) {
+            minutes.refused(e, subjects);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Commits a list in chunks, several of them under way at once. Entries of one target wait for each other, so that each
+ * sees what the one before it did.
+ */
+final class ChunkedBulk implements Bulk {
+    private static final int CHUNK = 500;
+    private static final int UNDER_WAY = 8;
+
+    private final Revoker revoker;
+    private final Gate gate;
+    private final Recorder recorder;
+    private final String by;
+    private final Results results;
+    private final Map<Target, Entry> gathered = new LinkedHashMap<>();
+    private final Deque<Sent> underWay = new ArrayDeque<>();
+
+    private record Entry(long line, Intent intent) {}
+
+    private record Sent(List<Entry> entries, Revoker.Chunk chunk) {}
+
+    /** Judges one entry for the caller. */
+    @FunctionalInterface
+    interface Gate {
+        Intent judge(RevocationRequest request) throws RejectedException, UnavailableException;
+    }
+
+    ChunkedBulk(Revoker revoker, String by, Gate gate, Recorder recorder, Results results) {
+        this.revoker = revoker;
+        this.by = by;
+        this.gate = gate;
+        this.recorder = recorder;
+        this.results = results;
+    }
+
+    @Override
+    public void add(long line, RevocationRequest request) throws UnavailableException {
+        Intent intent;
+        try {
+            intent = gate.judge(request);
+        } catch (RejectedException e) {
+            results.refused(line, e);
+            return;
+        }
+        if (gathered.containsKey(intent.target())) {
+            finish();
+        }
+        gathered.put(intent.target(), new Entry(line, intent));
+        if (gathered.size() >= CHUNK) {
+            send();
+        }
+    }
+
+    private void send() throws UnavailableException {
+        while (underWay.size() >= UNDER_WAY) {
+            settle();
+        }
+        List<Entry> entries = new ArrayList<>(gathered.values());
+        TargetLocks locks = revoker.ledger().locks;
+        TargetLocks.Held held = locks.tryLock(gathered.keySet()).orElse(null);
+        if (held == null) {
+            // Somebody has one of them, perhaps this list itself: whoever waits must not hold anything.
+            settleAll();
+            held = locks.lock(gathered.keySet());
+        }
+        gathered.clear();
+        underWay.add(new Sent(
+                entries, revoker.begin(held, entries.stream().map(Entry::intent).toList(), by)));
+    }
+
+    private void settle() throws UnavailableException {
+        Sent oldest = underWay.remove();
+        List<RevocationResult> done = revoker.finish(oldest.chunk(), recorder);
+        for (int i = 0; i < done.size(); i++) {
+            results.done(oldest.entries().get(i).line(), done.get(i));
+        }
+    }
+
+    private void settleAll() throws UnavailableException {
+        while (!underWay.isEmpty()) {
+            settle();
+        }
+    }
+
+    @Override
+    public void finish() throws UnavailableException {
+        if (!gathered.isEmpty()) {
+            send();
+        }
+        settleAll();
+    }
+
+    @Override
+    public void close() {
+        gathered.clear();
+        underWay.forEach(sent -> sent.chunk().held().close());
+        underWay.clear();
+    }
+}

@@ -1,0 +1,74 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.consumer.RevocationCheck;
+import io.revocast.consumer.Verdict;
+import io.revocast.publisher.access.Caller;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells whether a token is active: signed by a trusted issuer, within its times, and not revoked. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7662#section-4">RFC 7662, section 4</a>
+ */
+public final class Introspection {
+    private static final int MILLIS_DIGITS = 3;
+
+    private final TokenReader tokens;
+    private final RevocationCheck check;
+    private final BigDecimal leeway;
+    private final Clock clock;
+
+    /**
+     * @param tokens that verifies signatures
+     * @param leeway how far the issuer's clock may be off, either way
+     */
+    public Introspection(TokenReader tokens, RevocationCheck check, Duration leeway, Clock clock) {
+        this.tokens = tokens.requireVerifying();
+        this.check = check;
+        this.leeway = BigDecimal.valueOf(leeway.toMillis(), MILLIS_DIGITS);
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the token when it is active; empty when it is not, or when the caller may not name its issuer. Why is not
+     * told: whoever may know has it explained.
+     *
+     * @throws UnavailableException when it cannot be told whether it is: a client would throw away a good token
+     */
+    public Optional<PastedToken> active(Caller caller, String token) throws UnavailableException {
+        PastedTokenView view;
+        try {
+            PastedToken read = tokens.read(token);
+            if (!caller.mayName(read.issuer()) || !isWithinTimes(read)) {
+                return Optional.empty();
+            }
+            view = PastedTokenView.of(read);
+        } catch (RejectedException e) {
+            return Optional.empty();
+        }
+        Verdict verdict = check.check(view);
+        if (verdict instanceof Verdict.Unknown unknown) {
+            throw new UnavailableException(
+                    Certainty.NOT_WRITTEN,
+                    "whether the token was revoked cannot be told now: "
+                            + unknown.reason().wireName());
+        }
+        return verdict instanceof Verdict.NotRevoked ? Optional.of(view.token()) : Optional.empty();
+    }
+
+    /** A token without {@code exp} is not active: nothing would ever end it. */
+    private boolean isWithinTimes(PastedToken token) throws RejectedException {
+        BigDecimal now = BigDecimal.valueOf(clock.millis(), MILLIS_DIGITS);
+        // These refuse what is no number; the numbers themselves are compared as they are, fractions included.
+        token.expiresAt();
+        token.notBefore();
+        boolean begun =
+                !(token.claim("nbf") instanceof BigDecimal notBefore) || notBefore.compareTo(now.add(leeway)) <= 0;
+        return begun && token.claim("exp") instanceof BigDecimal end && now.compareTo(end.add(leeway)) < 0;
+    }
+}

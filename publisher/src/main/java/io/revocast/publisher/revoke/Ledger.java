@@ -1,0 +1,45 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Origin;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** What everything that changes the log shares: the log itself, what it says, and who may change what now. Thread-safe. */
+final class Ledger {
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+
+    final Appender appender;
+    final LiveRevocations live;
+    final TargetLocks locks = new TargetLocks(LOCK_PATIENCE);
+    private final Clock clock;
+    private final UuidV7 ids;
+
+    Ledger(RevocationLog log, LiveRevocations live, Clock clock) {
+        this.appender = new Appender(log, live);
+        this.live = live;
+        this.clock = clock;
+        this.ids = new UuidV7(clock);
+    }
+
+    /** The origin of an event of now; under a new id when there is no first event to continue. */
+    Origin origin(@Nullable Origin first, Explanation explanation, @Nullable String by) {
+        UUID id = first == null ? ids.next() : first.id();
+        return new Origin(
+                id, clock.instant().truncatedTo(ChronoUnit.MILLIS), explanation.reason(), explanation.note(), by);
+    }
+
+    void requireReplayed() throws UnavailableException {
+        if (!live.isReplayed()) {
+            throw new UnavailableException(
+                    Certainty.NOT_WRITTEN,
+                    "the publisher has not read the topic to its end yet, so it cannot know what is revoked already; "
+                            + "nothing was written");
+        }
+    }
+}

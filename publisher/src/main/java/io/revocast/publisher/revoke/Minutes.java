@@ -1,0 +1,90 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Action;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** Writes the decisions about one requester's action into the audit. Thread-safe. */
+final class Minutes {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Minutes.class);
+
+    private final AuditLog log;
+    private final Clock clock;
+    private final Requester requester;
+    private final Action action;
+
+    Minutes(AuditLog log, Clock clock, Requester requester, Action action) {
+        this.log = log;
+        this.clock = clock;
+        this.requester = requester;
+        this.action = action;
+    }
+
+    /** Records what is done, with the caller's own explanation. */
+    CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects, Explanation explanation) {
+        return log.append(entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note()));
+    }
+
+    /** Notes why nothing was done. The answer does not wait for it: it claims no success. */
+    void refused(Exception why, List<AuditEntry.Subject> subjects) {
+        boolean rejected = why instanceof RejectedException || why instanceof LimitedException;
+        Decision decision =
+                rejected || why instanceof ConfirmationNeededException ? Decision.REFUSED : Decision.FAILED;
+        log.append(entry(decision, subjects, reason(why), why.getMessage())).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOGGER.atWarn()
+                        .addKeyValue("decision", decision)
+                        .addKeyValue("error", failure.toString())
+                        .log("a decision is not in the audit");
+            }
+        });
+    }
+
+    private static String reason(Exception why) {
+        if (why instanceof RejectedException rejected) {
+            return rejected.kind().name().toLowerCase(Locale.ROOT);
+        }
+        if (why instanceof UnavailableException unavailable) {
+            return unavailable.certainty().name().toLowerCase(Locale.ROOT);
+        }
+        return why instanceof LimitedException ? "limited" : "confirmation_needed";
+    }
+
+    private AuditEntry entry(
+            Decision decision, List<AuditEntry.Subject> subjects, @Nullable String reason, @Nullable String detail) {
+        return new AuditEntry(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                requester.requestId(),
+                requester.caller().name(),
+                action,
+                decision,
+                subjects,
+                reason,
+                detail);
+    }
+
+    /** The targets of requests that nothing was done for; of pasted tokens nothing is known that may be told. */
+    static List<AuditEntry.Subject> named(List<RevocationRequest> requests) {
+        return requests.stream()
+                .filter(ByTarget.class::isInstance)
+                .map(request -> named(((ByTarget) request).target()))
+                .toList();
+    }
+
+    static AuditEntry.Subject named(Target target) {
+        return new AuditEntry.Subject(target.key(), null, null, null);
+    }
+}

@@ -1,0 +1,107 @@
+package io.revocast.publisher.revoke;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A pasted token as a check reads it: with the values that a service's library would have found in it.
+ *
+ * <p>Whoever makes one has seen to it that the token is authentic. Immutable.
+ */
+public final class PastedTokenView implements DescribedToken {
+    private final PastedToken token;
+    private final String issuer;
+    private final String id;
+    private final long issuedAt;
+
+    private PastedTokenView(PastedToken token, String issuer, String id, long issuedAt) {
+        this.token = token;
+        this.issuer = issuer;
+        this.id = id;
+        this.issuedAt = issuedAt;
+    }
+
+    /**
+     * Returns the view of a token.
+     *
+     * @throws RejectedException when libraries may read its {@code iss}, {@code jti} or {@code iat} in different ways
+     */
+    public static PastedTokenView of(PastedToken token) throws RejectedException {
+        Long issuedAt = token.issuedAt();
+        return new PastedTokenView(
+                token, token.issuer(), token.target().id(), issuedAt == null ? NO_ISSUED_AT : issuedAt);
+    }
+
+    @Override
+    public String issuer() {
+        return issuer;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public @Nullable String jti() {
+        return token.claim("jti") instanceof String jti ? jti : null;
+    }
+
+    @Override
+    public @Nullable String keyId() {
+        return token.keyId();
+    }
+
+    @Override
+    public long issuedAt() {
+        return issuedAt;
+    }
+
+    @Override
+    public Set<String> claimNames() {
+        return token.claimNames();
+    }
+
+    @Override
+    public @Nullable Object claim(String name) {
+        Object value = token.claim(name);
+        return value instanceof List<?> values
+                ? values.stream()
+                        .filter(Objects::nonNull)
+                        .map(PastedTokenView::asLibrariesReadIt)
+                        .toList()
+                : value == null ? null : asLibrariesReadIt(value);
+    }
+
+    /** Libraries keep whole numbers as they are, and round everything else to a double. */
+    private static Object asLibrariesReadIt(Object value) {
+        if (value instanceof BigDecimal number) {
+            if (number.scale() == 0) {
+                return number;
+            }
+            double rounded = number.doubleValue();
+            return Double.isFinite(rounded) ? (Object) rounded : number;
+        }
+        return value;
+    }
+
+    @Override
+    public String signingInput() {
+        return token.signingInput();
+    }
+
+    /** The token itself. */
+    PastedToken token() {
+        return token;
+    }
+
+    /** Shows nothing of the token. */
+    @Override
+    public String toString() {
+        return "PastedTokenView";
+    }
+}

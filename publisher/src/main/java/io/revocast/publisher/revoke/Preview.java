@@ -1,0 +1,42 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Revocation;
+
+import java.util.List;
+
+/**
+ * What requests would do if they were carried out now. Immutable.
+ *
+ * @param items in the order of the requests
+ * @param confirmation to be sent with the same requests by the same caller within {@link Confirmations#VALID}
+ */
+public record Preview(List<Item> items, String confirmation) {
+    public Preview {
+        items = List.copyOf(items);
+    }
+
+    /** Whether one of them is wide. */
+    public boolean isWide() {
+        return items.stream().anyMatch(Item::wide);
+    }
+
+    /**
+     * What one request would do.
+     *
+     * @param wide whether it must be confirmed
+     */
+    public record Item(Outcome outcome, Revocation revocation, boolean wide, Matches matches) {}
+
+    /**
+     * What it would meet.
+     *
+     * @param live how many live revocations of the same target, or for an issuer of any target of that issuer, there are
+     * @param seen how many of the tokens that callers reported lately it would refuse
+     * @param sample some of those
+     */
+    public record Matches(long live, int seen, List<Sighting> sample) {
+        public Matches {
+            sample = List.copyOf(sample);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what is being written down: without it no success is answered. */
+final class Recordings {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Recordings() {}
+
+    static void await(CompletableFuture<Void> record) throws UnavailableException {
+        try {
+            record.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UnavailableException(
+                    Certainty.UNKNOWN,
+                    "it is done, but the audit did not confirm the entry about it; repeat the request, which does no harm",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(
+                    Certainty.UNKNOWN, "the publisher is stopping; repeat the request elsewhere", e);
+        }
+    }
+}

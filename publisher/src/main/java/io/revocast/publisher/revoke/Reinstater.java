@@ -1,0 +1,141 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.revoke.Reinstatement.Outcome;
+import io.revocast.publisher.revoke.Reinstatement.Result;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Takes revocations back. The event names the last record of the target that this publisher had read: what somebody
+ * revoked later, and this publisher had not read yet, holds, and is appended again at once. Thread-safe.
+ */
+final class Reinstater {
+    private final Revoker revoker;
+    private final Ledger ledger;
+
+    Reinstater(Revoker revoker) {
+        this.revoker = revoker;
+        this.ledger = revoker.ledger();
+    }
+
+    /** A request whose target is known; the target is null when nothing that is live has its id. */
+    record Wanted(Reinstatement.Request request, @Nullable Target target) {}
+
+    /** Finds the targets of the requests. */
+    List<Wanted> resolve(List<Reinstatement.Request> requests) throws RejectedException, UnavailableException {
+        Revoker.requireEntries("reinstatements", requests);
+        ledger.requireReplayed();
+        Map<UUID, Target> byId = targetsOf(requests.stream()
+                .filter(Reinstatement.ById.class::isInstance)
+                .map(request -> ((Reinstatement.ById) request).id())
+                .collect(Collectors.toSet()));
+        List<Wanted> wanted = new ArrayList<>(requests.size());
+        for (Reinstatement.Request request : requests) {
+            wanted.add(new Wanted(
+                    request,
+                    request instanceof Reinstatement.ByTarget named
+                            ? named.target()
+                            : byId.get(((Reinstatement.ById) request).id())));
+        }
+        Revoker.requireDistinct(
+                wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
+        return wanted;
+    }
+
+    /** One look through what is live, however many are asked for. */
+    private Map<UUID, Target> targetsOf(Set<UUID> ids) {
+        Map<UUID, Target> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            ledger.live.live().forEach(live -> {
+                Origin origin = live.origin();
+                if (origin != null && ids.contains(origin.id())) {
+                    found.put(origin.id(), live.revocation().target());
+                }
+            });
+        }
+        return found;
+    }
+
+    List<Result> commit(List<Wanted> wanted, String by, Recorder recorder) throws UnavailableException {
+        TargetLocks.Held held = ledger.locks.lock(
+                wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
+        List<Result> results = new ArrayList<>(wanted.size());
+        CompletableFuture<Void> record;
+        try {
+            Map<Target, RevocationEvent.Reinstated> events = events(wanted, by);
+            Map<Target, Receipt> receipts =
+                    ledger.appender.awaitCommitted(ledger.appender.begin(List.copyOf(events.values())));
+            record = recorder.record(wanted.stream()
+                    .filter(each -> each.target() != null)
+                    .map(each -> subject(each.target(), events, receipts))
+                    .toList());
+            ledger.appender.awaitApplied(receipts.values());
+            for (Wanted each : wanted) {
+                results.add(result(each.target(), events, receipts));
+            }
+        } finally {
+            held.close();
+        }
+        Recordings.await(record);
+        return results;
+    }
+
+    private Map<Target, RevocationEvent.Reinstated> events(List<Wanted> wanted, String by) {
+        Map<Target, RevocationEvent.Reinstated> events = new HashMap<>();
+        for (Wanted each : wanted) {
+            Target target = each.target();
+            LiveRevocation known = target == null ? null : ledger.live.find(target).orElse(null);
+            if (target != null && known != null) {
+                Origin origin = ledger.origin(known.origin(), each.request().explanation(), by);
+                events.put(
+                        target,
+                        new RevocationEvent.Reinstated(
+                                target, origin, known.receipt().offset()));
+            }
+        }
+        return events;
+    }
+
+    private static AuditEntry.Subject subject(
+            Target target, Map<Target, RevocationEvent.Reinstated> events, Map<Target, Receipt> receipts) {
+        RevocationEvent.Reinstated event = events.get(target);
+        return new AuditEntry.Subject(
+                target.key(),
+                event == null ? null : event.origin().id().toString(),
+                event == null ? Outcome.NOT_REVOKED.name().toLowerCase(Locale.ROOT) : "appended",
+                receipts.get(target));
+    }
+
+    private Result result(
+            @Nullable Target target,
+            Map<Target, RevocationEvent.Reinstated> events,
+            Map<Target, Receipt> receipts)
+            throws UnavailableException {
+        RevocationEvent.Reinstated event = target == null ? null : events.get(target);
+        if (target == null || event == null) {
+            return new Result(Outcome.NOT_REVOKED, target, null, null);
+        }
+        UUID id = event.origin().id();
+        if (ledger.live.find(target).isEmpty()) {
+            return new Result(Outcome.REINSTATED, target, id, receipts.get(target));
+        }
+        revoker.restoreLocked(target);
+        return new Result(Outcome.REVOKED_AGAIN, target, id, receipts.get(target));
+    }
+}

@@ -1,0 +1,56 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * A token that somebody saw lately, described by what a revocation could name. Never the token itself. Immutable.
+ *
+ * @param jti null when it has none
+ * @param keyId null when it has none
+ * @param issuedAt null when unknown, which matches every cut-off
+ * @param expiresAt from when on it is of no interest
+ * @param claims texts, numbers, booleans and lists of those, by name
+ */
+public record Sighting(
+        String issuer,
+        @Nullable String jti,
+        @Nullable String keyId,
+        @Nullable Instant issuedAt,
+        Instant expiresAt,
+        Map<String, Object> claims) {
+    public Sighting {
+        claims = Map.copyOf(claims);
+    }
+
+    /** Whether a revocation of a target, with or without a cut-off, would refuse this token. */
+    boolean matches(Target target, @Nullable Instant issuedBefore) {
+        if (!issuer.equals(target.issuer()) || !isBefore(issuedBefore)) {
+            return false;
+        }
+        if (target instanceof Target.Token token) {
+            return token.id().equals(jti);
+        }
+        if (target instanceof Target.Claim claim) {
+            return has(claims.get(claim.name()), claim.value());
+        }
+        return target instanceof Target.Issuer || (target instanceof Target.Key key && key.keyId().equals(keyId));
+    }
+
+    private boolean isBefore(@Nullable Instant issuedBefore) {
+        return issuedBefore == null
+                || issuedAt == null
+                || issuedAt.getEpochSecond() <= issuedBefore.getEpochSecond();
+    }
+
+    private static boolean has(@Nullable Object claim, String value) {
+        if (claim instanceof Collection<?> values) {
+            return values.stream().anyMatch(each -> String.valueOf(each).equals(value));
+        }
+        return claim != null && String.valueOf(claim).equals(value);
+    }
+}

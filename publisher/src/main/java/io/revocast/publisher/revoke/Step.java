@@ -1,0 +1,102 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.revoke.RevocationResult.Commitment;
+import io.revocast.publisher.revoke.RevocationResult.Validity;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What one request comes to, given what is live: an event to append, or an answer that is known without. Immutable.
+ *
+ * @param known what was live; null when nothing was
+ * @param event to append; null when there is an answer already
+ * @param answer known without appending; null when there is an event
+ */
+record Step(
+        @Nullable LiveRevocation known,
+        RevocationEvent.@Nullable Revoked event,
+        @Nullable RevocationResult answer) {
+
+    static Step of(Intent intent, Ledger ledger, String by) {
+        if (intent instanceof Intent.TooLate late) {
+            Validity validity = new Validity(late.expiresAt(), late.issuedBefore());
+            return new Step(null, null, new RevocationResult(Outcome.EXPIRED, late.target(), validity, null));
+        }
+        Intent.Revoke wanted = (Intent.Revoke) intent;
+        LiveRevocation known = ledger.live.find(wanted.target()).orElse(null);
+        Origin first = known == null ? null : known.origin();
+        if (known != null && first != null && known.revocation().covers(wanted.revocation())) {
+            return new Step(known, null, answer(Outcome.UNCHANGED, known, known.receipt()));
+        }
+        Revocation merged =
+                known == null ? wanted.revocation() : known.revocation().merge(wanted.revocation());
+        return new Step(
+                known, new RevocationEvent.Revoked(merged, ledger.origin(first, wanted.explanation(), by)), null);
+    }
+
+    /** What it would do, if nobody else came first. */
+    Outcome outlook() {
+        if (answer != null) {
+            return answer.outcome();
+        }
+        return known == null ? Outcome.CREATED : Outcome.EXTENDED;
+    }
+
+    /** What it is about, until when and from when. */
+    Revocation revocation() {
+        if (event != null) {
+            return event.revocation();
+        }
+        RevocationResult known = foregone();
+        return new Revocation(
+                known.target(),
+                known.validity().expiresAt(),
+                known.validity().issuedBefore());
+    }
+
+    RevocationResult foregone() {
+        if (answer == null) {
+            throw new IllegalStateException("only a step without event has an answer");
+        }
+        return answer;
+    }
+
+    /** The step as the audit has it, once its event is committed. */
+    AuditEntry.Subject subject(Map<Target, Receipt> receipts) {
+        if (event != null) {
+            return new AuditEntry.Subject(
+                    event.target().key(),
+                    event.origin().id().toString(),
+                    "appended",
+                    receipts.get(event.target()));
+        }
+        RevocationResult known = foregone();
+        Commitment commitment = known.commitment();
+        return new AuditEntry.Subject(
+                known.target().key(),
+                commitment == null || commitment.id() == null
+                        ? null
+                        : commitment.id().toString(),
+                known.outcome().name().toLowerCase(Locale.ROOT),
+                null);
+    }
+
+    static RevocationResult answer(Outcome outcome, LiveRevocation now, Receipt receipt) {
+        Origin first = now.origin();
+        Revocation revocation = now.revocation();
+        return new RevocationResult(
+                outcome,
+                revocation.target(),
+                new Validity(revocation.expiresAt(), revocation.issuedBefore()),
+                new Commitment(first == null ? null : first.id(), receipt));
+    }
+}

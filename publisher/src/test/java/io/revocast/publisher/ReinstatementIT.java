@@ -1,0 +1,213 @@
+package io.revocast.publisher;
+
+import io.revocast.consumer.RevocationList;
+import io.revocast.embedded.TestKafka;
+import io.revocast.event.EventCodec;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.http.ApiClient.Answer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ReinstatementIT {
+    private static final String KEY = ApiKey.generate();
+    private static final int TARGETS = 20;
+    private static final long LIMIT_SECONDS = 60;
+
+    private final String topic = TestKafka.uniqueTopicName("reinstated");
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : running) {
+            each.close();
+        }
+    }
+
+    private ApiClient publisher() throws Exception {
+        Publisher publisher = new Publisher(PublisherConfig.load(
+                new Sources(
+                        Map.of(
+                                "kafka.bootstrap.servers",
+                                TestKafka.shared().bootstrapServers(),
+                                "topic.name",
+                                topic,
+                                "http.port",
+                                "0",
+                                "api-keys.test",
+                                ApiKey.line(KEY, "* read reinstate")),
+                        Map.of(),
+                        Map.of(),
+                        null),
+                false));
+        running.add(publisher);
+        publisher.start();
+        ApiClient client = new ApiClient(publisher.port(), KEY);
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> client.get("/health/ready").status() == 200);
+        return client;
+    }
+
+    private RevocationList reader(boolean keepOrigins) throws Exception {
+        RevocationList list = RevocationList.builder()
+                .bootstrapServers(TestKafka.shared().bootstrapServers())
+                .topic(topic)
+                .keepOrigins(keepOrigins)
+                .build();
+        running.add(list);
+        list.start();
+        assertThat(list.awaitCurrent(Duration.ofSeconds(30))).isTrue();
+        return list;
+    }
+
+    private static String target(int number) {
+        return "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"r" + number + "\"}";
+    }
+
+    private static Target.Token token(int number) {
+        return new Target.Token("https://issuer", "r" + number);
+    }
+
+    @Test
+    void servicesAcceptTheTokenAgainAndAReplayAgrees() throws Exception {
+        ApiClient client = publisher();
+        RevocationList before = reader(true);
+        Answer revoked = client.revoke(target(1) + "}");
+        await().atMost(30, TimeUnit.SECONDS).until(() -> before.find(token(1)).isPresent());
+
+        Answer back = client.reinstate(
+                "{\"id\":\"" + revoked.json().path("id").asText() + "\",\"reason\":\"mistake\",\"note\":\"wrong user\"}");
+
+        assertThat(back.json().path("outcome").asText()).isEqualTo("reinstated");
+        await().atMost(30, TimeUnit.SECONDS).until(() -> before.find(token(1)).isEmpty());
+        assertThat(reader(true).live()).isEmpty();
+        assertThat(client.revoke(target(1) + "}").json().path("outcome").asText()).isEqualTo("created");
+    }
+
+    /**
+     * Two publishers revoke and reinstate the same targets at the same time. Whatever the order: in the end the last
+     * record of each target alone tells what every reader says, and a revocation that stands in the log after what its
+     * reinstatement had read is live.
+     */
+    @Test
+    void whateverRacesTheLastRecordOfEachTargetTellsWhatEveryReaderSays() throws Exception {
+        List<ApiClient> publishers = List.of(publisher(), publisher());
+        ExecutorService callers = Executors.newFixedThreadPool(6);
+        List<Future<?>> pending = new ArrayList<>();
+        for (int caller = 0; caller < 6; caller++) {
+            Random random = new Random(caller);
+            ApiClient client = publishers.get(caller % 2);
+            pending.add(callers.submit(() -> {
+                for (int i = 0; i < 60; i++) {
+                    int number = random.nextInt(TARGETS);
+                    Answer answer = random.nextBoolean()
+                            ? client.revoke(target(number) + ",\"expiresAt\":\""
+                                    + Instant.now().plusSeconds(3600 + random.nextInt(3600)) + "\"}")
+                            : client.reinstate(target(number) + "}");
+                    // 503: something took it back at the same time; nothing is claimed.
+                    assertThat(answer.status()).isIn(200, 201, 503);
+                }
+                return null;
+            }));
+        }
+        for (Future<?> each : pending) {
+            each.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+        callers.shutdown();
+
+        RevocationList reader = reader(true);
+        await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).untilAsserted(() -> {
+            List<ConsumerRecord<byte[], byte[]>> log = log();
+            Set<String> expected = liveByTheRules(log);
+            assertThat(liveByTheLastRecord(log)).isEqualTo(expected);
+            assertThat(live(reader)).isEqualTo(expected);
+            for (ApiClient publisher : publishers) {
+                assertThat(new TreeSet<>(publisher
+                                .get("/v1/revocations?limit=1000")
+                                .json()
+                                .findValuesAsText("jti")))
+                        .isEqualTo(expected);
+            }
+        });
+        assertThat(live(reader(true))).isEqualTo(live(reader));
+    }
+
+    private static Set<String> live(RevocationList list) {
+        return list.live()
+                .map(live -> ((Target.Token) live.revocation().target()).id())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> log() {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestKafka.shared().bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> {
+                    if (!EventCodec.isHeartbeat(each.key(), 0)) {
+                        log.add(each);
+                    }
+                });
+            }
+        }
+        return log;
+    }
+
+    private static Set<String> liveByTheLastRecord(List<ConsumerRecord<byte[], byte[]>> log) throws Exception {
+        Map<String, RevocationEvent> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> each : log) {
+            Target.Token target = (Target.Token) EventCodec.decodeKey(each.key());
+            last.put(target.id(), EventCodec.decodeValue(target, each.value()));
+        }
+        last.values().removeIf(RevocationEvent.Reinstated.class::isInstance);
+        return new TreeSet<>(last.keySet());
+    }
+
+    /** The contract's rules, told a second time: who is revoked, given the whole log. */
+    private static Set<String> liveByTheRules(List<ConsumerRecord<byte[], byte[]>> log) throws Exception {
+        Map<String, Long> lastOffset = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> each : log) {
+            Target.Token target = (Target.Token) EventCodec.decodeKey(each.key());
+            RevocationEvent event = EventCodec.decodeValue(target, each.value());
+            Long known = lastOffset.get(target.id());
+            Long upTo = event instanceof RevocationEvent.Reinstated reinstated ? reinstated.upTo() : null;
+            if (event instanceof RevocationEvent.Revoked || (known != null && upTo != null && known > upTo)) {
+                lastOffset.put(target.id(), each.offset());
+            } else {
+                lastOffset.remove(target.id());
+            }
+        }
+        return new TreeSet<>(lastOffset.keySet());
+    }
+}

@@ -1,0 +1,217 @@
+package io.revocast.publisher.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.revoke.AuditedDesk;
+import io.revocast.publisher.revoke.InMemoryLog;
+import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.SeenTokens;
+import io.revocast.publisher.revoke.TestDesk;
+import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BulkRoutesTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final HttpServer server = server();
+    private ApiClient client = new ApiClient(0, "");
+
+    private HttpServer server() {
+        AuditedDesk desk = TestDesk.of(
+                new Revoker(
+                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK),
+                CLOCK);
+        Entrance entrance = new Entrance(new Authenticator(new KnownKeys(List.of()), true));
+        return new HttpServer(
+                new HttpServer.Access("127.0.0.1", 0),
+                List.of(
+                        new BulkRoutes(entrance, desk),
+                        new ReinstatementRoutes(entrance, desk),
+                        new SightingRoutes(entrance, new SeenTokens(CLOCK)),
+                        new ListingRoutes(entrance, log),
+                        new RevocationRoutes(entrance, desk)));
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server.start();
+        client = new ApiClient(server.port(), "");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static String entry(String jti) {
+        return "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"" + jti + "\"}}";
+    }
+
+    private List<JsonNode> post(String query, String body) throws Exception {
+        Answer answer = client.send(client.request("/v1/revocations:batch" + query)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(body)));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/x-ndjson");
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : answer.response().body().lines().toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    @Test
+    void everyLineIsAnsweredAndTheLastSaysSo() throws Exception {
+        List<JsonNode> lines = post("", entry("t1") + "\n" + "not json\n" + entry("t1") + "\n{\"token\":\"x\"}\n");
+
+        assertThat(lines).hasSize(5);
+        assertThat(lines.stream().filter(line -> line.path("line").asInt() == 1).findFirst())
+                .hasValueSatisfying(line -> assertThat(line.path("outcome").asText()).isEqualTo("created"));
+        assertThat(lines.stream().filter(line -> line.path("line").asInt() == 2).findFirst())
+                .hasValueSatisfying(line -> assertThat(
+                                line.path("problem").path("type").asText())
+                        .isEqualTo("urn:revocast:problem:invalid-request"));
+        assertThat(lines.get(4).toString())
+                .isEqualTo("{\"done\":{\"lines\":4,\"created\":1,\"extended\":0,\"unchanged\":1,\"expired\":0,"
+                        + "\"refused\":2}}");
+    }
+
+    @Test
+    void goodLinesAreLeftOutOnRequest() throws Exception {
+        String body = IntStream.range(0, 3_000).mapToObj(i -> entry("t" + i)).collect(Collectors.joining("\n"));
+
+        List<JsonNode> lines = post("?results=problems", body);
+
+        assertThat(lines.get(lines.size() - 1).path("done").path("created").asInt())
+                .isEqualTo(3_000);
+        assertThat(lines).noneMatch(line -> line.has("line"));
+        assertThat(log.events()).hasSize(3_000);
+    }
+
+    @Test
+    void listThatBreaksOffHasNoLastLine() throws Exception {
+        log.failWith(new UnavailableException(Certainty.UNKNOWN, "not confirmed"), 0);
+
+        List<JsonNode> lines = post("", entry("t1"));
+
+        assertThat(lines).singleElement().satisfies(line -> assertThat(
+                        line.path("problem").path("type").asText())
+                .isEqualTo("urn:revocast:problem:not-confirmed"));
+    }
+
+    @Test
+    void otherMediaTypesAndParametersAreRefused() throws Exception {
+        Answer json = client.send(client.request("/v1/revocations:batch")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(entry("t1"))));
+        Answer odd = client.send(client.request("/v1/revocations:batch?results=none")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(entry("t1"))));
+
+        assertThat(json.status()).isEqualTo(415);
+        assertThat(odd.status()).isEqualTo(400);
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void dryRunWritesNothingAndItsTokenConfirmsAWideTarget() throws Exception {
+        String issuer = "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"https://issuer\"}%s}";
+        Answer unconfirmed = client.revoke(issuer.formatted(""));
+        Answer preview = client.send(client.request("/v1/revocations?dryRun=true")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(issuer.formatted(""))));
+
+        assertThat(unconfirmed.status()).isEqualTo(409);
+        assertThat(unconfirmed.json().path("preview").path("results").path(0).path("wide").asBoolean())
+                .isTrue();
+        assertThat(preview.status()).isEqualTo(200);
+        assertThat(log.events()).isEmpty();
+
+        String confirm = preview.json().path("confirm").asText();
+        assertThat(client.revoke(issuer.formatted(",\"confirm\":\"" + confirm + "\"")).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void misspeltDryRunRevokesNothing() throws Exception {
+        for (String query : List.of("?dryrun=true", "?dryRun=yes", "?dryRun=true&dryRun=false", "?dry=1")) {
+            Answer answer = client.send(client.request("/v1/revocations" + query)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(entry("t1"))));
+            assertThat(answer.status()).as(query).isEqualTo(400);
+        }
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void reinstatementTakesBackByIdAndByTarget() throws Exception {
+        String id = client.revoke(entry("t1")).json().path("id").asText();
+        client.revoke(entry("t2"));
+
+        Answer byId = reinstate("{\"id\":\"" + id + "\",\"reason\":\"mistake\"}");
+        Answer batch = reinstate("{\"reinstatements\":[" + entry("t2") + "," + entry("t3") + "]}");
+
+        assertThat(byId.json().path("outcome").asText()).isEqualTo("reinstated");
+        assertThat(byId.json().path("target").path("jti").asText()).isEqualTo("t1");
+        assertThat(byId.json().path("receipt").path("offset").asInt()).isEqualTo(2);
+        assertThat(batch.json().path("reinstatements").findValuesAsText("outcome"))
+                .containsExactly("reinstated", "not_revoked");
+        assertThat(log.live()).isEmpty();
+    }
+
+    private Answer reinstate(String json) throws Exception {
+        return client.send(client.request("/v1/reinstatements")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    @Test
+    void badReinstatementsNameTheFieldAndTheRule() throws Exception {
+        assertThat(reinstate("{}").json().path("detail").asText()).contains("target must be given, or id instead");
+        assertThat(reinstate("{\"id\":\"7\"}").json().path("detail").asText()).isEqualTo("id must be a UUID");
+        assertThat(reinstate("{\"reinstatements\":[" + entry("a") + ",7]}").json().path("index").asInt())
+                .isEqualTo(1);
+        assertThat(reinstate("[]").status()).isEqualTo(400);
+    }
+
+    @Test
+    void sightingsAreBoundedAndNeverWholeTokens() throws Exception {
+        String good = "{\"tokens\":[{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"iat\":1,\"exp\":1795435200,"
+                + "\"claims\":{\"sub\":\"alice\",\"roles\":[\"a\",7]}}]}";
+
+        assertThat(report(good).status()).isEqualTo(204);
+        assertThat(report("{\"tokens\":[{\"iss\":\"i\"}]}").json().path("detail").asText())
+                .isEqualTo("entry 0: exp must be a number of seconds since 1970");
+        assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"token\":\"x\"}]}").status())
+                .isEqualTo(400);
+        assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"claims\":{\"a\":{}}}]}").status())
+                .isEqualTo(400);
+    }
+
+    private Answer report(String json) throws Exception {
+        return client.send(client.request("/v1/sightings")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+}

@@ -1,0 +1,78 @@
+package io.revocast.publisher.http;
+
+import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.ChainReport;
+import io.revocast.publisher.audit.TrailUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A trail in memory. */
+final class FakeTrail implements AuditTrail {
+    private final List<Placed> entries = new ArrayList<>();
+    volatile boolean unavailable;
+    volatile int followers;
+    volatile Verification verification = new Verification(true, new ChainReport(0, 0, 0, List.of(), 0, -1, -1));
+
+    synchronized void add(Placed placed) {
+        entries.add(placed);
+        notifyAll();
+    }
+
+    private void requireAvailable() throws TrailUnavailableException {
+        if (unavailable) {
+            throw new TrailUnavailableException("this principal lacks READ");
+        }
+    }
+
+    @Override
+    public synchronized Page read(long after, int limit, Filter filter) throws TrailUnavailableException {
+        requireAvailable();
+        List<Placed> found = entries.stream()
+                .filter(placed -> placed.offset() > after && filter.passes(placed.entry().entry()))
+                .limit(limit + 1L)
+                .toList();
+        return found.size() <= limit
+                ? new Page(found, null)
+                : new Page(found.subList(0, limit), found.get(limit - 1).offset());
+    }
+
+    @Override
+    public synchronized Following follow(@Nullable Long after, Filter filter) throws TrailUnavailableException {
+        requireAvailable();
+        followers++;
+        long last = entries.isEmpty() ? BEGINNING : entries.get(entries.size() - 1).offset();
+        return new Following() {
+            private long from = after == null ? last : after;
+
+            @Override
+            public Optional<Placed> next(Duration patience) throws TrailUnavailableException, InterruptedException {
+                synchronized (FakeTrail.this) {
+                    Optional<Placed> next = read(from, 1, filter).entries().stream().findFirst();
+                    if (next.isEmpty()) {
+                        FakeTrail.this.wait(patience.toMillis());
+                        next = read(from, 1, filter).entries().stream().findFirst();
+                    }
+                    next.ifPresent(placed -> from = placed.offset());
+                    return next;
+                }
+            }
+
+            @Override
+            public void close() {
+                synchronized (FakeTrail.this) {
+                    followers--;
+                }
+            }
+        };
+    }
+
+    @Override
+    public Verification verify(Duration limit) throws TrailUnavailableException {
+        requireAvailable();
+        return verification;
+    }
+}

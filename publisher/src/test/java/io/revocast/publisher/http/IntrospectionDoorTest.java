@@ -1,0 +1,219 @@
+package io.revocast.publisher.http;
+
+import io.revocast.consumer.Verdict;
+import io.revocast.event.Origin;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.revoke.Tokens;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.UUID;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IntrospectionDoorTest {
+    private static final String INACTIVE = "{\"active\":false}";
+    private static final String CLAIMS = "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"exp\":1795440000%s}";
+
+    private final OAuthHouse house = new OAuthHouse();
+
+    @BeforeAll
+    void start() throws Exception {
+        house.start();
+    }
+
+    @BeforeEach
+    void forget() {
+        house.forget();
+    }
+
+    @AfterAll
+    void stop() {
+        house.close();
+    }
+
+    private Answer introspect(String key, String form) throws IOException, InterruptedException {
+        ApiClient client = new ApiClient(house.port(), key);
+        return client.send(client.request("/oauth2/introspect")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
+
+    private Answer admin(String token) throws IOException, InterruptedException {
+        return introspect(OAuthHouse.ADMIN, "token=" + token);
+    }
+
+    private void revoke(Target target) {
+        var unused = house.log.append(new RevocationEvent.Revoked(
+                new Revocation(
+                        target,
+                        OAuthHouse.NOW.plusSeconds(3600),
+                        target.kind() == Target.Kind.CLAIM ? OAuthHouse.NOW : null),
+                new Origin(new UUID(0, 1), OAuthHouse.NOW, null, null, null)));
+    }
+
+    @Test
+    void activeTokenIsAnsweredWithWhatItSays() throws Exception {
+        Answer answer = admin(Tokens.of(CLAIMS.formatted(",\"iat\":1795430000.5,\"nbf\":1795430000,\"sub\":\"alice\","
+                + "\"aud\":[\"a\",\"b\"],\"scope\":\"read write\",\"client_id\":\"portal\",\"username\":\"al\","
+                + "\"secret\":\"x\",\"cnf\":{\"x5t#S256\":\"h\"}")));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.response().body())
+                .isEqualTo("{\"active\":true,\"scope\":\"read write\",\"client_id\":\"portal\",\"username\":\"al\","
+                        + "\"token_type\":\"Bearer\",\"exp\":1795440000,\"iat\":1795430000,\"nbf\":1795430000,"
+                        + "\"sub\":\"alice\",\"aud\":[\"a\",\"b\"],\"iss\":\"https://issuer\",\"jti\":\"t1\","
+                        + "\"cnf\":{\"x5t#S256\":\"h\"}}");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void claimsOfOtherProfilesAreMapped() throws Exception {
+        Answer answer = admin(Tokens.of(CLAIMS.formatted(
+                ",\"azp\":\"portal\",\"preferred_username\":\"al\",\"scp\":[\"a\",\"b\"],\"aud\":\"x\","
+                        + "\"cnf\":{\"jkt\":\"h\"}")));
+
+        assertThat(answer.response().body())
+                .isEqualTo("{\"active\":true,\"scope\":\"a b\",\"client_id\":\"portal\",\"username\":\"al\","
+                        + "\"token_type\":\"DPoP\",\"exp\":1795440000,\"aud\":\"x\",\"iss\":\"https://issuer\","
+                        + "\"jti\":\"t1\",\"cnf\":{\"jkt\":\"h\"}}");
+    }
+
+    @Test
+    void revokedTokenIsInactiveWhateverItWasRevokedBy() throws Exception {
+        String token = Tokens.of(CLAIMS.formatted(",\"sub\":\"alice\",\"iat\":1795430000,\"groups\":[\"a\",\"b\"]"));
+        for (Target target : new Target[] {
+            new Target.Token("https://issuer", "t1"),
+            new Target.Claim("https://issuer", "sub", "alice"),
+            new Target.Claim("https://issuer", "groups", "b"),
+            new Target.Key("https://issuer", "k1")
+        }) {
+            house.forget();
+            assertThat(admin(token).json().path("active").asBoolean()).isTrue();
+
+            revoke(target);
+
+            assertThat(admin(token).response().body()).as(target.toString()).isEqualTo(INACTIVE);
+        }
+    }
+
+    /** 2026-11-23T12:00:00Z is 1795435200. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":1795435200}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":1795435199.9}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":-1}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\"}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":null}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":\"1795440000\"}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":1e400}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":1795440000,\"nbf\":1795435200.1}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":1795440000,\"nbf\":\"x\"}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":1795440000,\"iat\":\"x\"}",
+                "{\"iss\":\"https://issuer\",\"jti\":7,\"exp\":1795440000}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t\",\"jti\":\"u\",\"exp\":1795440000}",
+                "{\"iss\":\"https://stranger\",\"jti\":\"t\",\"exp\":1795440000}",
+                "{\"jti\":\"t\",\"exp\":1795440000}"
+            })
+    void tokenOutsideItsTimesOrOddIsInactive(String claims) throws Exception {
+        Answer answer = admin(Tokens.of(claims));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.response().body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void timesIncludeTheirBeginningAndExcludeTheirEnd() throws Exception {
+        assertThat(admin(Tokens.of("{\"iss\":\"https://issuer\",\"exp\":1795435200.1,\"nbf\":1795435200}"))
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "a.b.c", "a.b.c.d.e", "%00", "eyJhbGciOiJub25lIn0.e30."})
+    void garbageIsInactive(String token) throws Exception {
+        assertThat(admin(token).response().body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void forgedTokenAndSecurityEventAreInactive() throws Exception {
+        String good = Tokens.of(CLAIMS.formatted(""));
+
+        assertThat(admin(good.replace("c2lnbmF0dXJl", "Zm9yZ2Vk")).response().body())
+                .isEqualTo(INACTIVE);
+        assertThat(admin(Tokens.of("{\"alg\":\"RS256\",\"typ\":\"secevent+jwt\"}", CLAIMS.formatted("")))
+                        .response()
+                        .body())
+                .isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void unknownVerdictIs503AndNeverInactive() throws Exception {
+        house.check.unknown(Verdict.Reason.STALE);
+
+        Answer answer = admin(Tokens.of(CLAIMS.formatted("")));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.json().path("error").asText()).isEqualTo("temporarily_unavailable");
+        revoke(new Target.Token("https://issuer", "t1"));
+        assertThat(admin(Tokens.of(CLAIMS.formatted(""))).response().body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void callerWhoMayNotIntrospectIs401() throws Exception {
+        String form = "token=" + Tokens.of(CLAIMS.formatted(""));
+
+        Answer answer = introspect(OAuthHouse.APP, form);
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.json().path("error").asText()).isEqualTo("insufficient_scope");
+        assertThat(answer.header("WWW-Authenticate"))
+                .isEqualTo("Bearer realm=\"revocast\", error=\"insufficient_scope\", scope=\"revocation:introspect\"");
+        assertThat(introspect("wrong", form).status()).isEqualTo(401);
+        assertThat(introspect("", form).status()).isEqualTo(401);
+    }
+
+    @Test
+    void tokenOfAnIssuerThatTheCallerMayNotNameIsInactive() throws Exception {
+        assertThat(introspect(OAuthHouse.ELSEWHERE, "token=" + Tokens.of(CLAIMS.formatted("")))
+                        .response()
+                        .body())
+                .isEqualTo(INACTIVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "token=", "token=a&token=b", "token=a&token_type_hint=x&token_type_hint=y"})
+    void missingOrRepeatedParameterIs400(String form) throws Exception {
+        Answer answer = introspect(OAuthHouse.ADMIN, form);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("error").asText()).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void hintIsIgnored() throws Exception {
+        String token = Tokens.of(CLAIMS.formatted(""));
+
+        assertThat(introspect(OAuthHouse.ADMIN, "token=" + token + "&token_type_hint=refresh_token")
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+    }
+}

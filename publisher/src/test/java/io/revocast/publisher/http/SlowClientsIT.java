@@ -1,0 +1,182 @@
+package io.revocast.publisher.http;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Clients that keep the server waiting, and those who should not notice. */
+class SlowClientsIT {
+    private static final int SLOW = 200;
+    private static final String LIVE = "GET /health/live HTTP/1.1\nHost: x\n\n";
+    private static final byte[] LARGE = new byte[16 * 1024 * 1024];
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final List<RawHttp> slow = new ArrayList<>();
+    private final CountDownLatch handlersMayGo = new CountDownLatch(1);
+    private HttpServer server;
+
+    @AfterEach
+    void stop() throws IOException {
+        handlersMayGo.countDown();
+        for (RawHttp each : slow) {
+            each.close();
+        }
+        server.close();
+    }
+
+    private void serve(ConnectionLimits limits) throws Exception {
+        server = new HttpServer(
+                new Listener("127.0.0.1", 0, "http.port", limits, null),
+                RequestObserver.NONE,
+                List.of(new HealthRoutes(() -> new Readiness(true, "current", null)), routes -> {
+                    routes.post("/v1/things", ctx -> ctx.result(JsonBody.read(ctx.req())));
+                    routes.get("/v1/large", ctx -> ctx.result(LARGE));
+                    routes.get("/v1/waiting", ctx -> {
+                        assertThat(handlersMayGo.await(60, TimeUnit.SECONDS)).isTrue();
+                        ctx.result("{}");
+                    });
+                }));
+        server.start();
+    }
+
+    /** Ways to be slow: what is sent at once, and then bit by bit. */
+    private enum Way {
+        HEADERS("GET /health/live HTTP/1.1\nHost: x\n", "X: y\n"),
+        BODY("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 4096\n\n{", " "),
+        CHUNKS("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n", "1\n \n"),
+        SILENCE("", ""),
+        READING("GET /v1/large HTTP/1.1\nHost: x\n\n", "");
+
+        private final String start;
+        private final String next;
+
+        Way(String start, String next) {
+            this.start = start;
+            this.next = next;
+        }
+    }
+
+    private void open(Way way) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        RawHttp raw = new RawHttp(socket);
+        slow.add(raw);
+        raw.send(way.start);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void healthIsAnsweredWhileTwoHundredAreSlowAndTheyAreCut(Way way) throws Exception {
+        serve(new ConnectionLimits(1_000, 1_000, PATIENCE));
+        for (int i = 0; i < SLOW; i++) {
+            open(way);
+        }
+        Awaitility.await().until(() -> server.connections() >= SLOW);
+
+        assertThat(RawHttp.ask(server.port(), LIVE).status()).isEqualTo(200);
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            nudge(way);
+            return server.connections() == 0;
+        });
+    }
+
+    private void nudge(Way way) {
+        for (RawHttp each : slow) {
+            try {
+                each.send(way.next);
+            } catch (IOException alreadyCut) {
+                // What this waits for.
+            }
+        }
+    }
+
+    @Test
+    void streamedBodyMayTakeLongerWhileItDoesNotDryUp() throws Exception {
+        serve(new ConnectionLimits(1_000, 1_000, Duration.ofSeconds(1)));
+        RawHttp raw = new RawHttp(server.port());
+        slow.add(raw);
+        raw.send("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/x-ndjson\nTransfer-Encoding: chunked\n\n");
+
+        // Refused for its type, so at once: a body that is read line by line is not waited for.
+        assertThat(raw.answer().status()).isEqualTo(415);
+    }
+
+    @Test
+    void healthIsAnsweredWhileEveryPlaceIsTakenAndOthersAreToldToComeBack() throws Exception {
+        serve(new ConnectionLimits(1_000, 1_000, Duration.ofSeconds(15)));
+        for (int i = 0; i < SLOW; i++) {
+            RawHttp raw = new RawHttp(server.port());
+            slow.add(raw);
+            raw.send("GET /v1/waiting HTTP/1.1\nHost: x\n\n");
+        }
+
+        Awaitility.await().untilAsserted(() -> {
+            RawHttp.Answer refused = RawHttp.ask(server.port(), "GET /v1/nothing HTTP/1.1\nHost: x\n\n");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).hasValue("1");
+            assertThat(refused.body()).contains("urn:revocast:problem:busy");
+        });
+        assertThat(RawHttp.ask(server.port(), LIVE).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tooManyConnectionsCostTheOneThatWasSilentLongest() throws Exception {
+        serve(new ConnectionLimits(10, 1_000, Duration.ofSeconds(60)));
+        for (int i = 0; i < 10; i++) {
+            open(Way.SILENCE);
+            int opened = i + 1;
+            Awaitility.await().until(() -> server.connections() == opened);
+        }
+
+        assertThat(RawHttp.ask(server.port(), LIVE).status()).isEqualTo(200);
+
+        assertThat(slow.get(0).isCut(10_000)).isTrue();
+        assertThat(slow.get(9).isCut(10)).isFalse();
+    }
+
+    @Test
+    void tooManyConnectionsOfOneAddressCostItsOwn() throws Exception {
+        serve(new ConnectionLimits(1_000, 5, Duration.ofSeconds(60)));
+        for (int i = 0; i < 5; i++) {
+            open(Way.SILENCE);
+            int opened = i + 1;
+            Awaitility.await().until(() -> server.connections() == opened);
+        }
+
+        assertThat(RawHttp.ask(server.port(), LIVE).status()).isEqualTo(200);
+
+        assertThat(slow.get(0).isCut(10_000)).isTrue();
+        assertThat(slow.get(4).isCut(10)).isFalse();
+    }
+
+    @Test
+    void connectionWhoseRequestIsServedIsNotGivenUp() throws Exception {
+        serve(new ConnectionLimits(1_000, 1, Duration.ofSeconds(60)));
+        RawHttp busy = new RawHttp(server.port());
+        slow.add(busy);
+        busy.send("GET /v1/waiting HTTP/1.1\nHost: x\n\n");
+        Awaitility.await().until(() -> server.serving() == 1);
+
+        try (RawHttp second = new RawHttp(server.port())) {
+            assertThat(second.isCut(10_000)).isTrue();
+        }
+        handlersMayGo.countDown();
+        assertThat(busy.answer().status()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,150 @@
+package io.revocast.publisher.metrics;
+
+import io.revocast.consumer.State;
+import io.revocast.consumer.Status;
+import io.revocast.publisher.revoke.DeskObserver.Ending;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PublisherMetricsTest {
+    /** A comment, or name, labels and value, of the text format 0.0.4. */
+    private static final Pattern LINE = Pattern.compile("# HELP [a-z0-9_:]+ [^\\n]*"
+            + "|# TYPE [a-z0-9_:]+ (counter|gauge|summary|histogram|untyped)"
+            + "|[a-z0-9_:]+(\\{[a-z_]+=\"[^\"\\\\]*\"(,[a-z_]+=\"[^\"\\\\]*\")*\\})? (NaN|[+-]?Inf|-?[0-9.]+(E-?[0-9]+)?)");
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9_*]+)` \\|");
+
+    private final PublisherMetrics metrics = new PublisherMetrics();
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    /** Everything that can happen, once. */
+    private String everything() {
+        metrics.published("token", Ending.OK, 1_000_000);
+        metrics.published("mixed", Ending.UNKNOWN, 1_000_000);
+        metrics.throttled();
+        metrics.throttled("failures");
+        metrics.healed();
+        metrics.authenticated("ok");
+        metrics.audited(true);
+        metrics.answered("GET", "/v1/revocations/{id}", 200, 1_000_000);
+        metrics.watchTopic(() -> true);
+        metrics.watchList(new ListView() {
+            @Override
+            public Status status() {
+                return new Status(
+                        State.CURRENT,
+                        true,
+                        true,
+                        null,
+                        3,
+                        7,
+                        Duration.ofMillis(1500),
+                        null,
+                        null,
+                        Map.of("events.applied.revoke", 5L, "events.ignored.expired", 2L));
+            }
+
+            @Override
+            public Map<String, Long> entries() {
+                return Map.of("token", 2L, "claim", 1L);
+            }
+        });
+        return metrics.scrape();
+    }
+
+    @Test
+    void everyLineIsOfTheTextFormat() {
+        assertThat(everything().lines()).allMatch(line -> LINE.matcher(line).matches());
+    }
+
+    @Test
+    void scrapeSaysWhatHappened() {
+        assertThat(everything())
+                .contains("revocast_publish_seconds_count{kind=\"token\",outcome=\"ok\"} 1\n")
+                .contains("revocast_publish_seconds_count{kind=\"mixed\",outcome=\"unknown\"} 1\n")
+                .contains("revocast_publish_throttled_total{reason=\"requests\"} 1.0\n")
+                .contains("revocast_publish_healed_total 1.0\n")
+                .contains("revocast_authentications_total{outcome=\"ok\"} 1.0\n")
+                .contains("revocast_audit_total{outcome=\"written\"} 1.0\n")
+                .contains("revocast_entries{kind=\"claim\"} 1.0\n")
+                .contains("revocast_entries{kind=\"issuer\"} 0.0\n")
+                .contains("revocast_state{state=\"current\"} 1.0\n")
+                .contains("revocast_state{state=\"stale\"} 0.0\n")
+                .contains("revocast_stream_lag 7.0\n")
+                .contains("revocast_stream_age_seconds 1.5\n")
+                .contains("revocast_clock_skew_seconds NaN\n")
+                .contains("revocast_topic_verified 1.0\n")
+                .contains("revocast_events_applied_total{op=\"revoke\"} 5.0\n")
+                .contains("revocast_events_ignored_total{reason=\"expired\"} 2.0\n")
+                .contains("http_server_requests_seconds_count{method=\"GET\",route=\"/v1/revocations/{id}\",status=\"200\"} 1\n");
+    }
+
+    @Test
+    void documentedNamesAreTheNamesAndTheOtherWayRound() throws IOException {
+        String scrape = everything();
+        Set<String> served = Pattern.compile("(?m)^# TYPE (\\S+)")
+                .matcher(scrape)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> documented = ROW.matcher(Files.readString(Path.of("../docs/metrics.md")))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(served).allSatisfy(name -> assertThat(documented).anyMatch(row -> covers(row, name)));
+        // A producer, which has these, needs a broker.
+        documented.remove("kafka_producer_*");
+        assertThat(documented).allSatisfy(row -> assertThat(served).anyMatch(name -> covers(row, name)));
+    }
+
+    private static boolean covers(String row, String name) {
+        return Pattern.matches(row.replace("*", ".*"), name);
+    }
+
+    @Test
+    @EnabledIf("hasPromtool")
+    void promtoolFindsNothingWrong() throws Exception {
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream in = promtool.getOutputStream()) {
+            in.write(everything().getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said.lines().filter(line -> line.startsWith("revocast_"))).isEmpty();
+    }
+
+    static boolean hasPromtool() {
+        boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool")));
+        if (!found) {
+            System.out.println("promtool is not on the PATH: its check of the metrics is left out");
+        }
+        return found;
+    }
+}

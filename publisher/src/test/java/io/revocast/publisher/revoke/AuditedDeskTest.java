@@ -1,0 +1,236 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.access.Caller;
+import io.revocast.publisher.access.Scope;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.ByToken;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+class AuditedDeskTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final String ISSUER = "https://issuer";
+    private static final Target TOKEN = new Target.Token(ISSUER, "t1");
+    private static final Target CLIENT = new Target.Claim(ISSUER, "client_id", "spa");
+    private static final Requester ANYBODY = TestDesk.requester("support");
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final List<AuditEntry> audit = new ArrayList<>();
+    private final SeenTokens seen = new SeenTokens(CLOCK);
+    private Admission admission = Admission.UNLIMITED;
+    private CompletableFuture<Void> audited = CompletableFuture.completedFuture(null);
+    private final Desk desk = new AuditedDesk(
+            new Revoker(
+                    log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK),
+            entry -> {
+                audit.add(entry);
+                return audited;
+            },
+            new AuditedDesk.Guards((caller, n) -> admission.refuse(caller, n), WideTargets.DEFAULT, seen),
+            CLOCK);
+
+    private static List<RevocationRequest> revoke(Target target) {
+        return List.of(new ByTarget(target, null, null, new Explanation("left", "by phone")));
+    }
+
+    private static Requester with(Set<Scope> scopes, Set<String> issuers) {
+        return new Requester(new Caller("narrow", "narrow", scopes, issuers), "request-2");
+    }
+
+    private RejectedException rejection(Requester requester, Target target) {
+        return catchThrowableOfType(
+                RejectedException.class, () -> desk.revoke(requester, revoke(target), null));
+    }
+
+    @Test
+    void decisionIsWrittenDownWithActorTargetReasonReceiptAndRequest() throws Exception {
+        RevocationResult result = desk.revoke(ANYBODY, revoke(TOKEN), null).get(0);
+
+        RevocationResult.Commitment commitment = Objects.requireNonNull(result.commitment());
+        assertThat(audit)
+                .containsExactly(new AuditEntry(
+                        NOW,
+                        "request-1",
+                        "support",
+                        AuditEntry.Action.REVOKE,
+                        Decision.GRANTED,
+                        List.of(new AuditEntry.Subject(
+                                TOKEN.key(), String.valueOf(commitment.id()), "appended", commitment.receipt())),
+                        "left",
+                        "by phone"));
+    }
+
+    @Test
+    void successIsNotAnsweredBeforeTheAuditHasIt() {
+        audited = CompletableFuture.failedFuture(new UnavailableException(
+                UnavailableException.Certainty.UNKNOWN, "no broker confirmed the entry"));
+
+        UnavailableException unsure =
+                catchThrowableOfType(UnavailableException.class, () -> desk.revoke(ANYBODY, revoke(TOKEN), null));
+
+        assertThat(unsure.certainty()).isEqualTo(UnavailableException.Certainty.UNKNOWN);
+        assertThat(unsure).hasMessageContaining("the audit did not confirm");
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void refusalsAndFailuresAreWrittenDownToo() {
+        rejection(with(EnumSet.of(Scope.READ), Set.of()), TOKEN);
+        log.failWith(new UnavailableException(UnavailableException.Certainty.UNKNOWN, "not confirmed"), 0);
+        catchThrowableOfType(UnavailableException.class, () -> desk.revoke(ANYBODY, revoke(TOKEN), null));
+
+        assertThat(audit)
+                .extracting(AuditEntry::decision, AuditEntry::actor, AuditEntry::reason)
+                .containsExactly(
+                        tuple(Decision.REFUSED, "narrow", "forbidden"),
+                        tuple(Decision.FAILED, "support", "unknown"));
+        assertThat(audit.get(0).subjects()).extracting(AuditEntry.Subject::target).containsExactly(TOKEN.key());
+    }
+
+    @Test
+    void pastedTokenThatIsRefusedLeavesNoTraceOfItselfInTheAudit() {
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":7,\"exp\":1}");
+
+        catchThrowableOfType(
+                RejectedException.class,
+                () -> desk.revoke(ANYBODY, List.of(new ByToken(token, Explanation.NONE)), null));
+
+        assertThat(audit).singleElement().satisfies(entry -> {
+            assertThat(entry.toString()).doesNotContain(token.substring(0, 20));
+            assertThat(entry.subjects()).isEmpty();
+        });
+    }
+
+    @Test
+    void kindWithoutItsScopeIsForbiddenAndSoAreKeysAndIssuersWithoutBreakGlass() {
+        Requester tokens = with(EnumSet.of(Scope.WRITE_TOKEN, Scope.WRITE_KEY, Scope.WRITE_ISSUER), Set.of());
+
+        assertThat(rejection(tokens, CLIENT)).hasMessageContaining("it lacks revocation:claim:write");
+        assertThat(rejection(tokens, new Target.Key(ISSUER, "k1")))
+                .hasMessageContaining("this one lacks revocation:break-glass");
+        assertThat(rejection(tokens, new Target.Issuer(ISSUER)).kind()).isEqualTo(Kind.FORBIDDEN);
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void credentialThatIsLimitedToAnIssuerNamesNoOthersTokens() throws Exception {
+        Requester limited = with(EnumSet.of(Scope.WRITE_TOKEN, Scope.REINSTATE), Set.of("https://other"));
+        desk.revoke(ANYBODY, revoke(TOKEN), null);
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t2\",\"exp\":1795435200}");
+
+        assertThat(rejection(limited, TOKEN)).hasMessageContaining("limited to: [https://other]");
+        assertThat(catchThrowableOfType(
+                        RejectedException.class,
+                        () -> desk.revoke(limited, List.of(new ByToken(token, Explanation.NONE)), null))
+                        .kind())
+                .isEqualTo(Kind.FORBIDDEN);
+        assertThat(catchThrowableOfType(
+                        RejectedException.class,
+                        () -> desk.reinstate(
+                                limited, List.of(new Reinstatement.ByTarget(TOKEN, Explanation.NONE))))
+                        .kind())
+                .isEqualTo(Kind.FORBIDDEN);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void whoAsksTooOftenIsToldHowLongToWait() {
+        admission = (caller, requests) -> Optional.of(Duration.ofSeconds(7));
+
+        LimitedException limited =
+                catchThrowableOfType(LimitedException.class, () -> desk.revoke(ANYBODY, revoke(TOKEN), null));
+
+        assertThat(limited.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(log.events()).isEmpty();
+        assertThat(audit).extracting(AuditEntry::reason).containsExactly("limited");
+    }
+
+    @Test
+    void wideTargetIsRevokedOnlyWithTheTokenOfItsPreview() throws Exception {
+        ConfirmationNeededException needed = catchThrowableOfType(
+                ConfirmationNeededException.class, () -> desk.revoke(ANYBODY, revoke(CLIENT), null));
+        String token = needed.preview().confirmation();
+
+        assertThat(log.events()).isEmpty();
+        assertThat(needed.preview().isWide()).isTrue();
+        assertThat(desk.preview(ANYBODY, revoke(CLIENT)).confirmation()).isEqualTo(token);
+        assertThat(desk.revoke(ANYBODY, revoke(CLIENT), token))
+                .extracting(RevocationResult::outcome)
+                .containsExactly(Outcome.CREATED);
+    }
+
+    @Test
+    void tokenOfAnotherPreviewOrCallerConfirmsNothing() throws Exception {
+        String ofAnotherTarget = desk.preview(ANYBODY, revoke(new Target.Claim(ISSUER, "client_id", "app")))
+                .confirmation();
+        String ofAnotherCaller =
+                desk.preview(TestDesk.requester("other"), revoke(CLIENT)).confirmation();
+        String late = "1" + ofAnotherCaller;
+
+        for (String token : List.of(ofAnotherTarget, ofAnotherCaller, late, "", ".", "x.y")) {
+            assertThat(catchThrowableOfType(
+                            ConfirmationNeededException.class, () -> desk.revoke(ANYBODY, revoke(CLIENT), token)))
+                    .as(token)
+                    .isNotNull();
+        }
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void claimThatHitsManyOfTheTokensSeenLatelyIsWideToo() throws Exception {
+        Target subject = new Target.Claim(ISSUER, "sub", "robot");
+        for (int i = 0; i < 100; i++) {
+            seen.report(List.of(sighting("t" + i, "robot", NOW.minusSeconds(60))));
+        }
+
+        Preview preview = desk.preview(ANYBODY, revoke(subject));
+
+        assertThat(preview.items()).singleElement().satisfies(item -> {
+            assertThat(item.wide()).isTrue();
+            assertThat(item.outcome()).isEqualTo(Outcome.CREATED);
+            assertThat(item.matches().seen()).isEqualTo(100);
+            assertThat(item.matches().sample()).hasSize(10);
+        });
+        assertThat(catchThrowableOfType(
+                        ConfirmationNeededException.class, () -> desk.revoke(ANYBODY, revoke(subject), null)))
+                .isNotNull();
+    }
+
+    @Test
+    void previewCountsWhatIsLiveAndWritesNothing() throws Exception {
+        desk.revoke(ANYBODY, revoke(TOKEN), null);
+        Preview again = desk.preview(ANYBODY, revoke(TOKEN));
+        Preview issuer = desk.preview(ANYBODY, revoke(new Target.Issuer(ISSUER)));
+
+        assertThat(again.items()).extracting(Preview.Item::outcome).containsExactly(Outcome.UNCHANGED);
+        assertThat(again.isWide()).isFalse();
+        assertThat(issuer.items().get(0).matches().live()).isEqualTo(1);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    private static Sighting sighting(String jti, String subject, Instant issuedAt) {
+        return new Sighting(ISSUER, jti, null, issuedAt, NOW.plusSeconds(600), Map.of("sub", subject));
+    }
+}

@@ -1,0 +1,159 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class ChunkedBulkTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final List<AuditEntry> audit = new ArrayList<>();
+    private final Map<Long, Outcome> done = new TreeMap<>();
+    private final Map<Long, RejectedException> refused = new TreeMap<>();
+
+    private Revoker revoker(RevocationLog into) {
+        return new Revoker(
+                into, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK);
+    }
+
+    private Bulk bulk(Revoker revoker) throws Exception {
+        Desk desk = TestDesk.of(
+                revoker,
+                entry -> {
+                    audit.add(entry);
+                    return CompletableFuture.completedFuture(null);
+                },
+                CLOCK);
+        return desk.bulk(TestDesk.requester("import"), new Bulk.Results() {
+            @Override
+            public void done(long line, RevocationResult result) {
+                done.put(line, result.outcome());
+            }
+
+            @Override
+            public void refused(long line, RejectedException why) {
+                refused.put(line, why);
+            }
+        });
+    }
+
+    private static RevocationRequest token(String jti) {
+        return new ByTarget(new Target.Token("https://issuer", jti), null, null, Explanation.NONE);
+    }
+
+    @Test
+    void everyEntryIsCommittedAuditedAndAnswered() throws Exception {
+        try (Bulk bulk = bulk(revoker(log))) {
+            for (int i = 1; i <= 12_345; i++) {
+                bulk.add(i, token("t" + i));
+            }
+            bulk.finish();
+        }
+
+        assertThat(done).hasSize(12_345);
+        assertThat(done.values()).containsOnly(Outcome.CREATED);
+        assertThat(log.events()).hasSize(12_345);
+        assertThat(audit.stream().mapToInt(entry -> entry.subjects().size()).sum())
+                .isEqualTo(12_345);
+        assertThat(audit).hasSize(25);
+    }
+
+    @Test
+    void repeatedListIsUnchangedAndWritesNothing() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            try (Bulk bulk = bulk(revoker(log))) {
+                for (int i = 1; i <= 2_000; i++) {
+                    bulk.add(i, token("t" + i));
+                }
+                bulk.finish();
+            }
+        }
+
+        assertThat(done.values()).containsOnly(Outcome.UNCHANGED);
+        assertThat(log.events()).hasSize(2_000);
+    }
+
+    @Test
+    void targetThatComesTwiceSeesWhatItsFirstEntryDid() throws Exception {
+        try (Bulk bulk = bulk(revoker(log))) {
+            bulk.add(1, token("t1"));
+            bulk.add(2, token("t1"));
+            bulk.finish();
+        }
+
+        assertThat(done).containsEntry(1L, Outcome.CREATED).containsEntry(2L, Outcome.UNCHANGED);
+    }
+
+    @Test
+    void badAndWideEntriesAreRefusedEachForItself() throws Exception {
+        try (Bulk bulk = bulk(revoker(log))) {
+            bulk.add(1, new ByTarget(new Target.Token("https://issuer", "a\tb"), null, null, Explanation.NONE));
+            bulk.add(2, new ByTarget(new Target.Issuer("https://issuer"), null, null, Explanation.NONE));
+            bulk.add(3, token("t3"));
+            bulk.finish();
+        }
+
+        assertThat(refused).containsOnlyKeys(1L, 2L);
+        assertThat(refused.get(2L).kind()).isEqualTo(RejectedException.Kind.NOT_CONFIRMABLE);
+        assertThat(done).containsOnlyKeys(3L);
+    }
+
+    @Test
+    void logThatDoesNotConfirmEndsTheListAndFreesItsTargets() throws Exception {
+        log.failWith(new UnavailableException(UnavailableException.Certainty.UNKNOWN, "not confirmed"), 700);
+        Revoker revoker = revoker(log);
+        try (Bulk bulk = bulk(revoker)) {
+            UnavailableException broken = catchThrowableOfType(UnavailableException.class, () -> {
+                for (int i = 1; i <= 10_000; i++) {
+                    bulk.add(i, token("t" + i));
+                }
+                bulk.finish();
+            });
+            assertThat(broken).isNotNull();
+        }
+        log.failWith(null, 0);
+
+        assertThat(done).hasSize(500);
+        assertThat(TestDesk.revoke(revoker, token("t600"), "a").outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(TestDesk.revoke(revoker, token("t9999"), "a").outcome()).isEqualTo(Outcome.CREATED);
+    }
+
+    @Test
+    void listWaitsForNobodyWhileItHoldsTargetsItself() throws Exception {
+        Revoker revoker = revoker(log);
+        TargetLocks.Held other = revoker.ledger().locks.lock(List.of(new Target.Token("https://issuer", "t900")));
+        Thread release = new Thread(other::close);
+        try (Bulk bulk = bulk(revoker)) {
+            for (int i = 1; i <= 899; i++) {
+                bulk.add(i, token("t" + i));
+            }
+            release.start();
+            for (int i = 900; i <= 2_000; i++) {
+                bulk.add(i, token("t" + i));
+            }
+            bulk.finish();
+        }
+        release.join(10_000);
+
+        assertThat(done).hasSize(2_000);
+        assertThat(log.events()).allMatch(RevocationEvent.Revoked.class::isInstance);
+    }
+}

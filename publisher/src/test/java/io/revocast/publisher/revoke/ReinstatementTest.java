@@ -1,0 +1,162 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Origin;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.revoke.Reinstatement.Outcome;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class ReinstatementTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final Target TOKEN = new Target.Token("https://issuer", "t1");
+    private static final Requester WHO = TestDesk.requester("support");
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final List<AuditEntry> audit = new ArrayList<>();
+    private final Desk desk = desk(log);
+
+    private Desk desk(RevocationLog into) {
+        return TestDesk.of(
+                new Revoker(
+                        into, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK),
+                entry -> {
+                    audit.add(entry);
+                    return CompletableFuture.completedFuture(null);
+                },
+                CLOCK);
+    }
+
+    private UUID revoke(Target target) throws Exception {
+        RevocationResult.Commitment commitment = desk.revoke(
+                        WHO, List.of(new ByTarget(target, null, null, Explanation.NONE)), null)
+                .get(0)
+                .commitment();
+        return Objects.requireNonNull(Objects.requireNonNull(commitment).id());
+    }
+
+    private static List<Reinstatement.Request> byTarget(Target target) {
+        return List.of(new Reinstatement.ByTarget(target, new Explanation("mistake", "wrong user")));
+    }
+
+    @Test
+    void revocationIsTakenBackByIdAndByTarget() throws Exception {
+        Target other = new Target.Token("https://issuer", "t2");
+        UUID id = revoke(TOKEN);
+        revoke(other);
+
+        List<Reinstatement.Result> results = desk.reinstate(
+                WHO,
+                List.of(
+                        new Reinstatement.ById(id, Explanation.NONE),
+                        new Reinstatement.ByTarget(other, Explanation.NONE)));
+
+        assertThat(results).extracting(Reinstatement.Result::outcome).containsOnly(Outcome.REINSTATED);
+        assertThat(results.get(0).id()).isEqualTo(id);
+        assertThat(log.live()).isEmpty();
+        assertThat(log.events().get(2)).isInstanceOf(RevocationEvent.Reinstated.class);
+    }
+
+    @Test
+    void eventNamesTheRevocationTheReasonAndHowFarTheTargetWasRead() throws Exception {
+        UUID id = revoke(TOKEN);
+
+        desk.reinstate(WHO, byTarget(TOKEN));
+
+        assertThat(log.events().get(1))
+                .isEqualTo(new RevocationEvent.Reinstated(
+                        TOKEN, new Origin(id, NOW, "mistake", "wrong user", "support"), 0L));
+    }
+
+    @Test
+    void whatIsNotRevokedIsSaidToBeSoAndNothingIsWritten() throws Exception {
+        List<Reinstatement.Result> results = desk.reinstate(
+                WHO,
+                List.of(
+                        new Reinstatement.ById(UUID.randomUUID(), Explanation.NONE),
+                        new Reinstatement.ByTarget(TOKEN, Explanation.NONE)));
+
+        assertThat(results).extracting(Reinstatement.Result::outcome).containsOnly(Outcome.NOT_REVOKED);
+        assertThat(log.events()).isEmpty();
+    }
+
+    @Test
+    void revocationThatCameFirstInTheLogButWasNotReadYetHoldsAndIsAppendedAgain() throws Exception {
+        revoke(TOKEN);
+        Revocation later = new Revocation(TOKEN, NOW.plus(Duration.ofHours(20)), null);
+        Desk racing = desk(event -> {
+            if (event instanceof RevocationEvent.Reinstated) {
+                var unused = log.append(new RevocationEvent.Revoked(
+                        later, new Origin(UUID.randomUUID(), NOW, null, null, "other publisher")));
+            }
+            return log.append(event);
+        });
+
+        List<Reinstatement.Result> results = racing.reinstate(WHO, byTarget(TOKEN));
+
+        assertThat(results).extracting(Reinstatement.Result::outcome).containsExactly(Outcome.REVOKED_AGAIN);
+        assertThat(log.find(TOKEN)).isPresent();
+        assertThat(log.events().get(log.events().size() - 1)).isInstanceOf(RevocationEvent.Revoked.class);
+    }
+
+    @Test
+    void auditShowsBothTheRevocationAndItsReinstatement() throws Exception {
+        revoke(TOKEN);
+        desk.reinstate(WHO, byTarget(TOKEN));
+
+        assertThat(audit)
+                .extracting(AuditEntry::action)
+                .containsExactly(AuditEntry.Action.REVOKE, AuditEntry.Action.REINSTATE);
+        assertThat(audit.get(0).subjects().get(0).id())
+                .isEqualTo(audit.get(1).subjects().get(0).id());
+        assertThat(audit.get(1).reason()).isEqualTo("mistake");
+    }
+
+    @Test
+    void oneTargetTwiceIsRefusedAndSoIsAnEmptyList() throws Exception {
+        UUID id = revoke(TOKEN);
+
+        RejectedException twice = catchThrowableOfType(
+                RejectedException.class,
+                () -> desk.reinstate(
+                        WHO,
+                        List.of(
+                                new Reinstatement.ById(id, Explanation.NONE),
+                                new Reinstatement.ByTarget(TOKEN, Explanation.NONE))));
+        RejectedException none =
+                catchThrowableOfType(RejectedException.class, () -> desk.reinstate(WHO, List.of()));
+
+        assertThat(twice.kind()).isEqualTo(RejectedException.Kind.DUPLICATE_TARGET);
+        assertThat(none).hasMessage("reinstatements must have at least one entry");
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void logThatDoesNotConfirmClaimsNothing() throws Exception {
+        revoke(TOKEN);
+        log.failWith(new UnavailableException(UnavailableException.Certainty.UNKNOWN, "not confirmed"), 0);
+
+        UnavailableException unsure =
+                catchThrowableOfType(UnavailableException.class, () -> desk.reinstate(WHO, byTarget(TOKEN)));
+
+        assertThat(unsure.certainty()).isEqualTo(UnavailableException.Certainty.UNKNOWN);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+}
