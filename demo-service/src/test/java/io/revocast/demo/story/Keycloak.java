@@ -128,8 +128,8 @@ final class Keycloak implements AutoCloseable {
                 .statusCode();
     }
 
-    /** Ends all of a user's sessions, as an administrator does. */
-    int logOutByAdmin(String userId) throws IOException, InterruptedException {
+    /** Ends one session, as an administrator does. */
+    int logOutByAdmin(String sessionId) throws IOException, InterruptedException {
         String admin = token(
                         "master",
                         Map.of(
@@ -139,9 +139,9 @@ final class Keycloak implements AutoCloseable {
                                 "password", PASSWORD))
                 .path("access_token")
                 .asText();
-        return send(HttpRequest.newBuilder(URI.create(base + "/admin/realms/revocast/users/" + userId + "/logout"))
+        return send(HttpRequest.newBuilder(URI.create(base + "/admin/realms/revocast/sessions/" + sessionId))
                         .header("Authorization", "Bearer " + admin)
-                        .POST(HttpRequest.BodyPublishers.noBody()))
+                        .DELETE())
                 .statusCode();
     }
 
