@@ -74,7 +74,15 @@ final class HttpPublisherStub implements AutoCloseable {
         respond(
                 exchange,
                 created ? 201 : 200,
-                Map.of("receipt", Map.of("topicId", topicId, "partition", 0, "offset", written.offset())));
+                Map.of(
+                        "outcome",
+                        created ? "created" : "unchanged",
+                        "target",
+                        json,
+                        "expiresAt",
+                        "2100-01-01T00:00:00Z",
+                        "receipt",
+                        Map.of("topicId", topicId, "partition", 0, "offset", written.offset())));
     }
 
     /** Appends a revocation as any publisher would. */

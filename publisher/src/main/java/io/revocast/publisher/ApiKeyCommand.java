@@ -12,6 +12,9 @@ import java.util.concurrent.Callable;
 /** {@code api-key}, by its full name {@code keys new}: makes a new API key. Keeps nothing: the key is printed once. */
 @Command(
         name = "api-key",
+        headerHeading = "Examples:%n"
+                + "  revocast api-key portal --kinds token,claim --read%n"
+                + "  revocast api-key auditor --kinds - --also audit%n%n",
         description = "Prints a new API key, once, and the line that configures it. The same as keys new.",
         mixinStandardHelpOptions = true)
 class ApiKeyCommand implements Callable<Integer> {

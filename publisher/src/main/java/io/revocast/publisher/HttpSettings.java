@@ -62,8 +62,7 @@ record HttpSettings(Listener listener, @Nullable Listener management) {
 
     private static ConnectionLimits limits(Settings settings) throws ConfigurationException {
         return new ConnectionLimits(
-                settings.read(MAX_CONNECTIONS, Values.between(10, 100_000))
-                        .orElse(ConnectionLimits.DEFAULT.total()),
+                settings.read(MAX_CONNECTIONS, Values.between(10, 100_000)).orElse(ConnectionLimits.DEFAULT.total()),
                 settings.read(MAX_PER_ADDRESS, Values.between(1, 100_000))
                         .orElse(ConnectionLimits.DEFAULT.perAddress()),
                 ConnectionLimits.DEFAULT.patience());
@@ -91,8 +90,8 @@ record HttpSettings(Listener listener, @Nullable Listener management) {
                     + ": only over TLS a client can show a certificate");
         }
         if (authority.isEmpty() && needed.isPresent()) {
-            throw new ConfigurationException(CLIENT_AUTH + " needs " + TlsFiles.CLIENT_AUTHORITY
-                    + ": whose certificates clients may show");
+            throw new ConfigurationException(
+                    CLIENT_AUTH + " needs " + TlsFiles.CLIENT_AUTHORITY + ": whose certificates clients may show");
         }
         if (certificate.isEmpty() || key.isEmpty()) {
             return Optional.empty();

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /** Reads {@code issuers.<alias>.*}: an issuer and where its keys are. */
 final class IssuerSettings {
-    static final String ISSUERS = "issuers.";
+    private static final String ISSUERS = "issuers.";
 
     private IssuerSettings() {}
 

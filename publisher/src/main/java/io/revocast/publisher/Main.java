@@ -1,25 +1,36 @@
 package io.revocast.publisher;
 
+import io.revocast.publisher.cli.Cli;
+import io.revocast.publisher.cli.CommandGroup;
+import io.revocast.publisher.cli.ExitCode;
+import io.revocast.publisher.cli.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The command line. Exit codes: 0 for a regular end, 1 for a failure, 2 for a wrong command line or configuration. */
+/** The command line. How it ends is what {@link ExitCode} says. */
 @Command(
-        name = "revocast-publisher",
-        description = "Publishes revocations of JWTs, and answers only what the broker committed.",
-        mixinStandardHelpOptions = true,
+        name = "revocast",
+        headerHeading = "Examples:%n"
+                + "  revocast serve --config publisher.properties%n"
+                + "  revocast revoke subject alice --issuer https://issuer.example --reason left%n"
+                + "  revocast check - < token.txt%n%n",
+        description = "Revoke a JWT once; every service refuses it.",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 unexpected, 2 usage, 3 not authorised, 4 unavailable or not confirmed, "
+                    + "5 refused, 10 check: revoked."
+        },
         version = "0.1.0-SNAPSHOT",
-        subcommands = {ServeCommand.class, ApiKeyCommand.class, KeysCommand.class})
-public final class Main implements Runnable {
+        subcommands = {
+            ServeCommand.class,
+            ApiKeyCommand.class,
+            KeysCommand.class,
+            TopicCommand.class,
+            ConfigCommand.class
+        })
+public final class Main extends CommandGroup {
     /** Exit code for what the operator must change before it can work. */
-    static final int CONFIGURATION_ERROR = 2;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    @Spec
-    private CommandSpec spec;
+    static final int CONFIGURATION_ERROR = ExitCode.USAGE.number();
 
     private Main() {}
 
@@ -29,14 +40,12 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("revocast-publisher: " + failure);
-            return 1;
-        });
+        return commandLine(Terminal.system());
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: serve, api-key, keys");
+    static CommandLine commandLine(Terminal terminal) {
+        CommandLine root = new CommandLine(new Main());
+        Cli.addTo(root, terminal);
+        return Cli.finish(root);
     }
 }

@@ -31,10 +31,15 @@ import java.util.Set;
  * @param claims by issuer; issuers that differ from the default only
  */
 record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, ClaimNames> claims) {
+    private static final String ISSUERS = "issuers.";
+
+    /** The keys that are read here. */
     static final Set<String> KEYS = Set.of("http.public-url", "introspection.leeway");
+
+    /** The families of keys that are read here. */
     static final List<Family> FAMILIES = List.of(
-            new Family("issuers.<alias>.client-claim", '-', false),
-            new Family("issuers.<alias>.session-claim", '-', false));
+            new Family(ISSUERS + "<alias>.client-claim", '-', false),
+            new Family(ISSUERS + "<alias>.session-claim", '-', false));
 
     OAuthSettings {
         claims = Map.copyOf(claims);
@@ -42,8 +47,8 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
 
     static OAuthSettings read(Settings settings) throws ConfigurationException {
         Map<String, ClaimNames> claims = new HashMap<>();
-        for (String alias : IssuerSettings.aliases(settings, IssuerSettings.ISSUERS)) {
-            String prefix = IssuerSettings.ISSUERS + alias;
+        for (String alias : IssuerSettings.aliases(settings, ISSUERS)) {
+            String prefix = ISSUERS + alias;
             Optional<String> issuer = settings.read(prefix + ".iss", Values::text);
             if (issuer.isPresent()) {
                 claims.put(

@@ -7,15 +7,16 @@ import io.revocast.publisher.http.AuditRoutes;
 import io.revocast.publisher.http.BulkRoutes;
 import io.revocast.publisher.http.CheckRoutes;
 import io.revocast.publisher.http.Entrance;
+import io.revocast.publisher.http.EventRoutes;
 import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
-import io.revocast.publisher.http.OAuthRoutes;
-import io.revocast.publisher.http.Readiness;
-import io.revocast.publisher.http.ListingRoutes;
-import io.revocast.publisher.http.ReinstatementRoutes;
 import io.revocast.publisher.http.Listener;
+import io.revocast.publisher.http.ListingRoutes;
 import io.revocast.publisher.http.MetricsRoutes;
+import io.revocast.publisher.http.OAuthRoutes;
 import io.revocast.publisher.http.OpenApiRoutes;
+import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.http.ReinstatementRoutes;
 import io.revocast.publisher.http.RequestObserver;
 import io.revocast.publisher.http.RevocationRoutes;
 import io.revocast.publisher.http.SightingRoutes;
@@ -61,6 +62,7 @@ final class Publisher implements AutoCloseable {
     private final HeartbeatSender heartbeats;
     private final Auditor auditor;
     private final AuditRoutes auditRoutes;
+    private final EventRoutes events;
     private final HttpServer http;
     private final @Nullable HttpServer management;
     private final PublisherMetrics metrics = new PublisherMetrics();
@@ -69,6 +71,7 @@ final class Publisher implements AutoCloseable {
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
         OverwriteWatch overwrites = new OverwriteWatch(metrics::healed);
+        ListFeed feed = new ListFeed();
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -77,6 +80,7 @@ final class Publisher implements AutoCloseable {
                 .maxStaleness(config.tokens().maxStaleness())
                 .keepOrigins(true)
                 .listener(overwrites)
+                .listener(feed)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
@@ -87,6 +91,7 @@ final class Publisher implements AutoCloseable {
         TokenAuthenticity authenticity = authenticity(config);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
         overwrites.connect(revoker, live);
+        feed.connect(live);
         watch.whenVerified(overwrites::restoreAll);
         auditor = new Auditor(config);
         SeenTokens seen = new SeenTokens(Clock.systemUTC());
@@ -104,6 +109,7 @@ final class Publisher implements AutoCloseable {
                 System::nanoTime);
         TokenReader tokens = new TokenReader(authenticity);
         Entrance entrance = new Entrance(config.access().authenticator(list).observedBy(metrics::authenticated));
+        events = new EventRoutes(entrance, feed, live);
         auditRoutes = new AuditRoutes(entrance, auditor.trail());
         management = management(config.http());
         config.http().warnOfPlainText();
@@ -121,9 +127,8 @@ final class Publisher implements AutoCloseable {
                         new SightingRoutes(entrance, seen),
                         new ListingRoutes(entrance, live),
                         new CheckRoutes(entrance, tokens, new Explainer(live, list)),
-                        new OAuthRoutes(
-                                entrance,
-                                config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
+                        new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
+                        events,
                         config.tokens().receiving().routes(authenticity, desk, new ReceivedCounts()),
                         auditRoutes));
     }
@@ -176,13 +181,16 @@ final class Publisher implements AutoCloseable {
     Readiness readiness() {
         Status status = list.status();
         // Both: one may lack a right that the other has no need of.
-        String cause = Stream.of(Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
+        String cause = Stream.of(
+                        Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
                 .flatMap(Optional::stream)
                 .distinct()
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(null);
         return new Readiness(
-                watch.isVerified() && auditor.isReady() && status.replayed(), status.state().wireName(), cause);
+                watch.isVerified() && auditor.isReady() && status.replayed(),
+                status.state().wireName(),
+                cause);
     }
 
     /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */
@@ -192,6 +200,7 @@ final class Publisher implements AutoCloseable {
             return;
         }
         auditRoutes.close();
+        events.close();
         http.close();
         if (management != null) {
             management.close();

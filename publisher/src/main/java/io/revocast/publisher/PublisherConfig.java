@@ -10,6 +10,7 @@ import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
+import io.revocast.publisher.kafka.TopicDoctor;
 import io.revocast.publisher.kafka.TopicPlan;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.TokenLifetime;
@@ -49,25 +50,36 @@ record PublisherConfig(
 
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final KeySchema SCHEMA = new KeySchema(
-            Set.of(
-                    "kafka.bootstrap.servers",
-                    "topic.name",
-                    "topic.partitions",
-                    "topic.replication.factor",
-                    "topic.provision",
-                    "audit.topic",
-                    "audit.retention",
-                    "tokens.longest-lifetime",
-                    "tokens.max-staleness"),
-            List.of(
-                    new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
-                    new KeySchema.Family("issuers.<alias>.iss", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
-                    new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
+                    Set.of(
+                            "kafka.bootstrap.servers",
+                            "topic.name",
+                            "topic.partitions",
+                            "topic.replication.factor",
+                            "topic.provision",
+                            "audit.topic",
+                            "audit.retention",
+                            "tokens.longest-lifetime",
+                            "tokens.max-staleness"),
+                    List.of(
+                            new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
+                            new KeySchema.Family("issuers.<alias>.iss", '-', false),
+                            new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
+                            new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(HttpSettings.KEYS, List.of())
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
             .with(ReceivingSettings.KEYS, ReceivingSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
+
+    /** All settings as they stand, for people to see; what they mean is not checked. */
+    static Settings settings(Sources sources) throws ConfigurationException {
+        return Settings.load(SCHEMA, sources);
+    }
+
+    /** Who looks at the topic that the settings name. */
+    static TopicDoctor topicDoctor(Sources sources) throws ConfigurationException {
+        Settings settings = settings(sources);
+        return new TopicDoctor(kafka(settings), topic(settings, lifetime(settings)));
+    }
 
     /**
      * Reads and checks all settings.

@@ -1,25 +1,24 @@
 package io.revocast.publisher;
 
 import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /** {@code serve}: runs a publisher until it is told to stop. */
 @Command(
         name = "serve",
+        headerHeading = "Examples:%n"
+                + "  revocast serve --config publisher.properties%n"
+                + "  revocast serve --set kafka.bootstrap.servers=localhost:9092 --insecure%n%n",
         description = "Serves the HTTP interface until it is told to stop.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -27,14 +26,8 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "a properties file in UTF-8")
-    private @Nullable Path config;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "one setting, stronger than system properties, environment and file; not for secrets")
-    private Map<String, String> flags = new HashMap<>();
+    @Mixin
+    private final ConfigurationOptions configuration = new ConfigurationOptions();
 
     @Option(
             names = "--insecure",
@@ -47,8 +40,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, ExecutionException {
         PublisherConfig checked;
         try {
-            checked = PublisherConfig.load(
-                    new Sources(flags, strings(System.getProperties()), System.getenv(), config), insecure);
+            checked = PublisherConfig.load(configuration.sources(), insecure);
         } catch (ConfigurationException e) {
             return refuse(e.getMessage());
         }
@@ -74,14 +66,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private int refuse(@Nullable String reason) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("revocast-publisher: " + reason);
+        err.println("revocast: " + reason);
         err.flush();
         return Main.CONFIGURATION_ERROR;
-    }
-
-    private static Map<String, String> strings(Properties properties) {
-        Map<String, String> strings = new HashMap<>();
-        properties.stringPropertyNames().forEach(name -> strings.put(name, properties.getProperty(name)));
-        return strings;
     }
 }

@@ -83,7 +83,7 @@ class AccessSettingsTest {
         assertThat(access.known().certificates())
                 .hasToString("[ClientCertificate[DNS portal.example, Caller[name="
                         + "portal, clientId=portal, scopes=[WRITE_TOKEN], issuers=[]]]]");
-        assertThat(access.sources()).hasToString("SourceAddresses[0a000000/8]");
+        assertThat(access.sources()).hasToString("SourceAddresses[10.0.0.0/8]");
     }
 
     @Test

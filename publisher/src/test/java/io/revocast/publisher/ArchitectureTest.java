@@ -46,6 +46,7 @@ class ArchitectureTest {
                         ROOT + ".jwks",
                         ROOT + ".config",
                         ROOT + ".metrics",
+                        ROOT + ".cli",
                         "org.apache.kafka..",
                         "io.javalin..",
                         "com.nimbusds..")
@@ -54,8 +55,8 @@ class ArchitectureTest {
 
     @Test
     void neighboursOfTheDomainDoNotKnowEachOther() {
-        for (String one : new String[] {"http", "kafka", "jwks", "config", "metrics"}) {
-            for (String other : new String[] {"http", "kafka", "jwks", "config", "metrics"}) {
+        for (String one : new String[] {"http", "kafka", "jwks", "config", "metrics", "cli"}) {
+            for (String other : new String[] {"http", "kafka", "jwks", "config", "metrics", "cli"}) {
                 if (!one.equals(other)) {
                     noClasses()
                             .that()
@@ -69,6 +70,18 @@ class ArchitectureTest {
         }
     }
 
+    /** They talk to a publisher over HTTP, as anybody could. */
+    @Test
+    void commandsKnowNothingOfThePublishersInsides() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".revoke", ROOT + ".access", ROOT + ".audit")
+                .check(CLASSES);
+    }
+
     @Test
     void libraryOfEachKindHasOneHome() {
         onlyIn("org.apache.kafka..", ".kafka");
@@ -76,7 +89,8 @@ class ArchitectureTest {
         onlyIn("io.micrometer..", ".metrics", ".kafka");
         onlyIn("io.javalin..", ".http");
         onlyIn("org.eclipse.jetty..", ".http");
-        onlyIn("com.fasterxml.jackson.databind..", ".http");
+        onlyIn("com.fasterxml.jackson.databind..", ".http", ".cli");
+        onlyIn("me.tongfei..", ".cli");
     }
 
     private static void onlyIn(String library, String... homes) {

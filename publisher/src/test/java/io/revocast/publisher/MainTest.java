@@ -106,7 +106,7 @@ class MainTest {
 
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "revocast-publisher: unknown key http.prot in flag --set http.prot; did you mean http.port?");
+                        "revocast: unknown key http.prot in flag --set http.prot; did you mean http.port?");
     }
 
     @Test
@@ -124,7 +124,7 @@ class MainTest {
                     .isEqualTo(2);
 
             assertThat(err.toString().lines())
-                    .containsExactly("revocast-publisher: http.port " + port
+                    .containsExactly("revocast: http.port " + port
                             + " on 127.0.0.1 cannot be listened on: it is taken, or not this machine's");
         }
     }
@@ -132,6 +132,6 @@ class MainTest {
     @Test
     void missingCommandIsExplained() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).startsWith("a command is missing: serve, api-key");
+        assertThat(err.toString()).startsWith("revocast: a command is missing: serve, api-key");
     }
 }

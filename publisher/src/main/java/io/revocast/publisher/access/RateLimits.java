@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How often callers may ask: each by itself, and all together. A caller that was quiet may ask for two seconds' worth at
- * once. Whoever asks for more at once than that gets it when nothing else is owed, and waits longer afterwards.
+ * How often callers may ask: each by itself, and all together. A caller that was quiet may ask for two seconds' worth
+ * at once. Whoever asks for more at once than that gets it when nothing else is owed, and waits longer afterwards.
  * Thread-safe.
  */
 public final class RateLimits {
@@ -26,7 +26,7 @@ public final class RateLimits {
     private final AtomicLong nextSweep = new AtomicLong();
 
     /**
-     * Limits requests, of which a batch has as many as it has entries.
+     * Limits requests per second.
      *
      * @param nanoTime a clock that only runs forward, such as {@code System::nanoTime}
      */

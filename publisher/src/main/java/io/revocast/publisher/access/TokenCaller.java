@@ -12,8 +12,9 @@ public final class TokenCaller {
     private TokenCaller() {}
 
     /**
-     * Returns the caller {@code <alias>:<client id>:<sub>}, in which whatever is not printable ASCII is percent-encoded,
-     * and the client id's colons too. A name of more than 200 characters is cut and ends in a hash of the whole.
+     * Returns the caller {@code <alias>:<client id>:<sub>}, in which whatever is not printable ASCII is
+     * percent-encoded, and the client id's colons too. A name of more than 200 characters is cut and ends in a
+     * hash of the whole.
      *
      * @param alias of the issuer in the configuration
      * @param issuers whose tokens it may name; empty for any issuer's

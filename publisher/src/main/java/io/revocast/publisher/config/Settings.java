@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -135,6 +136,23 @@ public final class Settings {
         }
         String shown = schema.isSecret(key) ? "" : ": \"" + setting.value() + "\"";
         return new ConfigurationException(key + " " + rule + shown + " (from " + setting.source() + ")", cause);
+    }
+
+    /**
+     * One setting as an operator may see it.
+     *
+     * @param value what it is set to; secrets are masked, and empty when nobody set it
+     * @param source where that stands
+     */
+    public record Effective(String key, String value, String source) {}
+
+    /** Everything that is set, and every other whole key that could be, by key. */
+    public List<Effective> effective() {
+        SortedMap<String, Effective> all = new TreeMap<>();
+        schema.fixed().forEach(key -> all.put(key, new Effective(key, "", "default")));
+        settings.forEach((key, setting) ->
+                all.put(key, new Effective(key, schema.isSecret(key) ? "***" : setting.value(), setting.source())));
+        return List.copyOf(all.values());
     }
 
     /** Returns the keys that begin with a prefix, without it, and their values as they are. */

@@ -48,11 +48,7 @@ public final class Authenticator {
     }
 
     private Authenticator(
-            Callers callers,
-            boolean insecure,
-            FailureBrake brake,
-            SourceAddresses sources,
-            Consumer<String> observer) {
+            Callers callers, boolean insecure, FailureBrake brake, SourceAddresses sources, Consumer<String> observer) {
         this.callers = callers;
         this.insecure = insecure;
         this.brake = brake;

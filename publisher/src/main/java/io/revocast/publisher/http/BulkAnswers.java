@@ -10,6 +10,7 @@ import io.revocast.publisher.revoke.RevocationResult.Commitment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +27,7 @@ final class BulkAnswers implements Bulk.Results {
     private final Context ctx;
     private final boolean everything;
     private final LongSupplier nanoTime;
-    private final long[] outcomes = new long[Outcome.values().length];
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private long refused;
     private long lines;
     private long toldAt;
@@ -49,7 +50,7 @@ final class BulkAnswers implements Bulk.Results {
 
     @Override
     public void done(long line, RevocationResult result) {
-        outcomes[result.outcome().ordinal()]++;
+        outcomes.merge(result.outcome(), 1L, Long::sum);
         if (everything) {
             Map<String, Object> json = line(line);
             json.put("outcome", result.outcome().wireName());
@@ -96,7 +97,7 @@ final class BulkAnswers implements Bulk.Results {
         Map<String, Object> done = new LinkedHashMap<>();
         done.put("lines", lines);
         for (Outcome outcome : Outcome.values()) {
-            done.put(outcome.wireName(), outcomes[outcome.ordinal()]);
+            done.put(outcome.wireName(), outcomes.getOrDefault(outcome, 0L));
         }
         done.put("refused", refused);
         write(Map.of("done", done));

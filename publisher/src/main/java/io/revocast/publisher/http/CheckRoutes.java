@@ -67,7 +67,9 @@ public final class CheckRoutes implements RouteGroup {
         if (reason != null) {
             json.put("reason", reason.wireName());
         }
-        json.put("revocations", explanation.revocations().stream().map(Answers::live).toList());
+        json.put(
+                "revocations",
+                explanation.revocations().stream().map(Answers::live).toList());
         return json;
     }
 }

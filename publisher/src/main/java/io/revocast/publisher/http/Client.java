@@ -70,13 +70,19 @@ final class Client {
         return patience;
     }
 
-    /** Whether nothing is being done for it, so that another may have its place. */
-    boolean isWaiting() {
-        return requestBy != NEVER;
+    /** Whether the client is waited for, and not the other way round, so that another may have its place. */
+    boolean isWaitedFor() {
+        return deadline() != NEVER;
     }
 
-    long requestBy() {
-        return requestBy;
+    /** When patience with it ends. */
+    long deadline() {
+        return Math.min(requestBy, Math.min(bodyBy, answerBy));
+    }
+
+    /** Whether a request of it is being served. */
+    boolean isServed() {
+        return requestBy == NEVER;
     }
 
     String address() {
@@ -88,7 +94,7 @@ final class Client {
 
     /** Closes the connection when it was waited for in vain. */
     void closeIfLate() {
-        if (ticker.getAsLong() > Math.min(requestBy, Math.min(bodyBy, answerBy))) {
+        if (ticker.getAsLong() > deadline()) {
             close("the client was too slow");
         }
     }

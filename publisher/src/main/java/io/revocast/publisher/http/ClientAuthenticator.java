@@ -1,7 +1,6 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
-import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Credential;
 import io.revocast.publisher.revoke.Requester;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +23,15 @@ final class ClientAuthenticator {
 
     private final Entrance entrance;
 
+    /**
+     * @param entrance tells whose a credential is, and about callers that are no OAuth clients
+     */
     ClientAuthenticator(Entrance entrance) {
         this.entrance = entrance;
     }
 
     /** Returns who asks; the form says so where the header does not. */
     Requester requester(Context ctx, FormBody form) throws OAuthError, ProblemException {
-        return new Requester(authenticate(ctx, form), RequestId.of(ctx));
-    }
-
-    private Caller authenticate(Context ctx, FormBody form) throws OAuthError, ProblemException {
         List<String> authorizations = Collections.list(ctx.req().getHeaders("Authorization"));
         if (authorizations.size() > 1) {
             throw OAuthError.invalidRequest("only one Authorization header may be sent");
@@ -51,10 +49,10 @@ final class ClientAuthenticator {
         }
         boolean basic = !authorizations.isEmpty()
                 && authorizations.get(0).toLowerCase(Locale.ROOT).startsWith(BASIC);
-        Caller caller = basic
+        Requester requester = basic
                 ? basic(ctx, authorizations.get(0).substring(BASIC.length()).strip())
                 : byOtherMeans(ctx);
-        return requireSame(caller, clientId);
+        return requireSame(requester, clientId);
     }
 
     /** Whether a request shows a bearer credential. */
@@ -63,7 +61,7 @@ final class ClientAuthenticator {
         return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("bearer ");
     }
 
-    private Caller basic(Context ctx, String encoded) throws OAuthError, ProblemException {
+    private Requester basic(Context ctx, String encoded) throws OAuthError, ProblemException {
         String pair;
         try {
             pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
@@ -85,14 +83,14 @@ final class ClientAuthenticator {
         return find(ctx, clientId, secret);
     }
 
-    private Caller find(Context ctx, String clientId, String secret) throws OAuthError, ProblemException {
+    private Requester find(Context ctx, String clientId, String secret) throws OAuthError, ProblemException {
         return entrance.identify(ctx, new Credential.ClientSecret(clientId, secret))
                 .orElseThrow(OAuthError::invalidClient);
     }
 
-    private Caller byOtherMeans(Context ctx) throws OAuthError, ProblemException {
+    private Requester byOtherMeans(Context ctx) throws OAuthError, ProblemException {
         try {
-            return entrance.requester(ctx).caller();
+            return entrance.requester(ctx);
         } catch (ProblemException e) {
             if (e.problem().type() != ProblemType.UNAUTHENTICATED) {
                 throw e;
@@ -103,10 +101,10 @@ final class ClientAuthenticator {
     }
 
     /** Libraries send the client's name also beside a header; another's name is a mix-up. */
-    private static Caller requireSame(Caller caller, @Nullable String clientId) throws OAuthError {
-        if (clientId != null && !clientId.equals(caller.clientId())) {
+    private static Requester requireSame(Requester requester, @Nullable String clientId) throws OAuthError {
+        if (clientId != null && !clientId.equals(requester.caller().clientId())) {
             throw OAuthError.invalidRequest("client_id must be that of the credential");
         }
-        return caller;
+        return requester;
     }
 }

@@ -1,7 +1,6 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
-import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Credential;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.revoke.Requester;
@@ -21,9 +20,13 @@ public final class Entrance {
         return new Requester(authenticator.authenticate(ctx), RequestId.of(ctx));
     }
 
-    /** Returns whose credential it is that a door has read elsewhere than in the header; empty when it is nobody's. */
-    Optional<Caller> identify(Context ctx, Credential credential) throws ProblemException {
-        return authenticator.identify(ctx, credential);
+    /**
+     * Returns who asks with a credential that a door of its own read; empty when it is nobody's.
+     *
+     * @throws ProblemException when the source was wrong too often, or when it cannot be told now
+     */
+    Optional<Requester> identify(Context ctx, Credential credential) throws ProblemException {
+        return authenticator.identify(ctx, credential).map(caller -> new Requester(caller, RequestId.of(ctx)));
     }
 
     /** Returns who asks, if they have a scope. */

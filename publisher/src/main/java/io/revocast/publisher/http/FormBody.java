@@ -124,7 +124,10 @@ final class FormBody {
 
     private static String utf8(byte[] bytes) throws OAuthError {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw OAuthError.invalidRequest("parameters must be valid UTF-8");
         }

@@ -31,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
     private final Listener listener;
     private final OpenConnections connections;
     private final @Nullable TlsListener tls;
+    private List<Route> routes = List.of();
 
     /**
      * Where to listen.
@@ -64,9 +65,10 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(HttpServer::harden);
         config.jetty.addConnector(this::connector);
         config.router.javaLangErrorHandler(Problems::answer);
-        Routes routes = new Routes(config.routes);
-        groups.forEach(group -> group.register(routes));
-        Problems.register(config.routes, routes::allowed);
+        Routes served = new Routes(config.routes);
+        groups.forEach(group -> group.register(served));
+        Problems.register(config.routes, served::allowed);
+        routes = served.all();
     }
 
     private void harden(Server server, RequestObserver observer) {
@@ -95,8 +97,8 @@ public final class HttpServer implements AutoCloseable {
         } else {
             // Whether the name is right is for the client to judge; it may use an address.
             http.addCustomizer(new SecureRequestCustomizer(false));
-            connector = new ServerConnector(
-                    server, new SslConnectionFactory(tls.context(), plain.getProtocol()), plain);
+            connector =
+                    new ServerConnector(server, new SslConnectionFactory(tls.context(), plain.getProtocol()), plain);
         }
         connector.setHost(listener.host());
         connector.setPort(listener.port());
@@ -135,6 +137,11 @@ public final class HttpServer implements AutoCloseable {
         if (tls != null) {
             tls.lookAgain();
         }
+    }
+
+    /** Everything that is served. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** How many connections are open. */

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain HTTP
  */
 public record Listener(
-        String host, int port, String setting, ConnectionLimits limits, @Nullable TlsFiles tls) {
+        String host,
+        int port,
+        String setting,
+        ConnectionLimits limits,
+        @Nullable TlsFiles tls) {
 
     static Listener of(HttpServer.Access access) {
         return new Listener(access.host(), access.port(), "http.port", ConnectionLimits.DEFAULT, null);

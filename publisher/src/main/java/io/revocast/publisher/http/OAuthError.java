@@ -26,8 +26,7 @@ final class OAuthError extends Exception {
         this(status, error, description, null, "");
     }
 
-    private OAuthError(
-            int status, String error, String description, @Nullable String header, String headerValue) {
+    private OAuthError(int status, String error, String description, @Nullable String header, String headerValue) {
         super(description, null, false, false);
         this.status = status;
         this.error = error;
@@ -46,7 +45,9 @@ final class OAuthError extends Exception {
 
     static OAuthError unsupportedTokenType() {
         return new OAuthError(
-                400, "unsupported_token_type", "only signed JWTs that end within the configured lifetime can be revoked");
+                400,
+                "unsupported_token_type",
+                "only signed JWTs that end within the configured lifetime can be revoked");
     }
 
     static OAuthError unauthorizedClient(String description) {
@@ -69,9 +70,7 @@ final class OAuthError extends Exception {
                 bearer ? "insufficient_scope" : "unauthorized_client",
                 "this credential may not introspect",
                 "WWW-Authenticate",
-                bearer
-                        ? "Bearer realm=\"revocast\", error=\"insufficient_scope\", scope=\"" + scope + "\""
-                        : BASIC);
+                bearer ? "Bearer realm=\"revocast\", error=\"insufficient_scope\", scope=\"" + scope + "\"" : BASIC);
     }
 
     /** The caller's bearer credential is not good; the challenge says so. */

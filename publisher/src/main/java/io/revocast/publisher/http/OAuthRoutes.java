@@ -30,6 +30,9 @@ public final class OAuthRoutes implements RouteGroup {
     private final ClientAuthenticator clients;
     private final OAuthDoors doors;
 
+    /**
+     * @param entrance tells who asks
+     */
     public OAuthRoutes(Entrance entrance, OAuthDoors doors) {
         this.clients = new ClientAuthenticator(entrance);
         this.doors = doors;
@@ -48,6 +51,8 @@ public final class OAuthRoutes implements RouteGroup {
                 handler.handle(ctx);
             } catch (OAuthError e) {
                 e.answer(ctx);
+            } catch (ProblemException e) {
+                laterOrAsItIs(e).answer(ctx);
             } catch (LimitedException e) {
                 OAuthError.tryLater(
                                 429,
@@ -63,6 +68,15 @@ public final class OAuthRoutes implements RouteGroup {
                         .answer(ctx);
             }
         };
+    }
+
+    /** Callers that are slowed, or cannot be told now, hear it as OAuth clients expect. */
+    private static OAuthError laterOrAsItIs(ProblemException e) throws ProblemException {
+        String wait = e.headers().get("Retry-After");
+        if (wait == null) {
+            throw e;
+        }
+        return OAuthError.tryLater(e.problem().type().status(), "repeat after a while", Long.parseLong(wait));
     }
 
     private void revoke(Context ctx) throws Exception {
@@ -120,7 +134,9 @@ public final class OAuthRoutes implements RouteGroup {
         // leave out what is empty; of the two, only saying "none" is true.
         json.put("response_types_supported", List.of());
         json.put("grant_types_supported", List.of());
-        json.put("scopes_supported", Arrays.stream(Scope.values()).map(Scope::wireName).toList());
+        json.put(
+                "scopes_supported",
+                Arrays.stream(Scope.values()).map(Scope::wireName).toList());
         json.put("revocation_endpoint", issuer + REVOKE);
         json.put("revocation_endpoint_auth_methods_supported", CLIENT_SECRET);
         json.put("introspection_endpoint", issuer + INTROSPECT);

@@ -12,8 +12,7 @@ public final class OpenApiRoutes implements RouteGroup {
 
     @Override
     public void register(Routes routes) {
-        routes.get(
-                RESOURCE, ctx -> ctx.contentType("application/yaml").result(description), "application/yaml");
+        routes.get(RESOURCE, ctx -> ctx.contentType("application/yaml").result(description), "application/yaml");
     }
 
     private static byte[] read() {

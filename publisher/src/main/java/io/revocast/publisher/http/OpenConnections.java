@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The connections of one listener. Closes those that were waited for too long, and when there are too many, the one
- * that has gone longest without a request: whoever opens many and says nothing shuts out itself. A connection whose
- * request is being served is never given up for another. Thread-safe.
+ * The connections of one listener. Closes those that were waited for too long, and when there are too many, the one with
+ * which patience ends first: whoever opens many and is slow shuts out itself. A connection that waits for its answer is
+ * never given up for another. Thread-safe.
  */
 final class OpenConnections implements Connection.Listener, AutoCloseable {
     private static final long SWEEP_MILLIS = 250;
@@ -61,9 +61,9 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
 
     private void giveUpOne(Client newest, Predicate<Client> among) {
         clients.values().stream()
-                .filter(each -> each != newest && each.isWaiting())
+                .filter(each -> each != newest && each.isWaitedFor())
                 .filter(among)
-                .min(Comparator.comparingLong(Client::requestBy))
+                .min(Comparator.comparingLong(Client::deadline))
                 .orElse(newest)
                 .close("there are too many connections");
     }
@@ -83,7 +83,7 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
     }
 
     long serving() {
-        return clients.values().stream().filter(client -> !client.isWaiting()).count();
+        return clients.values().stream().filter(Client::isServed).count();
     }
 
     @Override

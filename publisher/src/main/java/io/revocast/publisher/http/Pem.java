@@ -56,8 +56,8 @@ final class Pem {
                 return privateKey(setting, file, algorithm, blocks.group(2));
             }
             if (label.endsWith("PRIVATE KEY")) {
-                throw new IllegalArgumentException(setting + " must be PKCS #8 without a password, and is " + label + ": "
-                        + file + "; convert it with: openssl pkcs8 -topk8 -nocrypt");
+                throw new IllegalArgumentException(setting + " must be PKCS #8 without a password, and is " + label
+                        + ": " + file + "; convert it with: openssl pkcs8 -topk8 -nocrypt");
             }
         }
         throw new IllegalArgumentException(setting + " must have a key in PEM, -----BEGIN PRIVATE KEY-----: " + file);

@@ -15,6 +15,7 @@ final class RequestId {
 
     /** The request attribute that holds it. */
     static final String ATTRIBUTE = "io.revocast.request-id";
+
     private static final Pattern GIVEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final UuidV7 IDS = new UuidV7(Clock.systemUTC());
 

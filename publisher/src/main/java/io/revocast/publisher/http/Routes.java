@@ -67,7 +67,8 @@ public final class Routes {
                 && ctx.header("Content-Length") == null
                 && ctx.header("Transfer-Encoding") == null) {
             throw new ProblemException(Problem.of(
-                    ProblemType.LENGTH_REQUIRED, "a request here has a body: send Content-Length, or send it in chunks"));
+                    ProblemType.LENGTH_REQUIRED,
+                    "a request here has a body: send Content-Length, or send it in chunks"));
         }
         handler.handle(ctx);
     }

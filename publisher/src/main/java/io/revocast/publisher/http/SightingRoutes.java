@@ -70,15 +70,20 @@ public final class SightingRoutes implements RouteGroup {
         }
         return new Sighting(
                 bounded("iss", fields.text("iss")),
-                bounded("jti", fields.optionalText("jti")),
-                bounded("kid", fields.optionalText("kid")),
+                optional("jti", fields),
+                optional("kid", fields),
                 seconds(token, "iat"),
                 expiresAt,
                 claims(token.path("claims")));
     }
 
-    private static <T extends @Nullable String> T bounded(String field, T text) throws RejectedException {
-        if (text != null && text.length() > LONGEST_VALUE) {
+    private static @Nullable String optional(String field, JsonFields fields) throws RejectedException {
+        String text = fields.optionalText(field);
+        return text == null ? null : bounded(field, text);
+    }
+
+    private static String bounded(String field, String text) throws RejectedException {
+        if (text.length() > LONGEST_VALUE) {
             throw new RejectedException(
                     Kind.INVALID_FIELD, field, null, "must be at most " + LONGEST_VALUE + " characters");
         }

@@ -4,7 +4,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,13 +21,12 @@ public final class SourceAddresses {
     private final List<Range> proxies;
 
     /** Addresses that share their first bits. */
-    private record Range(byte[] address, int bits) {
+    private record Range(InetAddress address, int bits) {
         static Range parse(String text) {
             int slash = text.indexOf('/');
-            byte[] address = SourceAddresses.literal(slash < 0 ? text : text.substring(0, slash))
-                    .orElseThrow(() -> new IllegalArgumentException(RULE))
-                    .getAddress();
-            int most = address.length * Byte.SIZE;
+            InetAddress address = literal(slash < 0 ? text : text.substring(0, slash))
+                    .orElseThrow(() -> new IllegalArgumentException(RULE));
+            int most = address.getAddress().length * Byte.SIZE;
             String bits = slash < 0 ? Integer.toString(most) : text.substring(slash + 1);
             if (!bits.matches("\\d{1,3}") || Integer.parseInt(bits) > most) {
                 throw new IllegalArgumentException(RULE);
@@ -38,12 +36,12 @@ public final class SourceAddresses {
 
         @Override
         public String toString() {
-            return HexFormat.of().formatHex(address) + "/" + bits;
+            return address.getHostAddress() + "/" + bits;
         }
 
         boolean has(InetAddress other) {
-            return other.getAddress().length == address.length
-                    && Arrays.equals(masked(address, bits), masked(other.getAddress(), bits));
+            return other.getClass() == address.getClass()
+                    && Arrays.equals(masked(address.getAddress(), bits), masked(other.getAddress(), bits));
         }
     }
 

@@ -61,8 +61,7 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientAuthorit
         }
         try {
             KeyStore identity = empty();
-            identity.setKeyEntry(
-                    "listener", privateKey, PASSWORD.toCharArray(), chain.toArray(new X509Certificate[0]));
+            identity.setKeyEntry("listener", privateKey, PASSWORD.toCharArray(), chain.toArray(new X509Certificate[0]));
             if (clientAuthority == null) {
                 return new Stores(identity, null);
             }
@@ -88,12 +87,11 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientAuthorit
     }
 
     private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {
-        String algorithm =
-                switch (publicKey.getAlgorithm()) {
-                    case "EC" -> "SHA256withECDSA";
-                    case "RSA" -> "SHA256withRSA";
-                    default -> publicKey.getAlgorithm();
-                };
+        String algorithm = switch (publicKey.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> publicKey.getAlgorithm();
+        };
         try {
             byte[] text = {1, 2, 3};
             Signature signing = Signature.getInstance(algorithm);

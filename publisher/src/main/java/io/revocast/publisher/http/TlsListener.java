@@ -47,8 +47,7 @@ final class TlsListener implements AutoCloseable {
     }
 
     void start() {
-        watch.scheduleWithFixedDelay(
-                this::lookAgain, LOOK_AGAIN.toSeconds(), LOOK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(this::lookAgain, LOOK_AGAIN.toSeconds(), LOOK_AGAIN.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Takes the files up when they have changed; keeps what it has when they are no good. */
@@ -63,7 +62,9 @@ final class TlsListener implements AutoCloseable {
             context.reload(same -> take(stores));
             LOGGER.atInfo().addKeyValue("file", files.certificate()).log("certificate taken up");
         } catch (Exception e) { // reload() declares it
-            LOGGER.atWarn().addKeyValue("error", e.getMessage()).log("changed certificate is no good, the old one stays");
+            LOGGER.atWarn()
+                    .addKeyValue("error", e.getMessage())
+                    .log("changed certificate is no good, the old one stays");
         }
     }
 

@@ -50,8 +50,8 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         this.properties = properties;
         this.topic = topic;
         this.watch = watch;
-        this.failures = new SendFailure(
-                topic, "event", "the revocation may or may not be in force; repeat the request");
+        this.failures =
+                new SendFailure(topic, "event", "the revocation may or may not be in force; repeat the request");
         // Pays for the connection and the metadata before the first revocation has to.
         watch.whenVerified(this::warmUp);
     }
@@ -127,7 +127,10 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
                 }
                 // The producer calls back on the caller's own thread only for records that it never took.
                 boolean taken = Thread.currentThread() != caller;
-                receipt.completeExceptionally(taken && !SendFailure.isRefusal(failure) ? failures.unknown(failure) : failures.notWritten(failure));
+                receipt.completeExceptionally(
+                        taken && !SendFailure.isRefusal(failure)
+                                ? failures.unknown(failure)
+                                : failures.notWritten(failure));
                 if (isFatal(failure)) {
                     retire(sender);
                 }

@@ -29,7 +29,6 @@ final class Descriptions implements MeterFilter {
         String line = LINES.get(id.getName());
         return line == null
                 ? id
-                : new Meter.Id(
-                        id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), line, id.getType());
+                : new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), line, id.getType());
     }
 }

@@ -61,9 +61,10 @@ final class ListMetrics implements MeterBinder {
     }
 
     private void counter(MeterRegistry registry, String name, String tag, String value) {
-        FunctionCounter.builder("revocast." + name, list, view -> view.status()
-                        .counters()
-                        .getOrDefault(name + "." + value, 0L))
+        FunctionCounter.builder(
+                        "revocast." + name,
+                        list,
+                        view -> view.status().counters().getOrDefault(name + "." + value, 0L))
                 .tag(tag, value)
                 .register(registry);
     }

@@ -35,7 +35,12 @@ public final class PublisherMetrics implements DeskObserver, AutoCloseable {
 
     @Override
     public void published(String kind, Ending ending, long nanos) {
-        registry.timer("revocast.publish", "kind", kind, "outcome", ending.name().toLowerCase(Locale.ROOT))
+        registry.timer(
+                        "revocast.publish",
+                        "kind",
+                        kind,
+                        "outcome",
+                        ending.name().toLowerCase(Locale.ROOT))
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 

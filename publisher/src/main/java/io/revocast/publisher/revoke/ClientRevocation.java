@@ -137,7 +137,10 @@ public final class ClientRevocation {
 
     private boolean isOwn(Caller caller, PastedToken token) throws RejectedException {
         boolean own = caller.may(Scope.ANY_CLIENT)
-                || claims(token).clientOf(token).filter(caller.clientId()::equals).isPresent();
+                || claims(token)
+                        .clientOf(token)
+                        .filter(caller.clientId()::equals)
+                        .isPresent();
         return own && caller.mayName(token.issuer());
     }
 

@@ -43,14 +43,15 @@ final class Minutes {
         boolean rejected = why instanceof RejectedException || why instanceof LimitedException;
         Decision decision =
                 rejected || why instanceof ConfirmationNeededException ? Decision.REFUSED : Decision.FAILED;
-        log.append(entry(decision, subjects, reason(why), why.getMessage())).whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOGGER.atWarn()
-                        .addKeyValue("decision", decision)
-                        .addKeyValue("error", failure.toString())
-                        .log("a decision is not in the audit");
-            }
-        });
+        var unused = log.append(entry(decision, subjects, reason(why), why.getMessage()))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOGGER.atWarn()
+                                .addKeyValue("decision", decision)
+                                .addKeyValue("error", failure.toString())
+                                .log("a decision is not in the audit");
+                    }
+                });
     }
 
     private static String reason(Exception why) {

@@ -186,7 +186,8 @@ class CheckRoutesTest {
         assertThat(check("wrong", PARTS).status()).isEqualTo(401);
         assertThat(check(OAuthHouse.PORTAL, PARTS).status()).isEqualTo(403);
         assertThat(check(OAuthHouse.ELSEWHERE, PARTS).status()).isEqualTo(403);
-        assertThat(check(OAuthHouse.ELSEWHERE, "{\"iss\":\"https://elsewhere\"}").status())
+        assertThat(check(OAuthHouse.ELSEWHERE, "{\"iss\":\"https://elsewhere\"}")
+                        .status())
                 .isEqualTo(200);
     }
 }

@@ -86,8 +86,7 @@ class ForeignOAuthClientTest {
                 List.of(basic("portal", OAuthHouse.PORTAL), post("portal", OAuthHouse.PORTAL))) {
             house.forget();
             String token = OAuthHouse.token("portal", "");
-            TokenIntrospectionSuccessResponse before =
-                    introspect(client, token).toSuccessResponse();
+            TokenIntrospectionSuccessResponse before = introspect(client, token).toSuccessResponse();
 
             HTTPResponse revoked = revoke(client, token);
 
@@ -125,8 +124,7 @@ class ForeignOAuthClientTest {
 
     @Test
     void errorsAreUnderstood() throws Exception {
-        HTTPResponse wrongSecret =
-                revoke(basic("portal", "wrong"), OAuthHouse.token("portal", ""));
+        HTTPResponse wrongSecret = revoke(basic("portal", "wrong"), OAuthHouse.token("portal", ""));
         HTTPResponse foreign = revoke(basic("portal", OAuthHouse.PORTAL), OAuthHouse.token("admin", ""));
         TokenIntrospectionErrorResponse notAllowed = introspect(
                         basic(OAuthHouse.APP_ID, OAuthHouse.APP), OAuthHouse.token("portal", ""))
@@ -153,14 +151,16 @@ class ForeignOAuthClientTest {
 
     @Test
     void metadataNamesTheDoors() throws Exception {
-        String json = new ApiClient(house.port(), "").get(OAuthRoutes.METADATA).response().body();
+        String json = new ApiClient(house.port(), "")
+                .get(OAuthRoutes.METADATA)
+                .response()
+                .body();
 
         AuthorizationServerMetadata metadata = AuthorizationServerMetadata.parse(json);
 
         assertThat(metadata.getIssuer().getValue()).isEqualTo(OAuthHouse.PUBLIC_URL);
         assertThat(metadata.getRevocationEndpointURI()).hasToString(OAuthHouse.PUBLIC_URL + "/oauth2/revoke");
-        assertThat(metadata.getIntrospectionEndpointURI())
-                .hasToString(OAuthHouse.PUBLIC_URL + "/oauth2/introspect");
+        assertThat(metadata.getIntrospectionEndpointURI()).hasToString(OAuthHouse.PUBLIC_URL + "/oauth2/introspect");
         assertThat(metadata.getRevocationEndpointAuthMethods())
                 .containsExactly(
                         ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST);

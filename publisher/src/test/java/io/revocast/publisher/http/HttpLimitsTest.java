@@ -23,7 +23,9 @@ class HttpLimitsTest {
 
     /** A path with a body, one with a part that varies, and one that fails. */
     private static void echo(Routes routes) {
-        routes.post("/v1/things", ctx -> ctx.result(Json.read(JsonBody.read(ctx.req())).toString()));
+        routes.post(
+                "/v1/things",
+                ctx -> ctx.result(Json.read(JsonBody.read(ctx.req())).toString()));
         routes.get("/v1/things/{id}", ctx -> ctx.result("{\"id\":\"" + ctx.pathParam("id") + "\"}"));
         routes.get("/v1/failing", ctx -> {
             throw new IllegalStateException("secret");
@@ -119,8 +121,8 @@ class HttpLimitsTest {
                 "Transfer-Encoding : chunked"
             })
     void lengthThatCanBeReadInTwoWaysIsRefused(String headers) throws Exception {
-        Answer answer = ask("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\n" + headers
-                + "\n\n2\n{}\n0\n\n");
+        Answer answer = ask(
+                "POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\n" + headers + "\n\n2\n{}\n0\n\n");
 
         assertThat(answer.status()).isIn(400, 501);
         assertThat(answer.header("Connection")).hasValue("close");
@@ -196,20 +198,21 @@ class HttpLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "application/json;q=0", "application/json;q=0.0, */*", "image/*, text/*", "x"})
     void callerWhoTakesNoJsonIs406(String accept) throws Exception {
-        assertProblem(
-                ask("GET /health/live HTTP/1.1\nHost: x\nAccept: " + accept + "\n\n"), 406, "not-acceptable");
+        assertProblem(ask("GET /health/live HTTP/1.1\nHost: x\nAccept: " + accept + "\n\n"), 406, "not-acceptable");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "application/*", "text/html, */*;q=0.1", "Application/JSON; q=1", "", "a/b;q=0,*/*"})
     void callerWhoTakesJsonGetsIt(String accept) throws Exception {
-        assertThat(ask("GET /health/live HTTP/1.1\nHost: x\nAccept: " + accept + "\n\n").status())
+        assertThat(ask("GET /health/live HTTP/1.1\nHost: x\nAccept: " + accept + "\n\n")
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void requestIdIsTheCallersWhenItIsWellFormed() throws Exception {
-        assertThat(ask("GET /health/live HTTP/1.1\nHost: x\nX-Request-Id: a-1._B\n\n").header("X-Request-Id"))
+        assertThat(ask("GET /health/live HTTP/1.1\nHost: x\nX-Request-Id: a-1._B\n\n")
+                        .header("X-Request-Id"))
                 .hasValue("a-1._B");
         for (String bad : List.of("a b", "<script>", "x".repeat(65), "")) {
             assertThat(ask("GET /health/live HTTP/1.1\nHost: x\nX-Request-Id: " + bad + "\n\n")
@@ -221,12 +224,12 @@ class HttpLimitsTest {
 
     @Test
     void everyAnswerHasTheHeadersThatKeepBrowsersAway() throws Exception {
-        for (String path : List.of("/health/live", "/nothing", "/health/live;x", "/v1/failing", "/" + "x".repeat(17_000))) {
+        for (String path :
+                List.of("/health/live", "/nothing", "/health/live;x", "/v1/failing", "/" + "x".repeat(17_000))) {
             Answer answer = ask("GET " + path + " HTTP/1.1\nHost: x\n\n");
 
             assertThat(answer.header("X-Content-Type-Options")).as(path).hasValue("nosniff");
-            assertThat(answer.header("Content-Security-Policy"))
-                    .hasValue("default-src 'none'; frame-ancestors 'none'");
+            assertThat(answer.header("Content-Security-Policy")).hasValue("default-src 'none'; frame-ancestors 'none'");
             assertThat(answer.header("Referrer-Policy")).hasValue("no-referrer");
             assertThat(answer.header("Cross-Origin-Resource-Policy")).hasValue("same-origin");
             assertThat(answer.header("Cache-Control")).hasValue("no-store");

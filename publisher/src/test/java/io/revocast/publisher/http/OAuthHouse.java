@@ -4,9 +4,9 @@ import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.ClaimNames;
 import io.revocast.publisher.revoke.ClientRevocation;
-import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.InMemoryLog;
@@ -98,18 +98,13 @@ final class OAuthHouse implements AutoCloseable {
         Entrance entrance = new Entrance(new Authenticator(new KnownKeys(keys()), false));
         OAuthDoors.Services services = new OAuthDoors.Services(
                 new ClientRevocation(
-                        tokens,
-                        Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")),
-                        desk,
-                        entries,
-                        clock),
+                        tokens, Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")), desk, entries, clock),
                 new Introspection(tokens, check, Duration.ZERO, clock));
         server = new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),
                 List.of(
                         new CheckRoutes(entrance, tokens, new Explainer(log, check)),
-                        new OAuthRoutes(
-                                entrance, new OAuthDoors(open ? services : null, publicUrl))));
+                        new OAuthRoutes(entrance, new OAuthDoors(open ? services : null, publicUrl))));
     }
 
     private static List<ApiKey> keys() {
@@ -119,8 +114,7 @@ final class OAuthHouse implements AutoCloseable {
                 ApiKey.parse("admin", ApiKey.line(ADMIN, "token any-client introspect read")),
                 ApiKey.parse("nobody", ApiKey.line(NOBODY, "-")),
                 ApiKey.parse(
-                        "elsewhere",
-                        ApiKey.line(ELSEWHERE, "* any-client introspect read issuer=https://elsewhere")));
+                        "elsewhere", ApiKey.line(ELSEWHERE, "* any-client introspect read issuer=https://elsewhere")));
     }
 
     /** A token of the trusted issuer, for a client; {@code more} begins with a comma or is empty. */

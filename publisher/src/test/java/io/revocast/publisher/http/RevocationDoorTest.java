@@ -294,9 +294,11 @@ class RevocationDoorTest {
                 + "\"sid\":\"s1\",\"typ\":\"Refresh\"}";
 
         assertError(portal("token=" + Tokens.of(claims.formatted("client_id"))), 400, "invalid_request");
-        assertThat(portal("token=" + Tokens.of(claims.formatted("app"))).status()).isEqualTo(200);
+        assertThat(portal("token=" + Tokens.of(claims.formatted("app"))).status())
+                .isEqualTo(200);
         assertThat(house.log.find(new Target.Token("https://other", "t1"))).isPresent();
-        assertThat(house.log.find(new Target.Claim("https://other", "sid", "s1"))).isEmpty();
+        assertThat(house.log.find(new Target.Claim("https://other", "sid", "s1")))
+                .isEmpty();
     }
 
     @Test
@@ -323,9 +325,10 @@ class RevocationDoorTest {
         assertThat(house.log.find(S1)).as("access token").isEmpty();
 
         portal("token=" + OAuthHouse.token("portal", ",\"sid\":\"s1\",\"typ\":\"Refresh\""));
-        assertThat(house.log.find(S1)).as("by typ").hasValueSatisfying(live -> assertThat(
-                        live.revocation().issuedBefore())
-                .isEqualTo(OAuthHouse.NOW));
+        assertThat(house.log.find(S1))
+                .as("by typ")
+                .hasValueSatisfying(
+                        live -> assertThat(live.revocation().issuedBefore()).isEqualTo(OAuthHouse.NOW));
 
         house.forget();
         portal("token=" + OAuthHouse.token("portal", ",\"sid\":\"s1\"") + "&token_type_hint=refresh_token");
@@ -346,14 +349,13 @@ class RevocationDoorTest {
 
         house.forget();
         for (String jti : new String[] {"a", "b"}) {
-            house.seen.report(List.of(new Sighting(
-                    OAuthHouse.ISSUER, jti, null, null, Instant.MAX, Map.of("sid", "wide"))));
+            house.seen.report(
+                    List.of(new Sighting(OAuthHouse.ISSUER, jti, null, null, Instant.MAX, Map.of("sid", "wide"))));
         }
         assertThat(portal("token=" + OAuthHouse.token("portal", ",\"sid\":\"wide\",\"typ\":\"Refresh\""))
                         .status())
                 .isEqualTo(200);
         assertThat(house.log.events()).as("session too wide").hasSize(1);
-
     }
 
     @Test

@@ -57,7 +57,9 @@ class SlowClientsIT {
     private enum Way {
         HEADERS("GET /health/live HTTP/1.1\nHost: x\n", "X: y\n"),
         BODY("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 4096\n\n{", " "),
-        CHUNKS("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n", "1\n \n"),
+        CHUNKS(
+                "POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n",
+                "1\n \n"),
         SILENCE("", ""),
         READING("GET /v1/large HTTP/1.1\nHost: x\n\n", "");
 
@@ -90,10 +92,13 @@ class SlowClientsIT {
 
         assertThat(RawHttp.ask(server.port(), LIVE).status()).isEqualTo(200);
 
-        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() -> {
-            nudge(way);
-            return server.connections() == 0;
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    nudge(way);
+                    return server.connections() == 0;
+                });
     }
 
     private void nudge(Way way) {
@@ -111,7 +116,8 @@ class SlowClientsIT {
         serve(new ConnectionLimits(1_000, 1_000, Duration.ofSeconds(1)));
         RawHttp raw = new RawHttp(server.port());
         slow.add(raw);
-        raw.send("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/x-ndjson\nTransfer-Encoding: chunked\n\n");
+        raw.send(
+                "POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/x-ndjson\nTransfer-Encoding: chunked\n\n");
 
         // Refused for its type, so at once: a body that is read line by line is not waited for.
         assertThat(raw.answer().status()).isEqualTo(415);
@@ -163,6 +169,21 @@ class SlowClientsIT {
 
         assertThat(slow.get(0).isCut(10_000)).isTrue();
         assertThat(slow.get(4).isCut(10)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"HEADERS", "BODY", "READING"})
+    void slowClientsOfOneAddressDoNotShutOutOthersOfIt(Way way) throws Exception {
+        serve(new ConnectionLimits(1_000, 20, Duration.ofSeconds(60)));
+        for (int i = 0; i < 40; i++) {
+            open(way);
+        }
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(RawHttp.ask(server.port(), LIVE).status()).isEqualTo(200);
+        }
     }
 
     @Test

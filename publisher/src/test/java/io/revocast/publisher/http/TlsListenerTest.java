@@ -2,12 +2,12 @@ package io.revocast.publisher.http;
 
 import io.revocast.embedded.TestAuthority;
 import io.revocast.embedded.TestAuthority.Identity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.UnaryOperator;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -80,7 +81,9 @@ class TlsListenerTest {
     private void serve(TlsFiles files) throws Exception {
         RouteGroup whoAmI = routes -> routes.get("/v1/me", ctx -> {
             Object shown = ctx.req().getAttribute("jakarta.servlet.request.X509Certificate");
-            String name = shown instanceof X509Certificate[] chain ? chain[0].getSubjectX500Principal().getName() : "none";
+            String name = shown instanceof X509Certificate[] chain
+                    ? chain[0].getSubjectX500Principal().getName()
+                    : "none";
             ctx.result("\"" + name + "\"");
         });
         server = new HttpServer(
@@ -95,7 +98,9 @@ class TlsListenerTest {
         KeyStore roots = KeyStore.getInstance("PKCS12");
         roots.load(null, null);
         roots.setCertificateEntry(
-                "root", Pem.certificates("root", file("root.crt", authority.certificate())).get(0));
+                "root",
+                Pem.certificates("root", file("root.crt", authority.certificate()))
+                        .get(0));
         trust.init(roots);
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         KeyStore own = KeyStore.getInstance("PKCS12");
@@ -105,7 +110,8 @@ class TlsListenerTest {
                     "own",
                     Pem.privateKey("key", file("client.key", identity.key()), "EC"),
                     new char[0],
-                    Pem.certificates("chain", file("client.crt", identity.chain())).toArray(new X509Certificate[0]));
+                    Pem.certificates("chain", file("client.crt", identity.chain()))
+                            .toArray(new X509Certificate[0]));
         }
         keys.init(own, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -186,7 +192,9 @@ class TlsListenerTest {
         assertThat(listener.context().getKeyStore()).isSameAs(before);
         file("listener.crt", second.chain());
         listener.lookAgain();
-        assertThat(listener.context().getKeyStore()).as("key of another certificate").isSameAs(before);
+        assertThat(listener.context().getKeyStore())
+                .as("key of another certificate")
+                .isSameAs(before);
         file("listener.key", second.key() + "\n");
         listener.lookAgain();
 
@@ -247,7 +255,8 @@ class TlsListenerTest {
         assertRefused(empty, key, "http.tls.certificate must have a certificate in PEM");
         assertRefused(certificate, empty, "http.tls.key must have a key in PEM");
         assertRefused(certificate, rsa, "openssl pkcs8 -topk8 -nocrypt");
-        assertRefused(certificate, file("other.key", second.key()), "http.tls.key must be the key of the first certificate");
+        assertRefused(
+                certificate, file("other.key", second.key()), "http.tls.key must be the key of the first certificate");
     }
 
     private static void assertRefused(Path certificate, Path key, String words) {

@@ -26,9 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PublisherMetricsTest {
     /** A comment, or name, labels and value, of the text format 0.0.4. */
-    private static final Pattern LINE = Pattern.compile("# HELP [a-z0-9_:]+ [^\\n]*"
-            + "|# TYPE [a-z0-9_:]+ (counter|gauge|summary|histogram|untyped)"
-            + "|[a-z0-9_:]+(\\{[a-z_]+=\"[^\"\\\\]*\"(,[a-z_]+=\"[^\"\\\\]*\")*\\})? (NaN|[+-]?Inf|-?[0-9.]+(E-?[0-9]+)?)");
+    private static final Pattern LINE = Pattern.compile(
+            "# HELP [a-z0-9_:]+ [^\\n]*"
+                    + "|# TYPE [a-z0-9_:]+ (counter|gauge|summary|histogram|untyped)"
+                    + "|[a-z0-9_:]+(\\{[a-z_]+=\"[^\"\\\\]*\"(,[a-z_]+=\"[^\"\\\\]*\")*\\})? (NaN|[+-]?Inf|-?[0-9.]+(E-?[0-9]+)?)");
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9_*]+)` \\|");
 
@@ -98,7 +99,8 @@ class PublisherMetricsTest {
                 .contains("revocast_topic_verified 1.0\n")
                 .contains("revocast_events_applied_total{op=\"revoke\"} 5.0\n")
                 .contains("revocast_events_ignored_total{reason=\"expired\"} 2.0\n")
-                .contains("http_server_requests_seconds_count{method=\"GET\",route=\"/v1/revocations/{id}\",status=\"200\"} 1\n");
+                .contains(
+                        "http_server_requests_seconds_count{method=\"GET\",route=\"/v1/revocations/{id}\",status=\"200\"} 1\n");
     }
 
     @Test

@@ -33,9 +33,8 @@ public final class ModelCheck implements RevocationCheck {
                 .filter(each -> matches(each.revocation(), token))
                 .findFirst()
                 .map(each -> (Verdict) new Verdict.Revoked(each.revocation()))
-                .orElseGet(() -> reason == null
-                        ? new Verdict.NotRevoked()
-                        : new Verdict.Unknown(reason, FailurePolicy.DENY));
+                .orElseGet(() ->
+                        reason == null ? new Verdict.NotRevoked() : new Verdict.Unknown(reason, FailurePolicy.DENY));
     }
 
     private static boolean matches(Revocation revocation, VerifiedToken token) {

@@ -90,7 +90,8 @@ class ObservedDeskTest {
 
     private List<String> toldOf(@Nullable Exception failure, List<RevocationRequest> requests) {
         told.clear();
-        assertThat(catchThrowable(() -> desk(failure).revoke(REQUESTER, requests, null))).isSameAs(failure);
+        assertThat(catchThrowable(() -> desk(failure).revoke(REQUESTER, requests, null)))
+                .isSameAs(failure);
         return List.copyOf(told);
     }
 

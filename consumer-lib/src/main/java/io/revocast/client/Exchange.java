@@ -1,0 +1,107 @@
+package io.revocast.client;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Sends a request until something final is answered, the tries are used up, or its time is.
+ *
+ * <p>Tries again when no answer came, and for 503 and 429, after a random share of a wait that doubles, or after
+ * {@code Retry-After}. That is safe for a request whose first try may have worked: revocations of one target merge, so
+ * the second finds the first and adds nothing.
+ */
+final class Exchange {
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+
+    private final HttpClient http;
+    private final Duration limit;
+    private final int tries;
+
+    Exchange(HttpClient http, Duration limit, int tries) {
+        this.http = http;
+        this.limit = limit;
+        this.tries = tries;
+    }
+
+    /** What came back at last, or why nothing did: one of the two is null. */
+    private record Attempt(
+            @Nullable HttpResponse<byte[]> answer, @Nullable IOException failure) {
+        boolean isFinal() {
+            return answer != null && answer.statusCode() != 503 && answer.statusCode() != 429;
+        }
+    }
+
+    HttpResponse<byte[]> send(HttpRequest request) throws RevocationUnconfirmedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Duration wait = FIRST_WAIT;
+        try {
+            for (int attempt = 1; ; attempt++) {
+                Attempt outcome = attempt(request, deadline - System.nanoTime());
+                if (outcome.isFinal() && outcome.answer() != null) {
+                    return outcome.answer();
+                }
+                long pause = pause(outcome, wait).toNanos();
+                if (attempt >= tries || pause >= deadline - System.nanoTime()) {
+                    throw unconfirmed(outcome, attempt);
+                }
+                TimeUnit.NANOSECONDS.sleep(pause);
+                wait = wait.multipliedBy(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RevocationUnconfirmedException("interrupted while the publisher was asked", e);
+        }
+    }
+
+    private Attempt attempt(HttpRequest request, long nanos) throws InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, head -> new BoundedBody());
+        try {
+            // The request's own timeout would end with the headers; this bounds a body that trickles, too.
+            return new Attempt(answer.get(nanos, TimeUnit.NANOSECONDS), null);
+        } catch (ExecutionException e) {
+            return new Attempt(
+                    null, e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause()));
+        } catch (TimeoutException e) {
+            return new Attempt(null, new IOException("no whole answer within " + limit, e));
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static Duration pause(Attempt attempt, Duration wait) {
+        long jittered = ThreadLocalRandom.current().nextLong(wait.toNanos() / 2, wait.toNanos());
+        HttpResponse<byte[]> answer = attempt.answer();
+        if (answer == null) {
+            return Duration.ofNanos(jittered);
+        }
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> SECONDS.matcher(seconds).matches())
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(Duration.ofNanos(jittered));
+    }
+
+    private static RevocationUnconfirmedException unconfirmed(Attempt attempt, int tries) {
+        HttpResponse<byte[]> answer = attempt.answer();
+        String times = tries == 1 ? "" : ", " + tries + " times";
+        if (answer == null) {
+            return new RevocationUnconfirmedException("the publisher did not answer" + times, attempt.failure());
+        }
+        return new RevocationUnconfirmedException(
+                "the publisher answered " + answer.statusCode() + times + ": "
+                        + RevocationClient.problem(answer).summary(),
+                null);
+    }
+}

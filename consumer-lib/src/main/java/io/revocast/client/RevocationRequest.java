@@ -1,0 +1,55 @@
+package io.revocast.client;
+
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What to revoke, until when, and why. Immutable; the {@code with} methods return copies.
+ *
+ * @param target what matches the tokens
+ * @param issuedBefore the cut-off of a claim, key or issuer; null leaves it to the publisher: now, for a key none
+ * @param expiresAt when the last matching token could still be accepted, for a token its {@code exp}; null leaves it to
+ *     the publisher. Not for claims and issuers
+ * @param reason why
+ * @param confirmation what {@link RevocationRefusedException#confirmation} gave for a wide target; null at first
+ */
+public record RevocationRequest(
+        Target target,
+        @Nullable Instant issuedBefore,
+        @Nullable Instant expiresAt,
+        Reason reason,
+        @Nullable String confirmation) {
+
+    public RevocationRequest {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(reason, "reason");
+    }
+
+    /** Revokes a target now, for as long as a matching token could be accepted. */
+    public static RevocationRequest of(Target target) {
+        return new RevocationRequest(target, null, null, Reason.NONE, null);
+    }
+
+    /** The same, for tokens with {@code iat} at or before the instant. */
+    public RevocationRequest withIssuedBefore(Instant cutOff) {
+        return new RevocationRequest(target, cutOff, expiresAt, reason, confirmation);
+    }
+
+    /** The same, until the instant. */
+    public RevocationRequest withExpiresAt(Instant end) {
+        return new RevocationRequest(target, issuedBefore, end, reason, confirmation);
+    }
+
+    /** The same, with a reason. */
+    public RevocationRequest withReason(Reason why) {
+        return new RevocationRequest(target, issuedBefore, expiresAt, why, confirmation);
+    }
+
+    /** The same, confirmed by somebody who has seen what it would hit. */
+    public RevocationRequest withConfirmation(String confirmed) {
+        return new RevocationRequest(target, issuedBefore, expiresAt, reason, confirmed);
+    }
+}

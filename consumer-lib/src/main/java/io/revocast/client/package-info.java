@@ -1,0 +1,8 @@
+/**
+ * The publisher's Java client: revokes and reinstates over HTTP, and returns only what the broker committed.
+ * {@link io.revocast.client.RevocationClient} is the one door.
+ */
+@NullMarked
+package io.revocast.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.revocast.publisher;
+
+import io.revocast.publisher.cli.CommandFailure;
+import io.revocast.publisher.cli.CommandGroup;
+import io.revocast.publisher.cli.ExitCode;
+import io.revocast.publisher.cli.JsonLine;
+import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.publisher.config.Settings.Effective;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code config}: a publisher's settings. */
+@Command(
+        name = "config",
+        headerHeading = "Examples:%n  revocast config print --config publisher.properties%n%n",
+        description = "Shows a publisher's settings.",
+        subcommands = ConfigCommand.Print.class)
+final class ConfigCommand extends CommandGroup {
+    private ConfigCommand() {}
+
+    /** {@code config print}. */
+    @Command(
+            name = "print",
+            headerHeading = "Examples:%n"
+                    + "  revocast config print --config publisher.properties%n"
+                    + "  revocast config print --config publisher.properties --json%n%n",
+            description = "Prints what serve would work with, and where each setting comes from. Secrets are masked; what "
+                    + "nobody set has its default.")
+    static final class Print implements Callable<Integer> {
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+        @Option(names = "--json", description = "print JSON, one document a line, for programs")
+        private boolean json;
+
+        private Print() {}
+
+        @Override
+        public Integer call() throws CommandFailure {
+            List<Effective> effective;
+            try {
+                effective = PublisherConfig.settings(configuration.sources()).effective();
+            } catch (ConfigurationException e) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, String.valueOf(e.getMessage()), "correct it there; the keys are in docs/publisher.md");
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            for (Effective each : effective) {
+                if (json) {
+                    out.println(JsonLine.of(each));
+                } else {
+                    out.println(each.key() + "=" + each.value() + "  # " + each.source());
+                }
+            }
+            out.flush();
+            return ExitCode.OK.number();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.revocast.publisher.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which live revocations, and their pages. */
+final class Filters {
+    private static final int MAX_PAGE = 1000;
+
+    @Option(names = "--kind", paramLabel = "KIND", description = "token, claim, key or issuer")
+    private @Nullable String kind;
+
+    @Option(names = "--issuer", paramLabel = "ISS", description = "of this issuer only")
+    private @Nullable String issuer;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "of this claim only")
+    private @Nullable String name;
+
+    @Option(names = "--value", paramLabel = "VALUE", description = "with this jti, claim value or kid")
+    private @Nullable String value;
+
+    /** Takes the revocations of a page. */
+    @FunctionalInterface
+    interface Page {
+        void take(JsonNode revocations) throws CommandFailure;
+    }
+
+    /** Fetches up to a number of revocations, newest first. */
+    void fetch(Api api, long most, Page page) throws CommandFailure {
+        long left = most;
+        String cursor = null;
+        do {
+            JsonNode answer = api.get(new Query("/v1/revocations")
+                    .with("kind", kind)
+                    .with("issuer", issuer)
+                    .with("name", name)
+                    .with("value", value)
+                    .with("limit", Math.min(left, MAX_PAGE))
+                    .with("cursor", cursor)
+                    .toString());
+            JsonNode revocations = answer.path("revocations");
+            if (!revocations.isArray()) {
+                throw Failures.garbled(new IllegalStateException("the answer has no revocations"));
+            }
+            page.take(revocations);
+            left -= revocations.size();
+            cursor = answer.path("next").textValue();
+        } while (cursor != null && left > 0);
+    }
+}

@@ -1,0 +1,107 @@
+package io.revocast.publisher.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+/** {@code reinstate}: takes a revocation back. */
+@Command(
+        name = "reinstate",
+        headerHeading = "Examples:%n"
+                + "  revocast reinstate 019a3c5e-0000-7000-8000-000000000001 --reason mistake%n"
+                + "  revocast reinstate --claim sub=alice --issuer https://issuer.example%n%n",
+        description = "Takes a revocation back, by its id or by its target.")
+final class ReinstateCommand implements Callable<Integer> {
+    @Mixin
+    private final Session session;
+
+    @Mixin
+    private final IssuerOption issuer;
+
+    @Mixin
+    private final Why why = new Why();
+
+    @ArgGroup(multiplicity = "1")
+    private What what = new What();
+
+    /** One of its members is given. */
+    static final class What {
+        @Parameters(paramLabel = "ID", description = "the revocation's id; list and check show it")
+        private @Nullable UUID id;
+
+        @Option(names = "--jti", paramLabel = "JTI", description = "the token's jti")
+        private @Nullable String jti;
+
+        @Option(names = "--fingerprint", paramLabel = "SHA256", description = "the token's fingerprint, sha256:...")
+        private @Nullable String fingerprint;
+
+        @Option(names = "--claim", paramLabel = "NAME=VALUE", description = "the claim and its value")
+        private @Nullable String claim;
+
+        @Option(names = "--kid", paramLabel = "KID", description = "the key's kid")
+        private @Nullable String kid;
+
+        @Option(names = "--whole-issuer", description = "the issuer itself")
+        private boolean wholeIssuer;
+    }
+
+    ReinstateCommand(Terminal terminal) {
+        session = new Session(terminal);
+        issuer = new IssuerOption(terminal);
+    }
+
+    private ObjectNode request() throws CommandFailure {
+        ObjectNode request = Api.object();
+        if (what.id != null) {
+            return request.put("id", what.id.toString());
+        }
+        ObjectNode target = request.putObject("target").put("issuer", issuer.require());
+        if (what.jti != null) {
+            target.put("kind", "token").put("jti", PastedInput.requireNoToken(what.jti));
+        } else if (what.fingerprint != null) {
+            target.put("kind", "token").put("fingerprint", what.fingerprint);
+        } else if (what.claim != null) {
+            Claim.parse(what.claim).addTo(target.put("kind", "claim"));
+        } else if (what.kid != null) {
+            target.put("kind", "key").put("kid", what.kid);
+        } else {
+            target.put("kind", "issuer");
+        }
+        return request;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        ObjectNode request = request();
+        why.addTo(request);
+        JsonNode answer = session.api().post("/v1/reinstatements", request).orFail();
+        String outcome = answer.path("outcome").asText("");
+        if (session.json()) {
+            session.print(answer);
+        }
+        JsonNode target = answer.path("target");
+        String named = target.isMissingNode() ? "" : ": " + Words.target(target);
+        return switch (outcome) {
+            case "reinstated" -> tell(session.style().green("reinstated") + named, ExitCode.OK);
+            case "not_revoked" -> tell("was not revoked" + named, ExitCode.OK);
+            case "revoked_again" ->
+                tell("revoked again by somebody at the same time, and stays revoked" + named, ExitCode.REFUSED);
+            default -> throw Failures.garbled(new IllegalStateException("the answer names no outcome"));
+        };
+    }
+
+    private int tell(String line, ExitCode exitCode) {
+        if (!session.json()) {
+            session.print(line);
+        }
+        return exitCode.number();
+    }
+}

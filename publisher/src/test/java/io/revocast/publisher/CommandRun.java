@@ -1,0 +1,62 @@
+package io.revocast.publisher;
+
+import io.revocast.publisher.cli.Terminal;
+import picocli.CommandLine;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs commands in this JVM, as whoever a test says they are run by. */
+final class CommandRun {
+    private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+    private boolean interactive;
+
+    /** What came of a command. */
+    record Ended(int exitCode, String out, String err) {}
+
+    /** Somebody with an API key, and an issuer in the environment. */
+    static CommandRun at(URI publisher) {
+        return new CommandRun()
+                .with("REVOCAST_URL", publisher.toString())
+                .with("REVOCAST_API_KEY", "rvk_0123456789")
+                .with("REVOCAST_ISSUER", "https://issuer.example");
+    }
+
+    CommandRun with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    CommandRun without(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
+    /** What stands on standard input. */
+    CommandRun input(String text) {
+        input = text;
+        return this;
+    }
+
+    /** Somebody sits at a terminal. */
+    CommandRun interactive() {
+        interactive = true;
+        return this;
+    }
+
+    Ended run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine(new Terminal(
+                environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), interactive));
+        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        int exitCode = command.execute(arguments);
+        return new Ended(exitCode, out.toString(), err.toString());
+    }
+}

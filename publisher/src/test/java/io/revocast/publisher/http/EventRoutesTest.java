@@ -1,0 +1,239 @@
+package io.revocast.publisher.http;
+
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.Target;
+import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.revoke.EventFeed;
+import io.revocast.publisher.revoke.LiveRevocations;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class EventRoutesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String READER = ApiKey.generate();
+    private static final String WRITER = ApiKey.generate();
+
+    private final Feed feed = new Feed();
+    private final Known known = new Known();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final KnownKeys keys = new KnownKeys(List.of(
+            ApiKey.parse("reader", ApiKey.line(READER, "- read")), ApiKey.parse("writer", ApiKey.line(WRITER, "*"))));
+    private final EventRoutes events = new EventRoutes(new Authenticator(keys, false), feed, known);
+    private final HttpServer server =
+            new HttpServer(new HttpServer.Access("127.0.0.1", 0, keys, false), List.of(events));
+
+    /** A feed that a test tells what to say. */
+    private static final class Feed implements EventFeed {
+        final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Registration register(Consumer<Change> listener) {
+            listeners.add(listener);
+            return () -> listeners.remove(listener);
+        }
+
+        void tell(Change change) {
+            listeners.forEach(each -> each.accept(change));
+        }
+    }
+
+    private static final class Known implements LiveRevocations {
+        final List<LiveRevocation> live = new CopyOnWriteArrayList<>();
+
+        @Override
+        public boolean isReplayed() {
+            return true;
+        }
+
+        @Override
+        public Optional<LiveRevocation> find(Target target) {
+            return live().filter(each -> each.revocation().target().equals(target))
+                    .findFirst();
+        }
+
+        @Override
+        public Stream<LiveRevocation> live() {
+            return live.stream();
+        }
+
+        @Override
+        public boolean awaitApplied(Receipt receipt, Duration timeout) {
+            return true;
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        events.close();
+        server.close();
+    }
+
+    private static LiveRevocation revoked(String jti, int partition, long offset) {
+        Instant now = Instant.parse("2026-11-23T12:00:00Z");
+        return new LiveRevocation(
+                new Revocation(new Target.Token("https://a", jti), now.plusSeconds(60), null),
+                new Origin(new UUID(0, offset), now, "test", null, "alice"),
+                new Receipt("topic", partition, offset),
+                false);
+    }
+
+    private HttpResponse<InputStream> connect(String key, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port() + "/v1/events"))
+                .timeout(LIMIT)
+                .header("Authorization", "Bearer " + key);
+        return http.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofInputStream());
+    }
+
+    private static BufferedReader reader(HttpResponse<InputStream> answer) {
+        return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The lines of the next event; none when the stream has ended. */
+    private static List<String> next(BufferedReader stream) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = stream.readLine(); line != null; line = stream.readLine()) {
+            if (line.isEmpty() && !lines.isEmpty()) {
+                return lines;
+            }
+            if (!line.isEmpty() && !line.startsWith(":")) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void changesAreSentAsTheyHappen() throws Exception {
+        HttpResponse<InputStream> answer = connect(READER);
+        try (BufferedReader stream = reader(answer)) {
+            feed.tell(new EventFeed.Change.Revoked(revoked("t1", 2, 17)));
+            feed.tell(new EventFeed.Change.Reinstated(new Target.Token("https://a", "t1")));
+
+            assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream;charset=utf-8");
+            assertThat(next(stream))
+                    .containsExactly(
+                            "id: 2-17",
+                            "event: revoked",
+                            "data: {\"id\":\"00000000-0000-0000-0000-000000000011\",\"target\":{\"kind\":\"token\","
+                                    + "\"issuer\":\"https://a\",\"jti\":\"t1\"},\"expiresAt\":\"2026-11-23T12:01:00Z\","
+                                    + "\"at\":\"2026-11-23T12:00:00Z\",\"reason\":\"test\",\"by\":\"alice\","
+                                    + "\"receipt\":{\"topicId\":\"topic\",\"partition\":2,\"offset\":17}}");
+            assertThat(next(stream))
+                    .containsExactly(
+                            "event: reinstated",
+                            "data: {\"target\":{\"kind\":\"token\",\"issuer\":\"https://a\",\"jti\":\"t1\"}}");
+        }
+    }
+
+    @Test
+    void whoComesAgainIsSentWhatIsNewerAndNothingTwice() throws Exception {
+        known.live.addAll(
+                List.of(revoked("t3", 0, 3), revoked("t1", 0, 1), revoked("t2", 0, 2), revoked("elsewhere", 1, 9)));
+        try (BufferedReader stream = reader(connect(READER, "Last-Event-ID", "0-1"))) {
+            feed.tell(new EventFeed.Change.Revoked(revoked("t3", 0, 3)));
+            feed.tell(new EventFeed.Change.Revoked(revoked("t4", 0, 4)));
+
+            assertThat(List.of(next(stream).get(0), next(stream).get(0), next(stream).get(0)))
+                    .containsExactly("id: 0-2", "id: 0-3", "id: 0-4");
+        }
+    }
+
+    @Test
+    void readersOnlyAndOnlyWithAnIdThatWasSent() throws Exception {
+        assertThat(connect("rvk_unknown").statusCode()).isEqualTo(401);
+        assertThat(connect(WRITER).statusCode()).isEqualTo(403);
+        assertThat(connect(READER, "Last-Event-ID", "0-1; drop").statusCode()).isEqualTo(400);
+        assertThat(connect(READER, "Accept", "application/json").statusCode()).isEqualTo(406);
+        assertThat(events.clients()).isZero();
+    }
+
+    @Test
+    void clientThatDoesNotReadIsDropped() throws Exception {
+        try (Socket lazy = new Socket("127.0.0.1", server.port())) {
+            lazy.setReceiveBufferSize(4096);
+            lazy.getOutputStream()
+                    .write(("GET /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + READER + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().atMost(LIMIT).until(() -> feed.listeners.size() == 1);
+            EventFeed.Change change = new EventFeed.Change.Revoked(revoked("x".repeat(900), 0, 1));
+
+            await().atMost(LIMIT).until(() -> {
+                for (int i = 0; i < EventStream.CAPACITY; i++) {
+                    feed.tell(change);
+                }
+                return events.clients() == 0;
+            });
+
+            assertThat(feed.listeners).isEmpty();
+        }
+    }
+
+    @Test
+    void oneMoreThanTheMostIsToldToComeLater() throws Exception {
+        List<HttpResponse<InputStream>> clients = new ArrayList<>();
+        for (int i = 0; i < EventRoutes.MOST_CLIENTS; i++) {
+            clients.add(connect(READER));
+        }
+
+        HttpResponse<InputStream> refused = connect(READER);
+
+        assertThat(clients).allMatch(each -> each.statusCode() == 200);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("30");
+        assertThat(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("there are 100 clients of the event stream already");
+        for (HttpResponse<InputStream> each : clients) {
+            each.body().close();
+        }
+        await().atMost(LIMIT).until(() -> {
+            feed.tell(new EventFeed.Change.Revoked(revoked("t", 0, 1)));
+            return events.clients() == 0;
+        });
+    }
+
+    @Test
+    void closingEndsTheStreams() throws Exception {
+        try (BufferedReader stream = reader(connect(READER))) {
+            events.close();
+
+            assertThat(next(stream)).isEmpty();
+            await().atMost(LIMIT).until(() -> events.clients() == 0);
+        }
+    }
+}

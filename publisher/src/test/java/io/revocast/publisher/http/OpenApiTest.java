@@ -1,0 +1,208 @@
+package io.revocast.publisher.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.revoke.InMemoryLog;
+import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.SeenTokens;
+import io.revocast.publisher.revoke.TestDesk;
+import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.revoke.TokenLifetime;
+import io.swagger.parser.OpenAPIParser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map.Entry;
+import java.util.Set;
+import java.util.TreeSet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The description of the interface against the interface. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+    /** Described already, and registered by parts of the publisher that this test does not start. */
+    private static final Set<String> REGISTERED_BY_OTHERS = Set.of(
+            "POST /v1/check",
+            "GET /v1/audit",
+            "GET /v1/events",
+            "POST /oauth2/revoke",
+            "POST /oauth2/introspect",
+            "GET /.well-known/oauth-authorization-server",
+            "POST /backchannel-logout",
+            "POST /ssf/events");
+
+    private final String yaml = text();
+    private final JsonNode description = tree(yaml);
+    private final InMemoryLog log = new InMemoryLog();
+    private final HttpServer server = server();
+    private ApiClient anyone = new ApiClient(0, "");
+
+    private HttpServer server() {
+        Clock clock = Clock.systemUTC();
+        Entrance entrance = new Entrance(new Authenticator(new KnownKeys(List.of()), true));
+        var desk = TestDesk.of(
+                new Revoker(
+                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
+                clock);
+        return new HttpServer(
+                new HttpServer.Access("127.0.0.1", 0),
+                List.of(
+                        new HealthRoutes(() -> new Readiness(true, "current", null)),
+                        new RevocationRoutes(entrance, desk),
+                        new BulkRoutes(entrance, desk),
+                        new ReinstatementRoutes(entrance, desk),
+                        new SightingRoutes(entrance, new SeenTokens(clock)),
+                        new ListingRoutes(entrance, log),
+                        new MetricsRoutes(entrance, () -> "# none\n"),
+                        new OpenApiRoutes()));
+    }
+
+    private static String text() {
+        try (InputStream resource = OpenApiTest.class.getResourceAsStream(OpenApiRoutes.RESOURCE)) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode tree(String yaml) {
+        try {
+            return new ObjectMapper(new YAMLFactory()).readTree(yaml);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        server.start();
+        anyone = new ApiClient(server.port(), "");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void foreignReaderFindsNothingWrong() {
+        SwaggerParseResult parsed = new OpenAPIParser().readContents(yaml, null, null);
+
+        assertThat(parsed.getMessages()).isEmpty();
+        assertThat(parsed.getOpenAPI().getOpenapi()).isEqualTo("3.1.0");
+    }
+
+    @Test
+    void everyRouteIsDescribedAndEveryDescribedOneIsThere() {
+        Set<String> described = new TreeSet<>();
+        for (Entry<String, JsonNode> path : description.path("paths").properties()) {
+            path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+        }
+        Set<String> served = new TreeSet<>(REGISTERED_BY_OTHERS);
+        for (Route route : server.routes()) {
+            if (!route.method().equals("HEAD")) {
+                served.add(route.method() + " " + route.path());
+            }
+        }
+
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void descriptionIsServedAsItIs() throws Exception {
+        Answer answer = anyone.get("/openapi.yaml");
+
+        assertThat(answer.response().body()).isEqualTo(yaml);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/yaml");
+    }
+
+    @TestFactory
+    List<DynamicTest> examplesAreAnsweredAsDescribed() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Entry<String, JsonNode> path : description.path("paths").properties()) {
+            for (JsonNode gets : path.getValue().path("get").path("x-test")) {
+                tests.add(DynamicTest.dynamicTest(
+                        "GET " + gets.path("path").asText(),
+                        () -> check(
+                                path.getValue().path("get"),
+                                gets.path("status").asInt(),
+                                anyone.get(gets.path("path").asText()))));
+            }
+            JsonNode post = path.getValue().path("post");
+            for (Entry<String, JsonNode> media :
+                    post.path("requestBody").path("content").properties()) {
+                for (Entry<String, JsonNode> example :
+                        media.getValue().path("examples").properties()) {
+                    if (example.getValue().has("x-test")) {
+                        tests.add(DynamicTest.dynamicTest(
+                                "POST " + path.getKey() + " " + example.getKey(),
+                                () -> post(path.getKey(), post, media, example.getValue())));
+                    }
+                }
+            }
+        }
+        assertThat(tests).hasSizeGreaterThan(15);
+        return tests;
+    }
+
+    private void post(String path, JsonNode operation, Entry<String, JsonNode> media, JsonNode example)
+            throws Exception {
+        JsonNode value = example.path("value");
+        String query = example.path("x-test").path("query").asText();
+        HttpRequest.Builder request = anyone.request(path + (query.isEmpty() ? "" : "?" + query))
+                .header("Content-Type", media.getKey())
+                .POST(BodyPublishers.ofString(value.isTextual() ? value.asText() : value.toString()));
+        int status = example.path("x-test").path("status").asInt();
+        if (status < 300 && !value.isTextual()) {
+            assertThat(new DescribedShape(description).faults(media.getValue().path("schema"), value))
+                    .as("the request itself")
+                    .isEmpty();
+        }
+
+        check(operation, status, anyone.send(request));
+    }
+
+    private void check(JsonNode operation, int status, Answer answer) throws IOException {
+        String body = answer.response().body();
+        assertThat(answer.status()).as(body).isEqualTo(status);
+        JsonNode responses = operation.path("responses");
+        JsonNode response = new DescribedShape(description)
+                .resolve(
+                        responses.path(responses.has(Integer.toString(status)) ? Integer.toString(status) : "default"));
+        if (!response.has("content")) {
+            assertThat(body).isEmpty();
+            return;
+        }
+        String type = answer.header("Content-Type").replaceFirst(";.*", "");
+        JsonNode schema = response.path("content").path(type).path("schema");
+        assertThat(schema.isMissingNode()).as("described media type " + type).isFalse();
+        if (type.endsWith("json")) {
+            for (String document : type.contains("ndjson") ? body.split("\n") : new String[] {body}) {
+                assertThat(new DescribedShape(description).faults(schema, new ObjectMapper().readTree(document)))
+                        .as(document)
+                        .isEmpty();
+            }
+        }
+    }
+}
