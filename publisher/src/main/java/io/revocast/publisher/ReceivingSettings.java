@@ -26,10 +26,11 @@ import java.util.Set;
  * @param lenientContentType whether security event tokens may come as any media type
  */
 record ReceivingSettings(List<Provider> providers, boolean lenientContentType) {
+    private static final String ISSUERS = "issuers.";
     private static final String LENIENT = "http.ssf-lenient-content-type";
 
     static final Set<String> KEYS = Set.of(LENIENT);
-    static final List<Family> FAMILIES = ProviderSettings.families(IssuerSettings.ISSUERS);
+    static final List<Family> FAMILIES = ProviderSettings.families(ISSUERS);
 
     ReceivingSettings {
         providers = List.copyOf(providers);
@@ -37,8 +38,8 @@ record ReceivingSettings(List<Provider> providers, boolean lenientContentType) {
 
     static ReceivingSettings read(Settings settings) throws ConfigurationException {
         List<Provider> providers = new ArrayList<>();
-        for (String alias : IssuerSettings.aliases(settings, IssuerSettings.ISSUERS)) {
-            String prefix = IssuerSettings.ISSUERS + alias;
+        for (String alias : IssuerSettings.aliases(settings, ISSUERS)) {
+            String prefix = ISSUERS + alias;
             Optional<String> issuer = settings.read(prefix + ".iss", Values::text);
             if (issuer.isPresent()) {
                 ProviderSettings.read(settings, prefix + ".", issuer.get()).ifPresent(providers::add);
