@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.jwt.RevocationVerifier;
 
+import java.time.Clock;
 import java.util.Map;
 
 /** What the service offers over HTTP. */
@@ -24,7 +25,9 @@ final class Endpoints {
         this.settings = settings;
         this.sessions = sessions;
         // All that a service has to do: wrap the verifier that it has.
-        this.accessTokens = new RevocationVerifier(tokens.verifier(TokenType.ACCESS), revocations);
+        this.accessTokens = new RevocationVerifier(
+                new AccessTokens(tokens.verifier(TokenType.ACCESS), settings.trusted(), Clock.systemUTC()),
+                revocations);
     }
 
     void register(RoutesConfig routes) {

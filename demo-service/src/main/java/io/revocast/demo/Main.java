@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Starts one instance of the demo service, which runs until SIGTERM. Secrets come from files, never as arguments. */
@@ -55,6 +57,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--issuer", required = true, paramLabel = "ISS", description = "The iss of the tokens.")
     private String issuer = "";
 
+    @Option(
+            names = "--trust",
+            paramLabel = "ISS=JWKS_URL",
+            description = "An identity provider whose access tokens open /me too, and where its keys are.")
+    private Map<String, URI> trusted = new HashMap<>();
+
     private Main() {}
 
     /** Runs the service. Exits with 1 when it cannot start and with 2 when an option is wrong. */
@@ -71,8 +79,8 @@ public final class Main implements Callable<Integer> {
         DemoService service;
         try {
             String apiKey = Files.readString(publisherKeyFile).strip();
-            service = new DemoService(
-                    new Settings(name, host, port, kafka, publisher, apiKey, issuer, SigningKey.read(signingKey)));
+            service = new DemoService(new Settings(
+                    name, host, port, kafka, publisher, apiKey, issuer, SigningKey.read(signingKey), trusted));
         } catch (IOException | IllegalArgumentException e) {
             return failed(e instanceof NoSuchFileException ? "no such file: " + e.getMessage() : e.getMessage());
         }

@@ -1,6 +1,7 @@
 package io.revocast.demo;
 
 import java.net.URI;
+import java.util.Map;
 
 /**
  * What an instance is told when it starts. Its text shows no secret. Immutable.
@@ -9,10 +10,23 @@ import java.net.URI;
  * @param port 0 picks a free one
  * @param kafka bootstrap servers
  * @param issuer the {@code iss} of the tokens
+ * @param trusted whose access tokens are accepted too, and where their keys are
  */
 record Settings(
-        String name, String host, int port, String kafka, URI publisher, String apiKey, String issuer, SigningKey key) {
+        String name,
+        String host,
+        int port,
+        String kafka,
+        URI publisher,
+        String apiKey,
+        String issuer,
+        SigningKey key,
+        Map<String, URI> trusted) {
     Settings {
+        trusted = Map.copyOf(trusted);
+        if (trusted.containsKey(issuer)) {
+            throw new IllegalArgumentException("a trusted issuer must be another than the service itself: " + issuer);
+        }
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must lie between 0 and 65535: " + port);
         }

@@ -81,7 +81,8 @@ class DemoServiceIT {
                 publisher.uri(),
                 HttpPublisherStub.API_KEY,
                 ISSUER,
-                KEY));
+                KEY,
+                Map.of()));
     }
 
     private void awaitReady() {

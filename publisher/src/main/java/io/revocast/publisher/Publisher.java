@@ -25,6 +25,7 @@ import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
 import io.revocast.publisher.metrics.PublisherMetrics;
+import io.revocast.publisher.receive.ReceivedCounts;
 import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.Explainer;
@@ -128,6 +129,7 @@ final class Publisher implements AutoCloseable {
                         new CheckRoutes(entrance, tokens, new Explainer(live, list)),
                         new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
                         events,
+                        config.tokens().receiving().routes(authenticity, desk, new ReceivedCounts()),
                         auditRoutes));
     }
 

@@ -32,7 +32,12 @@ record PublisherConfig(
         Tokens tokens) {
 
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
-    record Tokens(TokenLifetime lifetime, Duration maxStaleness, List<TrustedIssuer> issuers, OAuthSettings oauth) {
+    record Tokens(
+            TokenLifetime lifetime,
+            Duration maxStaleness,
+            List<TrustedIssuer> issuers,
+            OAuthSettings oauth,
+            ReceivingSettings receiving) {
         Tokens {
             issuers = List.copyOf(issuers);
         }
@@ -62,6 +67,7 @@ record PublisherConfig(
                             new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(HttpSettings.KEYS, List.of())
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
+            .with(ReceivingSettings.KEYS, ReceivingSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
     /** All settings as they stand, for people to see; what they mean is not checked. */
@@ -94,7 +100,8 @@ record PublisherConfig(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
                         IssuerSettings.read(settings),
-                        OAuthSettings.read(settings)));
+                        OAuthSettings.read(settings),
+                        ReceivingSettings.read(settings)));
     }
 
     private static ClientProperties kafka(Settings settings) throws ConfigurationException {

@@ -63,6 +63,10 @@ final class Values {
         return duration(text, Duration.ofSeconds(1), Duration.ofHours(1), "PT8H or P1D");
     }
 
+    static Duration logoutAge(String text) {
+        return duration(text, Duration.ofSeconds(1), Duration.ofHours(1), "PT2M");
+    }
+
     static Duration leeway(String text) {
         return duration(text, Duration.ZERO, Duration.ofMinutes(5), "PT30S");
     }

@@ -41,7 +41,8 @@ final class JsonBody {
         return read(request.getInputStream());
     }
 
-    private static byte[] read(InputStream stream) throws ProblemException, IOException {
+    /** Reads a body of any type to its end, within the limits of size and time. */
+    static byte[] read(InputStream stream) throws ProblemException, IOException {
         long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] chunk = new byte[8192];

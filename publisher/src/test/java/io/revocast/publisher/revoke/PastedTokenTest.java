@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -248,7 +249,7 @@ class PastedTokenTest {
         assertThat(token.hasClaim("nothing")).isTrue();
         assertThat(token.claim("nothing")).isNull();
         assertThat(token.hasClaim("sub")).isFalse();
-        Map<?, ?> events = (Map<?, ?>) token.claim("events");
+        Map<?, ?> events = (Map<?, ?>) Objects.requireNonNull(token.claim("events"));
         assertThatThrownBy(events::clear).isInstanceOf(UnsupportedOperationException.class);
     }
 

@@ -1,0 +1,190 @@
+package io.revocast.publisher.receive;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.receive.RefusedException.Code;
+import io.revocast.publisher.revoke.ConfirmationNeededException;
+import io.revocast.publisher.revoke.Desk;
+import io.revocast.publisher.revoke.LimitedException;
+import io.revocast.publisher.revoke.PastedToken;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.Requester;
+import io.revocast.publisher.revoke.RevocationRequest;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.revoke.UnavailableException;
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the messages of all providers have in common: a signed token of a known issuer, meant for us. Thread-safe. */
+public final class Inbox {
+    /** How far a provider's clock may be from this one. */
+    static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    private final Map<String, Provider> providers = new HashMap<>();
+    private final TokenAuthenticity authenticity;
+    private final Desk desk;
+    private final Clock clock;
+
+    /**
+     * @param authenticity knows the keys of every provider; without any provider it is never asked
+     */
+    public Inbox(List<Provider> providers, TokenAuthenticity authenticity, Desk desk, Clock clock) {
+        providers.forEach(provider -> this.providers.put(provider.issuer(), provider));
+        this.authenticity = authenticity;
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    PastedToken parse(String text) throws RefusedException {
+        try {
+            return PastedToken.parse(text);
+        } catch (RejectedException e) {
+            throw refusal(Code.INVALID_REQUEST, e);
+        }
+    }
+
+    /** The provider that the token says it is of. Nothing proves it yet. */
+    Provider provider(PastedToken token) throws RefusedException {
+        Provider provider;
+        try {
+            provider = providers.get(token.issuer());
+        } catch (RejectedException e) {
+            throw refusal(Code.INVALID_ISSUER, e);
+        }
+        if (provider == null) {
+            throw wrongIssuer();
+        }
+        return provider;
+    }
+
+    static RefusedException wrongIssuer() {
+        return new RefusedException(Code.INVALID_ISSUER, "iss must be an issuer that is configured for this");
+    }
+
+    void requireAuthentic(PastedToken token) throws RefusedException, UnavailableException {
+        try {
+            authenticity.verify(token);
+        } catch (RejectedException e) {
+            throw refusal(Code.INVALID_KEY, e);
+        }
+    }
+
+    /** {@code aud} is a text or a list of them (RFC 7519 section 4.1.3). */
+    static void requireAudience(PastedToken token, Set<String> audience) throws RefusedException {
+        Object named = token.claim("aud");
+        boolean ours = named instanceof List<?> list
+                ? list.stream().anyMatch(each -> each instanceof String one && audience.contains(one))
+                : named instanceof String one && audience.contains(one);
+        if (!ours) {
+            throw new RefusedException(Code.INVALID_AUDIENCE, "aud must name this publisher as it is configured");
+        }
+    }
+
+    /** The {@code iat}, which must be there and not in the future. */
+    Instant issuedAt(PastedToken token) throws RefusedException {
+        Instant issuedAt = time(token, "iat");
+        if (issuedAt == null) {
+            throw new RefusedException(Code.INVALID_REQUEST, "iat must be present");
+        }
+        if (issuedAt.isAfter(now().plus(LEEWAY))) {
+            throw new RefusedException(
+                    Code.INVALID_REQUEST, "iat must not be in the future by more than " + LEEWAY.toSeconds() + " s");
+        }
+        return issuedAt;
+    }
+
+    /** A time claim in whole seconds, {@code exp} rounded up and {@code iat} down; null when absent. */
+    static @Nullable Instant time(PastedToken token, String name) throws RefusedException {
+        try {
+            Long seconds = name.equals("exp") ? token.expiresAt() : token.issuedAt();
+            return seconds == null ? null : Instant.ofEpochSecond(seconds);
+        } catch (RejectedException e) {
+            throw refusal(Code.INVALID_REQUEST, e);
+        }
+    }
+
+    /** A text that must be there and not be empty. */
+    static String text(String name, @Nullable Object value) throws RefusedException {
+        if (value instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw new RefusedException(Code.INVALID_REQUEST, name + " must be a string that is not empty");
+    }
+
+    /** The members of a JSON object that must be there. */
+    static Map<?, ?> object(String name, @Nullable Object value) throws RefusedException {
+        if (value instanceof Map<?, ?> object) {
+            return object;
+        }
+        throw new RefusedException(Code.INVALID_REQUEST, name + " must be a JSON object");
+    }
+
+    /** Whether the header's {@code typ} is a media type, {@code application/} left out or not (RFC 7515 section 4.1.9). */
+    static boolean isTyped(PastedToken token, String type) {
+        return token.header("typ") instanceof String typ
+                && (typ.equalsIgnoreCase(type) || typ.equalsIgnoreCase("application/" + type));
+    }
+
+    /**
+     * The cut-off that a provider's time comes to: whole seconds, never after this clock. Provider and tokens share a
+     * clock, so what it issues in a later second, to a user who logs in again, is accepted.
+     */
+    Instant cutOff(Instant said) {
+        Instant now = now();
+        return (said.isAfter(now) ? now : said).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Returns a time in seconds that an event carries, or says that it is none. */
+    static Instant seconds(String name, Object value) throws RefusedException {
+        if (value instanceof BigDecimal seconds
+                && seconds.signum() >= 0
+                && seconds.compareTo(BigDecimal.valueOf(Instant.MAX.getEpochSecond())) < 0) {
+            return Instant.ofEpochSecond(seconds.longValue());
+        }
+        throw new RefusedException(Code.INVALID_REQUEST, name + " must be a number of seconds since 1970");
+    }
+
+    /** Has it revoked in the provider's name, and returns when the log has it. */
+    void revoke(Provider provider, String requestId, Map<Target, Instant> cutOffs, Explanation explanation)
+            throws RefusedException, LimitedException, UnavailableException {
+        List<RevocationRequest> requests = cutOffs.entrySet().stream()
+                .map(each -> request(each.getKey(), each.getValue(), explanation))
+                .toList();
+        try {
+            // Results are of no interest: revoked, revoked before and expired are all what the provider wanted.
+            List<?> unused = desk.revoke(new Requester(provider.caller(), requestId), requests, null);
+        } catch (ConfirmationNeededException e) {
+            throw new RefusedException(
+                    Code.ACCESS_DENIED, "a target this wide must be confirmed by a person, over the API", e);
+        } catch (RejectedException e) {
+            // Its message may name the subject.
+            boolean invalid = e.kind() == RejectedException.Kind.INVALID_FIELD;
+            throw new RefusedException(
+                    invalid ? Code.INVALID_REQUEST : Code.ACCESS_DENIED,
+                    invalid ? "the subject cannot be revoked: " + e.field() : "this provider may not revoke that",
+                    e);
+        }
+    }
+
+    private static RevocationRequest request(Target target, Instant cutOff, Explanation explanation) {
+        return new ByTarget(target, target instanceof Target.Token ? null : cutOff, null, explanation);
+    }
+
+    private static RefusedException refusal(Code code, RejectedException e) {
+        return new RefusedException(code, e.field() + " " + e.rule(), e);
+    }
+}

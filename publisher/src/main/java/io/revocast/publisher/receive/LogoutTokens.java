@@ -1,0 +1,122 @@
+package io.revocast.publisher.receive;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.receive.ReceivedCounts.Door;
+import io.revocast.publisher.receive.ReceivedCounts.Outcome;
+import io.revocast.publisher.receive.RefusedException.Code;
+import io.revocast.publisher.revoke.LimitedException;
+import io.revocast.publisher.revoke.PastedToken;
+import io.revocast.publisher.revoke.UnavailableException;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Receives logout tokens: a session named by {@code sid} is revoked, or, without one, every session of {@code sub}.
+ *
+ * <p>The cut-off is the logout token's {@code iat}. A user who logs in again in a later second is accepted, and the same
+ * logout token sent again changes nothing, so nobody has to remember its {@code jti}. Thread-safe.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation">OpenID Connect Back-Channel
+ *     Logout 1.0, section 2.6</a>
+ */
+public final class LogoutTokens {
+    private static final String TYPE = "logout+jwt";
+    private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
+
+    private final Inbox inbox;
+    private final ReceivedCounts counts;
+
+    public LogoutTokens(Inbox inbox, ReceivedCounts counts) {
+        this.inbox = inbox;
+        this.counts = counts;
+    }
+
+    /**
+     * Revokes what a logout token names, and returns when the log has it.
+     *
+     * @param requestId what the audit calls the request
+     * @throws RefusedException when the token is not acceptable
+     * @throws LimitedException when its provider sends too many
+     * @throws UnavailableException when it is not known to be done
+     */
+    public void receive(String text, String requestId) throws RefusedException, LimitedException, UnavailableException {
+        Outcome outcome = Outcome.REFUSED;
+        try {
+            revoke(text, requestId);
+            outcome = Outcome.REVOKED;
+        } catch (LimitedException | UnavailableException e) {
+            outcome = Outcome.UNCONFIRMED;
+            throw e;
+        } finally {
+            counts.add(Door.BACKCHANNEL_LOGOUT, outcome);
+        }
+    }
+
+    private void revoke(String text, String requestId) throws RefusedException, LimitedException, UnavailableException {
+        PastedToken token = inbox.parse(text);
+        Provider provider = inbox.provider(token);
+        Provider.Logout rules = provider.logout();
+        if (rules == null) {
+            throw Inbox.wrongIssuer();
+        }
+        inbox.requireAuthentic(token);
+        requireType(token);
+        Inbox.requireAudience(token, rules.audience());
+        Instant issuedAt = inbox.issuedAt(token);
+        requireFresh(token, issuedAt, rules);
+        String jti = Inbox.text("jti", token.claim("jti"));
+        Target target = target(token, provider);
+        Inbox.object("events member for back-channel logout", events(token).get(EVENT));
+        if (token.hasClaim("nonce")) {
+            throw new RefusedException(Code.INVALID_REQUEST, "nonce must not be present: this is an ID token");
+        }
+        Note note = new Note().add("logout token", jti);
+        inbox.revoke(
+                provider, requestId, Map.of(target, inbox.cutOff(issuedAt)), note.explanation("backchannel-logout"));
+    }
+
+    /** Absent and plain JWT are what most providers send; any other type belongs to another kind of token. */
+    private static void requireType(PastedToken token) throws RefusedException {
+        if (token.hasHeader("typ") && !Inbox.isTyped(token, TYPE) && !Inbox.isTyped(token, "jwt")) {
+            throw new RefusedException(Code.INVALID_REQUEST, "typ must be " + TYPE + " or JWT, or absent");
+        }
+    }
+
+    private void requireFresh(PastedToken token, Instant issuedAt, Provider.Logout rules) throws RefusedException {
+        Instant earliest = inbox.now().minus(Inbox.LEEWAY);
+        Instant expiresAt = Inbox.time(token, "exp");
+        if (expiresAt == null && !rules.expiryOptional()) {
+            throw new RefusedException(Code.INVALID_REQUEST, "exp must be present");
+        }
+        if (expiresAt != null && expiresAt.isBefore(earliest)) {
+            throw new RefusedException(Code.INVALID_REQUEST, "exp must not have passed");
+        }
+        if (issuedAt.isBefore(earliest.minus(rules.age()))) {
+            throw new RefusedException(Code.INVALID_REQUEST, "iat must be at most " + rules.age() + " ago");
+        }
+    }
+
+    private static Map<?, ?> events(PastedToken token) throws RefusedException {
+        return Inbox.object("events", token.claim("events"));
+    }
+
+    private static Target target(PastedToken token, Provider provider) throws RefusedException {
+        Optional<String> sessionClaim = provider.tokens().claim(Part.SESSION);
+        if (token.hasClaim("sid")) {
+            String session = Inbox.text("sid", token.claim("sid"));
+            if (sessionClaim.isPresent()) {
+                return Subjects.claim(provider, Part.SESSION, session);
+            }
+        }
+        if (!token.hasClaim("sub")) {
+            throw new RefusedException(
+                    Code.INVALID_REQUEST,
+                    sessionClaim.isPresent()
+                            ? "sub or sid must be present"
+                            : "sub must be present: no claim is configured that has the session");
+        }
+        return Subjects.claim(provider, Part.USER, Inbox.text("sub", token.claim("sub")));
+    }
+}

@@ -1,0 +1,165 @@
+package io.revocast.publisher.receive;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.receive.ReceivedCounts.Door;
+import io.revocast.publisher.receive.ReceivedCounts.Outcome;
+import io.revocast.publisher.receive.RefusedException.Code;
+import io.revocast.publisher.revoke.LimitedException;
+import io.revocast.publisher.revoke.PastedToken;
+import io.revocast.publisher.revoke.UnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Receives security event tokens under the rules of the Shared Signals Framework 1.0, and revokes for the events that the
+ * provider's table lists. Every other event is acknowledged and ignored, as are those about the stream.
+ *
+ * <p>The cut-off is the event's own time, so the same token sent again changes nothing. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8417">RFC 8417</a>
+ * @see <a href="https://openid.net/specs/openid-sharedsignals-framework-1_0.html">Shared Signals Framework 1.0</a>
+ */
+public final class SecurityEvents {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SecurityEvents.class);
+    private static final String TYPE = "secevent+jwt";
+    private static final String ABOUT_THE_STREAM = "https://schemas.openid.net/secevent/ssf/event-type/";
+
+    private final Inbox inbox;
+    private final ReceivedCounts counts;
+
+    public SecurityEvents(Inbox inbox, ReceivedCounts counts) {
+        this.inbox = inbox;
+        this.counts = counts;
+    }
+
+    /**
+     * Revokes what a security event token is about, and returns when the log has it.
+     *
+     * @param authorizations the values of the request's {@code Authorization} headers
+     * @param requestId what the audit calls the request
+     * @throws RefusedException when the token is not acceptable
+     * @throws LimitedException when its provider sends too many
+     * @throws UnavailableException when it is not known to be done
+     */
+    public void receive(String text, List<String> authorizations, String requestId)
+            throws RefusedException, LimitedException, UnavailableException {
+        Outcome outcome = Outcome.REFUSED;
+        try {
+            outcome = revoke(text, authorizations, requestId);
+        } catch (LimitedException | UnavailableException e) {
+            outcome = Outcome.UNCONFIRMED;
+            throw e;
+        } finally {
+            counts.add(Door.SSF, outcome);
+        }
+    }
+
+    private Outcome revoke(String text, List<String> authorizations, String requestId)
+            throws RefusedException, LimitedException, UnavailableException {
+        Message message = open(text, authorizations);
+        Map<?, ?> events = Inbox.object("events", message.token().claim("events"));
+        if (events.isEmpty()) {
+            throw new RefusedException(Code.INVALID_REQUEST, "events must have an event");
+        }
+        Map<Target, Instant> cutOffs = new HashMap<>();
+        String reason = "";
+        for (Map.Entry<?, ?> event : events.entrySet()) {
+            Map<?, ?> payload = Inbox.object("event", event.getValue());
+            Optional<EventRule> rule = message.stream().rule(String.valueOf(event.getKey()));
+            if (rule.isPresent() && takesAway(rule.get(), payload)) {
+                reason = rule.get().name();
+                cutOffs.merge(target(message, rule.get()), cutOff(message, payload), (a, b) -> a.isAfter(b) ? a : b);
+                describe(payload, message.note());
+            }
+        }
+        if (cutOffs.isEmpty()) {
+            return ignored(message.provider(), events);
+        }
+        inbox.revoke(message.provider(), requestId, cutOffs, message.note().explanation(reason));
+        return Outcome.REVOKED;
+    }
+
+    /** A security event token that is one, and whose issuer and audience are right. */
+    private record Message(Provider provider, Provider.Stream stream, PastedToken token, Instant issuedAt, Note note) {}
+
+    private Message open(String text, List<String> authorizations) throws RefusedException, UnavailableException {
+        PastedToken token = inbox.parse(text);
+        if (!Inbox.isTyped(token, TYPE)) {
+            throw new RefusedException(Code.INVALID_REQUEST, "typ must be " + TYPE);
+        }
+        Provider provider = inbox.provider(token);
+        Provider.Stream stream = provider.stream();
+        if (stream == null) {
+            throw Inbox.wrongIssuer();
+        }
+        requireTransmitter(stream, authorizations);
+        inbox.requireAuthentic(token);
+        Inbox.requireAudience(token, stream.audience());
+        Instant issuedAt = inbox.issuedAt(token);
+        Note note = new Note()
+                .add("SET", Inbox.text("jti", token.claim("jti")))
+                .add("txn", token.claim("txn"));
+        requireAbsent(token, "sub", "the subject is sub_id");
+        requireAbsent(token, "exp", "an event that happened does not expire");
+        return new Message(provider, stream, token, issuedAt, note);
+    }
+
+    private static void requireTransmitter(Provider.Stream stream, List<String> authorizations)
+            throws RefusedException {
+        Passphrase wanted = stream.authorization();
+        if (wanted != null && (authorizations.size() != 1 || !wanted.matches(authorizations.get(0)))) {
+            throw new RefusedException(
+                    Code.AUTHENTICATION_FAILED, "the Authorization header must be the one agreed for the stream");
+        }
+    }
+
+    private static void requireAbsent(PastedToken token, String claim, String why) throws RefusedException {
+        if (token.hasClaim(claim)) {
+            throw new RefusedException(Code.INVALID_REQUEST, claim + " must not be present: " + why);
+        }
+    }
+
+    /** A credential that was added takes nothing from anybody; one that was changed or taken away does. */
+    private static boolean takesAway(EventRule rule, Map<?, ?> payload) throws RefusedException {
+        return !rule.uri().equals(EventRule.CREDENTIAL_CHANGE)
+                || !Inbox.text("change_type", payload.get("change_type")).equals("create");
+    }
+
+    private Instant cutOff(Message message, Map<?, ?> payload) throws RefusedException {
+        Object happened = payload.get("event_timestamp");
+        Instant issuedAt = message.issuedAt();
+        Instant said = happened == null ? issuedAt : Inbox.seconds("event_timestamp", happened);
+        // Nothing is told of before it happened. Drafts had milliseconds, which land far in the future.
+        return inbox.cutOff(said.isAfter(issuedAt) ? issuedAt : said);
+    }
+
+    private static Target target(Message message, EventRule rule) throws RefusedException {
+        Map<?, ?> subject = Inbox.object("sub_id", message.token().claim("sub_id"));
+        Subjects.Named named = Subjects.of(message.provider(), rule, subject);
+        if (!named.leftOut().isEmpty()) {
+            message.note().add("for the whole user, though the subject also had", String.join(", ", named.leftOut()));
+        }
+        return named.target();
+    }
+
+    private static void describe(Map<?, ?> payload, Note note) {
+        note.add("by", payload.get("initiating_entity"));
+        if (payload.get("reason_admin") instanceof Map<?, ?> texts && !texts.isEmpty()) {
+            Object english = texts.get("en");
+            note.add("because", english != null ? english : texts.values().iterator().next());
+        }
+    }
+
+    private static Outcome ignored(Provider provider, Map<?, ?> events) {
+        boolean aboutTheStream = events.keySet().stream()
+                .allMatch(each -> String.valueOf(each).startsWith(ABOUT_THE_STREAM));
+        LOGGER.atDebug().addKeyValue("provider", provider.alias()).log("security event ignored");
+        return aboutTheStream ? Outcome.ACKNOWLEDGED : Outcome.IGNORED;
+    }
+}

@@ -1,0 +1,138 @@
+package io.revocast.publisher.receive;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.receive.RefusedException.Code;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns subject identifiers (RFC 9493, and those of the Shared Signals Framework) into targets.
+ *
+ * <p>All members of a complex subject must match. A target names one thing, so the narrowest member that can be named
+ * stands for all of them: the session, which has one user, else the user. Other members are never left out in favour of
+ * something wider than one user: that is refused.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9493">RFC 9493</a>
+ */
+final class Subjects {
+    private static final String COMPLEX = "complex";
+
+    /** Members that a user implies, because a user belongs to them. */
+    private static final Set<String> AROUND_THE_USER = Set.of("user", "tenant", "org_unit", "format");
+
+    /**
+     * What a subject comes to.
+     *
+     * @param leftOut members that could not be named and that the target therefore does not ask for
+     */
+    record Named(Target target, List<String> leftOut) {
+        Named {
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
+    private Subjects() {}
+
+    static Named of(Provider provider, EventRule rule, Map<?, ?> subject) throws RefusedException {
+        if (!COMPLEX.equals(subject.get("format"))) {
+            Part plain = rule.ofSession() ? Part.SESSION : Part.USER;
+            return new Named(simple(provider, plain, subject).orElseThrow(Subjects::unnameable), List.of());
+        }
+        if (!rule.wholeUser()) {
+            Optional<Target> session = member(provider, subject, "session", Part.SESSION);
+            if (session.isPresent()) {
+                return new Named(session.get(), List.of());
+            }
+        }
+        Optional<Target> user = member(provider, subject, "user", Part.USER);
+        if (user.isPresent()) {
+            List<String> leftOut = new ArrayList<>();
+            subject.keySet().stream()
+                    .map(String::valueOf)
+                    .filter(name -> !AROUND_THE_USER.contains(name))
+                    .sorted()
+                    .forEach(leftOut::add);
+            return new Named(user.get(), leftOut);
+        }
+        return new Named(alone(provider, subject), List.of());
+    }
+
+    /** An application or a tenant is wide: it stands for itself, never for something narrower. */
+    private static Target alone(Provider provider, Map<?, ?> subject) throws RefusedException {
+        if (subject.size() != 2) {
+            throw unnameable();
+        }
+        Optional<Target> application = member(provider, subject, "application", Part.CLIENT);
+        return application.isPresent()
+                ? application.get()
+                : member(provider, subject, "tenant", Part.TENANT).orElseThrow(Subjects::unnameable);
+    }
+
+    private static Optional<Target> member(Provider provider, Map<?, ?> complex, String name, Part part)
+            throws RefusedException {
+        Object member = complex.get(name);
+        return member == null ? Optional.empty() : simple(provider, part, Inbox.object("sub_id." + name, member));
+    }
+
+    /** The target of a simple subject; empty when no claim is configured for it, or its format is unknown. */
+    private static Optional<Target> simple(Provider provider, Part part, Map<?, ?> subject) throws RefusedException {
+        String format = Inbox.text("sub_id.format", subject.get("format"));
+        return switch (format) {
+            case "iss_sub" -> {
+                requireOwn(provider, subject);
+                yield claimIfNamed(provider, Part.USER, Inbox.text("sub_id.sub", subject.get("sub")));
+            }
+            case "jwt_id" -> {
+                requireOwn(provider, subject);
+                yield Optional.of(token(provider, Inbox.text("sub_id.jti", subject.get("jti"))));
+            }
+            case "opaque" -> claimIfNamed(provider, part, Inbox.text("sub_id.id", subject.get("id")));
+            case "email" -> claimIfNamed(provider, Part.EMAIL, Inbox.text("sub_id.email", subject.get("email")));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Target> claimIfNamed(Provider provider, Part part, String value) throws RefusedException {
+        return provider.tokens().claim(part).isEmpty() ? Optional.empty() : Optional.of(claim(provider, part, value));
+    }
+
+    private static void requireOwn(Provider provider, Map<?, ?> subject) throws RefusedException {
+        if (!provider.means(Inbox.text("sub_id.iss", subject.get("iss")))) {
+            throw new RefusedException(Code.ACCESS_DENIED, "sub_id.iss must be the provider's own issuer");
+        }
+    }
+
+    /** The claim target for a part that the provider has a claim for. */
+    static Target claim(Provider provider, Part part, String value) throws RefusedException {
+        String name = provider.tokens().claim(part).orElseThrow(Subjects::unnameable);
+        try {
+            return new Target.Claim(provider.tokens().issuer(), name, value);
+        } catch (IllegalArgumentException e) {
+            throw unnameable(e);
+        }
+    }
+
+    private static Target token(Provider provider, String jti) throws RefusedException {
+        try {
+            return new Target.Token(provider.tokens().issuer(), jti);
+        } catch (IllegalArgumentException e) {
+            throw unnameable(e);
+        }
+    }
+
+    private static RefusedException unnameable() {
+        return new RefusedException(
+                Code.INVALID_REQUEST, "the subject must be one that a configured claim of this provider's tokens has");
+    }
+
+    private static RefusedException unnameable(@Nullable Throwable cause) {
+        RefusedException refusal = unnameable();
+        refusal.initCause(cause);
+        return refusal;
+    }
+}

@@ -1,0 +1,36 @@
+package io.revocast.publisher.receive;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NoteTest {
+    @Test
+    void whatIsNoTextOrCannotBeShownIsLeftOut() {
+        Note note = new Note()
+                .add("number", 7)
+                .add("absent", null)
+                .add("lines", "a\nb")
+                .add("control", "a\u0085b")
+                .add("token", "see eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln")
+                .add("empty", "");
+
+        assertThat(note.explanation("r").note()).isNull();
+        assertThat(note.explanation("r").reason()).isEqualTo("r");
+    }
+
+    @Test
+    void longPartsAreCutAndTheWholeFitsItsBytes() {
+        String wide = "\uD83D\uDE00".repeat(300);
+
+        String note = new Note().add("a", "x" + wide).add("b", wide).add("c", wide).add("d", wide)
+                .explanation("r")
+                .note();
+
+        assertThat(note).startsWith("a x\uD83D\uDE00");
+        assertThat(note.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(note)).isTrue();
+    }
+}
