@@ -4,8 +4,6 @@ import io.revocast.embedded.SecureKafka;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.TopicSettings;
 import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.audit.AuditEntry;
-import io.revocast.publisher.audit.Decisions;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.kafka.AuditTopicPlan;
@@ -134,16 +132,17 @@ class PublisherAuditIT {
     }
 
     @Test
-    void whatIsAppendedIsReadAndVerifiedOverHttp() throws Exception {
+    void whatIsDecidedIsReadAndVerifiedOverHttp() throws Exception {
         createAudit();
         ApiClient client = start(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
         awaitCause(client, "");
-        AuditEntry entry = Decisions.granted("portal", "5f0c");
 
-        running.get(0).auditor().log().append(entry).get(30, TimeUnit.SECONDS);
+        ApiClient.Answer revoked = client.revoke(
+                "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"5f0c\"},\"reason\":\"logout\"}");
 
+        assertThat(revoked.status()).as(revoked.response().body()).isEqualTo(201);
         assertThat(client.get("/v1/audit").json().path("entries").findValuesAsText("requestId"))
-                .containsExactly(entry.requestId());
+                .containsExactly(revoked.header("X-Request-Id"));
         assertThat(client.get("/v1/audit/verification").response().body())
                 .isEqualTo("{\"intact\":true,\"complete\":true,\"entries\":1,\"chains\":1,\"open\":1,\"breaks\":[],"
                         + "\"allBreaks\":0,\"first\":0,\"last\":1}");
