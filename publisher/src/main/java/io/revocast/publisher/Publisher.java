@@ -2,47 +2,22 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
-import io.revocast.publisher.access.RateLimits;
-import io.revocast.publisher.http.AuditRoutes;
-import io.revocast.publisher.http.BulkRoutes;
-import io.revocast.publisher.http.CheckRoutes;
-import io.revocast.publisher.http.Entrance;
-import io.revocast.publisher.http.EventRoutes;
-import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
-import io.revocast.publisher.http.Listener;
-import io.revocast.publisher.http.ListingRoutes;
-import io.revocast.publisher.http.MetricsRoutes;
-import io.revocast.publisher.http.OAuthRoutes;
-import io.revocast.publisher.http.OpenApiRoutes;
 import io.revocast.publisher.http.Readiness;
-import io.revocast.publisher.http.ReinstatementRoutes;
-import io.revocast.publisher.http.RequestObserver;
-import io.revocast.publisher.http.RevocationRoutes;
-import io.revocast.publisher.http.SightingRoutes;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.TopicWatch;
 import io.revocast.publisher.metrics.PublisherMetrics;
-import io.revocast.publisher.receive.ReceivedCounts;
-import io.revocast.publisher.revoke.AuditedDesk;
-import io.revocast.publisher.revoke.Desk;
-import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.LiveRevocations;
-import io.revocast.publisher.revoke.ObservedDesk;
 import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenReader;
-import io.revocast.publisher.revoke.WideTargets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,8 +36,6 @@ final class Publisher implements AutoCloseable {
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
     private final Auditor auditor;
-    private final AuditRoutes auditRoutes;
-    private final EventRoutes events;
     private final HttpServer http;
     private final @Nullable HttpServer management;
     private final PublisherMetrics metrics = new PublisherMetrics();
@@ -94,53 +67,10 @@ final class Publisher implements AutoCloseable {
         feed.connect(live);
         watch.whenVerified(overwrites::restoreAll);
         auditor = new Auditor(config);
-        SeenTokens seen = new SeenTokens(Clock.systemUTC());
-        RateLimits limits = config.access().rateLimits();
-        Desk desk = new ObservedDesk(
-                new AuditedDesk(
-                        revoker,
-                        auditor.log(),
-                        new AuditedDesk.Guards(
-                                (caller, requests) -> limits.tryAcquire(caller.name(), requests),
-                                WideTargets.DEFAULT,
-                                seen),
-                        Clock.systemUTC()),
-                metrics,
-                System::nanoTime);
-        TokenReader tokens = new TokenReader(authenticity);
-        Entrance entrance = new Entrance(config.access().authenticator(list).observedBy(metrics::authenticated));
-        events = new EventRoutes(entrance, feed, live);
-        auditRoutes = new AuditRoutes(entrance, auditor.trail());
-        management = management(config.http());
-        config.http().warnOfPlainText();
-        http = new HttpServer(
-                config.http().listener(),
-                metrics::answered,
-                List.of(
-                        new HealthRoutes(this::readiness),
-                        new OpenApiRoutes(),
-                        // On the management port when there is one, and then only there.
-                        management == null ? new MetricsRoutes(entrance, metrics::scrape) : routes -> {},
-                        new RevocationRoutes(entrance, desk),
-                        new BulkRoutes(entrance, desk),
-                        new ReinstatementRoutes(entrance, desk),
-                        new SightingRoutes(entrance, seen),
-                        new ListingRoutes(entrance, live),
-                        new CheckRoutes(entrance, tokens, new Explainer(live, list)),
-                        new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, list, desk, auditor.log())),
-                        events,
-                        config.tokens().receiving().routes(authenticity, desk, new ReceivedCounts()),
-                        auditRoutes));
-    }
-
-    private @Nullable HttpServer management(HttpSettings settings) {
-        Listener listener = settings.management();
-        return listener == null
-                ? null
-                : new HttpServer(
-                        listener,
-                        RequestObserver.NONE,
-                        List.of(new HealthRoutes(this::readiness), new MetricsRoutes(null, metrics::scrape)));
+        Doors doors = new Doors(
+                config, new Doors.Core(list, live, revoker, auditor, authenticity), feed, metrics, this::readiness);
+        management = doors.management();
+        http = doors.open();
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -199,8 +129,6 @@ final class Publisher implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        auditRoutes.close();
-        events.close();
         http.close();
         if (management != null) {
             management.close();

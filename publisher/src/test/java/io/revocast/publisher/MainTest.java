@@ -88,7 +88,7 @@ class MainTest {
                 .isEqualTo(2);
 
         assertThat(err.toString())
-                .startsWith("the key must be at least 32 printable ASCII characters without spaces, and random; "
+                .startsWith("revocast: the key must be at least 32 printable ASCII characters without spaces, and random; "
                         + "\"keys new\" makes one")
                 .doesNotContain("hunter2");
     }
@@ -96,7 +96,7 @@ class MainTest {
     @Test
     void keysNeedsACommand() {
         assertThat(run("keys")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("a command is missing: new, hash");
+        assertThat(err.toString()).startsWith("revocast: a command is missing: new, hash");
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** {@code /v1/audit}: read what was decided, follow it, and verify that nothing is missing. */
-public final class AuditRoutes implements RouteGroup, AutoCloseable {
+public final class AuditRoutes implements RouteGroup {
     static final String AUDIT = "/v1/audit";
     static final String VERIFICATION = AUDIT + "/verification";
 

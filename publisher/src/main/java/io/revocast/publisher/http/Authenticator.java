@@ -9,6 +9,7 @@ import io.revocast.publisher.access.Identification;
 import io.revocast.publisher.access.Identification.CannotTell;
 import io.revocast.publisher.access.Identification.Known;
 import io.revocast.publisher.access.Scope;
+import io.revocast.publisher.http.AuthenticationObserver.Outcome;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Tells who is asking, from the {@code Authorization} header (RFC 6750 section 2.1) or, without one, from the TLS
@@ -36,7 +36,7 @@ public final class Authenticator {
     private final boolean insecure;
     private final FailureBrake brake;
     private final SourceAddresses sources;
-    private final Consumer<String> observer;
+    private final AuthenticationObserver observer;
 
     /**
      * Knows these callers.
@@ -44,11 +44,11 @@ public final class Authenticator {
      * @param insecure whether callers without a credential may do everything
      */
     public Authenticator(Callers callers, boolean insecure, FailureBrake brake, SourceAddresses sources) {
-        this(callers, insecure, brake, sources, outcome -> {});
+        this(callers, insecure, brake, sources, (outcome, requestId, source) -> {});
     }
 
     private Authenticator(
-            Callers callers, boolean insecure, FailureBrake brake, SourceAddresses sources, Consumer<String> observer) {
+            Callers callers, boolean insecure, FailureBrake brake, SourceAddresses sources, AuthenticationObserver observer) {
         this.callers = callers;
         this.insecure = insecure;
         this.brake = brake;
@@ -56,12 +56,8 @@ public final class Authenticator {
         this.observer = observer;
     }
 
-    /**
-     * The same, watched.
-     *
-     * @param observer is told how each attempt ended: ok, missing, wrong, slowed, unknown
-     */
-    public Authenticator observedBy(Consumer<String> observer) {
+    /** The same, watched. */
+    public Authenticator observedBy(AuthenticationObserver observer) {
         return new Authenticator(callers, insecure, brake, sources, observer);
     }
 
@@ -85,7 +81,7 @@ public final class Authenticator {
         if (insecure) {
             return ANONYMOUS;
         }
-        observer.accept("missing");
+        observe(ctx, Outcome.MISSING);
         throw unauthenticated(
                 "a credential is needed: an API key or an access token, sent as Authorization: Bearer <it>", REALM);
     }
@@ -99,17 +95,17 @@ public final class Authenticator {
         // Before the brake is asked: a right credential passes, whoever else guesses from the same address.
         Identification found = callers.identify(credential);
         if (found instanceof Known known) {
-            observer.accept("ok");
+            observe(ctx, Outcome.OK);
             return Optional.of(known.caller());
         }
         if (found instanceof CannotTell cannot) {
-            observer.accept("unknown");
+            observe(ctx, Outcome.UNKNOWN);
             throw new ProblemException(
                     Problem.of(ProblemType.CALLER_NOT_CHECKED, "who is asking cannot be told now: " + cannot.reason()),
                     Map.of("Retry-After", "1"));
         }
         Optional<Duration> wait = brake.wrong(source(ctx));
-        observer.accept(wait.isPresent() ? "slowed" : "wrong");
+        observe(ctx, wait.isPresent() ? Outcome.SLOWED : Outcome.WRONG);
         if (wait.isPresent()) {
             throw new ProblemException(
                     Problem.of(
@@ -120,6 +116,10 @@ public final class Authenticator {
                             Long.toString(Math.max(1, wait.get().plusMillis(999).toSeconds()))));
         }
         return Optional.empty();
+    }
+
+    private void observe(Context ctx, Outcome outcome) {
+        observer.attempted(outcome, RequestId.of(ctx), source(ctx));
     }
 
     /** The address that a request came from. */

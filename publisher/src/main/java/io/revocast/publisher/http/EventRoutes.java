@@ -9,7 +9,6 @@ import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
  */
-public final class EventRoutes implements RouteGroup, AutoCloseable {
+public final class EventRoutes implements RouteGroup {
     static final int MOST_CLIENTS = 100;
 
     private static final String PATH = "/v1/events";

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -14,6 +15,8 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.List;
 
 /** Serves paths over HTTP. Owns its threads and its socket; {@link #close} is graceful. */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final int HEADER_BYTES = 16 * 1024;
     private static final int MAX_THREADS = 100;
@@ -29,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final Listener listener;
+    private final List<RouteGroup> groups;
     private final OpenConnections connections;
     private final @Nullable TlsListener tls;
     private List<Route> routes = List.of();
@@ -46,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
 
     public HttpServer(Listener listener, RequestObserver observer, List<RouteGroup> groups) {
         this.listener = listener;
+        this.groups = List.copyOf(groups);
         this.connections = new OpenConnections(listener.limits());
         TlsFiles files = listener.tls();
         this.tls = files == null ? null : new TlsListener(files);
@@ -157,7 +163,12 @@ public final class HttpServer implements AutoCloseable {
     /** Stops to listen, and waits up to 15 seconds for requests that are being served. */
     @Override
     public void close() {
-        javalin.stop();
+        groups.forEach(RouteGroup::close);
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            LOGGER.warn("requests were still being served when the server stopped", e);
+        }
         connections.close();
         if (tls != null) {
             tls.close();
