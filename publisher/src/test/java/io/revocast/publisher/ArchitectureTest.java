@@ -96,7 +96,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT + "..")
                 .and()
-                .resideOutsideOfPackages(Arrays.stream(homes).map(home -> ROOT + home).toArray(String[]::new))
+                .resideOutsideOfPackages(
+                        Arrays.stream(homes).map(home -> ROOT + home).toArray(String[]::new))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage(library)
