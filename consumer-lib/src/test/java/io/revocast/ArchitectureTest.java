@@ -39,8 +39,10 @@ class ArchitectureTest {
                         "io.revocast.event..", ANY_JAVA, ANNOTATIONS, "com.fasterxml.jackson.core.."))
                 .check(library);
         noClasses()
-                .that(describe("are neither the codec nor the client", type -> !type.getName().contains("EventCodec")
-                        && !type.getPackageName().equals("io.revocast.client")))
+                .that(describe(
+                        "are neither the codec nor the client",
+                        type -> !type.getName().contains("EventCodec")
+                                && !type.getPackageName().equals("io.revocast.client")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

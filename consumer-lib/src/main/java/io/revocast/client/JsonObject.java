@@ -66,11 +66,13 @@ final class JsonObject {
         return new JsonObject(members);
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return members.get(name) instanceof String text ? text : null;
     }
 
-    @Nullable JsonObject object(String name) {
+    @Nullable
+    JsonObject object(String name) {
         return members.get(name) instanceof JsonObject object ? object : null;
     }
 

@@ -123,8 +123,8 @@ final class Messages {
 
     static ReinstatementReply reinstatementReply(JsonObject json) throws IOException {
         try {
-            ReinstatementReply.Outcome outcome =
-                    ReinstatementReply.Outcome.valueOf(json.requireText("outcome").toUpperCase(Locale.ROOT));
+            ReinstatementReply.Outcome outcome = ReinstatementReply.Outcome.valueOf(
+                    json.requireText("outcome").toUpperCase(Locale.ROOT));
             JsonObject target = json.object("target");
             JsonObject receipt = json.object("receipt");
             if (outcome == ReinstatementReply.Outcome.REINSTATED && receipt == null) {

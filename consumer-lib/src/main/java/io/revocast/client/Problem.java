@@ -25,11 +25,13 @@ record Problem(
                 preview == null ? null : preview.text("confirm"));
     }
 
-    @Nullable String field() {
+    @Nullable
+    String field() {
         return blame == null ? null : blame.field();
     }
 
-    @Nullable String rule() {
+    @Nullable
+    String rule() {
         return blame == null ? null : blame.rule();
     }
 

@@ -3,7 +3,6 @@ package io.revocast.client;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
-import javax.net.ssl.SSLContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +14,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLContext;
 
 /**
  * Revokes and reinstates at a publisher. A method returns when the brokers have committed, and throws otherwise:

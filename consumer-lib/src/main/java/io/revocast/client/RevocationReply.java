@@ -24,12 +24,7 @@ public sealed interface RevocationReply {
      *     can read
      * @param receipt where the log has it; {@code RevocationList.awaitApplied} waits for it
      */
-    record Confirmed(
-            Outcome outcome,
-            @Nullable UUID id,
-            Target target,
-            Instant expiresAt,
-            Receipt receipt)
+    record Confirmed(Outcome outcome, @Nullable UUID id, Target target, Instant expiresAt, Receipt receipt)
             implements RevocationReply {}
 
     /** No verifier accepts the token any more, so nothing was written. */

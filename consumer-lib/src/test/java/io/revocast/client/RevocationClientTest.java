@@ -106,14 +106,12 @@ class RevocationClientTest {
         assertThat(client.reinstate(ID, Reason.of("mistake")))
                 .isEqualTo(new ReinstatementReply(
                         ReinstatementReply.Outcome.REINSTATED, ID, CLAIM, new Receipt("aU3S", 2, 17)));
-        assertThat(client.reinstate(CLAIM, Reason.NONE).outcome())
-                .isEqualTo(ReinstatementReply.Outcome.NOT_REVOKED);
+        assertThat(client.reinstate(CLAIM, Reason.NONE).outcome()).isEqualTo(ReinstatementReply.Outcome.NOT_REVOKED);
 
         assertThat(publisher.requests)
                 .extracting(StubPublisher.Request::path, StubPublisher.Request::body)
                 .containsExactly(
-                        tuple(
-                                "/v1/reinstatements", "{\"id\":\"" + ID + "\",\"reason\":\"mistake\"}"),
+                        tuple("/v1/reinstatements", "{\"id\":\"" + ID + "\",\"reason\":\"mistake\"}"),
                         tuple(
                                 "/v1/reinstatements",
                                 "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\","
@@ -164,8 +162,7 @@ class RevocationClientTest {
     @Test
     void keyIsAskedForBeforeEachCallSoThatItCanRotate() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        RevocationClient rotating = RevocationClient.builder(
-                        publisher.uri(), () -> "key-" + calls.incrementAndGet())
+        RevocationClient rotating = RevocationClient.builder(publisher.uri(), () -> "key-" + calls.incrementAndGet())
                 .build();
         publisher.answers(201, CONFIRMED).answers(201, CONFIRMED);
 
@@ -191,8 +188,7 @@ class RevocationClientTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "ftp://a", "http:///x", "/relative", "https://user:pw@host", "https://host?x=1", "https://host#x"
+            strings = {"ftp://a", "http:///x", "/relative", "https://user:pw@host", "https://host?x=1", "https://host#x"
             })
     void addressThatIsNoPublishersIsRefused(String uri) {
         assertThatThrownBy(() -> RevocationClient.builder(URI.create(uri), () -> KEY))
@@ -215,13 +211,14 @@ class RevocationClientTest {
     @Test
     void pathInFrontOfThePublishersOwnIsKept() throws Exception {
         publisher.answers(201, CONFIRMED);
-        RevocationClient behindProxy = RevocationClient.builder(
-                        URI.create(publisher.uri() + "/revocast/"), () -> KEY)
+        RevocationClient behindProxy = RevocationClient.builder(URI.create(publisher.uri() + "/revocast/"), () -> KEY)
                 .build();
 
         behindProxy.revokeToken(JWT, Reason.NONE);
 
-        assertThat(publisher.requests).extracting(StubPublisher.Request::path).containsExactly("/revocast/v1/revocations");
+        assertThat(publisher.requests)
+                .extracting(StubPublisher.Request::path)
+                .containsExactly("/revocast/v1/revocations");
         assertThat(behindProxy).hasToString("RevocationClient[" + publisher.uri() + "/revocast]");
     }
 }

@@ -3,7 +3,6 @@ package io.revocast.client;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -34,7 +33,8 @@ public final class StubPublisher implements AutoCloseable {
     public final List<Headers> headers = new CopyOnWriteArrayList<>();
 
     /** What was asked. */
-    public record Request(String method, String path, @Nullable String authorization, String body) {}
+    public record Request(
+            String method, String path, @Nullable String authorization, String body) {}
 
     /** Writes an answer. */
     @FunctionalInterface

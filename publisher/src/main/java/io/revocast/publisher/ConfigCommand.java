@@ -31,8 +31,9 @@ final class ConfigCommand extends CommandGroup {
             headerHeading = "Examples:%n"
                     + "  revocast config print --config publisher.properties%n"
                     + "  revocast config print --config publisher.properties --json%n%n",
-            description = "Prints what serve would work with, and where each setting comes from. Secrets are masked; what "
-                    + "nobody set has its default.")
+            description =
+                    "Prints what serve would work with, and where each setting comes from. Secrets are masked; what "
+                            + "nobody set has its default.")
     static final class Print implements Callable<Integer> {
         @SuppressWarnings("NullAway.Init") // picocli sets it
         @Spec
@@ -53,7 +54,9 @@ final class ConfigCommand extends CommandGroup {
                 effective = PublisherConfig.settings(configuration.sources()).effective();
             } catch (ConfigurationException e) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, String.valueOf(e.getMessage()), "correct it there; the keys are in docs/publisher.md");
+                        ExitCode.USAGE,
+                        String.valueOf(e.getMessage()),
+                        "correct it there; the keys are in docs/publisher.md");
             }
             PrintWriter out = spec.commandLine().getOut();
             for (Effective each : effective) {

@@ -23,10 +23,8 @@ final class ListFeed implements EventFeed, RevocationListener {
 
     @Override
     public Registration register(Consumer<Change> listener) {
-        // Not the listener itself: the same one may be registered twice.
-        Consumer<Change> own = listener::accept;
-        listeners.add(own);
-        return () -> listeners.remove(own);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Override

@@ -48,7 +48,9 @@ final class TopicCommand extends CommandGroup {
                 found = look(PublisherConfig.topicDoctor(configuration.sources()));
             } catch (ConfigurationException | IllegalArgumentException e) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, String.valueOf(e.getMessage()), "correct it in --config, --set or the environment");
+                        ExitCode.USAGE,
+                        String.valueOf(e.getMessage()),
+                        "correct it in --config, --set or the environment");
             } catch (TopicUnreachableException e) {
                 throw new CommandFailure(
                         e.forbidden() ? ExitCode.NOT_AUTHORISED : ExitCode.NOT_CONFIRMED,
@@ -72,10 +74,11 @@ final class TopicCommand extends CommandGroup {
             if (!found.exists()) {
                 out.println("topic " + found.topic() + " does not exist");
             } else {
-                out.println("topic " + found.topic() + " is " + (found.fit() ? "fit" : "not fit") + " to hold revocations");
+                out.println(
+                        "topic " + found.topic() + " is " + (found.fit() ? "fit" : "not fit") + " to hold revocations");
             }
             for (Finding each : found.findings()) {
-                out.println((each.fit() ? "ok   " : "WRONG ") + each.setting() + " is " + each.actual() + "; want "
+                out.println((each.fit() ? "ok    " : "WRONG ") + each.setting() + " is " + each.actual() + "; want "
                         + each.wanted() + ": " + each.why());
             }
             if (!found.remedy().isEmpty()) {
@@ -88,8 +91,10 @@ final class TopicCommand extends CommandGroup {
     @Command(
             name = "create",
             headerHeading = "Examples:%n  revocast topic create --config publisher.properties%n%n",
-            description = "Makes the topic as a publisher would, unless it is there; changes nothing that exists. "
-                    + "Ends with 5 when it is there and must not be used as it is.")
+            description = {
+                "Makes the topic as a publisher would, unless it is there.",
+                "Changes nothing that exists. Ends with 5 when it is there and must not be used as it is."
+            })
     static final class Create extends Looking {
         private Create() {}
 
@@ -105,8 +110,11 @@ final class TopicCommand extends CommandGroup {
             headerHeading = "Examples:%n"
                     + "  revocast topic doctor --config publisher.properties%n"
                     + "  revocast topic doctor --set kafka.bootstrap.servers=localhost:9092 --json%n%n",
-            description = "Looks at the topic with the configuration of serve: each setting, what it must be, what it is, "
-                    + "why, and the command that mends it. Changes nothing. Ends with 5 when the topic is missing or unfit.")
+            description = {
+                "Says what is wrong with the topic, and how to mend it.",
+                "Looks with the configuration of serve, at each setting: what it must be, what it is, why, and the command "
+                        + "that mends it. Changes nothing. Ends with 5 when the topic is missing or unfit."
+            })
     static final class Doctor extends Looking {
         private Doctor() {}
 

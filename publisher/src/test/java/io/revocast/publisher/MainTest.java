@@ -105,8 +105,7 @@ class MainTest {
                 .isEqualTo(2);
 
         assertThat(err.toString().lines())
-                .containsExactly(
-                        "revocast: unknown key http.prot in flag --set http.prot; did you mean http.port?");
+                .containsExactly("revocast: unknown key http.prot in flag --set http.prot; did you mean http.port?");
     }
 
     @Test

@@ -16,8 +16,7 @@ class ReadingCommandsTest {
     private static final String CLAIM = """
             {"id":"%s","target":{"kind":"claim","issuer":"https://issuer.example","name":"sub","value":"alice"},\
             "expiresAt":"2026-01-02T00:00:00Z","issuedBefore":"2026-01-01T00:00:00Z","at":"2026-01-01T00:00:01Z",\
-            "reason":"left","note":"ticket 7","by":"portal","receipt":{"topicId":"aU3S","partition":0,"offset":17}}"""
-            .formatted(ID);
+            "reason":"left","note":"ticket 7","by":"portal","receipt":{"topicId":"aU3S","partition":0,"offset":17}}""".formatted(ID);
     private static final String TOKEN = """
             {"target":{"kind":"token","issuer":"https://issuer.example","jti":"5f\\u001b[31m0c"},\
             "expiresAt":"2026-01-02T00:00:00Z","receipt":{"topicId":"aU3S","partition":0,"offset":16}}""";
@@ -93,17 +92,14 @@ class ReadingCommandsTest {
         Ended ended = commands.run("list", "--kind", "claim", "--issuer", "https://a?b&c", "--limit", "2");
 
         assertThat(ended.exitCode()).isZero();
-        assertThat(ended.out())
-                .isEqualTo(
-                        """
+        assertThat(ended.out()).isEqualTo("""
                         REVOKED AT            KIND   TARGET      ISSUER                  UNTIL                 BY      REASON  ID
                         2026-01-01T00:00:01Z  claim  sub=alice   https://issuer.example  2026-01-02T00:00:00Z  portal  left    %s
                         -                     token  5f?[31m0c   https://issuer.example  2026-01-02T00:00:00Z  -       -       -
-                        """
-                                .replace("  5f?[31m0c   ", "  5f?[31m0c  ")
-                                .replace("TARGET      ", "TARGET     ")
-                                .replace("sub=alice   ", "sub=alice  ")
-                                .formatted(ID));
+                        """.replace("  5f?[31m0c   ", "  5f?[31m0c  ")
+                .replace("TARGET      ", "TARGET     ")
+                .replace("sub=alice   ", "sub=alice  ")
+                .formatted(ID));
         assertThat(ended.err()).isEqualTo("2 live\n");
         assertThat(publisher.requests.get(0).path())
                 .isEqualTo("/v1/revocations?kind=claim&issuer=https%3A%2F%2Fa%3Fb%26c&limit=2");
@@ -170,7 +166,8 @@ class ReadingCommandsTest {
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"key\",\"kid\":\"k1\"}}",
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"issuer\"}}");
         assertThat(commands.run("reinstate").exitCode()).isEqualTo(2);
-        assertThat(commands.run("reinstate", "--jti", "1", "--kid", "2").exitCode()).isEqualTo(2);
+        assertThat(commands.run("reinstate", "--jti", "1", "--kid", "2").exitCode())
+                .isEqualTo(2);
         assertThat(commands.run("reinstate", "not-an-id").exitCode()).isEqualTo(2);
     }
 
@@ -204,9 +201,7 @@ class ReadingCommandsTest {
         Ended table = commands.run("audit", "--decision", "refused", "--actor", "portal", "--after", "6");
         Ended json = commands.run("audit", "--json");
 
-        assertThat(table.out())
-                .isEqualTo(
-                        """
+        assertThat(table.out()).isEqualTo("""
                         AT                    DECISION  ACTION  ACTOR   ABOUT                                   REASON     OFFSET
                         2026-01-01T00:00:00Z  refused   revoke  portal  tokens of https://a signed with key k1  forbidden  7
                         """);
@@ -222,17 +217,22 @@ class ReadingCommandsTest {
     @Test
     void auditVerifyEndsByWhatWasFound() {
         publisher
-                .answers(200, "{\"intact\":true,\"complete\":true,\"entries\":9,\"chains\":2,\"open\":1,\"breaks\":[],\"allBreaks\":0}")
-                .answers(200, "{\"intact\":false,\"complete\":false,\"entries\":9,\"chains\":2,\"open\":1,\"breaks\":[],\"allBreaks\":0}")
-                .answers(200, "{\"intact\":false,\"complete\":true,\"entries\":9,\"chains\":2,\"open\":1,\"allBreaks\":1,"
-                        + "\"breaks\":[{\"kind\":\"missing\",\"offset\":4,\"what\":\"seq 3 is missing\"}]}")
+                .answers(
+                        200,
+                        "{\"intact\":true,\"complete\":true,\"entries\":9,\"chains\":2,\"open\":1,\"breaks\":[],\"allBreaks\":0}")
+                .answers(
+                        200,
+                        "{\"intact\":false,\"complete\":false,\"entries\":9,\"chains\":2,\"open\":1,\"breaks\":[],\"allBreaks\":0}")
+                .answers(
+                        200,
+                        "{\"intact\":false,\"complete\":true,\"entries\":9,\"chains\":2,\"open\":1,\"allBreaks\":1,"
+                                + "\"breaks\":[{\"kind\":\"missing\",\"offset\":4,\"what\":\"seq 3 is missing\"}]}")
                 .answers(403, "{}");
 
         assertThat(commands.run("audit", "verify"))
                 .isEqualTo(new Ended(0, "intact: 9 entries in 2 chains, 1 of them open\n", ""));
         assertThat(commands.run("audit", "verify").exitCode()).isEqualTo(4);
-        assertThat(commands.run("audit", "verify"))
-                .isEqualTo(new Ended(5, """
+        assertThat(commands.run("audit", "verify")).isEqualTo(new Ended(5, """
                         broken: 9 entries in 2 chains, 1 of them open
                         - missing at offset 4: seq 3 is missing
                         """, ""));

@@ -51,15 +51,11 @@ class RevokeCommandTest {
 
         Ended ended = commands.input(JWT + "\n").run("revoke", "token", "-", "--reason", "logout", "--note", "asked");
 
-        assertThat(ended)
-                .isEqualTo(new Ended(
-                        0,
-                        """
+        assertThat(ended).isEqualTo(new Ended(0, """
                         revoked: token 5f0c of https://issuer.example
                           new, until 2026-01-01T00:00:00Z
                           id 019a0000-0000-7000-8000-000000000001
-                        """,
-                        ""));
+                        """, ""));
         assertThat(publisher.requests)
                 .containsExactly(new StubPublisher.Request(
                         "POST",
@@ -115,8 +111,7 @@ class RevokeCommandTest {
                 .run(("revoke " + arguments + " --issued-before 2025-12-31T00:00:00Z --color never").split(" "));
 
         assertThat(ended.exitCode()).isZero();
-        assertThat(ended.err())
-                .isEqualTo("""
+        assertThat(ended.err()).isEqualTo("""
                         would be created: tokens of https://issuer.example with client_id=app, until 2026-01-01T00:00:00Z
                           issued at or before 2025-12-31T00:00:00Z
                           tokens seen lately that it hits: 40; live revocations that it covers: 2
@@ -167,7 +162,8 @@ class RevokeCommandTest {
 
     @Test
     void whatThePublisherCallsWideIsConfirmedInTheSameWay() {
-        publisher.answers(409, "{\"title\":\"Confirm it\",\"preview\":" + PREVIEW + "}")
+        publisher
+                .answers(409, "{\"title\":\"Confirm it\",\"preview\":" + PREVIEW + "}")
                 .answers(201, CREATED);
 
         Ended ended = commands.interactive().input("acme\n").run("revoke", "claim", "tenant", "acme");
@@ -193,7 +189,8 @@ class RevokeCommandTest {
 
     @Test
     void expiredTokenIsNoFailure() {
-        publisher.answers(200, "{\"outcome\":\"expired\",\"target\":{\"kind\":\"token\",\"issuer\":\"i\",\"jti\":\"1\"}}");
+        publisher.answers(
+                200, "{\"outcome\":\"expired\",\"target\":{\"kind\":\"token\",\"issuer\":\"i\",\"jti\":\"1\"}}");
 
         assertThat(commands.run("revoke", "token", "1"))
                 .isEqualTo(new Ended(0, "expired already, nothing to revoke: token 1 of i\n", ""));
@@ -215,7 +212,9 @@ class RevokeCommandTest {
         Ended ended = commands.run(command.formatted(JWT).split(" "));
 
         assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.out() + ended.err()).doesNotContain("eyJ", "c2lnbmF0dXJl").isNotEmpty();
+        assertThat(ended.out() + ended.err())
+                .doesNotContain("eyJ", "c2lnbmF0dXJl")
+                .isNotEmpty();
         assertThat(publisher.requests).isEmpty();
     }
 
@@ -263,17 +262,24 @@ class RevokeCommandTest {
 
     @Test
     void whatIsMissingOrWrongIsUsage() {
-        assertThat(commands.without("REVOCAST_ISSUER").run("revoke", "subject", "alice").err())
+        assertThat(commands.without("REVOCAST_ISSUER")
+                        .run("revoke", "subject", "alice")
+                        .err())
                 .isEqualTo("revocast: whose tokens is not said\n"
                         + "  give --issuer ISS, or set REVOCAST_ISSUER to the iss of the tokens\n");
         assertThat(commands.run("revoke", "token").exitCode()).isEqualTo(2);
-        assertThat(commands.run("revoke", "token", "-", "--fingerprint", "x").exitCode()).isEqualTo(2);
+        assertThat(commands.run("revoke", "token", "-", "--fingerprint", "x").exitCode())
+                .isEqualTo(2);
         assertThat(commands.run("revoke", "token", "-").err()).contains("there is no token in standard input");
-        assertThat(commands.run("revoke", "token", "--file", "/nowhere").exitCode()).isEqualTo(2);
-        assertThat(commands.run("revoke", "subject", "a", "--issued-before", "soon").exitCode()).isEqualTo(2);
+        assertThat(commands.run("revoke", "token", "--file", "/nowhere").exitCode())
+                .isEqualTo(2);
+        assertThat(commands.run("revoke", "subject", "a", "--issued-before", "soon")
+                        .exitCode())
+                .isEqualTo(2);
         assertThat(commands.run("revoke").err()).startsWith("revocast: a command is missing: token, session");
         assertThat(commands.run("list", "--url", "ftp://x").exitCode()).isEqualTo(2);
-        assertThat(commands.run("list", "--api-key-file", "/nowhere").exitCode()).isEqualTo(2);
+        assertThat(commands.run("list", "--api-key-file", "/nowhere").exitCode())
+                .isEqualTo(2);
         assertThat(publisher.requests).isEmpty();
     }
 
@@ -304,8 +310,10 @@ class RevokeCommandTest {
         }
 
         assertThat(commands.run("revoke", "token", "1").out()).startsWith("revoked");
-        assertThat(commands.run("revoke", "token", "1", "--color", "always").out()).startsWith("\u001b[31mrevoked");
+        assertThat(commands.run("revoke", "token", "1", "--color", "always").out())
+                .startsWith("\u001b[31mrevoked");
         assertThat(commands.interactive().run("revoke", "token", "1").out()).startsWith("\u001b[31mrevoked");
-        assertThat(commands.with("NO_COLOR", "1").run("revoke", "token", "1").out()).startsWith("revoked");
+        assertThat(commands.with("NO_COLOR", "1").run("revoke", "token", "1").out())
+                .startsWith("revoked");
     }
 }

@@ -103,13 +103,15 @@ class StreamingCommandsTest {
     void importSendsPiecesAndSaysWhichLinesOfTheFileWereRefused() throws Exception {
         publisher
                 .answers(200, "{\"progress\":{\"lines\":10}}\n" + done(2000, 2000, 0))
-                .answers(200, "{\"line\":2,\"problem\":{\"detail\":\"target.jti must not be empty\"}}\n" + done(3, 2, 1));
-        Path file = Files.writeString(directory.resolve("lines"), entries(0, 2003).stripTrailing());
+                .answers(
+                        200,
+                        "{\"line\":2,\"problem\":{\"detail\":\"target.jti must not be empty\"}}\n" + done(3, 2, 1));
+        Path file =
+                Files.writeString(directory.resolve("lines"), entries(0, 2003).stripTrailing());
 
         Ended ended = commands.run("import", file.toString());
 
-        assertThat(ended)
-                .isEqualTo(new Ended(5, """
+        assertThat(ended).isEqualTo(new Ended(5, """
                         line 2002 refused: target.jti must not be empty
                         2003 lines, 2002 created, 0 extended, 0 unchanged, 0 expired, 1 refused
                         """, ""));
@@ -163,13 +165,16 @@ class StreamingCommandsTest {
         String receipt = "\"receipt\":{\"topicId\":\"t\",\"partition\":0,\"offset\":1}}";
         publisher.answers(
                 200,
-                "{\"revocations\":[" + String.join(",", List.of(
-                        "{\"id\":\"i\",\"target\":{\"kind\":\"token\",\"issuer\":\"a\",\"jti\":\"1\"},\"expiresAt\":\"E\",\"at\":\"A\",\"reason\":\"r\",\"note\":\"n\",\"by\":\"b\","
-                                + receipt,
-                        "{\"target\":{\"kind\":\"claim\",\"issuer\":\"a\",\"name\":\"sub\",\"value\":\"v\"},\"expiresAt\":\"E\",\"issuedBefore\":\"B\","
-                                + receipt,
-                        "{\"target\":{\"kind\":\"key\",\"issuer\":\"a\",\"kid\":\"k\"},\"expiresAt\":\"E\",\"issuedBefore\":\"B\","
-                                + receipt))
+                "{\"revocations\":["
+                        + String.join(
+                                ",",
+                                List.of(
+                                        "{\"id\":\"i\",\"target\":{\"kind\":\"token\",\"issuer\":\"a\",\"jti\":\"1\"},\"expiresAt\":\"E\",\"at\":\"A\",\"reason\":\"r\",\"note\":\"n\",\"by\":\"b\","
+                                                + receipt,
+                                        "{\"target\":{\"kind\":\"claim\",\"issuer\":\"a\",\"name\":\"sub\",\"value\":\"v\"},\"expiresAt\":\"E\",\"issuedBefore\":\"B\","
+                                                + receipt,
+                                        "{\"target\":{\"kind\":\"key\",\"issuer\":\"a\",\"kid\":\"k\"},\"expiresAt\":\"E\",\"issuedBefore\":\"B\","
+                                                + receipt))
                         + "]}");
 
         Ended ended = commands.run("export", "--issuer", "a");

@@ -52,6 +52,14 @@ class LauncherIT {
     }
 
     @Test
+    void mistypedCommandOfThePublisherIsSuggestedToo() throws Exception {
+        try (CommandRun run = revocast(Map.of(), "revoek", "token")) {
+            assertThat(run.await(LIMIT)).isEqualTo(2);
+            assertThat(run.output()).contains("unknown command: revoek; did you mean revoke?");
+        }
+    }
+
+    @Test
     void missingJdkIsOneClearLine() throws Exception {
         String bash = pathWithoutJava();
         try (CommandRun run = revocast(Map.of("JAVA_HOME", elsewhere.toString(), "PATH", bash), "demo", "--once")) {

@@ -35,7 +35,10 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--after", paramLabel = "OFFSET", description = "begin after this entry")
     private @Nullable String after;
 
-    @Option(names = "--limit", paramLabel = "N", description = "how many at most; 100 otherwise, no limit with --follow")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "how many at most; 100 otherwise, no limit with --follow")
     private @Nullable Long limit;
 
     @Option(names = "--actor", paramLabel = "NAME", description = "of this credential only")
@@ -131,7 +134,8 @@ final class AuditCommand implements Callable<Integer> {
                             ? Words.target(subject.path("target"))
                             : Words.clean(subject.path("key").asText("")));
         }
-        String subjects = about.size() > 3 ? about.get(0) + " and " + (about.size() - 1) + " more" : String.join(", ", about);
+        String subjects =
+                about.size() > 3 ? about.get(0) + " and " + (about.size() - 1) + " more" : String.join(", ", about);
         return List.of(
                 text(entry, "at"),
                 text(entry, "decision"),
@@ -150,8 +154,11 @@ final class AuditCommand implements Callable<Integer> {
     @Command(
             name = "verify",
             headerHeading = "Examples:%n  revocast audit verify%n  revocast audit verify --json%n%n",
-            description = "Has the publisher read the whole audit and check its chains: says whether an entry is missing "
-                    + "or altered. Ends with 5 when one is, and with 4 when there was no time to read all.")
+            description = {
+                "Says whether an entry is missing or altered.",
+                "Has the publisher read the whole audit and check its chains. Ends with 5 when an entry is missing or "
+                        + "altered, and with 4 when there was no time to read all."
+            })
     static final class Verify implements Callable<Integer> {
         @Mixin
         private final Session session;
@@ -164,15 +171,19 @@ final class AuditCommand implements Callable<Integer> {
         public Integer call() throws CommandFailure {
             JsonNode found = session.api().get(PATH + "/verification");
             boolean complete = found.path("complete").asBoolean();
-            boolean broken = found.path("allBreaks").asLong() > 0 || !found.path("breaks").isEmpty();
+            boolean broken = found.path("allBreaks").asLong() > 0
+                    || !found.path("breaks").isEmpty();
             boolean intact = found.path("intact").asBoolean() && complete && !broken;
             if (session.json()) {
                 session.print(found);
             } else {
                 session.print((intact
                                 ? session.style().green("intact")
-                                : broken ? session.style().red("broken") : session.style().yellow("not read to its end"))
-                        + ": " + found.path("entries").asLong() + " entries in " + found.path("chains").asLong()
+                                : broken
+                                        ? session.style().red("broken")
+                                        : session.style().yellow("not read to its end"))
+                        + ": " + found.path("entries").asLong() + " entries in "
+                        + found.path("chains").asLong()
                         + " chains, " + found.path("open").asLong() + " of them open");
                 for (JsonNode each : found.path("breaks")) {
                     session.print("- " + text(each, "kind") + " at offset " + text(each, "offset") + ": "

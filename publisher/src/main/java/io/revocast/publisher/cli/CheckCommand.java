@@ -19,8 +19,11 @@ import java.util.concurrent.Callable;
         headerHeading = "Examples:%n"
                 + "  revocast check - < token.txt%n"
                 + "  revocast check --jti 5f0c --issuer https://issuer.example --claim sub=alice%n%n",
-        description = "Says whether a token is revoked: by which revocation, by whom, when, why and until when. "
-                + "Ends with 10 when it is, with 4 when that is not known.")
+        description = {
+            "Says whether a token is revoked, and explains it.",
+            "Which revocation matches, by whom it was made, when, why and until when. Ends with 10 when the token is "
+                    + "revoked, with 4 when that is not known."
+        })
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final Session session;
@@ -28,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final IssuerOption issuer;
 
-    @Parameters(arity = "0..1", paramLabel = "-", description = "reads a whole token from standard input")
+    @Parameters(arity = "0..1", paramLabel = "STDIN", description = "- reads a whole token from standard input")
     private String dash = "";
 
     @Option(names = "--file", paramLabel = "FILE", description = "a file that holds a whole token")
@@ -94,13 +97,12 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         JsonNode answer = session.api().post("/v1/check", request()).orFail();
         String verdict = answer.path("verdict").asText("");
-        ExitCode exitCode =
-                switch (verdict) {
-                    case "not_revoked" -> ExitCode.OK;
-                    case "revoked" -> ExitCode.REVOKED;
-                    case "unknown" -> ExitCode.NOT_CONFIRMED;
-                    default -> throw Failures.garbled(new IllegalStateException("the answer names no verdict"));
-                };
+        ExitCode exitCode = switch (verdict) {
+            case "not_revoked" -> ExitCode.OK;
+            case "revoked" -> ExitCode.REVOKED;
+            case "unknown" -> ExitCode.NOT_CONFIRMED;
+            default -> throw Failures.garbled(new IllegalStateException("the answer names no verdict"));
+        };
         if (session.json()) {
             session.print(answer);
         } else {
@@ -114,7 +116,8 @@ final class CheckCommand implements Callable<Integer> {
         if (verdict == ExitCode.OK) {
             session.print(style.green("not revoked"));
         } else if (verdict == ExitCode.NOT_CONFIRMED) {
-            session.print(style.yellow("unknown") + ": " + Words.clean(answer.path("reason").asText("no reason given"))
+            session.print(style.yellow("unknown") + ": "
+                    + Words.clean(answer.path("reason").asText("no reason given"))
                     + "; services that deny what is unknown refuse it now");
         } else {
             session.print(style.red("revoked"));

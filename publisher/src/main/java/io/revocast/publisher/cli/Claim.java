@@ -8,7 +8,9 @@ record Claim(String name, String value) {
         int equals = text.indexOf('=');
         if (equals < 1 || equals == text.length() - 1) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "--claim must be NAME=VALUE", "for example --claim sub=alice; the first = separates");
+                    ExitCode.USAGE,
+                    "--claim must be NAME=VALUE",
+                    "for example --claim sub=alice; the first = separates");
         }
         return new Claim(text.substring(0, equals), PastedInput.requireNoToken(text.substring(equals + 1)));
     }

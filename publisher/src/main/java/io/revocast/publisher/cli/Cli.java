@@ -56,15 +56,22 @@ public final class Cli {
         if (command.getCommandSpec().findOption("--help") == null) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
         }
+        command.getCommandSpec().version(command.getCommandSpec().root().version());
         command.getSubcommands().values().forEach(Cli::mixHelpInto);
     }
 
     private static int misused(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("revocast: " + PastedInput.blot(String.valueOf(wrong.getMessage()).split("\n", 2)[0]));
-        List<String> meant = wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        String suggestion = meant.isEmpty() ? "" : "did you mean " + meant.get(0) + "? ";
+        err.println("revocast: "
+                + PastedInput.blot(String.valueOf(wrong.getMessage()).split("\n", 2)[0]));
+        String suggestion = wrong instanceof UnmatchedArgumentException unmatched
+                ? Suggestion.of(
+                                unmatched.getUnmatched().get(0),
+                                command.getSubcommands().keySet())
+                        .map(meant -> "did you mean " + meant + "? ")
+                        .orElse("")
+                : "";
         err.println("  " + suggestion + command.getCommandSpec().qualifiedName() + " --help tells more");
         err.flush();
         return ExitCode.USAGE.number();

@@ -19,6 +19,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @SuppressWarnings("UnusedVariable") // picocli refuses other shells
     @Parameters(paramLabel = "SHELL", description = "bash or zsh; one script serves both")
     private Shell shell = Shell.bash;
 

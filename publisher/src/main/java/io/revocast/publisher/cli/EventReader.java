@@ -26,7 +26,8 @@ final class EventReader implements AutoCloseable {
     }
 
     /** The id that was sent last, from which to go on. */
-    @Nullable String lastId() {
+    @Nullable
+    String lastId() {
         return lastId;
     }
 
@@ -36,7 +37,8 @@ final class EventReader implements AutoCloseable {
     }
 
     /** Waits for the next event; null when the stream has ended. */
-    @Nullable Event next() throws IOException {
+    @Nullable
+    Event next() throws IOException {
         String name = "message";
         String data = null;
         for (String line = line(); line != null; line = line()) {

@@ -13,8 +13,10 @@ import java.util.concurrent.Callable;
         headerHeading = "Examples:%n"
                 + "  revocast export > revocations.ndjson%n"
                 + "  revocast export --kind token --issuer https://issuer.example > tokens.ndjson%n%n",
-        description = "Prints every live revocation as a line that import takes, newest first. Who revoked and when is "
-                + "not in it: at the other publisher it is whoever imports.")
+        description = {
+            "Prints every live revocation as a line that import takes.",
+            "Newest first. Who revoked and when is not in it: at the other publisher it is whoever imports."
+        })
 final class ExportCommand implements Callable<Integer> {
     @Mixin
     private final Session session;

@@ -9,7 +9,8 @@ final class Failures {
     private Failures() {}
 
     static CommandFailure of(int status, JsonNode problem) {
-        String said = Words.clean(problem.path("detail").asText(problem.path("title").asText("")));
+        String said =
+                Words.clean(problem.path("detail").asText(problem.path("title").asText("")));
         String detail = said.isEmpty() ? "" : ": " + said;
         return switch (status) {
             case 401 ->

@@ -26,7 +26,8 @@ final class Guard {
      *
      * @return what confirms the request; null when the publisher asks for nothing
      */
-    @Nullable String confirm(Session session, JsonNode preview, String name) throws CommandFailure {
+    @Nullable
+    String confirm(Session session, JsonNode preview, String name) throws CommandFailure {
         Words.preview(preview).forEach(session::say);
         if (!yes) {
             ask(session, name);

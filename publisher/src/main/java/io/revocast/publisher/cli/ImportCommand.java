@@ -32,9 +32,11 @@ import java.util.concurrent.TimeUnit;
         headerHeading = "Examples:%n"
                 + "  revocast import revocations.ndjson%n"
                 + "  zcat revocations.ndjson.gz | revocast import -%n%n",
-        description = "Revokes what each line of a file says; a line is an entry of POST /v1/revocations, as export "
-                + "prints them. Prints the lines that are refused. What broke off is simply repeated: "
-                + "revoking twice does no harm.")
+        description = {
+            "Revokes what each line of a file says.",
+            "A line is an entry of POST /v1/revocations, as export prints them. Prints the lines that are refused. "
+                    + "What broke off is simply repeated: revoking twice does no harm."
+        })
 final class ImportCommand implements Callable<Integer> {
     private static final String PATH = "/v1/revocations:batch?results=problems";
     private static final List<String> COUNTS = List.of("created", "extended", "unchanged", "expired", "refused");
@@ -58,7 +60,8 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, InterruptedException {
         Api api = session.api();
         boolean piped = file.equals("-");
-        try (LineChunks chunks = new LineChunks(piped ? kept(session.terminal().in()) : Files.newInputStream(Path.of(file)));
+        try (LineChunks chunks =
+                        new LineChunks(piped ? kept(session.terminal().in()) : Files.newInputStream(Path.of(file)));
                 Progress progress = new Progress(session, "import", piped ? -1 : Files.size(Path.of(file)))) {
             long bytes = 0;
             for (LineChunks.Chunk chunk = chunks.next(); chunk.lines() > 0; chunk = chunks.next()) {
@@ -107,8 +110,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private void take(Api api, LineChunks.Chunk chunk) throws CommandFailure {
         List<JsonNode> problems = new ArrayList<>();
-        try (BufferedReader answer = new BufferedReader(
-                new InputStreamReader(api.postLines(PATH, chunk.bytes()), StandardCharsets.UTF_8))) {
+        try (BufferedReader answer =
+                new BufferedReader(new InputStreamReader(api.postLines(PATH, chunk.bytes()), StandardCharsets.UTF_8))) {
             for (String line = answer.readLine(); line != null; line = answer.readLine()) {
                 JsonNode result = Api.read(line.getBytes(StandardCharsets.UTF_8));
                 if (result.has("done")) {
@@ -137,7 +140,8 @@ final class ImportCommand implements Callable<Integer> {
             } else {
                 JsonNode document = problem.path("problem");
                 session.print("line " + number + " refused: "
-                        + Words.clean(document.path("detail").asText(document.path("title").asText(""))));
+                        + Words.clean(document.path("detail")
+                                .asText(document.path("title").asText(""))));
             }
         }
     }
@@ -150,7 +154,8 @@ final class ImportCommand implements Callable<Integer> {
             return;
         }
         StringBuilder line = new StringBuilder().append(lines).append(" lines");
-        counts.forEach((name, count) -> line.append(", ").append(count).append(' ').append(name));
+        counts.forEach(
+                (name, count) -> line.append(", ").append(count).append(' ').append(name));
         session.print(line.toString());
     }
 }

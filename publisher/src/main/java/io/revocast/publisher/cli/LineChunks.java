@@ -16,7 +16,24 @@ final class LineChunks implements AutoCloseable {
     private boolean pending;
 
     /** Some lines. */
-    record Chunk(byte[] bytes, int lines) {}
+    static final class Chunk {
+        private final byte[] bytes;
+        private final int lines;
+
+        private Chunk(byte[] bytes, int lines) {
+            this.bytes = bytes;
+            this.lines = lines;
+        }
+
+        /** Not a copy: nobody changes it. */
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int lines() {
+            return lines;
+        }
+    }
 
     LineChunks(InputStream in) {
         this.in = new BufferedInputStream(in, 64 * 1024);

@@ -1,13 +1,13 @@
 package io.revocast.publisher.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 /** A token from standard input or a file: as an argument, everybody on the machine could read it. */
 final class PastedInput {

@@ -72,7 +72,7 @@ final class ReinstateCommand implements Callable<Integer> {
             Claim.parse(what.claim).addTo(target.put("kind", "claim"));
         } else if (what.kid != null) {
             target.put("kind", "key").put("kid", what.kid);
-        } else {
+        } else if (what.wholeIssuer) {
             target.put("kind", "issuer");
         }
         return request;

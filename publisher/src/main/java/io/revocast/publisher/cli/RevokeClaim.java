@@ -75,8 +75,8 @@ abstract class RevokeClaim extends Revoking {
     /** {@code revoke subject SUB}. */
     @Command(
             name = "subject",
-            headerHeading = "Examples:%n"
-                    + "  revocast revoke subject alice --issuer https://issuer.example --reason left%n%n",
+            headerHeading =
+                    "Examples:%n" + "  revocast revoke subject alice --issuer https://issuer.example --reason left%n%n",
             description = "Revokes every token that a user has now (claim sub). Who logs in again in a later second is "
                     + "accepted.")
     static final class Subject extends RevokeClaim {
@@ -101,9 +101,10 @@ abstract class RevokeClaim extends Revoking {
     /** {@code revoke client CLIENT_ID}. */
     @Command(
             name = "client",
-            headerHeading = "Examples:%n"
-                    + "  revocast revoke client mobile-app --issuer https://issuer.example --dry-run%n%n",
-            description = "Revokes every token of an OAuth client (claim client_id). Shows first what it hits, and asks.")
+            headerHeading =
+                    "Examples:%n" + "  revocast revoke client mobile-app --issuer https://issuer.example --dry-run%n%n",
+            description =
+                    "Revokes every token of an OAuth client (claim client_id). Shows first what it hits, and asks.")
     static final class Client extends RevokeClaim {
         @Parameters(paramLabel = "CLIENT_ID", description = "the client's id")
         private String value = "";
@@ -138,8 +139,8 @@ abstract class RevokeClaim extends Revoking {
     /** {@code revoke claim NAME VALUE}. */
     @Command(
             name = "claim",
-            headerHeading = "Examples:%n"
-                    + "  revocast revoke claim tenant acme --issuer https://issuer.example --dry-run%n%n",
+            headerHeading =
+                    "Examples:%n" + "  revocast revoke claim tenant acme --issuer https://issuer.example --dry-run%n%n",
             description = "Revokes every token in which a claim has a value, or, for an array, contains it.")
     static final class Any extends RevokeClaim {
         @Parameters(index = "0", paramLabel = "NAME", description = "the claim's name")

@@ -36,7 +36,8 @@ final class RevokeTokenCommand extends Revoking {
     @Option(
             names = "--expires-at",
             paramLabel = "TIME",
-            description = "the token's exp, such as 2026-01-31T12:00:00Z; the longest token lifetime from now otherwise")
+            description =
+                    "the token's exp, such as 2026-01-31T12:00:00Z; the longest token lifetime from now otherwise")
     private @Nullable Instant expiresAt;
 
     RevokeTokenCommand(Terminal terminal) {

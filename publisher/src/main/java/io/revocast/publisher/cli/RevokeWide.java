@@ -41,8 +41,8 @@ abstract class RevokeWide extends Revoking {
     /** {@code revoke key KID}. */
     @Command(
             name = "key",
-            headerHeading = "Examples:%n"
-                    + "  revocast revoke key 2026-01 --issuer https://issuer.example --dry-run%n%n",
+            headerHeading =
+                    "Examples:%n" + "  revocast revoke key 2026-01 --issuer https://issuer.example --dry-run%n%n",
             description = "Revokes every token signed with a key: all, or those issued up to a cut-off. Needs a "
                     + "break-glass credential. Shows first what it hits, and asks.")
     static final class Key extends RevokeWide {

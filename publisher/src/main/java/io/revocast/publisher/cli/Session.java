@@ -93,8 +93,9 @@ final class Session {
     }
 
     private URI publisher() throws CommandFailure {
-        String text =
-                url == null ? terminal.environment().getOrDefault(Terminal.URL, "http://localhost:8080") : url.toString();
+        String text = url == null
+                ? terminal.environment().getOrDefault(Terminal.URL, "http://localhost:8080")
+                : url.toString();
         try {
             URI uri = URI.create(text);
             boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());

@@ -12,16 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** {@code tail}: what changes, as it changes. */
 @Command(
         name = "tail",
-        headerHeading = "Examples:%n"
-                + "  revocast tail%n"
-                + "  revocast tail --json --count 10%n%n",
-        description = "Prints revocations and reinstatements as they happen, until it is stopped. Connects again when the "
-                + "connection breaks, and goes on where it was; what was revoked and taken back meanwhile, it cannot know.")
+        headerHeading = "Examples:%n" + "  revocast tail%n" + "  revocast tail --json --count 10%n%n",
+        description = {
+            "Prints revocations and reinstatements as they happen.",
+            "Until it is stopped. Connects again when the connection breaks, and goes on where it was; what was revoked "
+                    + "and taken back meanwhile, it cannot know."
+        })
 final class TailCommand implements Callable<Integer> {
     /** Three heartbeats. */
     private static final long SILENCE_SECONDS = 30;
@@ -79,7 +81,8 @@ final class TailCommand implements Callable<Integer> {
                 EventReader events = new EventReader(stream, lastId)) {
             connected = true;
             everConnected = true;
-            watch.scheduleWithFixedDelay(() -> closeWhenSilent(events, stream), 5, 5, TimeUnit.SECONDS);
+            ScheduledFuture<?> unused =
+                    watch.scheduleWithFixedDelay(() -> closeWhenSilent(events, stream), 5, 5, TimeUnit.SECONDS);
             for (EventReader.Event event = events.next(); event != null; event = events.next()) {
                 print(event);
                 lastId = events.lastId();
@@ -121,7 +124,8 @@ final class TailCommand implements Callable<Integer> {
             return;
         }
         String by = data.has("by") ? ", by " + Words.clean(data.path("by").asText()) : "";
-        String reason = data.has("reason") ? ", " + Words.clean(data.path("reason").asText()) : "";
+        String reason =
+                data.has("reason") ? ", " + Words.clean(data.path("reason").asText()) : "";
         session.print(session.style().red("revoked") + "    " + target + by + reason + ", until "
                 + Words.clean(data.path("expiresAt").asText("")));
     }

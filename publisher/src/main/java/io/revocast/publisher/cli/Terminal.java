@@ -1,5 +1,6 @@
 package io.revocast.publisher.cli;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,22 @@ public record Terminal(Map<String, String> environment, InputStream in, boolean 
 
     /** The process's own. */
     public static Terminal system() {
-        return new Terminal(System.getenv(), System.in, System.console() != null);
+        return new Terminal(System.getenv(), System.in, isTerminal());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on, where it is never null, isTerminal tells
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /** Shows no environment variable: one of them is a secret. */

@@ -55,7 +55,8 @@ final class Words {
                 text(revocation, "id"));
     }
 
-    static final List<String> COLUMNS = List.of("REVOKED AT", "KIND", "TARGET", "ISSUER", "UNTIL", "BY", "REASON", "ID");
+    static final List<String> COLUMNS =
+            List.of("REVOKED AT", "KIND", "TARGET", "ISSUER", "UNTIL", "BY", "REASON", "ID");
 
     /** Which revocation it is, by whom, when, why and until when. */
     static List<String> explanation(JsonNode revocation) {
@@ -90,8 +91,9 @@ final class Words {
                 lines.add("  issued at or before " + text(result, "issuedBefore"));
             }
             JsonNode matches = result.path("matches");
-            lines.add("  tokens seen lately that it hits: " + matches.path("seen").asLong()
-                    + "; live revocations that it covers: " + matches.path("live").asLong());
+            lines.add("  tokens seen lately that it hits: "
+                    + matches.path("seen").asLong() + "; live revocations that it covers: "
+                    + matches.path("live").asLong());
             for (Iterator<JsonNode> sample = matches.path("sample").elements(); sample.hasNext(); ) {
                 JsonNode token = sample.next();
                 lines.add("    token " + text(token, "jti") + (token.has("sub") ? " of " + text(token, "sub") : ""));

@@ -72,7 +72,8 @@ final class EventStream {
             for (LiveRevocation each : missed) {
                 write(out, text(each));
             }
-            Receipt sent = missed.isEmpty() ? null : missed.get(missed.size() - 1).receipt();
+            Receipt sent =
+                    missed.isEmpty() ? null : missed.get(missed.size() - 1).receipt();
             while (!ended) {
                 Change change = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
                 if (change == null) {

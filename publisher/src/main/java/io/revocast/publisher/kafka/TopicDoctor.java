@@ -84,7 +84,8 @@ public final class TopicDoctor {
     public Examination examine() throws TopicUnreachableException, InterruptedException {
         try (Admin admin = Admin.create(properties.admin())) {
             TopicDescription topic = answer(
-                    admin.describeTopics(List.of(plan.name())).allTopicNames()).get(plan.name());
+                            admin.describeTopics(List.of(plan.name())).allTopicNames())
+                    .get(plan.name());
             if (topic == null) {
                 return missing();
             }
@@ -102,14 +103,13 @@ public final class TopicDoctor {
     }
 
     private Examination missing() {
-        return new Examination(plan.name(), false, List.of(), "make it with: revocast topic create");
+        return new Examination(plan.name(), false, List.of(), "revocast topic create, with the same configuration");
     }
 
     private Examination judge(TopicDescription topic, Map<String, String> effective) {
         int partitions = topic.partitions().size();
         int replicas = topic.partitions().get(0).replicas().size();
-        TopicSettings settings =
-                new TopicSettings(plan.name(), partitions, replicas, plan.longestTokenLifetime());
+        TopicSettings settings = new TopicSettings(plan.name(), partitions, replicas, plan.longestTokenLifetime());
         List<Difference> unfit = settings.differences(effective);
         List<Finding> findings = new ArrayList<>();
         // Compared with nothing at all, every rule tells what it wants.

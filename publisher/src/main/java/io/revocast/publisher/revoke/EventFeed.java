@@ -10,7 +10,7 @@ public interface EventFeed {
     /**
      * Tells of every change from now on.
      *
-     * @param listener called in the order of the log by one thread, which it must not keep waiting
+     * @param listener called in the order of the log by one thread, which it must not keep waiting; not registered yet
      */
     Registration register(Consumer<Change> listener);
 

@@ -169,7 +169,10 @@ class EventRoutesTest {
             feed.tell(new EventFeed.Change.Revoked(revoked("t3", 0, 3)));
             feed.tell(new EventFeed.Change.Revoked(revoked("t4", 0, 4)));
 
-            assertThat(List.of(next(stream).get(0), next(stream).get(0), next(stream).get(0)))
+            assertThat(List.of(
+                            next(stream).get(0),
+                            next(stream).get(0),
+                            next(stream).get(0)))
                     .containsExactly("id: 0-2", "id: 0-3", "id: 0-4");
         }
     }
