@@ -48,9 +48,7 @@ class AccessTokensTest {
     private static AccessTokens trusting(String keys) {
         Clock clock = Clock.systemUTC();
         return new AccessTokens(
-                new Tokens(OWN, OWN_KEY, clock).verifier(TokenType.ACCESS),
-                Map.of(FOREIGN, URI.create(keys)),
-                clock);
+                new Tokens(OWN, OWN_KEY, clock).verifier(TokenType.ACCESS), Map.of(FOREIGN, URI.create(keys)), clock);
     }
 
     @AfterAll
@@ -98,8 +96,8 @@ class AccessTokensTest {
 
     @Test
     void tokenIsNotRefusedForGoodWhileTheKeysCannotBeRead() {
-        AccessTokens blind = trusting(
-                "http://127.0.0.1:" + jwks.getAddress().getPort() + "/nowhere-" + FOREIGN_KEY.id());
+        AccessTokens blind =
+                trusting("http://127.0.0.1:" + jwks.getAddress().getPort() + "/nowhere-" + FOREIGN_KEY.id());
 
         assertThatThrownBy(() -> blind.verify(token(FOREIGN_KEY, "JWT", "Bearer")))
                 .isInstanceOf(TryLaterException.class);
