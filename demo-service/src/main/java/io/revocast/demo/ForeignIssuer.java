@@ -74,7 +74,8 @@ final class ForeignIssuer implements JWTVerifier {
     private static DecodedJWT accessToken(DecodedJWT token) {
         String header = token.getType();
         if (header != null && !TYPES.contains(header.toLowerCase(Locale.ROOT))) {
-            throw new IncorrectClaimException("typ must be that of an access token", "typ", token.getHeaderClaim("typ"));
+            throw new IncorrectClaimException(
+                    "typ must be that of an access token", "typ", token.getHeaderClaim("typ"));
         }
         // Keycloak's header says JWT for access and ID tokens alike, and a claim tells them apart.
         String claim = token.getClaim("typ").asString();

@@ -127,7 +127,8 @@ final class ProviderSettings {
         return new Provider.Stream(
                 settings.read(prefix + SSF_AUDIENCE, ProviderSettings::list).orElseThrow(),
                 settings.read(prefix + SSF_AUTHORIZATION, Passphrase::ofHash).orElse(null),
-                settings.read(prefix + SSF_EVENTS, EventRule::parse).orElseGet(() -> EventRule.parse(EventRule.DEFAULTS)));
+                settings.read(prefix + SSF_EVENTS, EventRule::parse)
+                        .orElseGet(() -> EventRule.parse(EventRule.DEFAULTS)));
     }
 
     private Map<Part, String> claims() throws ConfigurationException {

@@ -135,8 +135,8 @@ class ProviderSettingsTest {
         "email-claim,email,logout-audience or ssf-audience"
     })
     void settingThatWouldHaveNoEffectIsRefused(String name, String value, String needed) {
-        ConfigurationException refusal = catchThrowableOfType(
-                ConfigurationException.class, () -> load(Map.of("issuers.idp." + name, value)));
+        ConfigurationException refusal =
+                catchThrowableOfType(ConfigurationException.class, () -> load(Map.of("issuers.idp." + name, value)));
 
         assertThat(refusal)
                 .hasMessage("issuers.idp." + name + " has no effect without " + needed + ", which must be set too");

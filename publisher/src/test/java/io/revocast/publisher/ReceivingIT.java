@@ -57,17 +57,24 @@ class ReceivingIT {
     }
 
     private ApiClient publisher(TestKafka kafka, Map<String, String> more) throws Exception {
-        Path keys = Files.writeString(
-                directory.resolve("jwks.json"), new JWKSet(key.toPublicJWK()).toString());
+        Path keys = Files.writeString(directory.resolve("jwks.json"), new JWKSet(key.toPublicJWK()).toString());
         Map<String, String> flags = new HashMap<>(Map.of(
-                "kafka.bootstrap.servers", kafka.bootstrapServers(),
-                "topic.name", topic,
-                "http.port", "0",
-                "api-keys.test", ApiKey.line(KEY, "- read"),
-                "issuers.idp.iss", "https://idp.example",
-                "issuers.idp.jwks-file", keys.toString(),
-                "issuers.idp.logout-audience", "shop",
-                "issuers.idp.ssf-audience", "https://revocast.example"));
+                "kafka.bootstrap.servers",
+                kafka.bootstrapServers(),
+                "topic.name",
+                topic,
+                "http.port",
+                "0",
+                "api-keys.test",
+                ApiKey.line(KEY, "- read"),
+                "issuers.idp.iss",
+                "https://idp.example",
+                "issuers.idp.jwks-file",
+                keys.toString(),
+                "issuers.idp.logout-audience",
+                "shop",
+                "issuers.idp.ssf-audience",
+                "https://revocast.example"));
         flags.putAll(more);
         Publisher publisher = new Publisher(PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false));
         running.add(publisher);

@@ -123,8 +123,10 @@ final class Keycloak implements AutoCloseable {
         return post(
                         issuer() + "/protocol/openid-connect/logout",
                         Map.of(
-                                "client_id", "shop",
-                                "refresh_token", login.path("refresh_token").asText()))
+                                "client_id",
+                                "shop",
+                                "refresh_token",
+                                login.path("refresh_token").asText()))
                 .statusCode();
     }
 

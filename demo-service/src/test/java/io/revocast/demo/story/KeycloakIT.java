@@ -64,7 +64,8 @@ class KeycloakIT {
         BuiltTree tree = BuiltTree.find();
         String ownIssuer = "http://127.0.0.1:" + ports.instance(1);
         Secrets secrets = Secrets.make(directory, ownIssuer, ownIssuer + "/.well-known/jwks.json");
-        publisher = started("publisher", ports.publisher(), publisherCommand(tree, secrets, broker, signalsKeys(directory)));
+        publisher = started(
+                "publisher", ports.publisher(), publisherCommand(tree, secrets, broker, signalsKeys(directory)));
         service = started(
                 "demo",
                 ports.instance(1),
@@ -86,9 +87,7 @@ class KeycloakIT {
     }
 
     private Path signalsKeys(Path directory) throws IOException {
-        return Files.writeString(
-                directory.resolve("signals.json"),
-                new JWKSet(signals.toPublicJWK()).toString());
+        return Files.writeString(directory.resolve("signals.json"), new JWKSet(signals.toPublicJWK()).toString());
     }
 
     private List<String> publisherCommand(BuiltTree tree, Secrets secrets, Broker broker, Path signalsKeys) {
@@ -189,24 +188,30 @@ class KeycloakIT {
         assertThat(me(login)).isEqualTo(200);
 
         HttpResponse<String> answer = push(Map.of(
-                "iss", SIGNALS,
-                "aud", "https://revocast.example",
-                "jti", "set-1",
-                "iat", Instant.now().getEpochSecond(),
+                "iss",
+                SIGNALS,
+                "aud",
+                "https://revocast.example",
+                "jti",
+                "set-1",
+                "iat",
+                Instant.now().getEpochSecond(),
                 "sub_id",
-                        Map.of(
-                                "format", "complex",
-                                "session",
-                                        Map.of(
-                                                "format", "opaque",
-                                                "id", token.getClaim("sid").asString()),
-                                "user",
-                                        Map.of(
-                                                "format", "iss_sub",
-                                                "iss", token.getIssuer(),
-                                                "sub", token.getSubject())),
+                Map.of(
+                        "format", "complex",
+                        "session",
+                                Map.of(
+                                        "format",
+                                        "opaque",
+                                        "id",
+                                        token.getClaim("sid").asString()),
+                        "user",
+                                Map.of(
+                                        "format", "iss_sub",
+                                        "iss", token.getIssuer(),
+                                        "sub", token.getSubject())),
                 "events",
-                        Map.of("https://schemas.openid.net/secevent/caep/event-type/session-revoked", Map.of())));
+                Map.of("https://schemas.openid.net/secevent/caep/event-type/session-revoked", Map.of())));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         awaitRefused(login);

@@ -67,7 +67,8 @@ public final class ReceiveRoutes implements RouteGroup {
             logRefusal(ctx, e);
             OAuthError.invalidRequest(printable(e)).answer(ctx);
         } catch (LimitedException e) {
-            tryLater("this provider sends too many; the session was not ended", e.retryAfter()).answer(ctx);
+            tryLater("this provider sends too many; the session was not ended", e.retryAfter())
+                    .answer(ctx);
         } catch (UnavailableException e) {
             LOGGER.debug("logout not carried out", e);
             tryLater("it is not certain that the session was ended; send it again", e.retryAfter())
@@ -79,8 +80,7 @@ public final class ReceiveRoutes implements RouteGroup {
         return OAuthError.tryLater(400, description, Math.max(1, wait.toSeconds()));
     }
 
-    private void event(Context ctx)
-            throws ProblemException, LimitedException, UnavailableException, IOException {
+    private void event(Context ctx) throws ProblemException, LimitedException, UnavailableException, IOException {
         if (!isType(ctx, SET) && !lenientContentType) {
             refused(ctx, 415, RefusedException.Code.INVALID_REQUEST, "Content-Type must be " + SET);
             return;
@@ -116,7 +116,8 @@ public final class ReceiveRoutes implements RouteGroup {
 
     private static boolean isType(Context ctx, String type) {
         String given = ctx.req().getContentType();
-        return given != null && given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
+        return given != null
+                && given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
     }
 
     /** The rule, in the characters that RFC 6749 section 5.2 allows. */

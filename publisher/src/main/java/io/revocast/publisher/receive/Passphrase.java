@@ -26,7 +26,8 @@ public final class Passphrase {
         if (!text.matches("sha256:[0-9A-Fa-f]{64}")) {
             throw new IllegalArgumentException("must read sha256:<64 hex digits>, the SHA-256 of the header's value");
         }
-        return new Passphrase(HexFormat.of().parseHex(text.substring(PREFIX.length()).toLowerCase(Locale.ROOT)));
+        return new Passphrase(
+                HexFormat.of().parseHex(text.substring(PREFIX.length()).toLowerCase(Locale.ROOT)));
     }
 
     /** Whether this is it. Takes as long for a value that is nearly right. */

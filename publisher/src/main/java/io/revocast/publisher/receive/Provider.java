@@ -61,8 +61,7 @@ public record Provider(
      * @param authorization what it must send as {@code Authorization}; null when nothing is asked for
      * @param rules the events that revoke; all others are acknowledged and ignored
      */
-    public record Stream(
-            Set<String> audience, @Nullable Passphrase authorization, List<EventRule> rules) {
+    public record Stream(Set<String> audience, @Nullable Passphrase authorization, List<EventRule> rules) {
         public Stream {
             audience = Set.copyOf(audience);
             rules = List.copyOf(rules);

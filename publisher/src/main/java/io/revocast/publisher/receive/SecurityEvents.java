@@ -102,9 +102,7 @@ public final class SecurityEvents {
         inbox.requireAuthentic(token);
         Inbox.requireAudience(token, stream.audience());
         Instant issuedAt = inbox.issuedAt(token);
-        Note note = new Note()
-                .add("SET", Inbox.text("jti", token.claim("jti")))
-                .add("txn", token.claim("txn"));
+        Note note = new Note().add("SET", Inbox.text("jti", token.claim("jti"))).add("txn", token.claim("txn"));
         requireAbsent(token, "sub", "the subject is sub_id");
         requireAbsent(token, "exp", "an event that happened does not expire");
         return new Message(provider, stream, token, issuedAt, note);
@@ -152,13 +150,15 @@ public final class SecurityEvents {
         note.add("by", payload.get("initiating_entity"));
         if (payload.get("reason_admin") instanceof Map<?, ?> texts && !texts.isEmpty()) {
             Object english = texts.get("en");
-            note.add("because", english != null ? english : texts.values().iterator().next());
+            note.add(
+                    "because",
+                    english != null ? english : texts.values().iterator().next());
         }
     }
 
     private static Outcome ignored(Provider provider, Map<?, ?> events) {
-        boolean aboutTheStream = events.keySet().stream()
-                .allMatch(each -> String.valueOf(each).startsWith(ABOUT_THE_STREAM));
+        boolean aboutTheStream =
+                events.keySet().stream().allMatch(each -> String.valueOf(each).startsWith(ABOUT_THE_STREAM));
         LOGGER.atDebug().addKeyValue("provider", provider.alias()).log("security event ignored");
         return aboutTheStream ? Outcome.ACKNOWLEDGED : Outcome.IGNORED;
     }

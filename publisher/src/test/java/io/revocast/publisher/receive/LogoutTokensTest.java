@@ -149,8 +149,9 @@ class LogoutTokensTest {
 
     @Test
     void accessTokenIsRefusedAsLogoutToken() {
-        String access = "{\"iss\":\"https://idp.example\",\"aud\":\"shop\",\"sub\":\"alice\",\"sid\":\"s1\",\"jti\":\"a1\","
-                + "\"iat\":" + SECOND + ",\"exp\":" + (SECOND + 60) + ",\"typ\":\"Bearer\"}";
+        String access =
+                "{\"iss\":\"https://idp.example\",\"aud\":\"shop\",\"sub\":\"alice\",\"sid\":\"s1\",\"jti\":\"a1\","
+                        + "\"iat\":" + SECOND + ",\"exp\":" + (SECOND + 60) + ",\"typ\":\"Bearer\"}";
 
         assertThat(refusal(TestProviders.provider(), Tokens.of("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", access)))
                 .hasMessage("events must be a JSON object");
@@ -232,8 +233,8 @@ class LogoutTokensTest {
         };
         LogoutTokens logouts = logouts(TestProviders.withPassword(), unread);
 
-        RefusedException refusal = catchThrowableOfType(
-                RefusedException.class, () -> logouts.receive(Tokens.of(TYPED, GOOD), "r1"));
+        RefusedException refusal =
+                catchThrowableOfType(RefusedException.class, () -> logouts.receive(Tokens.of(TYPED, GOOD), "r1"));
 
         assertThat(refusal.code()).isEqualTo(Code.INVALID_ISSUER);
     }
@@ -271,8 +272,8 @@ class LogoutTokensTest {
         LogoutTokens logouts = logouts(TestProviders.provider(), token -> {});
         desk.failWith(new RejectedException(Kind.INVALID_FIELD, "target.value", "alice", "must be nicer than alice"));
 
-        RefusedException refusal = catchThrowableOfType(
-                RefusedException.class, () -> logouts.receive(Tokens.of(TYPED, GOOD), "r1"));
+        RefusedException refusal =
+                catchThrowableOfType(RefusedException.class, () -> logouts.receive(Tokens.of(TYPED, GOOD), "r1"));
 
         assertThat(refusal).hasMessage("the subject cannot be revoked: target.value");
     }

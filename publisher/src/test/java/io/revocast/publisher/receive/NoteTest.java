@@ -25,7 +25,11 @@ class NoteTest {
     void longPartsAreCutAndTheWholeFitsItsBytes() {
         String wide = "\uD83D\uDE00".repeat(300);
 
-        String note = new Note().add("a", "x" + wide).add("b", wide).add("c", wide).add("d", wide)
+        String note = new Note()
+                .add("a", "x" + wide)
+                .add("b", wide)
+                .add("c", wide)
+                .add("d", wide)
                 .explanation("r")
                 .note();
 

@@ -120,7 +120,8 @@ class SecurityEventsTest {
         String claims = set(ALICE, event(CAEP + "session-revoked", "{'event_timestamp':" + happened + "}"));
 
         if (happened.equals("null")) {
-            assertThat(catchThrowableOfType(Exception.class, () -> receive(claims))).isNull();
+            assertThat(catchThrowableOfType(Exception.class, () -> receive(claims)))
+                    .isNull();
         } else {
             assertThat(refusal(TYPED, claims)).hasMessage("event_timestamp must be a number of seconds since 1970");
         }
@@ -152,9 +153,7 @@ class SecurityEventsTest {
     private static String credentialChange(String change) {
         return set(
                 ALICE,
-                event(
-                        CAEP + "credential-change",
-                        "{'credential_type':'password','change_type':'" + change + "'}"));
+                event(CAEP + "credential-change", "{'credential_type':'password','change_type':'" + change + "'}"));
     }
 
     @ParameterizedTest
@@ -195,8 +194,7 @@ class SecurityEventsTest {
 
         events.receive(Tokens.of(TYPED, sessionRevoked()), List.of(), "r1");
         assertThat(desk.requests()).isEmpty();
-        events.receive(
-                Tokens.of(TYPED, set(ALICE, event("https://vendor.example/fired", "{}"))), List.of(), "r1");
+        events.receive(Tokens.of(TYPED, set(ALICE, event("https://vendor.example/fired", "{}"))), List.of(), "r1");
 
         assertThat(desk.requests().get(0).explanation().reason()).isEqualTo("fired");
     }
@@ -263,9 +261,7 @@ class SecurityEventsTest {
         String token = Tokens.of(TYPED, sessionRevoked());
 
         for (List<String> wrong : List.of(
-                List.<String>of(),
-                List.of("Bearer other"),
-                List.of(TestProviders.PASSWORD, TestProviders.PASSWORD))) {
+                List.<String>of(), List.of("Bearer other"), List.of(TestProviders.PASSWORD, TestProviders.PASSWORD))) {
             RefusedException refusal =
                     catchThrowableOfType(RefusedException.class, () -> events.receive(token, wrong, "r1"));
             assertThat(refusal.code()).isEqualTo(Code.AUTHENTICATION_FAILED);

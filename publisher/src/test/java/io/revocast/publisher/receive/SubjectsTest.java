@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class SubjectsTest {
-    private static final Map<Part, String> ALL = Map.of(
-            Part.SESSION, "sid", Part.USER, "sub", Part.EMAIL, "mail", Part.CLIENT, "azp", Part.TENANT, "tid");
+    private static final Map<Part, String> ALL =
+            Map.of(Part.SESSION, "sid", Part.USER, "sub", Part.EMAIL, "mail", Part.CLIENT, "azp", Part.TENANT, "tid");
     private static final String SESSION = "'session':{'format':'opaque','id':'s1'}";
     private static final String USER = "'user':{'format':'iss_sub','iss':'https://idp.example','sub':'alice'}";
     private static final String DEVICE = "'device':{'format':'opaque','id':'d1'}";
@@ -28,8 +28,8 @@ class SubjectsTest {
     private void receive(Map<Part, String> claims, String events, String name, String subject) throws Exception {
         Provider provider = TestProviders.provider(TestProviders.IDP, claims, events);
         String uri = EventRule.parse(name).get(0).uri();
-        String set = "{'iss':'https://idp.example','aud':'https://revocast.example','jti':'e1','iat':1,'sub_id':" + subject
-                + ",'events':{'" + uri + "':{'change_type':'update'}}}";
+        String set = "{'iss':'https://idp.example','aud':'https://revocast.example','jti':'e1','iat':1,'sub_id':"
+                + subject + ",'events':{'" + uri + "':{'change_type':'update'}}}";
         new SecurityEvents(new Inbox(List.of(provider), token -> {}, desk, Clock.systemUTC()), new ReceivedCounts())
                 .receive(
                         Tokens.of("{\"alg\":\"RS256\",\"typ\":\"secevent+jwt\"}", set.replace('\'', '"')),
