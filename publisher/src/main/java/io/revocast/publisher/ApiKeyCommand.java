@@ -27,7 +27,10 @@ class ApiKeyCommand implements Callable<Integer> {
     private KeyOptions options;
 
     /** {@code keys new}. */
-    @Command(name = "new", description = "Prints a new API key, once, and the line that configures it.")
+    @Command(
+            name = "new",
+            headerHeading = "Examples:%n  revocast keys new portal --kinds token,claim --read%n%n",
+            description = "Prints a new API key, once, and the line that configures it.")
     static final class New extends ApiKeyCommand {
         private New() {}
     }

@@ -108,12 +108,22 @@ final class Doors {
                 new EventRoutes(entrance, feed, core.live()),
                 new AuditRoutes(entrance, core.auditor().trail()),
                 new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, core.list(), desk, audit)),
-                config.tokens().receiving().routes(core.authenticity(), desk, new ReceivedCounts())));
+                config.tokens().receiving().routes(core.authenticity(), desk, received())));
         if (config.http().management() == null) {
             // On the management port when there is one, and then only there.
             groups.add(new MetricsRoutes(entrance, metrics::scrape));
         }
         return new HttpServer(config.http().listener(), metrics::answered, groups);
+    }
+
+    private ReceivedCounts received() {
+        ReceivedCounts counts = new ReceivedCounts();
+        for (ReceivedCounts.Door door : ReceivedCounts.Door.values()) {
+            for (ReceivedCounts.Outcome outcome : ReceivedCounts.Outcome.values()) {
+                metrics.watchReceived(door.wireName(), outcome.wireName(), () -> counts.count(door, outcome));
+            }
+        }
+        return counts;
     }
 
     private Desk desk(AuditLog audit, SeenTokens seen, Clock clock) {

@@ -19,6 +19,8 @@ import java.util.concurrent.Callable;
 /** {@code keys}: makes API keys, and the lines that configure them. */
 @Command(
         name = "keys",
+        headerHeading = "Examples:%n  revocast keys new portal --kinds token,claim%n"
+                + "  revocast keys hash portal --kinds token < key.txt%n%n",
         description = "Makes API keys, and the lines that configure them.",
         subcommands = {ApiKeyCommand.New.class, KeysCommand.Hash.class},
         mixinStandardHelpOptions = true)
@@ -37,6 +39,7 @@ final class KeysCommand implements Runnable {
     /** {@code keys hash}: for a key that something else made. It is never an argument: other processes see those. */
     @Command(
             name = "hash",
+            headerHeading = "Examples:%n  revocast keys hash portal --kinds token < key.txt%n%n",
             description = "Reads a key from standard input, and prints the line that configures it.",
             mixinStandardHelpOptions = true)
     static final class Hash implements Callable<Integer> {

@@ -37,7 +37,7 @@ class ArchitectureTest {
     void domainKnowsNoNeighbour() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".revoke", ROOT + ".audit", ROOT + ".access")
+                .resideInAnyPackage(ROOT + ".revoke", ROOT + ".audit", ROOT + ".access", ROOT + ".receive")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

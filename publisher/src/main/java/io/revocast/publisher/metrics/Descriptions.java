@@ -21,6 +21,7 @@ final class Descriptions implements MeterFilter {
             Map.entry("revocast.events.applied", "Events that took effect"),
             Map.entry("revocast.events.ignored", "Events without effect"),
             Map.entry("revocast.audit", "Entries of the audit"),
+            Map.entry("revocast.received", "Messages of identity providers"),
             Map.entry("revocast.authentications", "Attempts to say who asks"),
             Map.entry("http.server.requests", "Answers of the HTTP interface"));
 

@@ -1,5 +1,6 @@
 package io.revocast.publisher.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,6 +16,7 @@ import io.revocast.publisher.revoke.DeskObserver;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Counts and times what the publisher does. Tags have few values, and never a token, a subject or a caller. Thread-safe.
@@ -89,6 +91,14 @@ public final class PublisherMetrics implements DeskObserver, AutoCloseable {
     /** Says from now on how the publisher's own list is. */
     public void watchList(ListView list) {
         new ListMetrics(list).bindTo(registry);
+    }
+
+    /** Counts from now on what came of the messages of identity providers at a door. */
+    public void watchReceived(String door, String outcome, LongSupplier count) {
+        FunctionCounter.builder("revocast.received", count, LongSupplier::getAsLong)
+                .tag("door", door)
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** Where others register meters of their own. */
