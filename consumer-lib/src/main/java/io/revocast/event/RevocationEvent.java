@@ -29,7 +29,8 @@ public sealed interface RevocationEvent {
      * @param upTo the offset of the last record of the target that whoever takes it back had read; a revocation that
      *     stands later in the log was made at the same time, and holds. Null: all that stand before this event are meant
      */
-    record Reinstated(Target target, Origin origin, @Nullable Long upTo) implements RevocationEvent {
+    record Reinstated(
+            Target target, Origin origin, @Nullable Long upTo) implements RevocationEvent {
         /** Throws {@link IllegalArgumentException} for a negative offset. */
         public Reinstated {
             if (upTo != null && upTo < 0) {

@@ -70,8 +70,9 @@ class ReinstatementRaceTest {
 
         assertThat(list.awaitApplied(new Receipt("topic-1", 0, offset), LIMIT)).isTrue();
         assertThat(check()).isInstanceOf(Verdict.Revoked.class);
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(overwritten)
-                .anySatisfy(live -> assertThat(live.receipt().offset()).isEqualTo(offset)));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(overwritten)
+                        .anySatisfy(live -> assertThat(live.receipt().offset()).isEqualTo(offset)));
         assertThat(list.status().counters()).containsEntry("events.ignored.superseded", 1L);
     }
 
@@ -85,8 +86,9 @@ class ReinstatementRaceTest {
         assertThat(list.awaitCurrent(LIMIT)).isTrue();
 
         assertThat(check()).isInstanceOf(Verdict.Revoked.class);
-        assertThat(list.live()).singleElement().satisfies(live -> assertThat(live.overwritten())
-                .isTrue());
+        assertThat(list.live())
+                .singleElement()
+                .satisfies(live -> assertThat(live.overwritten()).isTrue());
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class RandomEvents {
 
     public RevocationEvent event(Target target) {
         return random.nextInt(4) == 0
-                ? new RevocationEvent.Reinstated(target, origin(), random.nextBoolean() ? null : random.nextLong(1L << 40))
+                ? new RevocationEvent.Reinstated(
+                        target, origin(), random.nextBoolean() ? null : random.nextLong(1L << 40))
                 : new RevocationEvent.Revoked(revocation(target), origin());
     }
 

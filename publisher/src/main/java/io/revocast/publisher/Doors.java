@@ -57,12 +57,7 @@ final class Doors {
             Auditor auditor,
             TokenAuthenticity authenticity) {}
 
-    Doors(
-            PublisherConfig config,
-            Core core,
-            EventFeed feed,
-            PublisherMetrics metrics,
-            Supplier<Readiness> readiness) {
+    Doors(PublisherConfig config, Core core, EventFeed feed, PublisherMetrics metrics, Supplier<Readiness> readiness) {
         this.config = config;
         this.core = core;
         this.feed = feed;
@@ -86,16 +81,13 @@ final class Doors {
     HttpServer open() {
         config.http().warnOfPlainText();
         Clock clock = Clock.systemUTC();
-        AuditLog audit = entry -> core.auditor()
-                .log()
-                .append(entry)
-                .whenComplete((done, failure) -> metrics.audited(failure == null));
+        AuditLog audit = entry ->
+                core.auditor().log().append(entry).whenComplete((done, failure) -> metrics.audited(failure == null));
         SeenTokens seen = new SeenTokens(clock);
         Desk desk = desk(audit, seen, clock);
         TokenReader tokens = new TokenReader(core.authenticity());
-        Entrance entrance = new Entrance(config.access()
-                .authenticator(core.list())
-                .observedBy(new AuditedAttempts(metrics, audit, clock)));
+        Entrance entrance = new Entrance(
+                config.access().authenticator(core.list()).observedBy(new AuditedAttempts(metrics, audit, clock)));
         List<RouteGroup> groups = new ArrayList<>(List.of(
                 new HealthRoutes(readiness),
                 new OpenApiRoutes(),

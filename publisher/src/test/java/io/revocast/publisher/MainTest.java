@@ -88,8 +88,9 @@ class MainTest {
                 .isEqualTo(2);
 
         assertThat(err.toString())
-                .startsWith("revocast: the key must be at least 32 printable ASCII characters without spaces, and random; "
-                        + "\"keys new\" makes one")
+                .startsWith(
+                        "revocast: the key must be at least 32 printable ASCII characters without spaces, and random; "
+                                + "\"keys new\" makes one")
                 .doesNotContain("hunter2");
     }
 

@@ -100,13 +100,14 @@ class ReinstatementIT {
         Answer revoked = client.revoke(target(1) + "}");
         await().atMost(30, TimeUnit.SECONDS).until(() -> before.find(token(1)).isPresent());
 
-        Answer back = client.reinstate(
-                "{\"id\":\"" + revoked.json().path("id").asText() + "\",\"reason\":\"mistake\",\"note\":\"wrong user\"}");
+        Answer back = client.reinstate("{\"id\":\"" + revoked.json().path("id").asText()
+                + "\",\"reason\":\"mistake\",\"note\":\"wrong user\"}");
 
         assertThat(back.json().path("outcome").asText()).isEqualTo("reinstated");
         await().atMost(30, TimeUnit.SECONDS).until(() -> before.find(token(1)).isEmpty());
         assertThat(reader(true).live()).isEmpty();
-        assertThat(client.revoke(target(1) + "}").json().path("outcome").asText()).isEqualTo("created");
+        assertThat(client.revoke(target(1) + "}").json().path("outcome").asText())
+                .isEqualTo("created");
     }
 
     /**

@@ -54,8 +54,9 @@ public final class StreamContender implements Contender {
 
     /** The list, made while it is read. */
     private static final class Lines extends InputStream {
-        private final String end =
-                Instant.ofEpochSecond(Instant.now().getEpochSecond()).plusSeconds(3600).toString();
+        private final String end = Instant.ofEpochSecond(Instant.now().getEpochSecond())
+                .plusSeconds(3600)
+                .toString();
         private final int last;
         private int next;
         private byte[] line = {};

@@ -22,10 +22,14 @@ public final class StreamSendContender implements Contender {
         int warmUp = entries / 10;
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", arguments.text("bootstrap"),
-                        "acks", "all",
-                        "linger.ms", 5,
-                        "batch.size", 64 * 1024),
+                        "bootstrap.servers",
+                        arguments.text("bootstrap"),
+                        "acks",
+                        "all",
+                        "linger.ms",
+                        5,
+                        "batch.size",
+                        64 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             send(producer, arguments, arguments.number("first"), warmUp);

@@ -48,7 +48,11 @@ public final class Authenticator {
     }
 
     private Authenticator(
-            Callers callers, boolean insecure, FailureBrake brake, SourceAddresses sources, AuthenticationObserver observer) {
+            Callers callers,
+            boolean insecure,
+            FailureBrake brake,
+            SourceAddresses sources,
+            AuthenticationObserver observer) {
         this.callers = callers;
         this.insecure = insecure;
         this.brake = brake;

@@ -98,9 +98,11 @@ public final class BulkRoutes implements RouteGroup {
 
     private static void requireNdjson(HttpServletRequest request) throws ProblemException {
         String type = request.getContentType();
-        if (type == null || !NDJSON.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
+        if (type == null
+                || !NDJSON.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
             throw new ProblemException(Problem.of(
-                            ProblemType.UNSUPPORTED_MEDIA_TYPE, "the body must be sent as application/x-ndjson in UTF-8")
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            "the body must be sent as application/x-ndjson in UTF-8")
                     .with("field", "Content-Type")
                     .with("value", type)
                     .with("rule", "must be application/x-ndjson"));

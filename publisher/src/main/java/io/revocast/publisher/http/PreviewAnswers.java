@@ -34,7 +34,9 @@ final class PreviewAnswers {
         Map<String, Object> matches = new LinkedHashMap<>();
         matches.put("live", item.matches().live());
         matches.put("seen", item.matches().seen());
-        matches.put("sample", item.matches().sample().stream().map(PreviewAnswers::sighting).toList());
+        matches.put(
+                "sample",
+                item.matches().sample().stream().map(PreviewAnswers::sighting).toList());
         json.put("matches", matches);
         return json;
     }

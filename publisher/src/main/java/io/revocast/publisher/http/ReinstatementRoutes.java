@@ -46,7 +46,10 @@ public final class ReinstatementRoutes implements RouteGroup {
         Requester requester = entrance.requester(ctx);
         JsonNode body = Json.readObject(JsonBody.read(ctx.req()));
         if (!body.has(LIST)) {
-            Json.answer(ctx, 200, answer(desk.reinstate(requester, List.of(request(body))).get(0)));
+            Json.answer(
+                    ctx,
+                    200,
+                    answer(desk.reinstate(requester, List.of(request(body))).get(0)));
             return;
         }
         JsonFields.of(body, "").requireOnly(Set.of(LIST));
@@ -82,13 +85,11 @@ public final class ReinstatementRoutes implements RouteGroup {
         JsonFields fields = JsonFields.of(node, "");
         fields.requireOnly(Set.of(ID, TARGET, "reason", "note"));
         if (node.has(ID) == node.has(TARGET)) {
-            throw new RejectedException(
-                    Kind.INVALID_FIELD, TARGET, null, "must be given, or id instead, but not both");
+            throw new RejectedException(Kind.INVALID_FIELD, TARGET, null, "must be given, or id instead, but not both");
         }
         return node.has(ID)
                 ? new Reinstatement.ById(JsonFields.uuid(ID, fields.text(ID)), SubmissionReader.explanation(fields))
-                : new Reinstatement.ByTarget(
-                        TargetReader.read(node.get(TARGET)), SubmissionReader.explanation(fields));
+                : new Reinstatement.ByTarget(TargetReader.read(node.get(TARGET)), SubmissionReader.explanation(fields));
     }
 
     private static Map<String, Object> answer(Reinstatement.Result result) {

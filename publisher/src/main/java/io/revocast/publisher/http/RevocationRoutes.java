@@ -45,9 +45,9 @@ public final class RevocationRoutes implements RouteGroup {
             return;
         }
         try {
-            List<RevocationResult> results =
-                    desk.revoke(requester, submission.requests(), submission.confirmation());
-            List<Map<String, Object>> json = results.stream().map(Answers::result).toList();
+            List<RevocationResult> results = desk.revoke(requester, submission.requests(), submission.confirmation());
+            List<Map<String, Object>> json =
+                    results.stream().map(Answers::result).toList();
             Json.answer(ctx, status(results), submission.batch() ? Answers.list(json, null) : json.get(0));
         } catch (ConfirmationNeededException e) {
             throw new ProblemException(Problem.of(ProblemType.CONFIRMATION_NEEDED, String.valueOf(e.getMessage()))

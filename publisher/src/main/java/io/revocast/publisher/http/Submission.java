@@ -1,7 +1,6 @@
 package io.revocast.publisher.http;
 
 import io.revocast.publisher.revoke.RevocationRequest;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;

@@ -189,15 +189,16 @@ public final class AuditedDesk implements Desk {
                 RevocationRules.requireExplanation(request.explanation());
             }
             List<Reinstater.Wanted> wanted = reinstater.resolve(requests);
-            List<Target> targets =
-                    wanted.stream().map(Reinstater.Wanted::target).filter(Objects::nonNull).toList();
+            List<Target> targets = wanted.stream()
+                    .map(Reinstater.Wanted::target)
+                    .filter(Objects::nonNull)
+                    .toList();
             subjects = targets.stream().map(Minutes::named).toList();
             for (Target target : targets) {
                 Authority.requireMayName(requester.caller(), target);
             }
             Explanation explanation = requests.get(0).explanation();
-            return reinstater.commit(
-                    wanted, requester.caller().name(), done -> minutes.granted(done, explanation));
+            return reinstater.commit(wanted, requester.caller().name(), done -> minutes.granted(done, explanation));
         } catch (RejectedException | LimitedException | UnavailableException e) {
             minutes.refused(e, subjects);
             throw e;

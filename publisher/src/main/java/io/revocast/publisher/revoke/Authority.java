@@ -4,7 +4,6 @@ import io.revocast.event.Target;
 import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.revoke.RejectedException.Kind;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -60,8 +59,7 @@ final class Authority {
         }
     }
 
-    private static RejectedException forbidden(
-            String field, @Nullable String value, String rule) {
+    private static RejectedException forbidden(String field, @Nullable String value, String rule) {
         return new RejectedException(Kind.FORBIDDEN, field, value, rule);
     }
 }

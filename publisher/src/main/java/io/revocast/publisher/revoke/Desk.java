@@ -18,8 +18,7 @@ public interface Desk {
      * @param confirmation the preview's token, for wide targets; null when there is none
      * @throws ConfirmationNeededException when a target is wide and the token is not of a preview of these requests
      */
-    List<RevocationResult> revoke(
-            Requester requester, List<RevocationRequest> requests, @Nullable String confirmation)
+    List<RevocationResult> revoke(Requester requester, List<RevocationRequest> requests, @Nullable String confirmation)
             throws RejectedException, ConfirmationNeededException, LimitedException, UnavailableException;
 
     /** Says what {@link #revoke} would do now, and does nothing. */

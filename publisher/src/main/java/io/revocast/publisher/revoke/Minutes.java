@@ -41,8 +41,7 @@ final class Minutes {
     /** Notes why nothing was done. The answer does not wait for it: it claims no success. */
     void refused(Exception why, List<AuditEntry.Subject> subjects) {
         boolean rejected = why instanceof RejectedException || why instanceof LimitedException;
-        Decision decision =
-                rejected || why instanceof ConfirmationNeededException ? Decision.REFUSED : Decision.FAILED;
+        Decision decision = rejected || why instanceof ConfirmationNeededException ? Decision.REFUSED : Decision.FAILED;
         var unused = log.append(entry(decision, subjects, reason(why), why.getMessage()))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {

@@ -100,7 +100,8 @@ final class Reinstater {
         Map<Target, RevocationEvent.Reinstated> events = new HashMap<>();
         for (Wanted each : wanted) {
             Target target = each.target();
-            LiveRevocation known = target == null ? null : ledger.live.find(target).orElse(null);
+            LiveRevocation known =
+                    target == null ? null : ledger.live.find(target).orElse(null);
             if (target != null && known != null) {
                 Origin origin = ledger.origin(known.origin(), each.request().explanation(), by);
                 events.put(
@@ -123,9 +124,7 @@ final class Reinstater {
     }
 
     private Result result(
-            @Nullable Target target,
-            Map<Target, RevocationEvent.Reinstated> events,
-            Map<Target, Receipt> receipts)
+            @Nullable Target target, Map<Target, RevocationEvent.Reinstated> events, Map<Target, Receipt> receipts)
             throws UnavailableException {
         RevocationEvent.Reinstated event = target == null ? null : events.get(target);
         if (target == null || event == null) {

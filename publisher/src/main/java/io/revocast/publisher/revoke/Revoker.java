@@ -187,8 +187,7 @@ public final class Revoker {
             return false;
         }
         Origin first = now.origin();
-        Origin origin =
-                first != null ? first : ledger.origin(null, new Explanation("restored", null), null);
+        Origin origin = first != null ? first : ledger.origin(null, new Explanation("restored", null), null);
         Map<Target, Receipt> receipts = ledger.appender.awaitCommitted(
                 ledger.appender.begin(List.of(new RevocationEvent.Revoked(now.revocation(), origin))));
         ledger.appender.awaitApplied(receipts.values());

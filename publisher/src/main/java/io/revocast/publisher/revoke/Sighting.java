@@ -38,13 +38,12 @@ public record Sighting(
         if (target instanceof Target.Claim claim) {
             return has(claims.get(claim.name()), claim.value());
         }
-        return target instanceof Target.Issuer || (target instanceof Target.Key key && key.keyId().equals(keyId));
+        return target instanceof Target.Issuer
+                || (target instanceof Target.Key key && key.keyId().equals(keyId));
     }
 
     private boolean isBefore(@Nullable Instant issuedBefore) {
-        return issuedBefore == null
-                || issuedAt == null
-                || issuedAt.getEpochSecond() <= issuedBefore.getEpochSecond();
+        return issuedBefore == null || issuedAt == null || issuedAt.getEpochSecond() <= issuedBefore.getEpochSecond();
     }
 
     private static boolean has(@Nullable Object claim, String value) {

@@ -58,9 +58,7 @@ record Step(
         }
         RevocationResult known = foregone();
         return new Revocation(
-                known.target(),
-                known.validity().expiresAt(),
-                known.validity().issuedBefore());
+                known.target(), known.validity().expiresAt(), known.validity().issuedBefore());
     }
 
     RevocationResult foregone() {
@@ -74,10 +72,7 @@ record Step(
     AuditEntry.Subject subject(Map<Target, Receipt> receipts) {
         if (event != null) {
             return new AuditEntry.Subject(
-                    event.target().key(),
-                    event.origin().id().toString(),
-                    "appended",
-                    receipts.get(event.target()));
+                    event.target().key(), event.origin().id().toString(), "appended", receipts.get(event.target()));
         }
         RevocationResult known = foregone();
         Commitment commitment = known.commitment();

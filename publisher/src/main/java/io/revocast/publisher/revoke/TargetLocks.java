@@ -2,6 +2,7 @@ package io.revocast.publisher.revoke;
 
 import io.revocast.event.Target;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one request at a time change a target, so that none appends a smaller state after a larger one that it did not

@@ -198,7 +198,8 @@ class AuditRoutesTest {
         assertThat(new ApiClient(server.port(), "").get(path).status()).isEqualTo(401);
         Answer forbidden = new ApiClient(server.port(), READER).get(path);
         assertThat(forbidden.status()).isEqualTo(403);
-        assertThat(forbidden.json().path("rule").asText()).isEqualTo("must be a credential with the scope revocation:audit");
+        assertThat(forbidden.json().path("rule").asText())
+                .isEqualTo("must be a credential with the scope revocation:audit");
         assertThat(auditor.send(auditor.request(path).DELETE()).status()).isEqualTo(405);
     }
 

@@ -87,11 +87,12 @@ class BulkRoutesTest {
 
         assertThat(lines).hasSize(5);
         assertThat(lines.stream().filter(line -> line.path("line").asInt() == 1).findFirst())
-                .hasValueSatisfying(line -> assertThat(line.path("outcome").asText()).isEqualTo("created"));
+                .hasValueSatisfying(
+                        line -> assertThat(line.path("outcome").asText()).isEqualTo("created"));
         assertThat(lines.stream().filter(line -> line.path("line").asInt() == 2).findFirst())
-                .hasValueSatisfying(line -> assertThat(
-                                line.path("problem").path("type").asText())
-                        .isEqualTo("urn:revocast:problem:invalid-request"));
+                .hasValueSatisfying(
+                        line -> assertThat(line.path("problem").path("type").asText())
+                                .isEqualTo("urn:revocast:problem:invalid-request"));
         assertThat(lines.get(4).toString())
                 .isEqualTo("{\"done\":{\"lines\":4,\"created\":1,\"extended\":0,\"unchanged\":1,\"expired\":0,"
                         + "\"refused\":2}}");
@@ -115,9 +116,10 @@ class BulkRoutesTest {
 
         List<JsonNode> lines = post("", entry("t1"));
 
-        assertThat(lines).singleElement().satisfies(line -> assertThat(
-                        line.path("problem").path("type").asText())
-                .isEqualTo("urn:revocast:problem:not-confirmed"));
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("problem").path("type").asText())
+                        .isEqualTo("urn:revocast:problem:not-confirmed"));
     }
 
     @Test
@@ -143,13 +145,20 @@ class BulkRoutesTest {
                 .POST(BodyPublishers.ofString(issuer.formatted(""))));
 
         assertThat(unconfirmed.status()).isEqualTo(409);
-        assertThat(unconfirmed.json().path("preview").path("results").path(0).path("wide").asBoolean())
+        assertThat(unconfirmed
+                        .json()
+                        .path("preview")
+                        .path("results")
+                        .path(0)
+                        .path("wide")
+                        .asBoolean())
                 .isTrue();
         assertThat(preview.status()).isEqualTo(200);
         assertThat(log.events()).isEmpty();
 
         String confirm = preview.json().path("confirm").asText();
-        assertThat(client.revoke(issuer.formatted(",\"confirm\":\"" + confirm + "\"")).status())
+        assertThat(client.revoke(issuer.formatted(",\"confirm\":\"" + confirm + "\""))
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -190,7 +199,10 @@ class BulkRoutesTest {
     void badReinstatementsNameTheFieldAndTheRule() throws Exception {
         assertThat(reinstate("{}").json().path("detail").asText()).contains("target must be given, or id instead");
         assertThat(reinstate("{\"id\":\"7\"}").json().path("detail").asText()).isEqualTo("id must be a UUID");
-        assertThat(reinstate("{\"reinstatements\":[" + entry("a") + ",7]}").json().path("index").asInt())
+        assertThat(reinstate("{\"reinstatements\":[" + entry("a") + ",7]}")
+                        .json()
+                        .path("index")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(reinstate("[]").status()).isEqualTo(400);
     }
@@ -201,11 +213,16 @@ class BulkRoutesTest {
                 + "\"claims\":{\"sub\":\"alice\",\"roles\":[\"a\",7]}}]}";
 
         assertThat(report(good).status()).isEqualTo(204);
-        assertThat(report("{\"tokens\":[{\"iss\":\"i\"}]}").json().path("detail").asText())
+        assertThat(report("{\"tokens\":[{\"iss\":\"i\"}]}")
+                        .json()
+                        .path("detail")
+                        .asText())
                 .isEqualTo("entry 0: exp must be a number of seconds since 1970");
-        assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"token\":\"x\"}]}").status())
+        assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"token\":\"x\"}]}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"claims\":{\"a\":{}}}]}").status())
+        assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"claims\":{\"a\":{}}}]}")
+                        .status())
                 .isEqualTo(400);
     }
 

@@ -27,6 +27,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -77,7 +78,8 @@ class CertificateCallersTest {
                 new Listener("127.0.0.1", 0, "http.port", ConnectionLimits.DEFAULT, files),
                 RequestObserver.NONE,
                 List.of(routes -> routes.get(
-                        "/who", ctx -> ctx.result(authenticator.authenticate(ctx).name()))));
+                        "/who",
+                        ctx -> ctx.result(authenticator.authenticate(ctx).name()))));
         server.start();
     }
 

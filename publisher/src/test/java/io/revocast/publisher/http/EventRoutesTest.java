@@ -48,8 +48,7 @@ class EventRoutesTest {
     private final KnownKeys keys = new KnownKeys(List.of(
             ApiKey.parse("reader", ApiKey.line(READER, "- read")), ApiKey.parse("writer", ApiKey.line(WRITER, "*"))));
     private final EventRoutes events = new EventRoutes(new Entrance(new Authenticator(keys, false)), feed, known);
-    private final HttpServer server =
-            new HttpServer(new HttpServer.Access("127.0.0.1", 0), List.of(events));
+    private final HttpServer server = new HttpServer(new HttpServer.Access("127.0.0.1", 0), List.of(events));
 
     /** A feed that a test tells what to say. */
     private static final class Feed implements EventFeed {

@@ -17,12 +17,12 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.UnavailableException;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +131,8 @@ class IssuerKeysTest {
 
         for (int i = 0; i < 4; i++) {
             RejectedException rejection = catchThrowableOfType(
-                    RejectedException.class, () -> TestDesk.revoke(revoker, new ByToken(token, Explanation.NONE), "test"));
+                    RejectedException.class,
+                    () -> TestDesk.revoke(revoker, new ByToken(token, Explanation.NONE), "test"));
             assertThat(rejection).hasMessageContaining("none has its kid and suits its alg, RS256");
         }
     }
@@ -164,7 +165,8 @@ class IssuerKeysTest {
         URI nobody = URI.create("http://127.0.0.1:9/jwks.json");
 
         UnavailableException unavailable = catchThrowableOfType(
-                UnavailableException.class, () -> TestDesk.revoke(revoker(nobody), new ByToken(token, Explanation.NONE), "test"));
+                UnavailableException.class,
+                () -> TestDesk.revoke(revoker(nobody), new ByToken(token, Explanation.NONE), "test"));
 
         assertThat(unavailable.certainty()).isEqualTo(UnavailableException.Certainty.NOT_WRITTEN);
         assertThat(log.events()).isEmpty();

@@ -49,6 +49,7 @@ class PublisherMetricsTest {
         metrics.healed();
         metrics.authenticated("ok");
         metrics.audited(true);
+        metrics.watchReceived("ssf", "revoked", () -> 1);
         metrics.answered("GET", "/v1/revocations/{id}", 200, 1_000_000);
         metrics.watchTopic(() -> true);
         metrics.watchList(new ListView() {

@@ -42,8 +42,7 @@ class AuditedDeskTest {
     private Admission admission = Admission.UNLIMITED;
     private CompletableFuture<Void> audited = CompletableFuture.completedFuture(null);
     private final Desk desk = new AuditedDesk(
-            new Revoker(
-                    log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK),
+            new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK),
             entry -> {
                 audit.add(entry);
                 return audited;
@@ -60,8 +59,7 @@ class AuditedDeskTest {
     }
 
     private RejectedException rejection(Requester requester, Target target) {
-        return catchThrowableOfType(
-                RejectedException.class, () -> desk.revoke(requester, revoke(target), null));
+        return catchThrowableOfType(RejectedException.class, () -> desk.revoke(requester, revoke(target), null));
     }
 
     @Test
@@ -84,8 +82,8 @@ class AuditedDeskTest {
 
     @Test
     void successIsNotAnsweredBeforeTheAuditHasIt() {
-        audited = CompletableFuture.failedFuture(new UnavailableException(
-                UnavailableException.Certainty.UNKNOWN, "no broker confirmed the entry"));
+        audited = CompletableFuture.failedFuture(
+                new UnavailableException(UnavailableException.Certainty.UNKNOWN, "no broker confirmed the entry"));
 
         UnavailableException unsure =
                 catchThrowableOfType(UnavailableException.class, () -> desk.revoke(ANYBODY, revoke(TOKEN), null));
@@ -104,9 +102,10 @@ class AuditedDeskTest {
         assertThat(audit)
                 .extracting(AuditEntry::decision, AuditEntry::actor, AuditEntry::reason)
                 .containsExactly(
-                        tuple(Decision.REFUSED, "narrow", "forbidden"),
-                        tuple(Decision.FAILED, "support", "unknown"));
-        assertThat(audit.get(0).subjects()).extracting(AuditEntry.Subject::target).containsExactly(TOKEN.key());
+                        tuple(Decision.REFUSED, "narrow", "forbidden"), tuple(Decision.FAILED, "support", "unknown"));
+        assertThat(audit.get(0).subjects())
+                .extracting(AuditEntry.Subject::target)
+                .containsExactly(TOKEN.key());
     }
 
     @Test
@@ -142,14 +141,14 @@ class AuditedDeskTest {
 
         assertThat(rejection(limited, TOKEN)).hasMessageContaining("limited to: [https://other]");
         assertThat(catchThrowableOfType(
-                        RejectedException.class,
-                        () -> desk.revoke(limited, List.of(new ByToken(token, Explanation.NONE)), null))
+                                RejectedException.class,
+                                () -> desk.revoke(limited, List.of(new ByToken(token, Explanation.NONE)), null))
                         .kind())
                 .isEqualTo(Kind.FORBIDDEN);
         assertThat(catchThrowableOfType(
-                        RejectedException.class,
-                        () -> desk.reinstate(
-                                limited, List.of(new Reinstatement.ByTarget(TOKEN, Explanation.NONE))))
+                                RejectedException.class,
+                                () -> desk.reinstate(
+                                        limited, List.of(new Reinstatement.ByTarget(TOKEN, Explanation.NONE))))
                         .kind())
                 .isEqualTo(Kind.FORBIDDEN);
         assertThat(log.find(TOKEN)).isPresent();

@@ -140,8 +140,7 @@ class ReinstatementTest {
                         List.of(
                                 new Reinstatement.ById(id, Explanation.NONE),
                                 new Reinstatement.ByTarget(TOKEN, Explanation.NONE))));
-        RejectedException none =
-                catchThrowableOfType(RejectedException.class, () -> desk.reinstate(WHO, List.of()));
+        RejectedException none = catchThrowableOfType(RejectedException.class, () -> desk.reinstate(WHO, List.of()));
 
         assertThat(twice.kind()).isEqualTo(RejectedException.Kind.DUPLICATE_TARGET);
         assertThat(none).hasMessage("reinstatements must have at least one entry");

@@ -45,8 +45,8 @@ class RevokerTest {
 
     @Test
     void firstRevocationIsCreatedWithItsOriginAndReceipt() throws Exception {
-        RevocationResult result =
-                TestDesk.revoke(revoker, new ByTarget(TOKEN, null, null, new Explanation("logout", "by phone")), "support");
+        RevocationResult result = TestDesk.revoke(
+                revoker, new ByTarget(TOKEN, null, null, new Explanation("logout", "by phone")), "support");
 
         assertThat(result.outcome()).isEqualTo(Outcome.CREATED);
         Origin origin = log.origins().get(0);
@@ -174,8 +174,8 @@ class RevokerTest {
     void batchAnswersInOrderAndAppendsOnlyWhatIsNew() throws Exception {
         TestDesk.revoke(revoker, token("t2", NOW.plusSeconds(600)), "a");
 
-        List<RevocationResult> results =
-                TestDesk.revokeAll(revoker, List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a");
+        List<RevocationResult> results = TestDesk.revokeAll(
+                revoker, List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a");
 
         assertThat(results).extracting(RevocationResult::outcome).containsExactly(Outcome.CREATED, Outcome.UNCHANGED);
         assertThat(log.events()).hasSize(2);
@@ -223,8 +223,8 @@ class RevokerTest {
 
         UnavailableException unavailable = catchThrowableOfType(
                 UnavailableException.class,
-                () -> TestDesk.revokeAll(revoker, 
-                        List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a"));
+                () -> TestDesk.revokeAll(
+                        revoker, List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a"));
 
         assertThat(unavailable.certainty()).isEqualTo(Certainty.UNKNOWN);
         assertThat(unavailable)
@@ -239,7 +239,8 @@ class RevokerTest {
         CountDownLatch start = new CountDownLatch(1);
         Callable<Outcome> call = () -> {
             start.await(10, TimeUnit.SECONDS);
-            return TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "a").outcome();
+            return TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "a")
+                    .outcome();
         };
         List<Future<Outcome>> outcomes = new ArrayList<>();
         try {
