@@ -42,7 +42,7 @@ final class HttpPublisher implements Publisher {
         try {
             return client.revoke(request);
         } catch (RevocationRefusedException | RevocationUnconfirmedException e) {
-            throw new TryLaterException(e.getMessage(), e);
+            throw new TryLaterException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -265,8 +265,10 @@ class RevokeCommandTest {
         assertThat(commands.without("REVOCAST_ISSUER")
                         .run("revoke", "subject", "alice")
                         .err())
-                .isEqualTo("revocast: whose tokens is not said\n"
-                        + "  give --issuer ISS, or set REVOCAST_ISSUER to the iss of the tokens\n");
+                .isEqualTo("""
+                        revocast: whose tokens is not said
+                          give --issuer ISS, or set REVOCAST_ISSUER to the iss of the tokens
+                        """);
         assertThat(commands.run("revoke", "token").exitCode()).isEqualTo(2);
         assertThat(commands.run("revoke", "token", "-", "--fingerprint", "x").exitCode())
                 .isEqualTo(2);

@@ -45,9 +45,10 @@ class StreamingCommandsTest {
         Ended ended = commands.run("tail", "--count", "2");
 
         assertThat(ended.exitCode()).isZero();
-        assertThat(ended.out())
-                .isEqualTo("revoked    token 1 of https://a, by portal, left, until 2026-01-01T00:00:00Z\n"
-                        + "reinstated every token of https://a\n");
+        assertThat(ended.out()).isEqualTo("""
+                        revoked    token 1 of https://a, by portal, left, until 2026-01-01T00:00:00Z
+                        reinstated every token of https://a
+                        """);
         assertThat(ended.err()).contains("connecting again");
         assertThat(publisher.headers)
                 .extracting(headers -> headers.getFirst("Last-Event-ID"))

@@ -61,7 +61,7 @@ final class BodyFirst extends Handler.Wrapper {
         @Override
         public void run() {
             // A selector's thread, which must not serve the request itself.
-            read(request.getContext()::execute);
+            read(request.getContext());
         }
 
         @Override

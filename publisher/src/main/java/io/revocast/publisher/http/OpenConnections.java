@@ -33,7 +33,7 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
     }
 
     void start() {
-        sweeper.scheduleWithFixedDelay(
+        var unused = sweeper.scheduleWithFixedDelay(
                 () -> clients.values().forEach(Client::closeIfLate), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -63,7 +63,7 @@ public final class Routes {
     private static void serve(Route route, Handler handler, Context ctx) throws Exception {
         ctx.attribute(Route.ATTRIBUTE, route.path());
         route.requireAcceptable(ctx.header("Accept"));
-        if (ctx.method() == HandlerType.POST
+        if (ctx.method().equals(HandlerType.POST)
                 && ctx.header("Content-Length") == null
                 && ctx.header("Transfer-Encoding") == null) {
             throw new ProblemException(Problem.of(

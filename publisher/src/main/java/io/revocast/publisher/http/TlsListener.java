@@ -47,7 +47,8 @@ final class TlsListener implements AutoCloseable {
     }
 
     void start() {
-        watch.scheduleWithFixedDelay(this::lookAgain, LOOK_AGAIN.toSeconds(), LOOK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+        var unused = watch.scheduleWithFixedDelay(
+                this::lookAgain, LOOK_AGAIN.toSeconds(), LOOK_AGAIN.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Takes the files up when they have changed; keeps what it has when they are no good. */

@@ -27,6 +27,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -115,7 +116,8 @@ class CertificateCallersTest {
         keys.init(own, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + "/who"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "https://127.0.0.1:" + Objects.requireNonNull(server).port() + "/who"))
                 .timeout(Duration.ofSeconds(20));
         if (headers.length > 0) {
             request.headers(headers);

@@ -8,6 +8,7 @@ import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.Tokens;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,7 @@ class CheckRoutesTest {
         return check(OAuthHouse.ADMIN, json);
     }
 
-    private void revoke(Target target, Instant issuedBefore) {
+    private void revoke(Target target, @Nullable Instant issuedBefore) {
         var unused = house.log.append(new RevocationEvent.Revoked(
                 new Revocation(target, OAuthHouse.NOW.plusSeconds(3600), issuedBefore),
                 new Origin(new UUID(0, 7), OAuthHouse.NOW, "stolen", "a note", "bob")));

@@ -17,6 +17,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -187,7 +188,7 @@ class EventRoutesTest {
 
     @Test
     void clientThatDoesNotReadIsDropped() throws Exception {
-        try (Socket lazy = new Socket("127.0.0.1", server.port())) {
+        try (Socket lazy = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             lazy.setReceiveBufferSize(4096);
             lazy.getOutputStream()
                     .write(("GET /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + READER + "\r\n\r\n")

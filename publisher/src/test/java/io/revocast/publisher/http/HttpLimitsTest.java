@@ -83,10 +83,17 @@ class HttpLimitsTest {
 
     @Test
     void chunkedBodyNeedsNoLength() throws Exception {
-        assertThat(ask("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\n"
-                                + "Transfer-Encoding: chunked\n\n2\n{}\n0\n\n")
-                        .body())
-                .isEqualTo("{}");
+        assertThat(ask("""
+                        POST /v1/things HTTP/1.1
+                        Host: x
+                        Content-Type: application/json
+                        Transfer-Encoding: chunked
+
+                        2
+                        {}
+                        0
+
+                        """).body()).isEqualTo("{}");
     }
 
     @Test
@@ -160,8 +167,14 @@ class HttpLimitsTest {
 
     @Test
     void preflightGetsNothingThatABrowserWouldTakeForConsent() throws Exception {
-        Answer answer = ask("OPTIONS /v1/things HTTP/1.1\nHost: x\nOrigin: https://evil.example\n"
-                + "Access-Control-Request-Method: POST\nAccess-Control-Request-Headers: authorization\n\n");
+        Answer answer = ask("""
+                OPTIONS /v1/things HTTP/1.1
+                Host: x
+                Origin: https://evil.example
+                Access-Control-Request-Method: POST
+                Access-Control-Request-Headers: authorization
+
+                """);
 
         assertProblem(answer, 405, "method-not-allowed");
         assertThat(answer.head()).doesNotContainIgnoringCase("access-control");

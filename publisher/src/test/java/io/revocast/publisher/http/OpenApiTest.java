@@ -11,7 +11,7 @@ import io.revocast.publisher.revoke.SeenTokens;
 import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
-import io.swagger.parser.OpenAPIParser;
+import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,7 +105,7 @@ class OpenApiTest {
 
     @Test
     void foreignReaderFindsNothingWrong() {
-        SwaggerParseResult parsed = new OpenAPIParser().readContents(yaml, null, null);
+        SwaggerParseResult parsed = new OpenAPIV3Parser().readContents(yaml, null, null);
 
         assertThat(parsed.getMessages()).isEmpty();
         assertThat(parsed.getOpenAPI().getOpenapi()).isEqualTo("3.1.0");

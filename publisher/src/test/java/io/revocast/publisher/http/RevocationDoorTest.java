@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -99,7 +100,7 @@ class RevocationDoorTest {
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(house.log.find(T1)).hasValueSatisfying(live -> {
             assertThat(live.revocation().expiresAt().getEpochSecond()).isEqualTo(OAuthHouse.IN_AN_HOUR);
-            assertThat(live.origin().by()).isEqualTo("portal");
+            assertThat(Objects.requireNonNull(live.origin()).by()).isEqualTo("portal");
         });
         assertThat(house.audit)
                 .extracting(AuditEntry::decision, AuditEntry::requestId)

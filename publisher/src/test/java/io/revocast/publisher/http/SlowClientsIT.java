@@ -27,6 +27,8 @@ class SlowClientsIT {
 
     private final List<RawHttp> slow = new ArrayList<>();
     private final CountDownLatch handlersMayGo = new CountDownLatch(1);
+
+    @SuppressWarnings("NullAway.Init") // each test starts its own
     private HttpServer server;
 
     @AfterEach

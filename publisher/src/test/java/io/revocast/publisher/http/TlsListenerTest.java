@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class TlsListenerTest {
     private static Identity client;
     private static Identity strangersClient;
 
+    @SuppressWarnings("NullAway.Init") // each test starts its own
     private HttpServer server;
 
     @BeforeAll
@@ -173,7 +175,7 @@ class TlsListenerTest {
     void plainHttpOnTheTlsPortIsCut() throws Exception {
         serve(files(null, false));
 
-        try (RawHttp raw = new RawHttp(new Socket("127.0.0.1", server.port()))) {
+        try (RawHttp raw = new RawHttp(new Socket(InetAddress.getLoopbackAddress(), server.port()))) {
             raw.send(LIVE);
 
             assertThat(raw.answer().status()).isZero();

@@ -3,6 +3,7 @@ package io.revocast.publisher.receive;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,8 +34,9 @@ class NoteTest {
                 .explanation("r")
                 .note();
 
-        assertThat(note).startsWith("a x\uD83D\uDE00");
-        assertThat(note.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
+        assertThat(note).isNotNull().startsWith("a x\uD83D\uDE00");
+        assertThat(Objects.requireNonNull(note).getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(1024);
         assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(note)).isTrue();
     }
 }

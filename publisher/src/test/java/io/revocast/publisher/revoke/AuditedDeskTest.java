@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -97,7 +98,7 @@ class AuditedDeskTest {
     void refusalsAndFailuresAreWrittenDownToo() {
         rejection(with(EnumSet.of(Scope.READ), Set.of()), TOKEN);
         log.failWith(new UnavailableException(UnavailableException.Certainty.UNKNOWN, "not confirmed"), 0);
-        catchThrowableOfType(UnavailableException.class, () -> desk.revoke(ANYBODY, revoke(TOKEN), null));
+        assertThatThrownBy(() -> desk.revoke(ANYBODY, revoke(TOKEN), null)).isInstanceOf(UnavailableException.class);
 
         assertThat(audit)
                 .extracting(AuditEntry::decision, AuditEntry::actor, AuditEntry::reason)
@@ -112,9 +113,8 @@ class AuditedDeskTest {
     void pastedTokenThatIsRefusedLeavesNoTraceOfItselfInTheAudit() {
         String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":7,\"exp\":1}");
 
-        catchThrowableOfType(
-                RejectedException.class,
-                () -> desk.revoke(ANYBODY, List.of(new ByToken(token, Explanation.NONE)), null));
+        assertThatThrownBy(() -> desk.revoke(ANYBODY, List.of(new ByToken(token, Explanation.NONE)), null))
+                .isInstanceOf(RejectedException.class);
 
         assertThat(audit).singleElement().satisfies(entry -> {
             assertThat(entry.toString()).doesNotContain(token.substring(0, 20));

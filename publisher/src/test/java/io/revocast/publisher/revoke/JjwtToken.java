@@ -6,8 +6,6 @@ import io.jsonwebtoken.JwtParser;
 import io.revocast.consumer.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Date;
-
 /** A token as a service that uses jjwt sees it, which keeps no part of it as it was received. */
 record JjwtToken(String token, Jws<Claims> jws) implements VerifiedToken {
     static JjwtToken verified(String token, JwtParser parser) {
@@ -31,8 +29,10 @@ record JjwtToken(String token, Jws<Claims> jws) implements VerifiedToken {
 
     @Override
     public long issuedAt() {
-        Date issuedAt = jws.getPayload().getIssuedAt();
-        return issuedAt == null ? NO_ISSUED_AT : Math.floorDiv(issuedAt.getTime(), 1000L);
+        var issuedAt = jws.getPayload().getIssuedAt();
+        return issuedAt == null
+                ? NO_ISSUED_AT
+                : Math.floorDiv(issuedAt.toInstant().toEpochMilli(), 1000L);
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.Date;
 
 /** A token as a service that uses Nimbus sees it. */
 record NimbusToken(SignedJWT jwt, JWTClaimsSet claims) implements VerifiedToken {
@@ -38,8 +37,10 @@ record NimbusToken(SignedJWT jwt, JWTClaimsSet claims) implements VerifiedToken 
 
     @Override
     public long issuedAt() {
-        Date issuedAt = claims.getIssueTime();
-        return issuedAt == null ? NO_ISSUED_AT : Math.floorDiv(issuedAt.getTime(), 1000L);
+        var issuedAt = claims.getIssueTime();
+        return issuedAt == null
+                ? NO_ISSUED_AT
+                : Math.floorDiv(issuedAt.toInstant().toEpochMilli(), 1000L);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.revocast.publisher.revoke;
 
 import io.revocast.consumer.VerifiedToken;
 import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -225,7 +226,7 @@ class OddTokenTest {
         }));
     }
 
-    private static Set<String> texts(Object value) {
+    private static Set<String> texts(@Nullable Object value) {
         Collection<?> values = value instanceof Collection<?> several
                 ? several
                 : Optional.ofNullable(value).stream().toList();
