@@ -17,8 +17,9 @@ import java.util.concurrent.Callable;
         name = "reinstate",
         headerHeading = "Examples:%n"
                 + "  revocast reinstate 019a3c5e-0000-7000-8000-000000000001 --reason mistake%n"
-                + "  revocast reinstate --claim sub=alice --issuer https://issuer.example%n%n",
-        description = "Takes a revocation back, by its id or by its target.")
+                + "  revocast reinstate --claim sub=alice --issuer https://issuer.example%n"
+                + "  revocast reinstate --file imported.ndjson --reason mistake%n%n",
+        description = "Takes a revocation back, by its id or by its target; or many, one on each line of a file.")
 final class ReinstateCommand implements Callable<Integer> {
     @Mixin
     private final Session session;
@@ -48,6 +49,13 @@ final class ReinstateCommand implements Callable<Integer> {
 
         @Option(names = "--kid", paramLabel = "KID", description = "the key's kid")
         private @Nullable String kid;
+
+        @Option(
+                names = "--file",
+                paramLabel = "FILE",
+                description = "what each line of a file names: one that was imported, or what export or list --json "
+                        + "printed; - for standard input")
+        private @Nullable String file;
 
         @Option(names = "--whole-issuer", description = "the issuer itself")
         private boolean wholeIssuer;
@@ -80,6 +88,9 @@ final class ReinstateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
+        if (what.file != null) {
+            return new ReinstateLines(session, why).run(what.file);
+        }
         ObjectNode request = request();
         why.addTo(request);
         JsonNode answer = session.api().post("/v1/reinstatements", request).orFail();
