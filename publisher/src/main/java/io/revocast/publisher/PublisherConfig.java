@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
 record PublisherConfig(
@@ -69,6 +70,11 @@ record PublisherConfig(
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
             .with(ReceivingSettings.KEYS, ReceivingSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
+
+    /** Every key there is; those of families with their free part in angle brackets. */
+    static Stream<String> keys() {
+        return Stream.concat(SCHEMA.fixed().stream(), SCHEMA.families().stream().map(KeySchema.Family::shape));
+    }
 
     /** All settings as they stand, for people to see; what they mean is not checked. */
     static Settings settings(Sources sources) throws ConfigurationException {

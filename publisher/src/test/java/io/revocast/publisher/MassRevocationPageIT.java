@@ -113,7 +113,8 @@ class MassRevocationPageIT {
                 assertThat(run(List.of("revocast", "list", "-q")).out()).doesNotContain("web-shop");
             }
             if (command.contains("import")) {
-                assertThat(run(List.of("revocast", "export", "-q")).out().lines()).hasSize(3_003);
+                assertThat(run(List.of("revocast", "export", "-q")).out().lines())
+                        .hasSize(3_003);
             }
         }
 
