@@ -140,7 +140,13 @@ class PublisherIT {
         Path keys = Files.writeString(directory.resolve("jwks.json"), new JWKSet(key.toPublicJWK()).toString(false));
         ApiClient client = ready(publisher(
                 TestKafka.shared(),
-                Map.of("issuers.main.iss", "https://issuer", "issuers.main.jwks-file", keys.toString())));
+                Map.of(
+                        "issuers.main.iss",
+                        "https://issuer",
+                        "issuers.main.jwks-file",
+                        keys.toString(),
+                        "audit.topic",
+                        topic + ".audit")));
         JWSObject token = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(),
                 new Payload("{\"iss\":\"https://issuer\",\"exp\":"
@@ -155,17 +161,20 @@ class PublisherIT {
         assertThat(created.status()).as(created.response().body()).isEqualTo(201);
         assertThat(created.json().path("target").path("fingerprint").asText())
                 .isEqualTo(Target.Token.fingerprint(raw.substring(0, raw.lastIndexOf('.'))));
-        List<String> records = records(1);
+        List<String> records = records(topic, 1);
         assertThat(records.get(0))
                 .startsWith("[\"token\",\"https://issuer\",\"sha256:")
                 .contains("{\"v\":1,\"op\":\"revoke\",\"id\":\"")
                 .contains("\"reason\":\"logout\",\"by\":\"test\"}");
         String payload = raw.split("\\.", -1)[1];
         assertThat(records.get(0)).doesNotContain(payload);
+        assertThat(records(topic + ".audit", 3))
+                .hasSize(3)
+                .allSatisfy(entry -> assertThat(entry).doesNotContain(payload).doesNotContain("c2ln"));
     }
 
     /** Reads the topic as any plain consumer sees it, without heartbeats: key, a space, value. */
-    private List<String> records(int expected) {
+    private static List<String> records(String topic, int expected) {
         List<String> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", TestKafka.shared().bootstrapServers()),
@@ -176,7 +185,7 @@ class PublisherIT {
             consumer.seekToBeginning(List.of(partition));
             await().atMost(30, TimeUnit.SECONDS).until(() -> {
                 for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(100))) {
-                    if (!each.key().startsWith("[\"heartbeat\",")) {
+                    if (each.key() == null || !each.key().startsWith("[\"heartbeat\",")) {
                         records.add(each.key() + " " + each.value());
                     }
                 }
@@ -234,7 +243,7 @@ class PublisherIT {
 
         TestKafka.shared().append(topic, key, "garbage".getBytes(StandardCharsets.UTF_8));
 
-        List<String> records = records(3);
+        List<String> records = records(topic, 3);
         assertThat(records.get(1)).endsWith(" garbage");
         assertThat(records.get(2)).contains("\"op\":\"revoke\"");
     }

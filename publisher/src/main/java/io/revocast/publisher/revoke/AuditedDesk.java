@@ -97,12 +97,14 @@ public final class AuditedDesk implements Desk {
             return false;
         }
         Revocation revocation = revoke.revocation();
-        return guards.wide()
-                .isWide(
-                        revocation.target(),
-                        guards.seen()
-                                .hits(revocation.target(), revocation.issuedBefore())
-                                .count());
+        Target target = revocation.target();
+        return guards.wide().isWide(target, guards.seen().mostHits(target))
+                && guards.wide()
+                        .isWide(
+                                target,
+                                guards.seen()
+                                        .hits(target, revocation.issuedBefore())
+                                        .count());
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class SeenTokens {
 
     private final Clock clock;
     private final Map<List<Object>, Sighting> latest = new LinkedHashMap<>();
+    private final Map<String, Integer> byClaim = new HashMap<>();
 
     public SeenTokens(Clock clock) {
         this.clock = clock;
@@ -37,14 +39,30 @@ public final class SeenTokens {
     public synchronized void report(List<Sighting> sightings) {
         for (Sighting sighting : sightings) {
             List<Object> name = name(sighting);
-            latest.remove(name);
+            count(latest.remove(name), -1);
             latest.put(name, sighting);
+            count(sighting, 1);
         }
-        Iterator<?> oldest = latest.keySet().iterator();
+        Iterator<Sighting> oldest = latest.values().iterator();
         while (latest.size() > CAPACITY) {
-            oldest.next();
+            count(oldest.next(), -1);
             oldest.remove();
         }
+    }
+
+    private void count(@Nullable Sighting sighting, int change) {
+        if (sighting != null) {
+            sighting.claimKeys().forEach(key -> byClaim.merge(key, change, SeenTokens::sumOrNone));
+        }
+    }
+
+    private static @Nullable Integer sumOrNone(int a, int b) {
+        return a + b == 0 ? null : a + b;
+    }
+
+    /** At most how many of them a target would hit: cheap, for whoever asks about each entry of a long list. */
+    synchronized int mostHits(Target target) {
+        return target instanceof Target.Claim ? byClaim.getOrDefault(target.key(), 0) : latest.size();
     }
 
     private static List<Object> name(Sighting sighting) {
@@ -54,7 +72,13 @@ public final class SeenTokens {
 
     synchronized Hits hits(Target target, @Nullable Instant issuedBefore) {
         Instant now = clock.instant();
-        latest.values().removeIf(sighting -> sighting.expiresAt().isBefore(now));
+        for (Iterator<Sighting> each = latest.values().iterator(); each.hasNext(); ) {
+            Sighting sighting = each.next();
+            if (sighting.expiresAt().isBefore(now)) {
+                count(sighting, -1);
+                each.remove();
+            }
+        }
         int count = 0;
         List<Sighting> sample = new ArrayList<>();
         for (Sighting sighting : latest.values()) {

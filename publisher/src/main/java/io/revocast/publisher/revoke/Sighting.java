@@ -1,11 +1,15 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.event.Target;
+import io.revocast.event.TargetKey;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A token that somebody saw lately, described by what a revocation could name. Never the token itself. Immutable.
@@ -40,6 +44,17 @@ public record Sighting(
         }
         return target instanceof Target.Issuer
                 || (target instanceof Target.Key key && key.keyId().equals(keyId));
+    }
+
+    /** The keys of the claim targets that would refuse this token, if they had no cut-off. */
+    Set<String> claimKeys() {
+        Set<String> keys = new HashSet<>();
+        claims.forEach((name, value) -> {
+            for (Object each : value instanceof Collection<?> values ? values : List.of(value)) {
+                keys.add(TargetKey.claim(issuer, name, String.valueOf(each)));
+            }
+        });
+        return keys;
     }
 
     private boolean isBefore(@Nullable Instant issuedBefore) {

@@ -1,0 +1,88 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SeenTokensTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final String ISSUER = "https://issuer";
+
+    private final SeenTokens seen = new SeenTokens(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private static Sighting token(String jti, Map<String, Object> claims) {
+        return new Sighting(ISSUER, jti, "k1", NOW.minusSeconds(60), NOW.plusSeconds(600), claims);
+    }
+
+    private int hits(Target target) {
+        return seen.hits(target, null).count();
+    }
+
+    @Test
+    void tokenIsCountedOnceHoweverOftenItIsSeen() {
+        seen.report(List.of(token("t1", Map.of("sub", "alice"))));
+        seen.report(List.of(token("t1", Map.of("sub", "alice")), token("t2", Map.of("sub", "alice"))));
+
+        assertThat(hits(new Target.Claim(ISSUER, "sub", "alice"))).isEqualTo(2);
+        assertThat(hits(new Target.Token(ISSUER, "t1"))).isEqualTo(1);
+        assertThat(hits(new Target.Key(ISSUER, "k1"))).isEqualTo(2);
+        assertThat(hits(new Target.Issuer(ISSUER))).isEqualTo(2);
+        assertThat(hits(new Target.Issuer("https://other"))).isZero();
+    }
+
+    @Test
+    void arrayIsHitByEachOfItsValuesAndCutOffsSpareYoungerTokens() {
+        seen.report(List.of(token("t1", Map.of("roles", List.of("a", "b")))));
+
+        assertThat(hits(new Target.Claim(ISSUER, "roles", "b"))).isEqualTo(1);
+        assertThat(seen.hits(new Target.Issuer(ISSUER), NOW.minusSeconds(61)).count())
+                .isZero();
+        assertThat(seen.hits(new Target.Issuer(ISSUER), NOW.minusSeconds(60)).count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oldestIsForgottenWhenThereAreTooMany() {
+        List<Sighting> many = new ArrayList<>();
+        for (int i = 0; i <= SeenTokens.CAPACITY; i++) {
+            many.add(token("t" + i, Map.of("sub", "u" + i)));
+        }
+        seen.report(many);
+
+        assertThat(hits(new Target.Issuer(ISSUER))).isEqualTo(SeenTokens.CAPACITY);
+        assertThat(hits(new Target.Token(ISSUER, "t0"))).isZero();
+        assertThat(seen.mostHits(new Target.Claim(ISSUER, "sub", "u0"))).isZero();
+    }
+
+    @Test
+    void cheapUpperBoundIsNeverBelowTheCount() {
+        Random random = new Random(1);
+        for (int round = 0; round < 200; round++) {
+            Instant end = random.nextInt(3) == 0 ? NOW.minusSeconds(1) : NOW.plusSeconds(60);
+            seen.report(List.of(new Sighting(
+                    ISSUER,
+                    "t" + random.nextInt(50),
+                    null,
+                    null,
+                    end,
+                    Map.of("sub", "u" + random.nextInt(5), "roles", List.of("r" + random.nextInt(3), "r0")))));
+            for (Target target : List.of(
+                    new Target.Claim(ISSUER, "sub", "u" + random.nextInt(5)),
+                    new Target.Claim(ISSUER, "roles", "r" + random.nextInt(3)),
+                    new Target.Issuer(ISSUER))) {
+                int most = seen.mostHits(target);
+                assertThat(hits(target)).isLessThanOrEqualTo(most);
+                assertThat(hits(target)).isEqualTo(seen.mostHits(target));
+            }
+        }
+    }
+}
