@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -38,12 +39,24 @@ public final class SecureKafka implements AutoCloseable {
     private final TestAuthority authority;
     private final EmbeddedKafka kafka;
     private final Admin admin;
-    private final int passwordPort = TestKafka.freePort();
-    private final int certificatePort = TestKafka.freePort();
+    private final int passwordPort;
+    private final int certificatePort;
+
+    /** Three that are free; nothing keeps two look-ups from finding the same one. */
+    private static List<Integer> differentPorts() {
+        return IntStream.generate(TestKafka::freePort)
+                .distinct()
+                .limit(3)
+                .boxed()
+                .toList();
+    }
 
     private SecureKafka(TestAuthority authority, Map<String, String> more) throws IOException {
         this.authority = authority;
-        int adminPort = TestKafka.freePort();
+        List<Integer> ports = differentPorts();
+        int adminPort = ports.get(0);
+        passwordPort = ports.get(1);
+        certificatePort = ports.get(2);
         TestAuthority.Identity broker = authority.issue("broker", "dns:localhost");
         EmbeddedKafka.Builder builder = EmbeddedKafka.builder()
                 .port(adminPort)

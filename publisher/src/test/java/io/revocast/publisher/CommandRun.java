@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 
 /** Runs commands in this JVM, as whoever a test says they are run by. */
 final class CommandRun {
@@ -56,7 +57,23 @@ final class CommandRun {
         CommandLine command = Main.commandLine(new Terminal(
                 environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), interactive));
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exitCode = command.execute(arguments);
+        Properties before = System.getProperties();
+        int exitCode;
+        try {
+            System.setProperties(withoutTheTestsOwn(before));
+            exitCode = command.execute(arguments);
+        } finally {
+            System.setProperties(before);
+        }
         return new Ended(exitCode, out.toString(), err.toString());
+    }
+
+    /** What tells tests where a broker is would be a setting that nobody knows. */
+    private static Properties withoutTheTestsOwn(Properties properties) {
+        Properties others = new Properties();
+        properties.stringPropertyNames().stream()
+                .filter(name -> !name.startsWith("revocast."))
+                .forEach(name -> others.setProperty(name, properties.getProperty(name)));
+        return others;
     }
 }
