@@ -4,6 +4,7 @@ import io.revocast.benchmarks.harness.Arguments;
 import io.revocast.benchmarks.harness.Jvm;
 import io.revocast.benchmarks.harness.Output;
 import io.revocast.benchmarks.harness.Report;
+import io.revocast.benchmarks.harness.RevocationTopic;
 import io.revocast.benchmarks.harness.Rounds;
 import io.revocast.benchmarks.harness.Table;
 import io.revocast.benchmarks.harness.Trial;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
         description = "What a revocation costs its caller over HTTP, one at a time and in bulk, beside a raw producer.")
 public final class PublishCommand implements Callable<Integer> {
     private static final String TOPIC = "publish";
+    private static final String RAW_TOPIC = "raw";
     private static final int PARTITIONS = 4;
     private static final int BULK = 1_000;
     private static final String OURS = "POST /v1/revocations";
@@ -80,9 +82,11 @@ public final class PublishCommand implements Callable<Integer> {
                 "publisher's memory before and after, MiB");
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 PublisherProcess publisher = PublisherProcess.start(kafka.bootstrapServers(), TOPIC, PARTITIONS)) {
+            // The yardstick's own: the publisher would have to read what it never wrote.
+            new RevocationTopic(kafka.bootstrapServers(), RAW_TOPIC, PARTITIONS).create();
             Arguments arguments = new Arguments(Map.of(
                             "bootstrap", kafka.bootstrapServers(),
-                            "topic", TOPIC,
+                            "topic", RAW_TOPIC,
                             "uri", publisher.at("/v1/revocations").toString()))
                     .with("partitions", PARTITIONS);
             int singles = lots != null ? lots : output.isQuick() ? 2_000 : 5_000;

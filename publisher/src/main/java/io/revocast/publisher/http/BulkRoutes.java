@@ -12,6 +12,7 @@ import io.revocast.publisher.revoke.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 public final class BulkRoutes implements RouteGroup {
     private static final int LONGEST_LINE = 72 * 1024;
     private static final int AT_ONCE = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern NDJSON =
             Pattern.compile("application/(x-)?ndjson\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
 
@@ -74,7 +76,16 @@ public final class BulkRoutes implements RouteGroup {
             } catch (UnavailableException e) {
                 // The status is sent already: the list ends without its last line.
                 answers.broken(Problems.problem(e));
+                passOver(lines);
             }
+        }
+    }
+
+    /** Reads on for a while: a caller whose writing fails would never come to read why. */
+    private static void passOver(LineReader lines) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (lines.next() != null && System.nanoTime() < end) {
+            // Nothing to do for it.
         }
     }
 

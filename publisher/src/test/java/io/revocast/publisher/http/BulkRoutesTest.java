@@ -123,6 +123,17 @@ class BulkRoutesTest {
     }
 
     @Test
+    void callerThatIsStillWritingWhenItBreaksOffReadsWhy() throws Exception {
+        log.failWith(new UnavailableException(Certainty.UNKNOWN, "not confirmed"), 0);
+        String body = IntStream.range(0, 200_000).mapToObj(i -> entry("t" + i)).collect(Collectors.joining("\n"));
+
+        List<JsonNode> lines = post("?results=problems", body);
+
+        assertThat(lines.get(lines.size() - 1).path("problem").path("type").asText())
+                .isEqualTo("urn:revocast:problem:not-confirmed");
+    }
+
+    @Test
     void otherMediaTypesAndParametersAreRefused() throws Exception {
         Answer json = client.send(client.request("/v1/revocations:batch")
                 .header("Content-Type", "application/json")
