@@ -114,7 +114,7 @@ class SlowClientsIT {
     }
 
     @Test
-    void streamedBodyMayTakeLongerWhileItDoesNotDryUp() throws Exception {
+    void streamedBodyIsServedBeforeItHasArrived() throws Exception {
         serve(new ConnectionLimits(1_000, 1_000, Duration.ofSeconds(1)));
         RawHttp raw = new RawHttp(server.port());
         slow.add(raw);
