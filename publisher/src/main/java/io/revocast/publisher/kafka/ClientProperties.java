@@ -29,15 +29,17 @@ public final class ClientProperties {
             Map.entry("key.deserializer", "events are read from their bytes"),
             Map.entry("value.deserializer", "events are read from their bytes"));
 
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "linger.ms", "0",
-            "request.timeout.ms", "10000",
-            "delivery.timeout.ms", "30000",
-            "max.block.ms", "10000",
-            "metadata.max.age.ms", "60000",
-            "buffer.memory", Integer.toString(4 * 1024 * 1024),
-            "compression.type", "none",
-            "client.id", "revocast-publisher");
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("linger.ms", "0"),
+            // What comes while a request is under way goes together in the next one: nobody lingers, and many share.
+            Map.entry("max.in.flight.requests.per.connection", "1"),
+            Map.entry("request.timeout.ms", "10000"),
+            Map.entry("delivery.timeout.ms", "30000"),
+            Map.entry("max.block.ms", "10000"),
+            Map.entry("metadata.max.age.ms", "60000"),
+            Map.entry("buffer.memory", Integer.toString(4 * 1024 * 1024)),
+            Map.entry("compression.type", "none"),
+            Map.entry("client.id", "revocast-publisher"));
 
     private static final Map<String, String> REQUIRED = Map.of(
             "acks",

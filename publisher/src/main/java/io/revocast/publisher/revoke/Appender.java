@@ -33,7 +33,19 @@ final class Appender {
     }
 
     /** Events under way. */
-    record Pending(List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts, long deadline) {}
+    record Pending(List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts, long deadline) {
+        /** The receipts of all, once the last one is there; anything less is an exception. */
+        CompletableFuture<Map<Target, Receipt>> committed() {
+            return CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(all -> {
+                        Map<Target, Receipt> committed = new HashMap<>();
+                        for (int i = 0; i < receipts.size(); i++) {
+                            committed.put(events.get(i).target(), receipts.get(i).join());
+                        }
+                        return committed;
+                    });
+        }
+    }
 
     /** Begins to append, in order; returns without waiting for any commit. */
     Pending begin(List<? extends RevocationEvent> events) {

@@ -75,12 +75,13 @@ final class ChunkedBulk implements Bulk {
         }
         gathered.clear();
         underWay.add(new Sent(
-                entries, revoker.begin(held, entries.stream().map(Entry::intent).toList(), by)));
+                entries,
+                revoker.begin(held, entries.stream().map(Entry::intent).toList(), by, recorder)));
     }
 
     private void settle() throws UnavailableException {
         Sent oldest = underWay.remove();
-        List<RevocationResult> done = revoker.finish(oldest.chunk(), recorder);
+        List<RevocationResult> done = revoker.finish(oldest.chunk());
         for (int i = 0; i < done.size(); i++) {
             results.done(oldest.entries().get(i).line(), done.get(i));
         }

@@ -11,8 +11,21 @@ import java.util.concurrent.TimeoutException;
 /** Waits for what is being written down: without it no success is answered. */
 final class Recordings {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration A_WHILE = Duration.ofSeconds(1);
 
     private Recordings() {}
+
+    /** Waits for a second at most, whatever comes of it. */
+    static void awaitAWhile(CompletableFuture<Void> record) {
+        try {
+            record.get(A_WHILE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Whoever must know asks again.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     static void await(CompletableFuture<Void> record) throws UnavailableException {
         try {

@@ -109,14 +109,18 @@ public final class Revoker {
         ledger.requireReplayed();
         TargetLocks.Held held =
                 ledger.locks.lock(intents.stream().map(Intent::target).toList());
-        return finish(begin(held, intents, by), recorder);
+        return finish(begin(held, intents, by, recorder));
     }
 
-    /** Targets that are locked, and the events about them that are under way. */
-    record Chunk(TargetLocks.Held held, List<Step> steps, Appender.Pending pending) {}
+    /** Targets that are locked, the events about them that are under way, and the record that follows these. */
+    record Chunk(
+            TargetLocks.Held held, List<Step> steps, Appender.Pending pending, CompletableFuture<Void> record) {}
 
-    /** Begins to append under the caller's locks, which {@link #finish} lets go. */
-    Chunk begin(TargetLocks.Held held, Collection<Intent> intents, String by) {
+    /**
+     * Begins to append under the caller's locks, which {@link #finish} lets go. The record is begun by whoever hears
+     * that all is committed, so that nobody has to wake up for it.
+     */
+    Chunk begin(TargetLocks.Held held, Collection<Intent> intents, String by, Recorder recorder) {
         List<Step> steps = new ArrayList<>(intents.size());
         List<RevocationEvent> events = new ArrayList<>(intents.size());
         for (Intent intent : intents) {
@@ -124,17 +128,20 @@ public final class Revoker {
             steps.add(step);
             Optional.ofNullable(step.event()).ifPresent(events::add);
         }
-        return new Chunk(held, steps, ledger.appender.begin(events));
+        Appender.Pending pending = ledger.appender.begin(events);
+        CompletableFuture<Void> record = pending.committed()
+                .thenCompose(receipts -> recorder.record(
+                        steps.stream().map(step -> step.subject(receipts)).toList()));
+        return new Chunk(held, steps, pending, record);
     }
 
     /** Waits for the log and the record, and returns what the log says. */
-    List<RevocationResult> finish(Chunk chunk, Recorder recorder) throws UnavailableException {
-        CompletableFuture<Void> record;
+    List<RevocationResult> finish(Chunk chunk) throws UnavailableException {
         List<RevocationResult> results = new ArrayList<>(chunk.steps().size());
         try {
+            // What comes last as a rule: by then the rest is there, and this thread has slept once, not three times.
+            Recordings.awaitAWhile(chunk.record());
             Map<Target, Receipt> receipts = ledger.appender.awaitCommitted(chunk.pending());
-            record = recorder.record(
-                    chunk.steps().stream().map(step -> step.subject(receipts)).toList());
             ledger.appender.awaitApplied(receipts.values());
             for (Step step : chunk.steps()) {
                 results.add(step.event() == null ? step.foregone() : result(step, receipts));
@@ -142,7 +149,7 @@ public final class Revoker {
         } finally {
             chunk.held().close();
         }
-        Recordings.await(record);
+        Recordings.await(chunk.record());
         return results;
     }
 
