@@ -2,7 +2,6 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.Target;
-import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema.Family;
 import io.revocast.publisher.config.Settings;
@@ -91,11 +90,11 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
     }
 
     /** The doors, for tokens that are verified. */
-    OAuthDoors doors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+    OAuthDoors doors(TokenReader tokens, RevocationCheck check, Desk desk) {
         Clock clock = Clock.systemUTC();
         return new OAuthDoors(
                 new OAuthDoors.Services(
-                        new ClientRevocation(tokens, claims, desk, audit, clock),
+                        new ClientRevocation(tokens, claims, desk, clock),
                         new Introspection(tokens, check, leeway, clock)),
                 publicUrl);
     }

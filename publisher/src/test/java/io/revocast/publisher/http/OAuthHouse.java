@@ -1,7 +1,9 @@
 package io.revocast.publisher.http;
 
 import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.access.FailureBrake;
 import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.access.Ticker;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.revoke.AuditedDesk;
@@ -66,6 +68,8 @@ final class OAuthHouse implements AutoCloseable {
     final ModelCheck check = new ModelCheck(log);
     final List<AuditEntry> audit = new ArrayList<>();
     final SeenTokens seen = new SeenTokens(Clock.fixed(NOW, ZoneOffset.UTC));
+    /** Moves the time by which wrong credentials are counted. */
+    final Ticker ticker = new Ticker();
     /** How long everybody has to wait; null for nobody. */
     volatile @Nullable Duration wait;
 
@@ -95,10 +99,14 @@ final class OAuthHouse implements AutoCloseable {
                         (caller, requests) -> Optional.ofNullable(wait), new WideTargets(Set.of("grant"), 2), seen),
                 clock);
         TokenReader tokens = new TokenReader(authenticity);
-        Entrance entrance = new Entrance(new Authenticator(new KnownKeys(keys()), false));
+        Entrance entrance = new Entrance(new Authenticator(
+                new KnownKeys(keys()),
+                false,
+                new FailureBrake(FailureBrake.DEFAULT_PER_MINUTE, ticker),
+                SourceAddresses.ofPeers()));
         OAuthDoors.Services services = new OAuthDoors.Services(
                 new ClientRevocation(
-                        tokens, Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")), desk, entries, clock),
+                        tokens, Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")), desk, clock),
                 new Introspection(tokens, check, Duration.ZERO, clock));
         server = new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),
@@ -136,6 +144,7 @@ final class OAuthHouse implements AutoCloseable {
         audit.clear();
         check.unknown(null);
         wait = null;
+        ticker.advance(Duration.ofHours(1));
     }
 
     @Override

@@ -391,6 +391,46 @@ class RevocationDoorTest {
     }
 
     @Test
+    void refusalsCountAgainstTheCallersLimitAndAFloodOfThemDoesNotFillTheAudit() throws Exception {
+        house.wait = Duration.ofSeconds(7);
+
+        for (int i = 0; i < 20; i++) {
+            assertError(portal("token=" + OAuthHouse.token("admin", "")), 429, "temporarily_unavailable");
+            assertError(
+                    post(basic("nobody", OAuthHouse.NOBODY), "token=" + OAuthHouse.token("nobody", "")),
+                    429,
+                    "temporarily_unavailable");
+        }
+
+        assertThat(house.audit)
+                .extracting(AuditEntry::actor, AuditEntry::reason)
+                .containsExactly(tuple("portal", "limited"), tuple("nobody", "limited"));
+    }
+
+    @Test
+    void whoGuessesSecretsIsSlowedAtEveryDoorAndTheRightClientIsNot() throws Exception {
+        String own = "token=" + OAuthHouse.token("portal", "");
+        for (int i = 0; i < 5; i++) {
+            assertError(post(basic("portal", "wrong" + i), own), 401, "invalid_client");
+            assertError(bare(FORM, own + "&client_id=portal&client_secret=wrong" + i), 401, "invalid_client");
+        }
+
+        for (String path : List.of("/oauth2/revoke", "/oauth2/introspect")) {
+            for (String authorization : List.of(basic("portal", "wrong"), basic("x", "wrong"), "Bearer wrong")) {
+                Answer slowed = client.send(client.request(path)
+                        .header("Authorization", authorization)
+                        .header("Content-Type", FORM)
+                        .POST(BodyPublishers.ofString(own)));
+                assertError(slowed, 429, "temporarily_unavailable");
+                assertThat(slowed.header("Retry-After")).isEqualTo("6");
+            }
+        }
+        assertThat(portal(own).status()).isEqualTo(200);
+        house.ticker.advance(Duration.ofSeconds(6));
+        assertError(post(basic("portal", "wrong"), own), 401, "invalid_client");
+    }
+
+    @Test
     void otherMethodsAre405AndNothingIsEchoed() throws Exception {
         Answer get = client.get("/oauth2/revoke");
         Answer echo = portal("token=%zz<script>&<script>=1");
