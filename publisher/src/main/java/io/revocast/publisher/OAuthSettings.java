@@ -14,6 +14,7 @@ import io.revocast.publisher.revoke.TokenReader;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,7 +76,12 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
     private static URI publicUrl(String text) {
         String rule = "must be an https URL without user, query and fragment (RFC 8414 section 2), or http on a "
                 + "loopback address";
-        URI uri = URI.create(text);
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(rule, e);
+        }
         String host = uri.getHost();
         boolean secure = "https".equalsIgnoreCase(uri.getScheme())
                 || ("http".equalsIgnoreCase(uri.getScheme()) && host != null && Values.isLoopback(host));

@@ -59,6 +59,8 @@ final class OAuthHouse implements AutoCloseable {
     static final String APP_ID = "app: ä+%";
     /** May revoke any client's tokens, introspect, and read. */
     static final String ADMIN = ApiKey.generate();
+    /** May introspect, and read. */
+    static final String SERVICE = ApiKey.generate();
     /** May nothing. */
     static final String NOBODY = ApiKey.generate();
     /** May do all, for another issuer. */
@@ -120,6 +122,7 @@ final class OAuthHouse implements AutoCloseable {
                 ApiKey.parse("portal", ApiKey.line(PORTAL, "token,claim introspect")),
                 ApiKey.parse(APP_ID, ApiKey.line(APP, "token")),
                 ApiKey.parse("admin", ApiKey.line(ADMIN, "token any-client introspect read")),
+                ApiKey.parse("service", ApiKey.line(SERVICE, "- introspect read")),
                 ApiKey.parse("nobody", ApiKey.line(NOBODY, "-")),
                 ApiKey.parse(
                         "elsewhere", ApiKey.line(ELSEWHERE, "* any-client introspect read issuer=https://elsewhere")));
