@@ -39,7 +39,7 @@ public final class SightingRoutes implements RouteGroup {
 
     private void post(Context ctx) throws ProblemException, RejectedException, IOException {
         entrance.require(Scope.REPORT, ctx);
-        JsonNode body = Json.readObject(JsonBody.read(ctx.req()));
+        JsonNode body = Json.readObject(JsonBody.readAlone(ctx.req()));
         JsonFields.of(body, "").requireOnly(Set.of(TOKENS));
         JsonNode tokens = body.path(TOKENS);
         if (!tokens.isArray() || tokens.size() > MOST) {

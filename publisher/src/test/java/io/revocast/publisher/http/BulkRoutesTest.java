@@ -212,6 +212,20 @@ class BulkRoutesTest {
     }
 
     @Test
+    void dryRunWhereThereIsNoneIsNotObeyed() throws Exception {
+        client.revoke(entry("t1"));
+
+        Answer answer = client.send(client.request("/v1/reinstatements?dryRun=true")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(entry("t1"))));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("detail").asText())
+                .isEqualTo("this path takes a body and no parameters beside it");
+        assertThat(log.live()).hasSize(1);
+    }
+
+    @Test
     void badReinstatementsNameTheFieldAndTheRule() throws Exception {
         assertThat(reinstate("{}").json().path("detail").asText()).contains("target must be given, or id instead");
         assertThat(reinstate("{\"id\":\"7\"}").json().path("detail").asText()).isEqualTo("id must be a UUID");
