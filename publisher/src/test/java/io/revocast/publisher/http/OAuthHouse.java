@@ -24,6 +24,10 @@ import io.revocast.publisher.revoke.TokenReader;
 import io.revocast.publisher.revoke.Tokens;
 import io.revocast.publisher.revoke.WideTargets;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.net.BindException;
 import java.net.URI;
@@ -40,9 +44,10 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A server with the OAuth doors, on a port of its own, in front of an in-memory log. Of the tokens that {@link Tokens}
- * spells it trusts those of {@link #ISSUER}.
+ * spells it trusts those of {@link #ISSUER}. Registered as an extension it is open for a whole class, and forgets before
+ * each test.
  */
-final class OAuthHouse implements AutoCloseable {
+final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     static final long IN_AN_HOUR = NOW.getEpochSecond() + 3600;
     static final String ISSUER = "https://issuer";
@@ -140,6 +145,21 @@ final class OAuthHouse implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws BindException {
+        start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        forget();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     void forget() {

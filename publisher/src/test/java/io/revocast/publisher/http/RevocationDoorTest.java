@@ -7,11 +7,10 @@ import io.revocast.publisher.revoke.Sighting;
 import io.revocast.publisher.revoke.Tokens;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,23 +35,13 @@ class RevocationDoorTest {
     private static final Target.Token T1 = new Target.Token(OAuthHouse.ISSUER, "t1");
     private static final Target.Claim S1 = new Target.Claim(OAuthHouse.ISSUER, "sid", "s1");
 
+    @RegisterExtension
     private final OAuthHouse house = new OAuthHouse();
     private ApiClient client = new ApiClient(0, "");
 
     @BeforeAll
-    void start() throws Exception {
-        house.start();
+    void connect() {
         client = new ApiClient(house.port(), "");
-    }
-
-    @BeforeEach
-    void forget() {
-        house.forget();
-    }
-
-    @AfterAll
-    void stop() {
-        house.close();
     }
 
     private static String encode(String text) {
