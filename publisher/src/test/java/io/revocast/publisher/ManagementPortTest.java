@@ -65,8 +65,8 @@ class ManagementPortTest {
         server.start();
         ApiClient nobody = new ApiClient(server.port(), "");
         Map<String, Integer> answers = new LinkedHashMap<>();
-        for (String path : new String[] {"/health/live", "/health/ready", "/metrics", "/v1/revocations", "/openapi.yaml"
-        }) {
+        for (String path :
+                new String[] {"/health/live", "/health/ready", "/metrics", "/v1/revocations", "/openapi.yaml"}) {
             answers.put(path, nobody.get(path).status());
         }
         return answers;

@@ -25,7 +25,8 @@ class SettingsPageTest {
             List.of("publisher.md", "access.md", "oauth.md", "audit.md", "identity-providers.md");
 
     /** The first two cells of a row that begins with a setting: its names, and its default. */
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[a-z.]+[a-z.<>-]*`(?:, `[a-z.<>-]+`)*) \\| ([^|]*) \\|");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| (`[a-z.]+[a-z.<>-]*`(?:, `[a-z.<>-]+`)*) \\| ([^|]*) \\|");
 
     /** Left alone they mean more than their default, or they need others: the tests of the settings have them. */
     private static final Set<String> APART = Set.of(
@@ -92,8 +93,9 @@ class SettingsPageTest {
         List<String> known = PublisherConfig.keys().toList();
 
         assertThat(shownDefaults()).hasSizeGreaterThan(30);
-        assertThat(shownDefaults().keySet()).allSatisfy(key -> assertThat(known)
-                .anySatisfy(each -> assertThat(each).endsWith(key)));
+        assertThat(shownDefaults().keySet())
+                .allSatisfy(key ->
+                        assertThat(known).anySatisfy(each -> assertThat(each).endsWith(key)));
     }
 
     @Test

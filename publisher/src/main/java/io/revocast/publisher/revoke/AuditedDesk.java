@@ -93,7 +93,8 @@ public final class AuditedDesk implements Desk {
         if (turnedAway.size() > MOST_TURNED_AWAY) {
             turnedAway.clear();
         }
-        if (!(why instanceof LimitedException) || turnedAway.add(requester.caller().name())) {
+        if (!(why instanceof LimitedException)
+                || turnedAway.add(requester.caller().name())) {
             minutes.refused(why, subjects);
         }
     }

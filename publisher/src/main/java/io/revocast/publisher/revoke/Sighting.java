@@ -49,8 +49,7 @@ public record Sighting(
     /** The keys of the claim targets that would refuse this token, if they had no cut-off. */
     Set<String> claimKeys() {
         Set<String> keys = new HashSet<>();
-        claims.forEach(
-                (name, value) -> texts(value).forEach(text -> keys.add(TargetKey.claim(issuer, name, text))));
+        claims.forEach((name, value) -> texts(value).forEach(text -> keys.add(TargetKey.claim(issuer, name, text))));
         return keys;
     }
 

@@ -66,12 +66,14 @@ class FailuresTest {
         HttpRequest request = HttpRequest.newBuilder(publisher.resolve("/health/live"))
                 .timeout(Duration.ofSeconds(20))
                 .build();
-        ExecutionException failed = catchThrowableOfType(ExecutionException.class, () -> HttpClient.newBuilder()
-                .sslContext(context)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build()
-                .sendAsync(request, BodyHandlers.ofString())
-                .get());
+        ExecutionException failed = catchThrowableOfType(
+                ExecutionException.class,
+                () -> HttpClient.newBuilder()
+                        .sslContext(context)
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .build()
+                        .sendAsync(request, BodyHandlers.ofString())
+                        .get());
         return why(publisher, failed);
     }
 

@@ -112,8 +112,7 @@ final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 new FailureBrake(FailureBrake.DEFAULT_PER_MINUTE, ticker),
                 SourceAddresses.ofPeers()));
         OAuthDoors.Services services = new OAuthDoors.Services(
-                new ClientRevocation(
-                        tokens, Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")), desk, clock),
+                new ClientRevocation(tokens, Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")), desk, clock),
                 new Introspection(tokens, check, Duration.ZERO, clock));
         server = new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),

@@ -42,10 +42,12 @@ class OAuthPageTest {
 
     @RegisterExtension
     private final OAuthHouse house = new OAuthHouse();
+
     private final DocumentedPage page;
 
     OAuthPageTest() throws Exception {
-        page = new DocumentedPage(DocumentedPage.read("oauth.md").text().replace("https://issuer.example", "https://issuer"));
+        page = new DocumentedPage(
+                DocumentedPage.read("oauth.md").text().replace("https://issuer.example", "https://issuer"));
     }
 
     @TempDir
@@ -131,7 +133,10 @@ class OAuthPageTest {
     private static String names(JsonNode json) {
         StringBuilder names = new StringBuilder();
         for (Map.Entry<String, JsonNode> member : json.properties()) {
-            names.append(member.getKey()).append('(').append(names(member.getValue())).append(')');
+            names.append(member.getKey())
+                    .append('(')
+                    .append(names(member.getValue()))
+                    .append(')');
         }
         json.elements().forEachRemaining(element -> names.append(json.isArray() ? names(element) : ""));
         return names.toString();
@@ -156,8 +161,9 @@ class OAuthPageTest {
 
     @Test
     void errorsAreThoseOfTheTable() throws Exception {
-        String own = "token=" + Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"5f0c\",\"client_id\":\"portal\",\"exp\":"
-                + OAuthHouse.IN_AN_HOUR + "}");
+        String own = "token="
+                + Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"5f0c\",\"client_id\":\"portal\",\"exp\":"
+                        + OAuthHouse.IN_AN_HOUR + "}");
         Set<String> answered = new TreeSet<>();
         answered.add(error(OAuthHouse.PORTAL, ""));
         answered.add(error(OAuthHouse.PORTAL, "token=opaque&token_type_hint=refresh_token"));

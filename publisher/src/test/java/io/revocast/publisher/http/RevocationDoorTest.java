@@ -37,6 +37,7 @@ class RevocationDoorTest {
 
     @RegisterExtension
     private final OAuthHouse house = new OAuthHouse();
+
     private ApiClient client = new ApiClient(0, "");
 
     @BeforeAll

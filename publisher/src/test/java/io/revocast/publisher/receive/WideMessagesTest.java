@@ -46,8 +46,7 @@ class WideMessagesTest {
                             EventRule.DEFAULTS)),
                     token -> {},
                     new AuditedDesk(
-                            new Revoker(
-                                    log, log, new TokenLifetime(Duration.ofDays(1), false), token -> {}, CLOCK),
+                            new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), token -> {}, CLOCK),
                             entry -> {
                                 audit.add(entry);
                                 return CompletableFuture.completedFuture(null);
@@ -60,8 +59,8 @@ class WideMessagesTest {
 
     private void seenTenTokensWith(String claim, String value) {
         for (int i = 0; i < 10; i++) {
-            seen.report(List.of(new Sighting(
-                    TestProviders.IDP, "t" + i, null, null, NOW.plusSeconds(60), Map.of(claim, value))));
+            seen.report(List.of(
+                    new Sighting(TestProviders.IDP, "t" + i, null, null, NOW.plusSeconds(60), Map.of(claim, value))));
         }
     }
 

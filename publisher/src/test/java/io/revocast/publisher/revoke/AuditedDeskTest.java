@@ -183,7 +183,8 @@ class AuditedDeskTest {
         assertThat(audit)
                 .filteredOn(entry -> "limited".equals(entry.reason()))
                 .extracting(AuditEntry::actor)
-                .containsExactly(ANYBODY.caller().name(), "other", ANYBODY.caller().name(), "other");
+                .containsExactly(
+                        ANYBODY.caller().name(), "other", ANYBODY.caller().name(), "other");
     }
 
     @Test
