@@ -36,8 +36,17 @@ public final class TestAuthority implements AutoCloseable {
 
     /** Issues a certificate for {@code CN=name}, valid for the given subject alternative names. */
     public Identity issue(String name, String alternativeNames) throws IOException {
+        return issue(name, alternativeNames, "-0d");
+    }
+
+    /** As {@link #issue}; it was valid once. */
+    public Identity issueExpired(String name, String alternativeNames) throws IOException {
+        return issue(name, alternativeNames, "-9d");
+    }
+
+    private Identity issue(String name, String alternativeNames, String start) throws IOException {
         List<String> options = new ArrayList<>(List.of("-alias", name, "-dname", "CN=" + name, "-signer", ROOT));
-        options.addAll(List.of("-ext", "san=" + alternativeNames));
+        options.addAll(List.of("-ext", "san=" + alternativeNames, "-startdate", start));
         keytool(options);
         try {
             byte[] key = store().getKey(name, STORE_PASSWORD.toCharArray()).getEncoded();

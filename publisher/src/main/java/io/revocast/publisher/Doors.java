@@ -99,7 +99,7 @@ final class Doors {
                 new CheckRoutes(entrance, tokens, new Explainer(core.live(), core.list())),
                 new EventRoutes(entrance, feed, core.live()),
                 new AuditRoutes(entrance, core.auditor().trail()),
-                new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, core.list(), desk, audit)),
+                new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, core.list(), desk)),
                 config.tokens().receiving().routes(core.authenticity(), desk, received())));
         if (config.http().management() == null) {
             // On the management port when there is one, and then only there.

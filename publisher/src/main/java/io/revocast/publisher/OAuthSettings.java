@@ -2,7 +2,6 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.Target;
-import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema.Family;
 import io.revocast.publisher.config.Settings;
@@ -15,6 +14,7 @@ import io.revocast.publisher.revoke.TokenReader;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -76,7 +76,12 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
     private static URI publicUrl(String text) {
         String rule = "must be an https URL without user, query and fragment (RFC 8414 section 2), or http on a "
                 + "loopback address";
-        URI uri = URI.create(text);
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(rule, e);
+        }
         String host = uri.getHost();
         boolean secure = "https".equalsIgnoreCase(uri.getScheme())
                 || ("http".equalsIgnoreCase(uri.getScheme()) && host != null && Values.isLoopback(host));
@@ -91,11 +96,11 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
     }
 
     /** The doors, for tokens that are verified. */
-    OAuthDoors doors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
+    OAuthDoors doors(TokenReader tokens, RevocationCheck check, Desk desk) {
         Clock clock = Clock.systemUTC();
         return new OAuthDoors(
                 new OAuthDoors.Services(
-                        new ClientRevocation(tokens, claims, desk, audit, clock),
+                        new ClientRevocation(tokens, claims, desk, clock),
                         new Introspection(tokens, check, leeway, clock)),
                 publicUrl);
     }

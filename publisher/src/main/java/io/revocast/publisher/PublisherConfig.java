@@ -2,7 +2,6 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.event.TopicSettings;
-import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
@@ -44,8 +43,8 @@ record PublisherConfig(
         }
 
         /** The OAuth doors; closed when no issuer is configured. */
-        OAuthDoors oauthDoors(TokenReader tokens, RevocationCheck check, Desk desk, AuditLog audit) {
-            return issuers.isEmpty() ? OAuthDoors.CLOSED : oauth.doors(tokens, check, desk, audit);
+        OAuthDoors oauthDoors(TokenReader tokens, RevocationCheck check, Desk desk) {
+            return issuers.isEmpty() ? OAuthDoors.CLOSED : oauth.doors(tokens, check, desk);
         }
     }
 

@@ -13,14 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The code blocks of a page in {@code docs/}. */
-record DocumentedPage(String text) {
+public record DocumentedPage(String text) {
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
 
-    static DocumentedPage read(String name) throws IOException {
+    /** Reads a page by its file name. */
+    public static DocumentedPage read(String name) throws IOException {
         return new DocumentedPage(Files.readString(Path.of("..", "docs", name)));
     }
 
-    private List<String> blocks(String language) {
+    /** The code blocks of one language, in their order. */
+    public List<String> blocks(String language) {
         List<String> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {

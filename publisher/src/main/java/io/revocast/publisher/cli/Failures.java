@@ -3,6 +3,16 @@ package io.revocast.publisher.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLException;
 
 /** What an answer that is no success means to whoever typed the command. */
 final class Failures {
@@ -53,12 +63,50 @@ final class Failures {
                 "repeat it, which is safe; GET /health/ready says what the publisher lacks");
     }
 
+    /** No answer came. Says why, as far as the exceptions' types tell. */
     static CommandFailure unreachable(URI publisher, Exception cause) {
-        return new CommandFailure(
-                ExitCode.NOT_CONFIRMED,
-                "not confirmed: no answer from " + publisher,
+        if (has(cause, CertificateExpiredException.class) || has(cause, CertificateNotYetValidException.class)) {
+            return unanswered(
+                    publisher,
+                    ": its certificate has expired, or is not valid yet",
+                    "have it renewed, and look at this machine's clock",
+                    cause);
+        }
+        if (has(cause, CertPathBuilderException.class) || has(cause, CertPathValidatorException.class)) {
+            return unanswered(
+                    publisher,
+                    ": this machine does not trust whoever signed its certificate",
+                    "name a store that has the authority: JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE",
+                    cause);
+        }
+        if (has(cause, CertificateException.class)) {
+            return unanswered(
+                    publisher,
+                    ": its certificate is for another host",
+                    "use a name that the certificate has; if it should have this one, somebody is in between",
+                    cause);
+        }
+        if (has(cause, SSLException.class)) {
+            return unanswered(
+                    publisher,
+                    ": no TLS could be agreed on",
+                    "check port and scheme: a publisher without http.tls.certificate has http:// in its URL",
+                    cause);
+        }
+        return unanswered(
+                publisher,
+                has(cause, UnresolvedAddressException.class) ? ": nobody knows that host" : "",
                 "check --url or REVOCAST_URL and that the publisher runs; repeating is safe",
                 cause);
+    }
+
+    private static CommandFailure unanswered(URI publisher, String why, String remedy, Exception cause) {
+        return new CommandFailure(
+                ExitCode.NOT_CONFIRMED, "not confirmed: no answer from " + publisher + why, remedy, cause);
+    }
+
+    private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
     }
 
     static CommandFailure garbled(Exception cause) {

@@ -39,7 +39,7 @@ public final class CheckRoutes implements RouteGroup {
 
     private void check(Context ctx) throws ProblemException, RejectedException, UnavailableException, IOException {
         Caller caller = entrance.require(Scope.READ, ctx).caller();
-        DescribedToken token = token(Json.read(JsonBody.read(ctx.req())));
+        DescribedToken token = token(Json.read(JsonBody.readAlone(ctx.req())));
         if (!caller.mayName(token.issuer())) {
             throw new ProblemException(Problem.of(ProblemType.FORBIDDEN, "this credential may not name the issuer")
                     .with("field", "iss")

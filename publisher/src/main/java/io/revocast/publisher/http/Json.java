@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,11 +18,15 @@ import java.util.Map;
 
 /** JSON in and out: bounded, without duplicate members, nothing after the document. */
 final class Json {
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_NUMBER = 64;
+    private static final int MAX_NAME = 256;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxNumberLength(64)
-                            .maxNameLength(256)
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(MAX_NUMBER)
+                            .maxNameLength(MAX_NAME)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -62,6 +67,11 @@ final class Json {
             return MAPPER.readTree(text);
         } catch (CharacterCodingException e) {
             throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, "the body must be valid UTF-8"));
+        } catch (StreamConstraintsException e) {
+            throw new ProblemException(Problem.of(
+                    ProblemType.INVALID_REQUEST,
+                    "the body must be nested at most " + MAX_DEPTH + " deep, its numbers at most " + MAX_NUMBER
+                            + " digits and its names at most " + MAX_NAME + " characters"));
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
                     ? ""

@@ -41,6 +41,17 @@ final class JsonBody {
         return read(request.getInputStream());
     }
 
+    /** As {@link #read}, without parameters: whoever sends {@code dryRun} to where there is none must not be obeyed. */
+    static byte[] readAlone(HttpServletRequest request) throws ProblemException, IOException {
+        if (request.getQueryString() != null) {
+            throw new ProblemException(
+                    Problem.of(ProblemType.INVALID_FIELD, "this path takes a body and no parameters beside it")
+                            .with("field", "query")
+                            .with("rule", "must be left out"));
+        }
+        return read(request);
+    }
+
     /** Reads a body of any type to its end, within the limits of size and time. */
     static byte[] read(InputStream stream) throws ProblemException, IOException {
         long deadline = System.nanoTime() + TIME_LIMIT.toNanos();

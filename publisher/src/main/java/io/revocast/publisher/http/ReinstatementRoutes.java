@@ -44,7 +44,7 @@ public final class ReinstatementRoutes implements RouteGroup {
     private void post(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
         Requester requester = entrance.requester(ctx);
-        JsonNode body = Json.readObject(JsonBody.read(ctx.req()));
+        JsonNode body = Json.readObject(JsonBody.readAlone(ctx.req()));
         if (!body.has(LIST)) {
             Json.answer(
                     ctx,

@@ -39,7 +39,7 @@ public final class SightingRoutes implements RouteGroup {
 
     private void post(Context ctx) throws ProblemException, RejectedException, IOException {
         entrance.require(Scope.REPORT, ctx);
-        JsonNode body = Json.readObject(JsonBody.read(ctx.req()));
+        JsonNode body = Json.readObject(JsonBody.readAlone(ctx.req()));
         JsonFields.of(body, "").requireOnly(Set.of(TOKENS));
         JsonNode tokens = body.path(TOKENS);
         if (!tokens.isArray() || tokens.size() > MOST) {
@@ -74,7 +74,7 @@ public final class SightingRoutes implements RouteGroup {
                 optional("kid", fields),
                 seconds(token, "iat"),
                 expiresAt,
-                claims(token.path("claims")));
+                claims(token.get("claims")));
     }
 
     private static @Nullable String optional(String field, JsonFields fields) throws RejectedException {
@@ -101,8 +101,11 @@ public final class SightingRoutes implements RouteGroup {
         return Instant.ofEpochSecond(value.longValue());
     }
 
-    private static Map<String, Object> claims(JsonNode node) throws RejectedException {
-        if (node.size() > MOST_CLAIMS) {
+    private static Map<String, Object> claims(@Nullable JsonNode node) throws RejectedException {
+        if (node == null) {
+            return Map.of();
+        }
+        if (!node.isObject() || node.size() > MOST_CLAIMS) {
             throw new RejectedException(
                     Kind.INVALID_FIELD, "claims", null, "must be an object of at most " + MOST_CLAIMS + " claims");
         }
@@ -124,14 +127,20 @@ public final class SightingRoutes implements RouteGroup {
         return scalar(value);
     }
 
-    private static String scalar(JsonNode value) throws RejectedException {
-        if (!value.isTextual() && !value.isNumber() && !value.isBoolean()) {
+    private static Object scalar(JsonNode value) throws RejectedException {
+        if (value.isNumber()) {
+            return value.numberValue();
+        }
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        if (!value.isTextual()) {
             throw new RejectedException(
                     Kind.INVALID_FIELD,
                     "claims",
                     null,
                     "must be texts, numbers, booleans, or arrays of at most " + MOST_CLAIMS + " of them");
         }
-        return bounded("claims", value.asText());
+        return bounded("claims", value.textValue());
     }
 }

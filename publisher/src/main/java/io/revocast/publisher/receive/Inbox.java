@@ -23,7 +23,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the messages of all providers have in common: a signed token of a known issuer, meant for us. Thread-safe. */
 public final class Inbox {
@@ -165,8 +167,7 @@ public final class Inbox {
                 .map(each -> request(each.getKey(), each.getValue(), explanation))
                 .toList();
         try {
-            // Results are of no interest: revoked, revoked before and expired are all what the provider wanted.
-            List<?> unused = desk.revoke(new Requester(provider.caller(), requestId), requests, null);
+            revoke(provider, new Requester(provider.caller(), requestId), requests);
         } catch (ConfirmationNeededException e) {
             throw new RefusedException(
                     Code.ACCESS_DENIED, "a target this wide must be confirmed by a person, over the API", e);
@@ -178,6 +179,34 @@ public final class Inbox {
                     invalid ? "the subject cannot be revoked: " + e.field() : "this provider may not revoke that",
                     e);
         }
+    }
+
+    /**
+     * Results are of no interest: revoked, revoked before and expired are all what the provider wanted.
+     *
+     * <p>How many of a user's tokens were seen is a warning to people who may have mistaken the name. The provider has
+     * not, and a log-out that waits for a person would be lost.
+     */
+    private void revoke(Provider provider, Requester requester, List<RevocationRequest> requests)
+            throws RejectedException, ConfirmationNeededException, LimitedException, UnavailableException {
+        try {
+            List<?> unused = desk.revoke(requester, requests, null);
+        } catch (ConfirmationNeededException e) {
+            if (e.preview().items().stream()
+                    .anyMatch(item -> isOfMany(provider, item.revocation().target()))) {
+                throw e;
+            }
+            List<?> unused = desk.revoke(requester, requests, e.preview().confirmation());
+        }
+    }
+
+    /** Whether a target is an application or a tenant. */
+    private static boolean isOfMany(Provider provider, Target target) {
+        return target instanceof Target.Claim claim
+                && Stream.of(Part.CLIENT, Part.TENANT)
+                        .map(provider.tokens()::claim)
+                        .flatMap(Optional::stream)
+                        .anyMatch(claim.name()::equals);
     }
 
     private static RevocationRequest request(Target target, Instant cutOff, Explanation explanation) {

@@ -15,15 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The desk of a running publisher. Thread-safe. */
 public final class AuditedDesk implements Desk {
+    private static final int MOST_TURNED_AWAY = 10_000;
+
     private final Revoker revoker;
     private final Reinstater reinstater;
     private final AuditLog audit;
     private final Guards guards;
     private final Confirmations confirmations;
     private final Clock clock;
+
+    /** Who was turned away as too fast, and has not been admitted since. */
+    private final Set<String> turnedAway = ConcurrentHashMap.newKeySet();
 
     /**
      * What stands between a caller and the log, besides its scopes.
@@ -57,7 +64,7 @@ public final class AuditedDesk implements Desk {
             return revoker.commit(
                     intents, requester.caller().name(), subjects -> minutes.granted(subjects, explanation));
         } catch (RejectedException | ConfirmationNeededException | LimitedException | UnavailableException e) {
-            minutes.refused(e, Minutes.named(requests));
+            note(minutes, requester, e, Minutes.named(requests));
             throw e;
         }
     }
@@ -78,6 +85,31 @@ public final class AuditedDesk implements Desk {
         if (wait.isPresent()) {
             throw new LimitedException("this credential, or all together, ask too often", wait.get());
         }
+        turnedAway.remove(requester.caller().name());
+    }
+
+    /** Of requests that come too fast only the first is written down, until one is admitted again. */
+    private void note(Minutes minutes, Requester requester, Exception why, List<AuditEntry.Subject> subjects) {
+        if (turnedAway.size() > MOST_TURNED_AWAY) {
+            turnedAway.clear();
+        }
+        if (!(why instanceof LimitedException)
+                || turnedAway.add(requester.caller().name())) {
+            minutes.refused(why, subjects);
+        }
+    }
+
+    @Override
+    public void refused(Requester requester, List<Target> targets, RejectedException why) throws LimitedException {
+        List<AuditEntry.Subject> subjects = targets.stream().map(Minutes::named).toList();
+        Minutes minutes = minutes(requester, Action.REVOKE);
+        try {
+            admit(requester);
+        } catch (LimitedException e) {
+            note(minutes, requester, e, subjects);
+            throw e;
+        }
+        minutes.refused(why, subjects);
     }
 
     private void requireConfirmed(
@@ -202,7 +234,7 @@ public final class AuditedDesk implements Desk {
             Explanation explanation = requests.get(0).explanation();
             return reinstater.commit(wanted, requester.caller().name(), done -> minutes.granted(done, explanation));
         } catch (RejectedException | LimitedException | UnavailableException e) {
-            minutes.refused(e, subjects);
+            note(minutes, requester, e, subjects);
             throw e;
         }
     }

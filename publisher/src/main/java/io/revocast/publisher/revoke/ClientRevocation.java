@@ -4,9 +4,6 @@ import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Scope;
-import io.revocast.publisher.audit.AuditEntry.Action;
-import io.revocast.publisher.audit.AuditEntry.Subject;
-import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
@@ -40,7 +37,6 @@ public final class ClientRevocation {
     private final TokenReader tokens;
     private final Map<String, ClaimNames> claimsByIssuer;
     private final Desk desk;
-    private final AuditLog audit;
     private final Clock clock;
 
     /** What came of it. */
@@ -61,12 +57,10 @@ public final class ClientRevocation {
      * @param tokens that verifies signatures
      * @param claimsByIssuer by {@code iss}; {@link ClaimNames#DEFAULT} for the others
      */
-    public ClientRevocation(
-            TokenReader tokens, Map<String, ClaimNames> claimsByIssuer, Desk desk, AuditLog audit, Clock clock) {
+    public ClientRevocation(TokenReader tokens, Map<String, ClaimNames> claimsByIssuer, Desk desk, Clock clock) {
         this.tokens = tokens.requireVerifying();
         this.claimsByIssuer = Map.copyOf(claimsByIssuer);
         this.desk = desk;
-        this.audit = audit;
         this.clock = clock;
     }
 
@@ -81,12 +75,11 @@ public final class ClientRevocation {
             throws LimitedException, UnavailableException {
         Caller caller = requester.caller();
         if (!caller.may(Scope.WRITE_TOKEN)) {
-            return refuse(
+            desk.refused(
                     requester,
-                    Outcome.NOT_PERMITTED,
                     List.of(),
-                    "Authorization",
-                    "must be a client with the scope " + Scope.WRITE_TOKEN.wireName());
+                    forbidden("Authorization", "must be a client with the scope " + Scope.WRITE_TOKEN.wireName()));
+            return Outcome.NOT_PERMITTED;
         }
         if (token.indexOf('.') < 0 && REFRESH_TOKEN.equals(hint)) {
             return Outcome.UNSUPPORTED;
@@ -100,12 +93,11 @@ public final class ClientRevocation {
         try {
             Target.Token target = read.target();
             if (!isOwn(caller, read)) {
-                return refuse(
+                desk.refused(
                         requester,
-                        Outcome.NOT_YOURS,
-                        List.of(Minutes.named(target)),
-                        "token",
-                        "must have been issued to this client, by an issuer that it may name");
+                        List.of(target),
+                        forbidden("token", "must have been issued to this client, by an issuer that it may name"));
+                return Outcome.NOT_YOURS;
             }
             return revoke(requester, token, session(caller, read, hint));
         } catch (RejectedException e) {
@@ -167,10 +159,7 @@ public final class ClientRevocation {
         return claimsByIssuer.getOrDefault(token.issuer(), ClaimNames.DEFAULT);
     }
 
-    /** Writes down a refusal; what reaches the desk is written down there. */
-    private Outcome refuse(Requester requester, Outcome outcome, List<Subject> subjects, String field, String rule) {
-        new Minutes(audit, clock, requester, Action.REVOKE)
-                .refused(new RejectedException(Kind.FORBIDDEN, field, null, rule), subjects);
-        return outcome;
+    private static RejectedException forbidden(String field, String rule) {
+        return new RejectedException(Kind.FORBIDDEN, field, null, rule);
     }
 }

@@ -1,5 +1,6 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -31,6 +32,13 @@ public interface Desk {
      * @param results is told what became of each entry, by the thread that adds them, in no particular order
      */
     Bulk bulk(Requester requester, Bulk.Results results) throws LimitedException, UnavailableException;
+
+    /**
+     * Writes down what a door refused by a rule of its own. Counts as a request, so that nobody fills the audit.
+     *
+     * @param targets what it was about, as far as that is known
+     */
+    void refused(Requester requester, List<Target> targets, RejectedException why) throws LimitedException;
 
     /** Takes back what is asked for, results in the order of the requests. */
     List<Reinstatement.Result> reinstate(Requester requester, List<Reinstatement.Request> requests)

@@ -1,5 +1,6 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.event.Target;
 import io.revocast.publisher.revoke.DeskObserver.Ending;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,16 @@ public final class ObservedDesk implements Desk {
             return observeUnconfirmed("bulk", () -> desk.bulk(requester, results));
         } catch (RejectedException e) {
             throw new IllegalStateException("a list is not rejected as a whole", e);
+        }
+    }
+
+    @Override
+    public void refused(Requester requester, List<Target> targets, RejectedException why) throws LimitedException {
+        try {
+            desk.refused(requester, targets, why);
+        } catch (LimitedException e) {
+            observer.throttled();
+            throw e;
         }
     }
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A token that somebody saw lately, described by what a revocation could name. Never the token itself. Immutable.
@@ -40,7 +40,7 @@ public record Sighting(
             return token.id().equals(jti);
         }
         if (target instanceof Target.Claim claim) {
-            return has(claims.get(claim.name()), claim.value());
+            return texts(claims.get(claim.name())).anyMatch(claim.value()::equals);
         }
         return target instanceof Target.Issuer
                 || (target instanceof Target.Key key && key.keyId().equals(keyId));
@@ -49,11 +49,7 @@ public record Sighting(
     /** The keys of the claim targets that would refuse this token, if they had no cut-off. */
     Set<String> claimKeys() {
         Set<String> keys = new HashSet<>();
-        claims.forEach((name, value) -> {
-            for (Object each : value instanceof Collection<?> values ? values : List.of(value)) {
-                keys.add(TargetKey.claim(issuer, name, String.valueOf(each)));
-            }
-        });
+        claims.forEach((name, value) -> texts(value).forEach(text -> keys.add(TargetKey.claim(issuer, name, text))));
         return keys;
     }
 
@@ -61,10 +57,9 @@ public record Sighting(
         return issuedBefore == null || issuedAt == null || issuedAt.getEpochSecond() <= issuedBefore.getEpochSecond();
     }
 
-    private static boolean has(@Nullable Object claim, String value) {
-        if (claim instanceof Collection<?> values) {
-            return values.stream().anyMatch(each -> String.valueOf(each).equals(value));
-        }
-        return claim != null && String.valueOf(claim).equals(value);
+    /** The names of a claim's values, as services have them: 7.0 is 7. */
+    private static Stream<String> texts(@Nullable Object claim) {
+        Stream<?> values = claim instanceof Collection<?> several ? several.stream() : Stream.ofNullable(claim);
+        return values.map(Target.Claim::textOf).flatMap(Stream::ofNullable);
     }
 }

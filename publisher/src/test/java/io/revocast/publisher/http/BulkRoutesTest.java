@@ -3,16 +3,18 @@ package io.revocast.publisher.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.revoke.Admission;
 import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.SeenTokens;
-import io.revocast.publisher.revoke.TestDesk;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.revoke.WideTargets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +40,12 @@ class BulkRoutesTest {
     private ApiClient client = new ApiClient(0, "");
 
     private HttpServer server() {
-        AuditedDesk desk = TestDesk.of(
+        SeenTokens seen = new SeenTokens(CLOCK);
+        AuditedDesk desk = new AuditedDesk(
                 new Revoker(
                         log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK),
+                AuditLog.NONE,
+                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, seen),
                 CLOCK);
         Entrance entrance = new Entrance(new Authenticator(new KnownKeys(List.of()), true));
         return new HttpServer(
@@ -48,7 +53,7 @@ class BulkRoutesTest {
                 List.of(
                         new BulkRoutes(entrance, desk),
                         new ReinstatementRoutes(entrance, desk),
-                        new SightingRoutes(entrance, new SeenTokens(CLOCK)),
+                        new SightingRoutes(entrance, seen),
                         new ListingRoutes(entrance, log),
                         new RevocationRoutes(entrance, desk)));
     }
@@ -207,6 +212,20 @@ class BulkRoutesTest {
     }
 
     @Test
+    void dryRunWhereThereIsNoneIsNotObeyed() throws Exception {
+        client.revoke(entry("t1"));
+
+        Answer answer = client.send(client.request("/v1/reinstatements?dryRun=true")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(entry("t1"))));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("detail").asText())
+                .isEqualTo("this path takes a body and no parameters beside it");
+        assertThat(log.live()).hasSize(1);
+    }
+
+    @Test
     void badReinstatementsNameTheFieldAndTheRule() throws Exception {
         assertThat(reinstate("{}").json().path("detail").asText()).contains("target must be given, or id instead");
         assertThat(reinstate("{\"id\":\"7\"}").json().path("detail").asText()).isEqualTo("id must be a UUID");
@@ -232,9 +251,28 @@ class BulkRoutesTest {
         assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"token\":\"x\"}]}")
                         .status())
                 .isEqualTo(400);
-        assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"claims\":{\"a\":{}}}]}")
-                        .status())
-                .isEqualTo(400);
+        for (String claims : List.of("{\"a\":{}}", "[]", "\"a\"", "null")) {
+            assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"claims\":" + claims + "}]}")
+                            .status())
+                    .as(claims)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void previewCountsWhatServicesWouldRefuse() throws Exception {
+        report("{\"tokens\":[{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"exp\":1795440000,\"claims\":{\"level\":7.0}},"
+                + "{\"iss\":\"https://issuer\",\"jti\":\"t2\",\"exp\":1795440000,\"claims\":{\"level\":[true,7e0]}},"
+                + "{\"iss\":\"https://issuer\",\"jti\":\"t3\",\"exp\":1795440000,\"claims\":{\"level\":\"7.0\"}}]}");
+
+        Answer preview = client.send(client.request("/v1/revocations?dryRun=true")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\","
+                        + "\"name\":\"level\",\"value\":\"7\"}}")));
+
+        JsonNode matches = preview.json().path("results").path(0).path("matches");
+        assertThat(matches.path("seen").asInt()).isEqualTo(2);
+        assertThat(matches.path("sample").findValuesAsText("jti")).containsExactly("t1", "t2");
     }
 
     private Answer report(String json) throws Exception {

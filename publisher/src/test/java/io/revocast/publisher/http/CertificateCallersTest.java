@@ -152,6 +152,14 @@ class CertificateCallersTest {
         assertThatThrownBy(() -> who(client)).isInstanceOf(IOException.class);
     }
 
+    /** E21. */
+    @Test
+    void certificateThatHasExpiredEndsTheHandshake() throws Exception {
+        Identity client = authority.issueExpired("c3", "dns:portal.example");
+
+        assertThatThrownBy(() -> who(client)).isInstanceOf(IOException.class);
+    }
+
     @Test
     void authorizationHeaderOutweighsTheCertificate() throws Exception {
         Identity client = authority.issue("c2", "dns:portal.example");

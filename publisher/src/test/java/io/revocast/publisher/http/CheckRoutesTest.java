@@ -9,11 +9,9 @@ import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.Tokens;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,22 +32,8 @@ class CheckRoutesTest {
     private static final String PARTS = "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"kid\":\"k1\",\"iat\":1795435000,"
             + "\"claims\":{\"sub\":\"alice\",\"groups\":[\"a\",\"b\",\"b\",null],\"level\":7,\"x\":{}}}";
 
+    @RegisterExtension
     private final OAuthHouse house = new OAuthHouse();
-
-    @BeforeAll
-    void start() throws Exception {
-        house.start();
-    }
-
-    @BeforeEach
-    void forget() {
-        house.forget();
-    }
-
-    @AfterAll
-    void stop() {
-        house.close();
-    }
 
     private Answer check(String key, String json) throws IOException, InterruptedException {
         ApiClient client = new ApiClient(house.port(), key);

@@ -19,11 +19,9 @@ import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,22 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The doors as somebody else's client sees them: Nimbus's OAuth 2.0 SDK. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignOAuthClientTest {
+    @RegisterExtension
     private final OAuthHouse house = new OAuthHouse();
-
-    @BeforeAll
-    void start() throws Exception {
-        house.start();
-    }
-
-    @BeforeEach
-    void forget() {
-        house.forget();
-    }
-
-    @AfterAll
-    void stop() {
-        house.close();
-    }
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + house.port() + path);

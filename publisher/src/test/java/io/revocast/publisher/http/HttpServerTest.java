@@ -169,6 +169,8 @@ class HttpServerTest {
                 "{\"revocations\":{}}|revocations must be an array of entries",
                 "{\"revocations\":[]}|revocations must have at least one entry",
                 "{\"revocations\":[7]}|entry 0: revocations must hold JSON objects",
+                "{\"a\":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}|the body must be nested at most 16 deep, its numbers",
+                "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"i\"},\"kafka.properties.acks\":\"0\"}|acks is not a field here",
                 "{\"revocations\":[],\"x\":1}|x is not a field here; known are confirm, revocations"
             })
     void bodyThatBreaksARuleIs400(String body, String detail) throws Exception {

@@ -7,11 +7,9 @@ import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.Tokens;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,22 +24,8 @@ class IntrospectionDoorTest {
     private static final String INACTIVE = "{\"active\":false}";
     private static final String CLAIMS = "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"exp\":1795440000%s}";
 
+    @RegisterExtension
     private final OAuthHouse house = new OAuthHouse();
-
-    @BeforeAll
-    void start() throws Exception {
-        house.start();
-    }
-
-    @BeforeEach
-    void forget() {
-        house.forget();
-    }
-
-    @AfterAll
-    void stop() {
-        house.close();
-    }
 
     private Answer introspect(String key, String form) throws IOException, InterruptedException {
         ApiClient client = new ApiClient(house.port(), key);

@@ -1,7 +1,9 @@
 package io.revocast.publisher.http;
 
 import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.access.FailureBrake;
 import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.access.Ticker;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.revoke.AuditedDesk;
@@ -22,6 +24,10 @@ import io.revocast.publisher.revoke.TokenReader;
 import io.revocast.publisher.revoke.Tokens;
 import io.revocast.publisher.revoke.WideTargets;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.net.BindException;
 import java.net.URI;
@@ -38,9 +44,10 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A server with the OAuth doors, on a port of its own, in front of an in-memory log. Of the tokens that {@link Tokens}
- * spells it trusts those of {@link #ISSUER}.
+ * spells it trusts those of {@link #ISSUER}. Registered as an extension it is open for a whole class, and forgets before
+ * each test.
  */
-final class OAuthHouse implements AutoCloseable {
+final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     static final long IN_AN_HOUR = NOW.getEpochSecond() + 3600;
     static final String ISSUER = "https://issuer";
@@ -57,6 +64,8 @@ final class OAuthHouse implements AutoCloseable {
     static final String APP_ID = "app: ä+%";
     /** May revoke any client's tokens, introspect, and read. */
     static final String ADMIN = ApiKey.generate();
+    /** May introspect, and read. */
+    static final String SERVICE = ApiKey.generate();
     /** May nothing. */
     static final String NOBODY = ApiKey.generate();
     /** May do all, for another issuer. */
@@ -66,6 +75,8 @@ final class OAuthHouse implements AutoCloseable {
     final ModelCheck check = new ModelCheck(log);
     final List<AuditEntry> audit = new ArrayList<>();
     final SeenTokens seen = new SeenTokens(Clock.fixed(NOW, ZoneOffset.UTC));
+    /** Moves the time by which wrong credentials are counted. */
+    final Ticker ticker = new Ticker();
     /** How long everybody has to wait; null for nobody. */
     volatile @Nullable Duration wait;
 
@@ -95,10 +106,13 @@ final class OAuthHouse implements AutoCloseable {
                         (caller, requests) -> Optional.ofNullable(wait), new WideTargets(Set.of("grant"), 2), seen),
                 clock);
         TokenReader tokens = new TokenReader(authenticity);
-        Entrance entrance = new Entrance(new Authenticator(new KnownKeys(keys()), false));
+        Entrance entrance = new Entrance(new Authenticator(
+                new KnownKeys(keys()),
+                false,
+                new FailureBrake(FailureBrake.DEFAULT_PER_MINUTE, ticker),
+                SourceAddresses.ofPeers()));
         OAuthDoors.Services services = new OAuthDoors.Services(
-                new ClientRevocation(
-                        tokens, Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")), desk, entries, clock),
+                new ClientRevocation(tokens, Map.of(OTHER_ISSUER, new ClaimNames("app", "grant")), desk, clock),
                 new Introspection(tokens, check, Duration.ZERO, clock));
         server = new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),
@@ -112,6 +126,7 @@ final class OAuthHouse implements AutoCloseable {
                 ApiKey.parse("portal", ApiKey.line(PORTAL, "token,claim introspect")),
                 ApiKey.parse(APP_ID, ApiKey.line(APP, "token")),
                 ApiKey.parse("admin", ApiKey.line(ADMIN, "token any-client introspect read")),
+                ApiKey.parse("service", ApiKey.line(SERVICE, "- introspect read")),
                 ApiKey.parse("nobody", ApiKey.line(NOBODY, "-")),
                 ApiKey.parse(
                         "elsewhere", ApiKey.line(ELSEWHERE, "* any-client introspect read issuer=https://elsewhere")));
@@ -131,11 +146,27 @@ final class OAuthHouse implements AutoCloseable {
         return server.port();
     }
 
+    @Override
+    public void beforeAll(ExtensionContext context) throws BindException {
+        start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        forget();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
     void forget() {
         log.clear();
         audit.clear();
         check.unknown(null);
         wait = null;
+        ticker.advance(Duration.ofHours(1));
     }
 
     @Override

@@ -7,11 +7,10 @@ import io.revocast.publisher.revoke.Sighting;
 import io.revocast.publisher.revoke.Tokens;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,23 +35,14 @@ class RevocationDoorTest {
     private static final Target.Token T1 = new Target.Token(OAuthHouse.ISSUER, "t1");
     private static final Target.Claim S1 = new Target.Claim(OAuthHouse.ISSUER, "sid", "s1");
 
+    @RegisterExtension
     private final OAuthHouse house = new OAuthHouse();
+
     private ApiClient client = new ApiClient(0, "");
 
     @BeforeAll
-    void start() throws Exception {
-        house.start();
+    void connect() {
         client = new ApiClient(house.port(), "");
-    }
-
-    @BeforeEach
-    void forget() {
-        house.forget();
-    }
-
-    @AfterAll
-    void stop() {
-        house.close();
     }
 
     private static String encode(String text) {
@@ -388,6 +378,46 @@ class RevocationDoorTest {
 
         assertError(answer, 429, "temporarily_unavailable");
         assertThat(answer.header("Retry-After")).isEqualTo("7");
+    }
+
+    @Test
+    void refusalsCountAgainstTheCallersLimitAndAFloodOfThemDoesNotFillTheAudit() throws Exception {
+        house.wait = Duration.ofSeconds(7);
+
+        for (int i = 0; i < 20; i++) {
+            assertError(portal("token=" + OAuthHouse.token("admin", "")), 429, "temporarily_unavailable");
+            assertError(
+                    post(basic("nobody", OAuthHouse.NOBODY), "token=" + OAuthHouse.token("nobody", "")),
+                    429,
+                    "temporarily_unavailable");
+        }
+
+        assertThat(house.audit)
+                .extracting(AuditEntry::actor, AuditEntry::reason)
+                .containsExactly(tuple("portal", "limited"), tuple("nobody", "limited"));
+    }
+
+    @Test
+    void whoGuessesSecretsIsSlowedAtEveryDoorAndTheRightClientIsNot() throws Exception {
+        String own = "token=" + OAuthHouse.token("portal", "");
+        for (int i = 0; i < 5; i++) {
+            assertError(post(basic("portal", "wrong" + i), own), 401, "invalid_client");
+            assertError(bare(FORM, own + "&client_id=portal&client_secret=wrong" + i), 401, "invalid_client");
+        }
+
+        for (String path : List.of("/oauth2/revoke", "/oauth2/introspect")) {
+            for (String authorization : List.of(basic("portal", "wrong"), basic("x", "wrong"), "Bearer wrong")) {
+                Answer slowed = client.send(client.request(path)
+                        .header("Authorization", authorization)
+                        .header("Content-Type", FORM)
+                        .POST(BodyPublishers.ofString(own)));
+                assertError(slowed, 429, "temporarily_unavailable");
+                assertThat(slowed.header("Retry-After")).isEqualTo("6");
+            }
+        }
+        assertThat(portal(own).status()).isEqualTo(200);
+        house.ticker.advance(Duration.ofSeconds(6));
+        assertError(post(basic("portal", "wrong"), own), 401, "invalid_client");
     }
 
     @Test

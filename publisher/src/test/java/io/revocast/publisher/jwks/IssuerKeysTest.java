@@ -137,6 +137,16 @@ class IssuerKeysTest {
         }
     }
 
+    /** D14. */
+    @Test
+    void keyIdIsANameAndNothingElse() throws Exception {
+        for (String kid :
+                List.of("../../../etc/passwd", "' OR '1'='1", "file:///etc/passwd", "rsa\u0000", "x".repeat(10_240))) {
+            assertThat(rejection(token(JWSAlgorithm.RS256, kid, ISSUER, new RSASSASigner(RSA))))
+                    .hasMessageContaining("none has its kid and suits its alg, RS256");
+        }
+    }
+
     @Test
     void tokenOfAnotherIssuerIsRefused() throws Exception {
         assertThat(rejection(token(JWSAlgorithm.RS256, "rsa", "https://other", new RSASSASigner(RSA))))

@@ -65,6 +65,11 @@ public final class RecordingDesk implements Desk {
     }
 
     @Override
+    public void refused(Requester requester, List<Target> targets, RejectedException why) {
+        throw new UnsupportedOperationException("what providers may not is for the desk to find out");
+    }
+
+    @Override
     public List<Reinstatement.Result> reinstate(Requester requester, List<Reinstatement.Request> asked) {
         throw new UnsupportedOperationException("no provider takes anything back");
     }

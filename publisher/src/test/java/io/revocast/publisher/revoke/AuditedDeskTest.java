@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -164,6 +165,26 @@ class AuditedDeskTest {
         assertThat(limited.retryAfter()).isEqualTo(Duration.ofSeconds(7));
         assertThat(log.events()).isEmpty();
         assertThat(audit).extracting(AuditEntry::reason).containsExactly("limited");
+    }
+
+    @Test
+    void floodThatIsTurnedAwayIsWrittenDownOnce() throws Exception {
+        for (boolean admitted : new boolean[] {false, false, false, true, false, false}) {
+            admission = (caller, requests) -> admitted ? Optional.empty() : Optional.of(Duration.ofSeconds(7));
+            assertThat(catchThrowable(() -> desk.revoke(ANYBODY, revoke(TOKEN), null)) == null)
+                    .isEqualTo(admitted);
+            assertThat(catchThrowable(() -> desk.reinstate(
+                                    TestDesk.requester("other"),
+                                    List.of(new Reinstatement.ByTarget(TOKEN, Explanation.NONE))))
+                            == null)
+                    .isEqualTo(admitted);
+        }
+
+        assertThat(audit)
+                .filteredOn(entry -> "limited".equals(entry.reason()))
+                .extracting(AuditEntry::actor)
+                .containsExactly(
+                        ANYBODY.caller().name(), "other", ANYBODY.caller().name(), "other");
     }
 
     @Test

@@ -82,6 +82,13 @@ class ObservedDeskTest {
         }
 
         @Override
+        public void refused(Requester requester, List<Target> targets, RejectedException why) throws LimitedException {
+            if (failure instanceof LimitedException limited) {
+                throw limited;
+            }
+        }
+
+        @Override
         public List<Reinstatement.Result> reinstate(Requester requester, List<Reinstatement.Request> requests)
                 throws RejectedException, LimitedException, UnavailableException {
             return end(List.of());
@@ -116,5 +123,17 @@ class ObservedDeskTest {
         desk(null).reinstate(REQUESTER, List.of());
 
         assertThat(told).containsExactly("reinstatement OK 5");
+    }
+
+    @Test
+    void refusalThatComesTooSoonIsThrottledAndOthersAreNothingPublished() throws Exception {
+        RejectedException why = new RejectedException(Kind.FORBIDDEN, "token", null, "must be yours");
+        LimitedException limited = new LimitedException("slow down", Duration.ofSeconds(1));
+
+        desk(null).refused(REQUESTER, List.of(), why);
+        assertThat(told).isEmpty();
+        assertThat(catchThrowable(() -> desk(limited).refused(REQUESTER, List.of(), why)))
+                .isSameAs(limited);
+        assertThat(told).containsExactly("throttled");
     }
 }

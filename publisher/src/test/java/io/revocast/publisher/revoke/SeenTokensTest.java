@@ -3,6 +3,7 @@ package io.revocast.publisher.revoke;
 import io.revocast.event.Target;
 import org.junit.jupiter.api.Test;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -48,6 +49,24 @@ class SeenTokensTest {
                 .isZero();
         assertThat(seen.hits(new Target.Issuer(ISSUER), NOW.minusSeconds(60)).count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void claimIsHitByTheNameThatServicesGiveItsValue() {
+        seen.report(List.of(
+                token("t1", Map.of("level", 7.0)),
+                token("t2", Map.of("level", new BigDecimal("70e-1"))),
+                token("t3", Map.of("level", List.of(7L, true))),
+                token("t4", Map.of("level", "7")),
+                token("t5", Map.of("level", "7.0")),
+                token("t6", Map.of("level", Double.NaN))));
+
+        for (Map.Entry<String, Integer> expected :
+                Map.of("7", 4, "7.0", 1, "true", 1, "NaN", 0).entrySet()) {
+            Target target = new Target.Claim(ISSUER, "level", expected.getKey());
+            assertThat(hits(target)).as(expected.getKey()).isEqualTo(expected.getValue());
+            assertThat(seen.mostHits(target)).as(expected.getKey()).isEqualTo(expected.getValue());
+        }
     }
 
     @Test
