@@ -15,7 +15,7 @@ import static java.lang.Math.pow;
 public final class Bars {
     private static final int BARS = 380;
     private static final int FIGURES = 90;
-    private static final int LETTER = 7;
+    private static final int LETTER = 8;
     private static final int ROW = 24;
     private static final int TOP = 38;
     private static final int BELOW = 58;
@@ -113,7 +113,7 @@ public final class Bars {
                     bottom + 17,
                     String.format(Locale.ROOT, step < 1 ? "%.2f" : "%,.0f", tick * step)));
         }
-        text(svg, "small", left + BARS + 14, bottom + 17, format.substring(format.indexOf(' ') + 1));
+        text(svg, "small", left + BARS + 24, bottom + 17, format.substring(format.indexOf(' ') + 1));
     }
 
     /** The least of 1, 2 and 5 times a power of ten that is not too narrow. */

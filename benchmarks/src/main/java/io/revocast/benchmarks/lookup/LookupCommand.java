@@ -163,7 +163,7 @@ public final class LookupCommand implements Callable<Integer> {
             if (question.hits() < 100 && question.threads() == 1) {
                 bars.bar(
                         question.peer() == Peer.REVOCAST
-                                ? question.who() + ", " + (1 + question.rules()) + " kinds of rules"
+                                ? question.who() + ", kinds of rules: " + (1 + question.rules())
                                 : question.who(),
                         rounds.median(trial.name(), "nanoseconds"));
             }

@@ -46,7 +46,7 @@ public final class PropagationCommand implements Callable<Integer> {
             description = "How many read, in one JVM. Default: ${DEFAULT-VALUE}.")
     private List<Integer> readers = List.of();
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long a round is. Default: 30; quick: 4.")
+    @Option(names = "--seconds", paramLabel = "N", description = "How long a round is. Default: 30; quick: 3.")
     private @Nullable Integer seconds;
 
     @Option(names = "--histograms", paramLabel = "DIR", description = "Write each round's HdrHistogram to files there.")
@@ -124,7 +124,7 @@ public final class PropagationCommand implements Callable<Integer> {
             throws InterruptedException {
         Arguments arguments = new Arguments(Map.of("bootstrap", bootstrapServers, "arrivals", load.arrivals))
                 .with("rate", load.rate)
-                .with("events", load.rate * (seconds != null ? seconds : output.isQuick() ? 4 : 30))
+                .with("events", load.rate * (seconds != null ? seconds : output.isQuick() ? 3 : 30))
                 .with("partitions", PARTITIONS)
                 .with("readers", count);
         List<List<Trial>> rounds = new ArrayList<>();

@@ -85,9 +85,8 @@ final class RevocastReaders implements Readers {
     public void close() {
         closing = true;
         // Each takes a moment, and hundreds one after the other take minutes.
-        List<Thread> threads = lists.stream()
-                .map(list -> new Thread(list::close, "closer"))
-                .toList();
+        List<Thread> threads =
+                lists.stream().map(list -> new Thread(list::close, "closer")).toList();
         threads.forEach(Thread::start);
         try {
             for (Thread thread : threads) {

@@ -41,8 +41,9 @@ public final class ScaleContender implements Contender {
                 first.start(arguments.with("readers", 1), new Observations(0, 1));
             }
             double nobody = broker.during(rest(arguments)).perSecond();
-            Broker.Use unheard = broker.during(
-                    () -> arrivals.run(event -> PropagationContender.send(producer, topic, events + event)));
+            Broker.Use unheard = broker.during(() -> arrivals.run(event -> {
+                var unused = PropagationContender.send(producer, topic, events + event);
+            }));
 
             Observations observations = new Observations(events, readers);
             Map<String, Double> figures = new TreeMap<>();

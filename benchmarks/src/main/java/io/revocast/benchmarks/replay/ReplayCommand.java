@@ -17,11 +17,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** The command {@code ./revocast bench replay}. */
@@ -31,8 +33,8 @@ import java.util.concurrent.Callable;
         description = "How long it takes from start() until every revocation of a topic is known.")
 public final class ReplayCommand implements Callable<Integer> {
     private static final int BATCH = 16_384;
-    private static final Map<String, String> FLOORS =
-            Map.of("raw drain, our fetch settings", "tuned", "raw drain, Kafka's fetch settings", "default");
+    private static final Map<String, String> FLOORS = Collections.unmodifiableMap(new TreeMap<>(
+            Map.of("raw drain, our fetch settings", "tuned", "raw drain, Kafka's fetch settings", "default")));
 
     @Option(
             names = "--records",
