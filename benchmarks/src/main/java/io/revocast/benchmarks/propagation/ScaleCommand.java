@@ -53,6 +53,14 @@ public final class ScaleCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "How long each phase is. Default: 10; quick: 2.")
     private @Nullable Integer seconds;
 
+    @Option(
+            names = "--settings",
+            split = ",",
+            paramLabel = "SETTING",
+            description =
+                    "How readers are set; what is not the default, for the most of them only: ${COMPLETION-CANDIDATES}.")
+    private List<Setting> settings = List.of(Setting.values());
+
     @Mixin
     private Output output = new Output();
 
@@ -87,13 +95,15 @@ public final class ScaleCommand implements Callable<Integer> {
         List<Integer> counts = readers != null ? readers : output.isQuick() ? List.of(1, 20) : List.of(1, 50, 200);
         int most = Collections.max(counts);
         List<Case> cases = new ArrayList<>();
-        counts.forEach(count -> cases.add(new Case(Setting.DEFAULTS, count)));
-        cases.add(new Case(Setting.CALM, most));
-        cases.add(new Case(Setting.GATHERING, most));
+        for (Setting setting : settings) {
+            (setting == Setting.DEFAULTS ? counts : List.of(most))
+                    .forEach(count -> cases.add(new Case(setting, count)));
+        }
         Report report = new Report("scale");
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             // A broker that has just started spends more on compiling itself than on readers.
-            Rounds.run(1, List.of(trial(PLAIN, "plain", cases.get(counts.size() - 1), kafka.bootstrapServers(), -1)));
+            Case warmUp = new Case(settings.get(0), most);
+            Rounds.run(1, List.of(trial(PLAIN, "plain", warmUp, kafka.bootstrapServers(), -1)));
             List<List<Trial>> rounds = new ArrayList<>();
             for (int round = 0; round < output.rounds(); round++) {
                 int number = round;
