@@ -17,10 +17,11 @@ class BenchIT {
     @CsvSource({
         "replay --records 3000 --shapes FOUR_PARTITIONS, Revocast|ConcurrentHashMap of compact entries|Caffeine of Strings|GlobalKTable in memory"
                 + "|GlobalKTable on RocksDB|raw drain",
-        "lookup --records 1000 --seconds 1, Revocast|ConcurrentHashMap of Strings|java-jwt verifies ES256|Redis EXISTS",
+        "lookup --records 20000 --seconds 1 --peers REVOCAST, 'Revocast|Revocast, during its replay|ConcurrentHashMap of Strings|java-jwt verifies ES256"
+                + "|Redis EXISTS'",
         "memory --records 50000, Revocast|Revocast with -Xmx|ConcurrentHashMap of Strings|Caffeine of Strings",
         "propagation --readers 1 --seconds 1, Revocast|raw produce → consume|Redis SET → EXISTS|EndToEndLatency of Kafka",
-        "scale --readers 2 --records 1000 --seconds 1, defaults|maxStaleness",
+        "scale --readers 2 --records 1000 --seconds 1 --settings DEFAULTS, Revocast|raw consumer",
         "publish --lots 20 --warm-up 5 --list 2000, POST /v1/revocations|raw send|POST /v1/revocations:batch|raw producer at its best",
         "guard --records 5000, replay|memory|lookup"
     })

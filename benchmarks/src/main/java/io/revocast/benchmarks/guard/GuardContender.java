@@ -59,7 +59,7 @@ public final class GuardContender implements Contender {
         try (RevokedTokens tokens = Peer.create(arguments)) {
             tokens.load(arguments);
             double time = System.nanoTime() - began;
-            double weight = Heap.live() - before;
+            double weight = Heap.following(arguments) - before;
             Sample.verify(tokens, arguments.number("records"));
             if (round >= 0) {
                 times[round] = time;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /** The options that every benchmark has, for a command to mix in. */
 public final class Output {
-    @Option(names = "--quick", description = "Fewer records, rounds and cases: figures to look at, not to publish.")
+    @Option(names = "--quick", description = "Fewer records and rounds: figures to look at, not to publish.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write every round's figures to a file, too.")

@@ -49,7 +49,7 @@ public final class Report {
     public void draw(Path directory) throws IOException {
         Files.createDirectories(directory);
         for (Bars picture : pictures) {
-            Files.writeString(directory.resolve(picture.name() + ".svg"), picture.svg());
+            Files.writeString(directory.resolve(picture.name() + ".svg"), picture.svg(Machine.describe()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.revocast.benchmarks.harness;
 
 import io.revocast.event.EventCodec;
+import io.revocast.event.Heartbeat;
 import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
@@ -40,7 +41,13 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
 
     /** Where the topic is, for a contender. */
     public Arguments arguments() {
-        return new Arguments(Map.of("bootstrap", bootstrapServers, "topic", name));
+        return new Arguments(Map.of("bootstrap", bootstrapServers, "topic", name)).with("partitions", partitions);
+    }
+
+    /** Returns the topic that {@link #arguments} told of. */
+    public static RevocationTopic of(Arguments arguments) {
+        return new RevocationTopic(
+                arguments.text("bootstrap"), arguments.text("topic"), arguments.number("partitions"));
     }
 
     /** Returns the event that revokes the token with a number. */
@@ -113,6 +120,19 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
                         .map(target -> new RevocationEvent.Revoked(
                                 new Revocation(target, any.expiresAt(), target instanceof Target.Key ? null : before),
                                 origin)));
+    }
+
+    /** Appends a heartbeat to each partition, as a publisher does every three seconds. */
+    public void beat() {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int partition = 0; partition < partitions; partition++) {
+                Heartbeat heartbeat = new Heartbeat(partition, Instant.now().truncatedTo(ChronoUnit.MILLIS), "bench");
+                var unused = producer.send(new ProducerRecord<>(
+                        name, partition, EventCodec.encodeKey(heartbeat), EventCodec.encodeValue(heartbeat)));
+            }
+            producer.flush();
+        }
     }
 
     private void append(Map<String, Object> client, Stream<RevocationEvent.Revoked> events) {

@@ -15,13 +15,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-
-import static java.util.Objects.requireNonNull;
 
 /** The command {@code ./revocast bench lookup}. */
 @Command(
@@ -31,14 +31,14 @@ import static java.util.Objects.requireNonNull;
                 "What a check of a verified token costs, beside maps, stores and Redis, and beside the signature.")
 public final class LookupCommand implements Callable<Integer> {
     private static final int FEW = 10_000;
-    private static final int MANY = 1_000_000;
-    private static final int MOST = 10_000_000;
+    private static final List<Integer> SIZES = List.of(FEW, 1_000_000, 10_000_000);
+    private static final List<Integer> QUICK_SIZES = List.of(FEW, 100_000, 300_000);
 
     @Option(
             names = "--records",
             split = ",",
             paramLabel = "N",
-            description = "Live revocations of tokens. Default: 10000,1000000,10000000; quick: without the last.")
+            description = "Live revocations of tokens. Default: 10000,1000000,10000000; quick: 10000,100000,300000.")
     private @Nullable List<Integer> records;
 
     @Option(
@@ -46,6 +46,13 @@ public final class LookupCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "How long each case is measured, after as long a warm-up. Default: 3; quick: 1.")
     private @Nullable Integer seconds;
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "PEER",
+            description = "Only these, and the map of Strings: ${COMPLETION-CANDIDATES}.")
+    private Set<Peer> peers = EnumSet.allOf(Peer.class);
 
     @Mixin
     private Output output = new Output();
@@ -63,37 +70,41 @@ public final class LookupCommand implements Callable<Integer> {
     }
 
     private List<Integer> sizes() {
-        if (records != null) {
-            return records;
-        }
-        return output.isQuick() ? List.of(FEW, MANY) : List.of(FEW, MANY, MOST);
+        return records != null ? records : output.isQuick() ? QUICK_SIZES : SIZES;
     }
 
     private int seconds() {
         return seconds != null ? seconds : output.isQuick() ? 1 : 3;
     }
 
-    /** Where everything fits into the processor's caches, the rules count; where nothing does, the memory. */
+    /**
+     * Where everything fits into the processor's caches, the rules count; where nothing does, the memory. Stores that
+     * take long to load, and the replay itself, are asked at the first of those sizes.
+     */
     private List<Question> questions(int size) {
+        boolean few = size <= FEW;
+        boolean first =
+                size == sizes().stream().filter(any -> any > FEW).findFirst().orElse(0);
         List<Question> questions = new ArrayList<>();
-        List<Integer> rules = size <= FEW ? List.of(0, 2, 4, 5) : List.of(0, 5);
-        List<Peer> maps = size < MOST
-                ? List.of(Peer.STRING_MAP, Peer.COMPACT_MAP, Peer.CAFFEINE)
-                : List.of(Peer.STRING_MAP, Peer.COMPACT_MAP);
-        for (int kinds : rules) {
-            questions.add(new Question(Peer.REVOCAST, kinds, 1, 1));
-            questions.add(new Question(Peer.REVOCAST, kinds, 100, 1));
+        for (int rules : few ? List.of(0, 2, 4, 5) : List.of(0, 5)) {
+            questions.add(new Question(Peer.REVOCAST, rules, 1, 1));
+            questions.add(new Question(Peer.REVOCAST, rules, 100, 1));
         }
         questions.add(new Question(Peer.REVOCAST, 5, 1, 2));
-        for (Peer peer : maps) {
+        List<Peer> others = new ArrayList<>(List.of(Peer.STRING_MAP, Peer.COMPACT_MAP, Peer.CAFFEINE));
+        if (first) {
+            others.addAll(List.of(Peer.GLOBAL_TABLE_MEMORY, Peer.GLOBAL_TABLE_ROCKSDB, Peer.KCACHE));
+        }
+        for (Peer peer : others) {
             questions.add(new Question(peer, 0, 1, 1));
             questions.add(new Question(peer, 0, 100, 1));
         }
-        if (size == MANY) {
-            for (Peer peer : List.of(Peer.GLOBAL_TABLE_MEMORY, Peer.GLOBAL_TABLE_ROCKSDB, Peer.KCACHE)) {
-                questions.add(new Question(peer, 0, 1, 1));
-            }
+        if (first) {
+            questions.add(new Question(Peer.REVOCAST, 5, 1, 1).duringReplay());
+            questions.add(new Question(Peer.STRING_MAP, 0, 1, 1).duringReplay());
+            questions.add(new Question(Peer.CAFFEINE, 0, 1, 1).duringReplay());
         }
+        questions.removeIf(question -> question.peer() != Peer.STRING_MAP && !peers.contains(question.peer()));
         return questions;
     }
 
@@ -124,22 +135,22 @@ public final class LookupCommand implements Callable<Integer> {
                 "÷ ConcurrentHashMap.get");
         trials.keySet().forEach(question -> {
             double nanoseconds = rounds.median(question.name(), "nanoseconds");
-            double yardstick =
-                    rounds.median(new Question(Peer.STRING_MAP, 0, question.hits(), 1).name(), "nanoseconds");
+            double yardstick = rounds.median(question.yardstick().name(), "nanoseconds");
             table.row(
-                    question.peer().title(),
+                    question.who(),
                     question.kinds(),
                     String.valueOf(question.hits()),
                     String.valueOf(question.threads()),
                     String.format("%.0f", nanoseconds),
-                    String.format("%.0f", rounds.median(question.name(), "bytes")),
+                    // Of a replay's own there is no telling apart.
+                    question.replaying() ? "" : String.format("%.0f", rounds.median(question.name(), "bytes")),
                     String.format("%.2f", nanoseconds / yardstick));
         });
         report.add(table);
         report.add(picture(size, trials, rounds));
-        if (size <= FEW) {
-            new Others(output, seconds())
-                    .compare(report, requireNonNull(trials.get(new Question(Peer.REVOCAST, 5, 1, 1))));
+        Trial check = trials.get(new Question(Peer.REVOCAST, 5, 1, 1));
+        if (size == sizes().get(0) && check != null) {
+            new Others(output, seconds()).compare(report, check);
         }
     }
 
@@ -152,8 +163,8 @@ public final class LookupCommand implements Callable<Integer> {
             if (question.hits() < 100 && question.threads() == 1) {
                 bars.bar(
                         question.peer() == Peer.REVOCAST
-                                ? question.peer().title() + ", " + (1 + question.rules()) + " kinds of rules"
-                                : question.peer().title(),
+                                ? question.who() + ", kinds of rules: " + (1 + question.rules())
+                                : question.who(),
                         rounds.median(trial.name(), "nanoseconds"));
             }
         });

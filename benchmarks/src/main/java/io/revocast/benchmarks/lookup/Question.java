@@ -12,8 +12,29 @@ import java.util.Optional;
  *
  * @param rules kinds of rules that are live beside those of tokens, 0 to 5
  * @param hits how many of a hundred tokens asked for are revoked
+ * @param replaying whether the answer is asked for during the replay
  */
-record Question(Peer peer, int rules, int hits, int threads) {
+record Question(Peer peer, int rules, int hits, int threads, boolean replaying) {
+    /** A question to one who has read everything. */
+    Question(Peer peer, int rules, int hits, int threads) {
+        this(peer, rules, hits, threads, false);
+    }
+
+    /** The same question to one who is reading. */
+    Question duringReplay() {
+        return new Question(peer, rules, hits, threads, true);
+    }
+
+    /** The same question to the yardstick, one thread of it. */
+    Question yardstick() {
+        return new Question(Peer.STRING_MAP, 0, hits, 1, replaying);
+    }
+
+    /** As a table has it. */
+    String who() {
+        return replaying ? peer.title() + ", during its replay" : peer.title();
+    }
+
     /** As a table has it. */
     String kinds() {
         return switch (rules) {
@@ -32,11 +53,11 @@ record Question(Peer peer, int rules, int hits, int threads) {
                 .with("hits", hits)
                 .with("threads", threads)
                 .with("seconds", seconds)
-                .with("benchmark", TokenBenchmark.class.getName() + ".ask");
+                .with("benchmark", (replaying ? ReplayBenchmark.class : TokenBenchmark.class).getName() + ".ask");
         return peer.jvm().map(jvm -> Trial.of(name(), JmhContender.class, arguments, jvm));
     }
 
     String name() {
-        return peer.title() + ", " + (1 + rules) + " kinds, " + hits + " % revoked, " + threads + " threads";
+        return who() + ", " + (1 + rules) + " kinds, " + hits + " % revoked, " + threads + " threads";
     }
 }

@@ -35,32 +35,41 @@ public class TokenBenchmark {
     @State(Scope.Thread)
     public static class Cursor {
         private int next = System.identityHashCode(this);
+
+        int next() {
+            return ++next;
+        }
     }
 
     /** Loads what is asked. */
     @Setup
     public void load() throws Exception {
         Arguments given = Arguments.parse(arguments);
-        int records = given.number("records");
         RevokedTokens loaded = Peer.create(given);
         loaded.load(given);
-        Sample.verify(loaded, records);
+        Sample.verify(loaded, given.number("records"));
         tokens = loaded;
+        asked = questions(given);
+    }
+
+    /** What is asked: as many as a power of two. */
+    static BenchToken[] questions(Arguments given) {
+        int records = given.number("records");
         int hits = given.number("hits");
         SplittableRandom random = new SplittableRandom(1);
-        asked = new BenchToken[Integer.highestOneBit(records / 10)];
-        for (int i = 0; i < asked.length; i++) {
-            asked[i] = random.nextInt(100) < hits
+        BenchToken[] questions = new BenchToken[Integer.highestOneBit(records / 10)];
+        for (int i = 0; i < questions.length; i++) {
+            questions[i] = random.nextInt(100) < hits
                     ? BenchToken.of(random.nextInt(records))
                     : Sample.absent(random.nextInt(Integer.MAX_VALUE));
         }
+        return questions;
     }
 
     /** One answer. */
     @Benchmark
     public boolean ask(Cursor cursor) {
-        cursor.next++;
-        return requireNonNull(tokens).contains(asked[cursor.next & asked.length - 1]);
+        return requireNonNull(tokens).contains(asked[cursor.next() & asked.length - 1]);
     }
 
     /** Lets go of what was loaded. */

@@ -1,9 +1,13 @@
 package io.revocast.benchmarks.memory;
 
+import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.RevocationTopic;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.Scanner;
+import java.util.concurrent.TimeUnit;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -11,6 +15,7 @@ import javax.management.ObjectName;
 /** This process's heap. */
 public final class Heap {
     private static final double TOLERANCE = 0.05;
+    private static final long HEARTBEAT_UNDER_WAY_MILLIS = 300;
 
     private Heap() {}
 
@@ -32,6 +37,16 @@ public final class Heap {
             total.nextLong();
             return verified(total.nextLong());
         }
+    }
+
+    /**
+     * Returns {@link #live} of one who follows a topic, after the next heartbeat: until a record comes, Kafka's client holds
+     * on to the last answer to a fetch, and that of a replay has megabytes.
+     */
+    public static long following(Arguments arguments) throws JMException, InterruptedException {
+        RevocationTopic.of(arguments).beat();
+        TimeUnit.MILLISECONDS.sleep(HEARTBEAT_UNDER_WAY_MILLIS);
+        return live();
     }
 
     private static long verified(long bytes) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class MemoryCommand implements Callable<Integer> {
             names = "--records",
             split = ",",
             paramLabel = "N",
-            description = "Revocations in the topics. Default: 1000000,10000000.")
+            description = "Revocations in the topics. Default: 1000000,10000000; quick: 100000,300000.")
     private @Nullable List<Integer> records;
 
     @Option(
@@ -52,10 +53,11 @@ public final class MemoryCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Report report = new Report("memory");
-        List<Integer> sizes =
-                records != null ? records : output.isQuick() ? List.of(1_000_000) : List.of(1_000_000, 10_000_000);
+        List<Integer> sizes = records != null
+                ? records
+                : output.isQuick() ? List.of(100_000, 300_000) : List.of(1_000_000, 10_000_000);
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             for (int size : sizes) {
                 RevocationTopic topic = new RevocationTopic(kafka.bootstrapServers(), "memory." + size, 4);
@@ -84,14 +86,13 @@ public final class MemoryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, Jvm> javas() {
+    private Map<String, Jvm> javas() throws IOException {
         Map<String, Jvm> javas = new LinkedHashMap<>();
-        javas.put("Java " + Runtime.version().feature(), Jvm.current());
+        javas.put(Jvm.current().release(), Jvm.current());
         if (otherJava != null) {
-            javas.put("other Java", Jvm.current().at(otherJava));
-            javas.put(
-                    "other Java, compact object headers",
-                    Jvm.current().at(otherJava).with("-XX:+UseCompactObjectHeaders"));
+            Jvm other = Jvm.current().at(otherJava);
+            javas.put(other.release(), other);
+            javas.put(other.release() + ", compact object headers", other.with("-XX:+UseCompactObjectHeaders"));
         }
         return javas;
     }

@@ -17,7 +17,7 @@ public final class MemoryContender implements Contender {
         try (RevokedTokens tokens = Peer.create(arguments)) {
             tokens.load(arguments);
             double peak = Heap.peak();
-            double bytes = Heap.live() - before;
+            double bytes = Heap.following(arguments) - before;
             Sample.verify(tokens, records);
             return Map.of("bytes", bytes, "bytes each", bytes / records, "peak bytes", peak);
         }

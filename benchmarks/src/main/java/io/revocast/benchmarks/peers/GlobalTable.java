@@ -18,13 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -33,7 +30,6 @@ public final class GlobalTable implements RevokedTokens {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private @Nullable KafkaStreams streams;
-    private @Nullable Path directory;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> store;
 
     @Override
@@ -45,12 +41,11 @@ public final class GlobalTable implements RevokedTokens {
                 Consumed.with(Serdes.Bytes(), Serdes.ByteArray()),
                 Materialized.as(
                         memory ? Stores.inMemoryKeyValueStore("revoked") : Stores.persistentKeyValueStore("revoked")));
-        Path state = Files.createTempDirectory("revocast-global-table");
-        directory = state;
         Properties properties = new Properties();
         properties.put("application.id", "revoked-tokens");
         properties.put("bootstrap.servers", arguments.text("bootstrap"));
-        properties.put("state.dir", state.toString());
+        // Within the trial's own temporary directory, which goes with the trial.
+        properties.put("state.dir", Files.createTempDirectory("global-table").toString());
         Drain.TUNED.forEach((name, value) -> properties.put("global.consumer." + name, value));
         KafkaStreams starting = new KafkaStreams(builder.build(), properties);
         streams = starting;
@@ -74,12 +69,7 @@ public final class GlobalTable implements RevokedTokens {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         requireNonNull(streams).close(Duration.ofSeconds(30));
-        try (Stream<Path> files = Files.walk(requireNonNull(directory))) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

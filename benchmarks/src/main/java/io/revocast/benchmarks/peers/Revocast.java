@@ -7,14 +7,19 @@ import io.revocast.consumer.Verdict;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 
 /** Ours, as a service has it. */
 public final class Revocast implements RevokedTokens {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** Why one that is asked before it is loaded, or after it was closed, may not know. */
+    private static final Set<Verdict.Reason> UNFINISHED =
+            EnumSet.of(Verdict.Reason.STARTING, Verdict.Reason.REPLAYING, Verdict.Reason.CLOSED);
 
-    private @Nullable RevocationList list;
+    private volatile @Nullable RevocationList list;
 
     @Override
     public void load(Arguments arguments) throws InterruptedException {
@@ -31,8 +36,12 @@ public final class Revocast implements RevokedTokens {
 
     @Override
     public boolean contains(BenchToken token) {
-        Verdict verdict = requireNonNull(list).check(token);
-        if (verdict instanceof Verdict.Unknown) {
+        RevocationList asked = list;
+        if (asked == null) {
+            return false;
+        }
+        Verdict verdict = asked.check(token);
+        if (verdict instanceof Verdict.Unknown unknown && !UNFINISHED.contains(unknown.reason())) {
             throw new IllegalStateException("the list does not know: " + verdict);
         }
         return verdict instanceof Verdict.Revoked;

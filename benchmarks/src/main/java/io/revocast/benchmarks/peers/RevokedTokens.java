@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /**
  * One way to know the revoked tokens of a topic: ours, or a peer. Has a constructor without parameters. One thread loads
- * and closes; then any thread may ask.
+ * and closes; then any thread may ask. Those that {@code lookup} asks during the load answer of what they know by then.
  */
 public interface RevokedTokens extends AutoCloseable {
     /**
@@ -18,7 +18,7 @@ public interface RevokedTokens extends AutoCloseable {
      */
     void load(Arguments arguments) throws Exception;
 
-    /** Whether a token is revoked. */
+    /** Whether a token is known to be revoked. */
     boolean contains(BenchToken token);
 
     @Override

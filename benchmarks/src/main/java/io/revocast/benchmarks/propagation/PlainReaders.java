@@ -24,8 +24,13 @@ final class PlainReaders implements Readers {
     private static final int UUID_LENGTH = 36;
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
+    private final Map<String, String> settings;
     private final List<KafkaConsumer<byte[], byte[]>> consumers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+
+    PlainReaders(Map<String, String> settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void start(Arguments arguments, Observations observations) throws InterruptedException {
@@ -38,6 +43,7 @@ final class PlainReaders implements Readers {
         for (int i = 0; i < readers; i++) {
             int reader = i;
             Map<String, Object> client = new HashMap<>(Drain.TUNED);
+            client.putAll(settings);
             client.put("bootstrap.servers", arguments.text("bootstrap"));
             KafkaConsumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -65,10 +71,16 @@ final class PlainReaders implements Readers {
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
             consumer.assign(partitions);
-            consumer.seekToEnd(partitions);
-            partitions.forEach(consumer::position);
-            ready.countDown();
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            boolean behind = true;
             while (true) {
+                if (behind
+                        && ends.entrySet().stream()
+                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                    behind = false;
+                    ready.countDown();
+                }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     byte[] key = record.key();
                     each.accept(

@@ -1,6 +1,7 @@
 package io.revocast.benchmarks.propagation;
 
 import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.Bars;
 import io.revocast.benchmarks.harness.Contender;
 import io.revocast.benchmarks.harness.Jvm;
 import io.revocast.benchmarks.harness.Output;
@@ -45,7 +46,7 @@ public final class PropagationCommand implements Callable<Integer> {
             description = "How many read, in one JVM. Default: ${DEFAULT-VALUE}.")
     private List<Integer> readers = List.of();
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long a round is. Default: 30; quick: 10.")
+    @Option(names = "--seconds", paramLabel = "N", description = "How long a round is. Default: 30; quick: 3.")
     private @Nullable Integer seconds;
 
     @Option(names = "--histograms", paramLabel = "DIR", description = "Write each round's HdrHistogram to files there.")
@@ -89,12 +90,16 @@ public final class PropagationCommand implements Callable<Integer> {
                         "p99.9",
                         "max",
                         "p99 ÷ raw");
+                List<Double> raw = new ArrayList<>();
                 for (Load load : Load.values()) {
+                    Bars picture =
+                            new Bars("propagation-" + load.arrivals, "Send → enforced, p99; " + load.title, "%.1f ms");
                     for (int count : readers) {
-                        compare(report, table, load, count, kafka.bootstrapServers(), redis);
+                        raw.add(compare(report, table, picture, load, count, kafka.bootstrapServers(), redis));
                     }
+                    report.add(picture);
                 }
-                kafkaTool(report, table, kafka.bootstrapServers());
+                kafkaTool(report, table, kafka.bootstrapServers(), raw.get(0));
                 if (redis.isEmpty()) {
                     table.row(REDIS, "redis-server is not installed", "", "", "", "", "", "");
                 }
@@ -107,12 +112,19 @@ public final class PropagationCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void compare(
-            Report report, Table table, Load load, int count, String bootstrapServers, Optional<RedisServer> redis)
+    /** Returns the yardstick's p99. */
+    private double compare(
+            Report report,
+            Table table,
+            Bars picture,
+            Load load,
+            int count,
+            String bootstrapServers,
+            Optional<RedisServer> redis)
             throws InterruptedException {
         Arguments arguments = new Arguments(Map.of("bootstrap", bootstrapServers, "arrivals", load.arrivals))
                 .with("rate", load.rate)
-                .with("events", load.rate * (seconds != null ? seconds : output.isQuick() ? 10 : 30))
+                .with("events", load.rate * (seconds != null ? seconds : output.isQuick() ? 3 : 30))
                 .with("partitions", PARTITIONS)
                 .with("readers", count);
         List<List<Trial>> rounds = new ArrayList<>();
@@ -129,7 +141,9 @@ public final class PropagationCommand implements Callable<Integer> {
         }
         Rounds samples = Rounds.run(rounds);
         report.add(load.title + ", " + count + " readers", samples);
+        double raw = samples.median(PLAIN, "p99");
         for (Trial trial : rounds.get(0)) {
+            picture.bar(trial.name() + ", " + count + " readers", samples.median(trial.name(), "p99"));
             table.row(
                     trial.name(),
                     load.title,
@@ -138,11 +152,13 @@ public final class PropagationCommand implements Callable<Integer> {
                     text(samples, trial, "p99"),
                     text(samples, trial, "p99.9"),
                     text(samples, trial, "max"),
-                    String.format("%.2f", samples.median(trial.name(), "p99") / samples.median(PLAIN, "p99")));
+                    String.format("%.2f", samples.median(trial.name(), "p99") / raw));
         }
+        return raw;
     }
 
-    private void kafkaTool(Report report, Table table, String bootstrapServers) throws InterruptedException {
+    private void kafkaTool(Report report, Table table, String bootstrapServers, double raw)
+            throws InterruptedException {
         Arguments arguments = new Arguments(Map.of("bootstrap", bootstrapServers)).with("partitions", PARTITIONS);
         List<List<Trial>> rounds = new ArrayList<>();
         for (int round = 0; round < output.rounds(); round++) {
@@ -159,7 +175,7 @@ public final class PropagationCommand implements Callable<Integer> {
                 text(samples, any, "p99"),
                 text(samples, any, "p99.9"),
                 "",
-                "");
+                String.format("%.2f", samples.median(TOOL, "p99") / raw));
     }
 
     private Trial trial(String name, Class<? extends Contender> contender, Arguments arguments, String tail) {

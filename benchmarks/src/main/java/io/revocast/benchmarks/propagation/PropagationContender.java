@@ -10,11 +10,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 
 /**
  * One sends as the publisher does, many read; {@code readers} of the kind that {@code reader} names, {@code revocast} or
@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
  */
 public final class PropagationContender implements Contender {
     private static final int WARM_UP = 2_000;
+    /** What a list has unless told otherwise. */
+    private static final Duration MAX_STALENESS = Duration.ofSeconds(30);
+
     private static final int LIMIT_SECONDS = 30;
 
     @Override
@@ -32,9 +35,7 @@ public final class PropagationContender implements Contender {
         int events = arguments.number("events");
         Observations observations = new Observations(events, arguments.number("readers"));
         Arrivals arrivals = Arrivals.plan(arguments);
-        try (Readers readers = arguments.text("reader").equals("revocast")
-                        ? new RevocastReaders(UnaryOperator.identity())
-                        : new PlainReaders();
+        try (Readers readers = Readers.create(arguments, MAX_STALENESS, Map.of());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", topic.bootstrapServers(), "acks", "all", "linger.ms", 0),
                         new ByteArraySerializer(),

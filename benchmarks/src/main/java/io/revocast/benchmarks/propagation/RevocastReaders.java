@@ -8,8 +8,8 @@ import io.revocast.consumer.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 
 /** Ours. One thread asks every list for every token that was sent, until each list refuses it. */
 final class RevocastReaders implements Readers {
@@ -17,7 +17,8 @@ final class RevocastReaders implements Readers {
     /** Short beside what is measured, long enough to leave the processors to those who are measured. */
     private static final long PAUSE_NANOS = 50_000;
 
-    private final UnaryOperator<RevocationList.Builder> settings;
+    private final Duration maxStaleness;
+    private final Map<String, String> kafka;
     private final List<RevocationList> lists = new ArrayList<>();
     private final Thread prober = new Thread(this::probe, "prober");
     private BenchToken[] tokens = {};
@@ -25,9 +26,9 @@ final class RevocastReaders implements Readers {
     private volatile int sent;
     private volatile boolean closing;
 
-    /** Some whose lists have settings of their own. */
-    RevocastReaders(UnaryOperator<RevocationList.Builder> settings) {
-        this.settings = settings;
+    RevocastReaders(Duration maxStaleness, Map<String, String> kafka) {
+        this.maxStaleness = maxStaleness;
+        this.kafka = kafka;
     }
 
     @Override
@@ -38,9 +39,11 @@ final class RevocastReaders implements Readers {
             tokens[event] = BenchToken.of(event);
         }
         for (int i = 0; i < arguments.number("readers"); i++) {
-            RevocationList list = settings.apply(RevocationList.builder()
-                            .bootstrapServers(arguments.text("bootstrap"))
-                            .topic(arguments.text("topic")))
+            RevocationList list = RevocationList.builder()
+                    .bootstrapServers(arguments.text("bootstrap"))
+                    .topic(arguments.text("topic"))
+                    .maxStaleness(maxStaleness)
+                    .kafkaProperties(kafka)
                     .build();
             lists.add(list);
             list.start();
@@ -81,6 +84,16 @@ final class RevocastReaders implements Readers {
     @Override
     public void close() {
         closing = true;
-        lists.forEach(RevocationList::close);
+        // Each takes a moment, and hundreds one after the other take minutes.
+        List<Thread> threads =
+                lists.stream().map(list -> new Thread(list::close, "closer")).toList();
+        threads.forEach(Thread::start);
+        try {
+            for (Thread thread : threads) {
+                thread.join(LIMIT.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

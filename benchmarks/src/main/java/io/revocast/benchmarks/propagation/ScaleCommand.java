@@ -1,6 +1,7 @@
 package io.revocast.benchmarks.propagation;
 
 import io.revocast.benchmarks.harness.Arguments;
+import io.revocast.benchmarks.harness.Bars;
 import io.revocast.benchmarks.harness.Jvm;
 import io.revocast.benchmarks.harness.Output;
 import io.revocast.benchmarks.harness.Report;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** The command {@code ./revocast bench scale}. */
 @Command(
@@ -25,7 +27,11 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = "What readers cost one broker, of which this process is: to start, to idle, to be told.")
 public final class ScaleCommand implements Callable<Integer> {
-    private static final int PARTITIONS = 4;
+    /** What a publisher makes, and what the documentation advises. */
+    private static final int PARTITIONS = 1;
+
+    private static final String OURS = "Revocast";
+    private static final String PLAIN = "raw consumer";
 
     @Option(
             names = "--readers",
@@ -44,8 +50,16 @@ public final class ScaleCommand implements Callable<Integer> {
             description = "Revocations a second, each by itself. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long each phase is. Default: 10; quick: 4.")
+    @Option(names = "--seconds", paramLabel = "N", description = "How long each phase is. Default: 10; quick: 2.")
     private @Nullable Integer seconds;
+
+    @Option(
+            names = "--settings",
+            split = ",",
+            paramLabel = "SETTING",
+            description =
+                    "How readers are set; what is not the default, for the most of them only: ${COMPLETION-CANDIDATES}.")
+    private List<Setting> settings = List.of(Setting.values());
 
     @Mixin
     private Output output = new Output();
@@ -69,10 +83,10 @@ public final class ScaleCommand implements Callable<Integer> {
         }
     }
 
-    /** A row. */
+    /** What is compared: both kinds of readers stand in it. */
     private record Case(Setting setting, int readers) {
-        String name() {
-            return setting.title + ", " + readers + " readers";
+        String of(String kind) {
+            return kind + ", " + setting.title + ", " + readers + " readers";
         }
     }
 
@@ -81,31 +95,52 @@ public final class ScaleCommand implements Callable<Integer> {
         List<Integer> counts = readers != null ? readers : output.isQuick() ? List.of(1, 20) : List.of(1, 50, 200);
         int most = Collections.max(counts);
         List<Case> cases = new ArrayList<>();
-        counts.forEach(count -> cases.add(new Case(Setting.DEFAULTS, count)));
-        cases.add(new Case(Setting.CALM, most));
-        cases.add(new Case(Setting.GATHERING, most));
+        for (Setting setting : settings) {
+            (setting == Setting.DEFAULTS ? counts : List.of(most))
+                    .forEach(count -> cases.add(new Case(setting, count)));
+        }
         Report report = new Report("scale");
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            // A broker that has just started spends more on compiling itself than on readers.
+            Case warmUp = new Case(settings.get(0), most);
+            Rounds.run(1, List.of(trial(PLAIN, "plain", warmUp, kafka.bootstrapServers(), -1)));
             List<List<Trial>> rounds = new ArrayList<>();
             for (int round = 0; round < output.rounds(); round++) {
                 int number = round;
                 rounds.add(cases.stream()
-                        .map(each -> trial(each, kafka.bootstrapServers(), number))
+                        .flatMap(each -> Stream.of(
+                                trial(OURS, "revocast", each, kafka.bootstrapServers(), number),
+                                trial(PLAIN, "plain", each, kafka.bootstrapServers(), number)))
                         .toList());
             }
             Rounds samples = Rounds.run(rounds);
             report.add("scale", samples);
             report.add(table(cases, samples));
+            report.add(picture(
+                    "idle",
+                    "Processor time of the broker for each idle reader",
+                    "%.2f ms/s",
+                    "idle ms/s each",
+                    cases,
+                    samples));
+            report.add(picture(
+                    "delivery",
+                    "Processor time of the broker for each revocation to each reader",
+                    "%.0f µs",
+                    "delivery us each",
+                    cases,
+                    samples));
         }
         output.deliver(report);
         return 0;
     }
 
-    private Trial trial(Case each, String bootstrapServers, int round) {
-        int duration = seconds != null ? seconds : output.isQuick() ? 4 : 10;
+    private Trial trial(String kind, String reader, Case each, String bootstrapServers, int round) {
+        int duration = seconds != null ? seconds : output.isQuick() ? 2 : 10;
         Arguments arguments = new Arguments(Map.of("bootstrap", bootstrapServers, "arrivals", "poisson"))
                 .with("broker", ProcessHandle.current().pid())
-                .with("topic", "scale." + each.setting + "." + each.readers + "." + round)
+                .with("topic", String.join(".", "scale", reader, each.setting.name(), each.readers + "." + round))
+                .with("reader", reader)
                 .with("partitions", PARTITIONS)
                 .with("records", records != null ? records : output.isQuick() ? 2_000 : 20_000)
                 .with("readers", each.readers)
@@ -115,33 +150,57 @@ public final class ScaleCommand implements Callable<Integer> {
                 .with("max staleness", each.setting.maxStaleness)
                 .with("fetch.max.wait.ms", each.setting.fetchMaxWait)
                 .with("fetch.min.bytes", each.setting.fetchMinBytes);
-        return Trial.of(each.name(), ScaleContender.class, arguments, Jvm.current());
+        return Trial.of(each.of(kind), ScaleContender.class, arguments, Jvm.current());
     }
 
     private Table table(List<Case> cases, Rounds samples) {
         Table table = new Table(
-                "one broker, " + rate + " revocations a second, median of " + output.rounds() + " rounds",
+                String.format(
+                        "processor time of one broker, %d revocations a second of which each takes %.1f ms to append, median of %d rounds",
+                        rate,
+                        samples.median(cases.get(cases.size() - 1).of(PLAIN), "append us") / 1000,
+                        output.rounds()),
+                "what",
                 "settings",
                 "readers",
-                "all start at once: seconds until current",
-                "broker ms for each",
-                "idle: broker ms/s",
-                "for each",
-                "each record to each reader: broker µs",
-                "p99 until enforced, ms");
+                "all start at once: seconds",
+                "ms for each",
+                "idle: ms/s for each",
+                "÷ raw",
+                "each revocation to each: µs",
+                "÷ raw",
+                "p99 until seen by all, ms");
         for (Case each : cases) {
-            String name = each.name();
-            double idle = samples.median(name, "idle ms/s");
-            table.row(
-                    each.setting.title,
-                    String.valueOf(each.readers),
-                    String.format("%.1f", samples.median(name, "start seconds")),
-                    String.format("%.1f", samples.median(name, "start ms each")),
-                    String.format("%.1f", idle),
-                    String.format("%.2f", idle / each.readers),
-                    String.format("%.0f", samples.median(name, "delivery us each")),
-                    String.format("%.0f", samples.median(name, "p99")));
+            for (String kind : List.of(OURS, PLAIN)) {
+                String name = each.of(kind);
+                table.row(
+                        kind,
+                        each.setting.title,
+                        String.valueOf(each.readers),
+                        String.format("%.1f", samples.median(name, "start seconds")),
+                        String.format("%.1f", samples.median(name, "start ms each")),
+                        String.format("%.2f", samples.median(name, "idle ms/s each")),
+                        ratio(each, kind, "idle ms/s each", samples),
+                        String.format("%.0f", samples.median(name, "delivery us each")),
+                        ratio(each, kind, "delivery us each", samples),
+                        String.format("%.0f", samples.median(name, "p99")));
+            }
         }
         return table;
+    }
+
+    private static String ratio(Case each, String kind, String figure, Rounds samples) {
+        return String.format("%.2f", samples.median(each.of(kind), figure) / samples.median(each.of(PLAIN), figure));
+    }
+
+    private static Bars picture(
+            String name, String title, String format, String figure, List<Case> cases, Rounds samples) {
+        Bars bars = new Bars("scale-" + name, title, format);
+        for (Case each : cases) {
+            for (String kind : List.of(OURS, PLAIN)) {
+                bars.bar(each.of(kind), samples.median(each.of(kind), figure));
+            }
+        }
+        return bars;
     }
 }

@@ -17,11 +17,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** The command {@code ./revocast bench replay}. */
@@ -31,10 +33,13 @@ import java.util.concurrent.Callable;
         description = "How long it takes from start() until every revocation of a topic is known.")
 public final class ReplayCommand implements Callable<Integer> {
     private static final int BATCH = 16_384;
-    private static final Map<String, String> FLOORS =
-            Map.of("raw drain, our fetch settings", "tuned", "raw drain, Kafka's fetch settings", "default");
+    private static final Map<String, String> FLOORS = Collections.unmodifiableMap(new TreeMap<>(
+            Map.of("raw drain, our fetch settings", "tuned", "raw drain, Kafka's fetch settings", "default")));
 
-    @Option(names = "--records", paramLabel = "N", description = "Revocations in the topic. Default: 3000000.")
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            description = "Revocations in the topic. Default: 3000000; quick: 100000.")
     private @Nullable Integer records;
 
     @Option(
@@ -77,7 +82,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Report report = new Report("replay");
-        int all = records != null ? records : output.isQuick() ? 200_000 : 3_000_000;
+        int all = records != null ? records : output.isQuick() ? 100_000 : 3_000_000;
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             for (Shape shape : shapes) {
                 int some = all / shape.divisor;
@@ -139,7 +144,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Bars bars = new Bars(
                 "replay-" + shape.name().toLowerCase(Locale.ROOT),
                 String.format(Locale.ROOT, "Replay of %,d revocations, %s", some, shape.title),
-                "%.1f s");
+                "%.2f s");
         trials.forEach(trial -> bars.bar(trial.name(), rounds.median(trial.name(), "seconds")));
         return bars;
     }

@@ -21,17 +21,18 @@ import java.util.function.BooleanSupplier;
  */
 final class Steadiness implements AutoCloseable {
     private static final int MOST = 20_000_000;
-    private static final Duration PHASE = Duration.ofSeconds(8);
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final int records;
+    private final Duration phase;
     private final FaultProxy proxy = new FaultProxy();
     private final EmbeddedKafka kafka;
     private final Table table;
     private long idle;
 
-    Steadiness(int records) {
+    Steadiness(int records, Duration phase) {
         this.records = records;
+        this.phase = phase;
         table = new Table(
                 "check of a token, " + records + " revocations live",
                 "meanwhile",
@@ -61,12 +62,12 @@ final class Steadiness implements AutoCloseable {
         try (RevocationList warmUp = list()) {
             warmUp.start();
             requireCurrent(warmUp);
-            measure(warmUp, until(PHASE));
+            measure(warmUp, until(phase));
         }
         try (RevocationList list = list()) {
             list.start();
             requireCurrent(list);
-            report("idle", measure(list, until(PHASE)));
+            report("idle", measure(list, until(phase)));
             try (RevocationList replaying = list()) {
                 replaying.start();
                 long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -77,7 +78,7 @@ final class Steadiness implements AutoCloseable {
             }
             report("while its connections are reset every 100 ms", measure(list, resetting()));
             kafka.stop();
-            report("while the broker is down", measure(list, until(PHASE)));
+            report("while the broker is down", measure(list, until(phase)));
         }
         return table;
     }
@@ -100,7 +101,7 @@ final class Steadiness implements AutoCloseable {
     }
 
     private BooleanSupplier resetting() {
-        long end = System.nanoTime() + PHASE.toNanos();
+        long end = System.nanoTime() + phase.toNanos();
         long[] last = {System.nanoTime()};
         return () -> {
             long now = System.nanoTime();

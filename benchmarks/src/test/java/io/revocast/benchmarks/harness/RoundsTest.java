@@ -1,7 +1,11 @@
 package io.revocast.benchmarks.harness;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +39,28 @@ class RoundsTest {
         assertThat(rounds.samples().values().stream().flatMap(List::stream).map(round -> round.get("process")))
                 .doesNotHaveDuplicates()
                 .hasSize(4);
+    }
+
+    /** Leaves a file in the temporary directory, as RocksDB does, and writes down where. */
+    static final class Litterer implements Contender {
+        @Override
+        public Map<String, Double> measure(Arguments arguments) throws IOException {
+            Path left = Files.createTempFile("library", ".so");
+            Files.writeString(Path.of(arguments.text("note")), left.toString());
+            return Map.of("done", 1.0);
+        }
+    }
+
+    @Test
+    void whatATrialLeavesInTheTemporaryDirectoryIsGone(@TempDir Path directory) throws Exception {
+        Path note = directory.resolve("note");
+
+        Rounds.run(
+                1,
+                List.of(Trial.of(
+                        "litterer", Litterer.class, new Arguments(Map.of()).with("note", note), Jvm.current())));
+
+        assertThat(Path.of(Files.readString(note))).doesNotExist();
     }
 
     @Test
