@@ -1,9 +1,13 @@
 package io.revocast.consumer;
 
+import io.revocast.event.Revocation;
+import io.revocast.event.Target;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -61,6 +65,11 @@ final class PlainEvent {
     /** In seconds since 1970. */
     long expiresAt() {
         return expiresAt;
+    }
+
+    /** The revocation as listeners hear of it. */
+    Revocation revocation() {
+        return new Revocation(new Target.Token(issuer, id), Instant.ofEpochSecond(expiresAt), null);
     }
 
     private boolean readKey(byte[] key) {

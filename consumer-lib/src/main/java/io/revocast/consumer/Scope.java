@@ -67,6 +67,11 @@ final class Scope {
         return target instanceof Target.Key key ? key.keyId() : "";
     }
 
+    /** The claim that a target names a value of; empty for one of another kind. */
+    static String claimNameOf(Target target) {
+        return target instanceof Target.Claim claim ? claim.name() : "";
+    }
+
     /** Returns the target with a text. */
     Target target(String value) {
         return switch (kind) {
@@ -87,10 +92,6 @@ final class Scope {
 
     String claimName() {
         return claimName;
-    }
-
-    boolean sameAs(Scope other) {
-        return kind == other.kind && issuer.equals(other.issuer) && claimName.equals(other.claimName);
     }
 
     long quick(String value) {

@@ -1,6 +1,7 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,21 +25,23 @@ final class Scopes {
 
     /** The scope of a target, enlisted or not. */
     Scope of(Target target) {
-        return enlistedOr(Scope.of(target, secret));
+        Scope enlisted = enlisted(target.issuer(), target.kind(), Scope.claimNameOf(target));
+        return enlisted == null ? Scope.of(target, secret) : enlisted;
     }
 
     /** The scope of an issuer's tokens, enlisted or not. */
     Scope ofTokens(String issuer) {
-        return enlistedOr(Scope.ofTokens(issuer, secret));
+        Scope enlisted = enlisted(issuer, Target.Kind.TOKEN, "");
+        return enlisted == null ? Scope.ofTokens(issuer, secret) : enlisted;
     }
 
-    private Scope enlistedOr(Scope scope) {
-        for (Scope enlisted : of(scope.issuer())) {
-            if (enlisted.sameAs(scope)) {
-                return enlisted;
+    private @Nullable Scope enlisted(String issuer, Target.Kind kind, String claimName) {
+        for (Scope scope : of(issuer)) {
+            if (scope.kind() == kind && scope.claimName().equals(claimName)) {
+                return scope;
             }
         }
-        return scope;
+        return null;
     }
 
     /** Has checks look at a scope at least until a time in seconds since 1970. */

@@ -72,7 +72,7 @@ final class StoreWriter {
             hear(record, announce);
             return;
         }
-        if (!keepOrigins && !announce && applyPlain(record)) {
+        if (!keepOrigins && applyPlain(record, announce)) {
             return;
         }
         Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
@@ -121,8 +121,8 @@ final class StoreWriter {
         }
     }
 
-    /** Applies the kind of record that a replay is full of; returns whether it was one. */
-    private boolean applyPlain(ConsumerRecord<byte[], byte[]> record) {
+    /** Applies the kind of record that almost all are; returns whether it was one. */
+    private boolean applyPlain(ConsumerRecord<byte[], byte[]> record, boolean announce) {
         if (record.key() == null || record.value() == null || !plain.read(record.key(), record.value())) {
             return false;
         }
@@ -131,7 +131,12 @@ final class StoreWriter {
             scope = store.tokensOf(plain.issuer());
             plainScope = scope;
         }
-        count(counters.appliedRevoke, store.revokeToken(scope, plain.id(), plain.expiresAt()));
+        RevocationStore.Effect effect = store.revokeToken(scope, plain.id(), plain.expiresAt());
+        count(counters.appliedRevoke, effect);
+        if (announce && effect == RevocationStore.Effect.REVOKED) {
+            Revocation revocation = plain.revocation();
+            listeners.tell(listener -> listener.onRevoked(revocation));
+        }
         return true;
     }
 

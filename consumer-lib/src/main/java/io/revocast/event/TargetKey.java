@@ -72,10 +72,16 @@ public final class TargetKey {
 
     private static void appendString(StringBuilder text, String value) {
         text.append('"');
+        int plain = 0;
         for (int i = 0; i < value.length(); i++) {
-            appendEscaped(text, value.charAt(i));
+            char c = value.charAt(i);
+            if (c < 0x20 || c == '"' || c == '\\') {
+                text.append(value, plain, i);
+                appendEscaped(text, c);
+                plain = i + 1;
+            }
         }
-        text.append('"');
+        text.append(value, plain, value.length()).append('"');
     }
 
     private static void appendEscaped(StringBuilder text, char c) {
@@ -87,13 +93,7 @@ public final class TargetKey {
             case '\n' -> text.append("\\n");
             case '\f' -> text.append("\\f");
             case '\r' -> text.append("\\r");
-            default -> {
-                if (c < 0x20) {
-                    text.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 0xf]);
-                } else {
-                    text.append(c);
-                }
-            }
+            default -> text.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 0xf]);
         }
     }
 }

@@ -27,7 +27,7 @@ public final class EntryParts {
         List<Subject> subjects = new ArrayList<>();
         int size = 0;
         for (Subject subject : entry.subjects()) {
-            int bytes = AuditCodec.sizeBytes(subject) + 1;
+            int bytes = AuditCodec.mostBytes(subject);
             if (bytes > MAX_SUBJECT_BYTES) {
                 throw new IllegalArgumentException(
                         "an audit entry's subject must be at most " + MAX_SUBJECT_BYTES + " bytes: " + bytes);

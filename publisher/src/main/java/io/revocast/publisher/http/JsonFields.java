@@ -85,7 +85,8 @@ final class JsonFields {
             return null;
         }
         try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+            Instant plain = PlainInstant.parse(text);
+            return plain != null ? plain : DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
         } catch (DateTimeException e) {
             RejectedException rejection = new RejectedException(
                     Kind.INVALID_FIELD,

@@ -33,6 +33,7 @@ public final class ClientProperties {
             Map.entry("linger.ms", "0"),
             // What comes while a request is under way goes together in the next one: nobody lingers, and many share.
             Map.entry("max.in.flight.requests.per.connection", "1"),
+            Map.entry("batch.size", Integer.toString(64 * 1024)),
             Map.entry("request.timeout.ms", "10000"),
             Map.entry("delivery.timeout.ms", "30000"),
             Map.entry("max.block.ms", "10000"),

@@ -40,7 +40,8 @@ final class Appender {
                     .thenApply(all -> {
                         Map<Target, Receipt> committed = new HashMap<>();
                         for (int i = 0; i < receipts.size(); i++) {
-                            committed.put(events.get(i).target(), receipts.get(i).join());
+                            committed.put(
+                                    events.get(i).target(), receipts.get(i).join());
                         }
                         return committed;
                     });

@@ -182,18 +182,8 @@ public final class AuditedDesk implements Desk {
                 by,
                 request -> judgeBulk(requester, request),
                 subjects -> minutes.granted(subjects, Explanation.NONE),
-                new Bulk.Results() {
-                    @Override
-                    public void done(long line, RevocationResult result) {
-                        results.done(line, result);
-                    }
-
-                    @Override
-                    public void refused(long line, RejectedException why) {
-                        minutes.refused(why, List.of());
-                        results.refused(line, why);
-                    }
-                });
+                new RefusedLines(minutes),
+                results);
     }
 
     private Intent judgeBulk(Requester requester, RevocationRequest request)

@@ -21,6 +21,7 @@ final class ChunkedBulk implements Bulk {
     private final Gate gate;
     private final Recorder recorder;
     private final String by;
+    private final RefusedLines refused;
     private final Results results;
     private final Map<Target, Entry> gathered = new LinkedHashMap<>();
     private final Deque<Sent> underWay = new ArrayDeque<>();
@@ -35,11 +36,12 @@ final class ChunkedBulk implements Bulk {
         Intent judge(RevocationRequest request) throws RejectedException, UnavailableException;
     }
 
-    ChunkedBulk(Revoker revoker, String by, Gate gate, Recorder recorder, Results results) {
+    ChunkedBulk(Revoker revoker, String by, Gate gate, Recorder recorder, RefusedLines refused, Results results) {
         this.revoker = revoker;
         this.by = by;
         this.gate = gate;
         this.recorder = recorder;
+        this.refused = refused;
         this.results = results;
     }
 
@@ -49,6 +51,7 @@ final class ChunkedBulk implements Bulk {
         try {
             intent = gate.judge(request);
         } catch (RejectedException e) {
+            refused.add(line, e);
             results.refused(line, e);
             return;
         }
@@ -75,8 +78,7 @@ final class ChunkedBulk implements Bulk {
         }
         gathered.clear();
         underWay.add(new Sent(
-                entries,
-                revoker.begin(held, entries.stream().map(Entry::intent).toList(), by, recorder)));
+                entries, revoker.begin(held, entries.stream().map(Entry::intent).toList(), by, recorder)));
     }
 
     private void settle() throws UnavailableException {
@@ -103,6 +105,7 @@ final class ChunkedBulk implements Bulk {
 
     @Override
     public void close() {
+        refused.close();
         gathered.clear();
         underWay.forEach(sent -> sent.chunk().held().close());
         underWay.clear();

@@ -42,23 +42,35 @@ final class Minutes {
     void refused(Exception why, List<AuditEntry.Subject> subjects) {
         boolean rejected = why instanceof RejectedException || why instanceof LimitedException;
         Decision decision = rejected || why instanceof ConfirmationNeededException ? Decision.REFUSED : Decision.FAILED;
-        var unused = log.append(entry(decision, subjects, reason(why), why.getMessage()))
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        LOGGER.atWarn()
-                                .addKeyValue("decision", decision)
-                                .addKeyValue("error", failure.toString())
-                                .log("a decision is not in the audit");
-                    }
-                });
+        note(entry(decision, subjects, reason(why), why.getMessage()));
+    }
+
+    /** Notes a rule that some of many were refused by. */
+    void refused(RejectedException.Kind kind, String detail) {
+        note(entry(Decision.REFUSED, List.of(), word(kind), detail));
+    }
+
+    private void note(AuditEntry entry) {
+        var unused = log.append(entry).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOGGER.atWarn()
+                        .addKeyValue("decision", entry.decision())
+                        .addKeyValue("error", failure.toString())
+                        .log("a decision is not in the audit");
+            }
+        });
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String reason(Exception why) {
         if (why instanceof RejectedException rejected) {
-            return rejected.kind().name().toLowerCase(Locale.ROOT);
+            return word(rejected.kind());
         }
         if (why instanceof UnavailableException unavailable) {
-            return unavailable.certainty().name().toLowerCase(Locale.ROOT);
+            return word(unavailable.certainty());
         }
         return why instanceof LimitedException ? "limited" : "confirmation_needed";
     }

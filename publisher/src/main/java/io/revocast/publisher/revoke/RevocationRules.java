@@ -26,6 +26,7 @@ final class RevocationRules {
     /** How far the clocks of issuers and callers may be ahead of this one. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:58Z");
     private static final String ISSUED_BEFORE = "issuedBefore";
     private static final String EXPIRES_AT = "expiresAt";
     private static final String TOKEN_EXP = "token.exp";
@@ -146,7 +147,7 @@ final class RevocationRules {
     }
 
     private static void requireInRange(String field, Instant value) throws RejectedException {
-        if (value.isBefore(Instant.EPOCH) || value.isAfter(Instant.parse("9999-12-31T23:59:58Z"))) {
+        if (value.isBefore(Instant.EPOCH) || value.isAfter(LATEST)) {
             throw new RejectedException(Kind.INVALID_FIELD, field, value.toString(), "must lie between 1970 and 9999");
         }
     }

@@ -113,8 +113,7 @@ public final class Revoker {
     }
 
     /** Targets that are locked, the events about them that are under way, and the record that follows these. */
-    record Chunk(
-            TargetLocks.Held held, List<Step> steps, Appender.Pending pending, CompletableFuture<Void> record) {}
+    record Chunk(TargetLocks.Held held, List<Step> steps, Appender.Pending pending, CompletableFuture<Void> record) {}
 
     /**
      * Begins to append under the caller's locks, which {@link #finish} lets go. The record is begun by whoever hears
