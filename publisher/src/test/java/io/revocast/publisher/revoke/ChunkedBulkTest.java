@@ -119,6 +119,25 @@ class ChunkedBulkTest {
     }
 
     @Test
+    void refusedLinesAreOneEntryOfTheAuditForEachRule() throws Exception {
+        try (Bulk bulk = bulk(revoker(log))) {
+            for (int i = 1; i <= 900; i++) {
+                bulk.add(i, new ByTarget(new Target.Token("https://issuer", "a\tb" + i), null, null, Explanation.NONE));
+            }
+            bulk.add(901, new ByTarget(new Target.Issuer("https://issuer"), null, null, Explanation.NONE));
+            bulk.finish();
+        }
+
+        assertThat(refused).hasSize(901);
+        assertThat(audit)
+                .allSatisfy(entry -> assertThat(entry.decision()).isEqualTo(AuditEntry.Decision.REFUSED))
+                .extracting(AuditEntry::reason)
+                .containsExactly("invalid_field", "not_confirmable");
+        assertThat(audit.get(0).detail())
+                .startsWith("lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 890 more; the first: target.jti");
+    }
+
+    @Test
     void logThatDoesNotConfirmEndsTheListAndFreesItsTargets() throws Exception {
         log.failWith(new UnavailableException(UnavailableException.Certainty.UNKNOWN, "not confirmed"), 700);
         Revoker revoker = revoker(log);
