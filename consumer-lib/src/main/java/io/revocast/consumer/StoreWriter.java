@@ -37,6 +37,7 @@ final class StoreWriter {
     private final Heartbeats heartbeats;
     private final Quarantine quarantine = new Quarantine();
     private final PlainEvent plain = new PlainEvent();
+    private final CommonTexts texts = new CommonTexts();
     private final Duration longestTokenLifetime;
     private final boolean keepOrigins;
     private final Clock clock;
@@ -95,7 +96,7 @@ final class StoreWriter {
                 revoke(
                         counters.appliedRevoke,
                         revoked.revocation(),
-                        new Entry.Provenance(target, revoked.origin(), receipt, false),
+                        new Entry.Provenance(texts.in(target), texts.in(revoked.origin()), receipt, false),
                         announce);
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
                 reinstate(reinstated, receipt, announce);

@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,11 @@ public final class PublishCommand implements Callable<Integer> {
     private static final String OURS = "POST /v1/revocations";
     private static final String RAW = "raw send, acknowledged";
     private static final String LIST = "POST /v1/revocations:batch";
+    private static final String AGAIN = "the same list again";
     private static final String BEST = "raw producer at its best";
     private static final String EACH_SECOND = "each second";
     private static final int MANY = 16;
+    private static final Duration LIFETIME = Duration.ofHours(6);
     private static final int REGION = 1 << 28;
 
     @Option(
@@ -78,8 +83,14 @@ public final class PublishCommand implements Callable<Integer> {
                 "what",
                 "entries",
                 "entries a second",
-                "rate ÷ raw",
-                "publisher's memory before and after, MiB");
+                "rate ÷ raw");
+        Table memory = new Table(
+                "the publisher's memory, MiB",
+                "when",
+                "new revocations since",
+                "heap after a collection",
+                "bytes for each new one",
+                "resident");
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 PublisherProcess publisher = PublisherProcess.start(kafka.bootstrapServers(), TOPIC, PARTITIONS)) {
             // The yardstick's own: the publisher would have to read what it never wrote.
@@ -102,10 +113,11 @@ public final class PublishCommand implements Callable<Integer> {
                             .with("warm-up", warmUp / 100)
                             .with("lots", Math.max(1, singles / 50)),
                     2);
-            compareLists(report, lists, arguments, publisher);
+            compareLists(report, lists, memory, arguments, publisher);
         }
         report.add(table);
         report.add(lists);
+        report.add(memory);
         output.deliver(report);
         return 0;
     }
@@ -140,33 +152,51 @@ public final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private void compareLists(Report report, Table table, Arguments arguments, PublisherProcess publisher)
+    private void compareLists(Report report, Table table, Table memory, Arguments arguments, PublisherProcess publisher)
             throws InterruptedException {
         int entries = list != null ? list : output.isQuick() ? 100_000 : 1_000_000;
-        Arguments common =
-                arguments.with("entries", entries).with("uri", publisher.at("/v1/revocations:batch?results=problems"));
+        int perTrial = entries + entries / 10;
+        Arguments common = arguments
+                .with("entries", entries)
+                .with("outcome", "created")
+                // One end for all rounds: a later one would extend what is to stay unchanged.
+                .with("end", Instant.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS))
+                .with("uri", publisher.at("/v1/revocations:batch?results=problems"));
         List<List<Trial>> rounds = new ArrayList<>();
+        List<Trial> again = List.of();
         for (int round = 0; round < output.rounds(); round++) {
-            int first = 3 * REGION + 2 * round * (entries + entries / 10);
+            int first = 3 * REGION + 2 * round * perTrial;
+            Arguments ours = common.with("first", first);
             rounds.add(List.of(
-                    Trial.of(LIST, StreamContender.class, common.with("first", first), Jvm.current()),
-                    Trial.of(
-                            BEST,
-                            StreamSendContender.class,
-                            common.with("first", first + entries + entries / 10),
-                            Jvm.current())));
+                    Trial.of(LIST, StreamContender.class, ours, Jvm.current()),
+                    Trial.of(BEST, StreamSendContender.class, common.with("first", first + perTrial), Jvm.current())));
+            again = List.of(Trial.of(AGAIN, StreamContender.class, ours.with("outcome", "unchanged"), Jvm.current()));
         }
-        long before = publisher.residentMebibytes();
+        long before = weigh(memory, "before the lists", 0, -1, publisher);
         Rounds samples = Rounds.run(rounds);
-        long after = publisher.residentMebibytes();
+        long created = (long) output.rounds() * perTrial;
+        long after = weigh(memory, "after lists of new entries", created, before, publisher);
+        Rounds repeated = Rounds.run(output.rounds(), again);
+        weigh(memory, "after the last of them, as often again", 0, after, publisher);
         report.add("list of " + entries, samples);
-        for (String name : List.of(LIST, BEST)) {
-            table.row(
-                    name,
-                    String.valueOf(entries),
-                    String.format("%.0f", samples.median(name, EACH_SECOND)),
-                    String.format("%.2f", samples.median(name, EACH_SECOND) / samples.median(BEST, EACH_SECOND)),
-                    name.equals(LIST) ? before + " and " + after : "");
+        report.add("the same list of " + entries + " again", repeated);
+        double best = samples.median(BEST, EACH_SECOND);
+        for (String name : List.of(LIST, AGAIN, BEST)) {
+            double rate = (name.equals(AGAIN) ? repeated : samples).median(name, EACH_SECOND);
+            table.row(name, String.valueOf(entries), String.format("%.0f", rate), String.format("%.2f", rate / best));
         }
+    }
+
+    /** Adds a row, and returns the bytes of the heap. What is live may grow the heap, what only passes may not. */
+    private static long weigh(Table table, String when, long created, long before, PublisherProcess publisher)
+            throws InterruptedException {
+        long bytes = publisher.liveBytes();
+        table.row(
+                when,
+                String.valueOf(created),
+                bytes < 0 ? "unknown" : String.valueOf(bytes >> 20),
+                created == 0 || bytes < 0 ? "" : String.valueOf((bytes - before) / created),
+                String.valueOf(publisher.residentMebibytes()));
+        return bytes;
     }
 }

@@ -1,5 +1,6 @@
 package io.revocast.benchmarks.publish;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -88,6 +89,27 @@ final class PublisherProcess implements AutoCloseable {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElse(-1);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** How many bytes its heap has after a full collection; -1 where this Java has no {@code jcmd}. */
+    long liveBytes() throws InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process asked = new ProcessBuilder(jcmd.toString(), String.valueOf(process.pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader lines = asked.inputReader()) {
+                return lines.lines()
+                        .filter(line -> line.startsWith("Total"))
+                        .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
+                        .findFirst()
+                        .orElse(-1);
+            } finally {
+                asked.waitFor();
+            }
         } catch (IOException e) {
             return -1;
         }

@@ -14,12 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One list of many revocations, streamed to the publisher's API. The answer must say that all was created. */
+/** One list of many revocations, streamed to the publisher's API. Everything must have the outcome that is told. */
 public final class StreamContender implements Contender {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,29 +41,29 @@ public final class StreamContender implements Contender {
                         HttpRequest.newBuilder(URI.create(arguments.text("uri")))
                                 .header("Content-Type", "application/x-ndjson")
                                 .timeout(Duration.ofMinutes(10))
-                                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new Lines(first, entries)))
+                                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new Lines(first, entries, arguments.text("end"))))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         List<String> lines = answer.body().lines().toList();
         JsonNode done = JSON.readTree(lines.get(lines.size() - 1)).path("done");
-        if (done.path("created").asInt() != entries) {
+        if (done.path(arguments.text("outcome")).asInt() != entries) {
             throw new IllegalStateException("status " + answer.statusCode() + ": " + lines.get(lines.size() - 1));
         }
     }
 
     /** The list, made while it is read. */
     private static final class Lines extends InputStream {
-        private final String end = Instant.ofEpochSecond(Instant.now().getEpochSecond())
-                .plusSeconds(3600)
-                .toString();
+        private final String end;
         private final int last;
         private int next;
         private byte[] line = {};
         private int at;
 
-        Lines(int first, int entries) {
+        Lines(int first, int entries, String end) {
             this.next = first;
             this.last = first + entries;
+            this.end = end;
         }
 
         private boolean fill() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +47,10 @@ class SlowClientsIT {
                 RequestObserver.NONE,
                 List.of(new HealthRoutes(() -> new Readiness(true, "current", null)), routes -> {
                     routes.post("/v1/things", ctx -> ctx.result(JsonBody.read(ctx.req())));
+                    routes.post(
+                            "/v1/lines",
+                            ctx -> ctx.result(
+                                    String.valueOf(ctx.req().getInputStream().readAllBytes().length)));
                     routes.get("/v1/large", ctx -> ctx.result(LARGE));
                     routes.get("/v1/waiting", ctx -> {
                         assertThat(handlersMayGo.await(60, TimeUnit.SECONDS)).isTrue();
@@ -123,6 +128,53 @@ class SlowClientsIT {
 
         // Refused for its type, so at once: a body that is read line by line is not waited for.
         assertThat(raw.answer().status()).isEqualTo(415);
+    }
+
+    @Test
+    void streamedBodyOutlastsThePatienceThatEndsAnOrdinaryOneOfTheSameBytes() throws Exception {
+        serve(new ConnectionLimits(1_000, 1_000, Duration.ofSeconds(3)));
+        RawHttp flowing = post("/v1/lines", "application/x-ndjson");
+        RawHttp dried = post("/v1/lines", "application/x-ndjson");
+        RawHttp ordinary = post("/v1/things", "application/json");
+        // No more than the server waits for before it serves an ordinary body.
+        String kibibyte = "400\n" + " ".repeat(1024) + "\n";
+        AtomicInteger sent = new AtomicInteger();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    sent.incrementAndGet();
+                    flowing.send(kibibyte);
+                    return isCutNext(ordinary, kibibyte);
+                });
+        flowing.send("0\n\n");
+
+        assertThat(flowing.answer()).satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(String.valueOf(1024 * sent.get()));
+        });
+        // It was both idle and late, and either may be noticed first.
+        assertThat(dried.answer().status()).isIn(0, 408);
+    }
+
+    private RawHttp post(String path, String type) throws IOException {
+        RawHttp raw = new RawHttp(server.port());
+        slow.add(raw);
+        raw.send("POST " + path + " HTTP/1.1\nHost: x\nContent-Type: " + type + "\nTransfer-Encoding: chunked\n\n");
+        return raw;
+    }
+
+    private static boolean isCutNext(RawHttp raw, String next) throws IOException {
+        if (raw.isCut(10)) {
+            return true;
+        }
+        try {
+            raw.send(next);
+            return false;
+        } catch (IOException cutMeanwhile) {
+            return true;
+        }
     }
 
     @Test

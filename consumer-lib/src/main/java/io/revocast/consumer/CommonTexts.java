@@ -1,0 +1,49 @@
+package io.revocast.consumer;
+
+import io.revocast.event.Origin;
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keeps once what many revocations have in common: issuers, claim names, who asked and why. Knows the last few only, so
+ * that texts that differ each time cost nothing for long. Used by one thread.
+ */
+final class CommonTexts {
+    private static final int MOST = 1000;
+
+    private final Map<String, String> known = new HashMap<>();
+
+    Target in(Target target) {
+        if (target instanceof Target.Token token) {
+            return new Target.Token(one(token.issuer()), token.id());
+        }
+        if (target instanceof Target.Claim claim) {
+            return new Target.Claim(one(claim.issuer()), one(claim.name()), claim.value());
+        }
+        return target;
+    }
+
+    Origin in(Origin origin) {
+        return new Origin(
+                origin.id(), origin.at(), oneOrNone(origin.reason()), oneOrNone(origin.note()), oneOrNone(origin.by()));
+    }
+
+    private @Nullable String oneOrNone(@Nullable String text) {
+        return text == null ? null : one(text);
+    }
+
+    private String one(String text) {
+        String first = known.get(text);
+        if (first != null) {
+            return first;
+        }
+        if (known.size() >= MOST) {
+            known.clear();
+        }
+        known.put(text, text);
+        return text;
+    }
+}

@@ -1,0 +1,52 @@
+package io.revocast.consumer;
+
+import io.revocast.event.Origin;
+import io.revocast.event.Target;
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CommonTextsTest {
+    private final CommonTexts texts = new CommonTexts();
+
+    private static String fresh(String text) {
+        return String.copyValueOf(text.toCharArray());
+    }
+
+    private static Origin origin(String note) {
+        return new Origin(new UUID(1, 2), Instant.EPOCH, fresh("stolen"), fresh(note), fresh("import"));
+    }
+
+    private static Target.Token token(String jti) {
+        return new Target.Token(fresh("https://issuer"), jti);
+    }
+
+    @Test
+    void whatRevocationsHaveInCommonIsKeptOnce() {
+        Origin first = texts.in(origin("INC-1"));
+        Origin second = texts.in(origin("INC-1"));
+        Target issuerOfFirst = texts.in(token("t1"));
+        Target issuerOfSecond = texts.in(new Target.Claim(fresh("https://issuer"), "sub", "alice"));
+
+        assertThat(second).isEqualTo(origin("INC-1"));
+        assertThat(second.reason()).isSameAs(first.reason());
+        assertThat(second.note()).isSameAs(first.note());
+        assertThat(second.by()).isSameAs(first.by());
+        assertThat(issuerOfFirst).isEqualTo(token("t1"));
+        assertThat(issuerOfSecond).isEqualTo(new Target.Claim("https://issuer", "sub", "alice"));
+        assertThat(issuerOfSecond.issuer()).isSameAs(issuerOfFirst.issuer());
+    }
+
+    @Test
+    void textsThatDifferEachTimeAreNotKept() {
+        Origin first = texts.in(origin("INC-1"));
+        for (int i = 0; i < 2_000; i++) {
+            texts.in(origin("note " + i));
+        }
+
+        assertThat(texts.in(origin("INC-1")).note()).isNotSameAs(first.note());
+    }
+}
