@@ -240,8 +240,7 @@ final class ReplaySession {
     private void poll(String topicId) {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            // When everything is read already, nothing need come for the open question to be settled.
-            records = consumer.poll(question != null && lag() == 0 ? Duration.ZERO : LONGEST_POLL);
+            records = consumer.poll(isReadForTheFirstTime() ? Duration.ZERO : LONGEST_POLL);
         } catch (OffsetOutOfRangeException e) {
             progress.position(Position.NONE);
             throw e;
@@ -277,6 +276,14 @@ final class ReplaySession {
             progress.proved(question);
             question = null;
         }
+    }
+
+    /**
+     * Whether nothing need come for the first question to be settled. Later ones give the client the time of a poll to
+     * find out that another leader has another log.
+     */
+    private boolean isReadForTheFirstTime() {
+        return question != null && lag() == 0 && !progress.view().replayed();
     }
 
     /** How many offsets below the known ends are unread. */
