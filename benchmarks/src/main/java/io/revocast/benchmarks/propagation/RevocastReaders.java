@@ -7,9 +7,11 @@ import io.revocast.consumer.Verdict;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** Ours. One thread asks every list for every token that was sent, until each list refuses it. */
 final class RevocastReaders implements Readers {
@@ -23,6 +25,7 @@ final class RevocastReaders implements Readers {
     private final Thread prober = new Thread(this::probe, "prober");
     private BenchToken[] tokens = {};
     private Observations observations = new Observations(0, 0);
+    private int partitions;
     private volatile int sent;
     private volatile boolean closing;
 
@@ -34,6 +37,7 @@ final class RevocastReaders implements Readers {
     @Override
     public void start(Arguments arguments, Observations observers) throws InterruptedException {
         observations = observers;
+        partitions = arguments.number("partitions");
         tokens = new BenchToken[arguments.number("events")];
         for (int event = 0; event < tokens.length; event++) {
             tokens[event] = BenchToken.of(event);
@@ -65,12 +69,16 @@ final class RevocastReaders implements Readers {
     }
 
     private void probe() {
-        int[] enforced = new int[lists.size()];
+        // The next event of each partition, by reader: partitions do not come in the order of the events.
+        int[][] next = new int[lists.size()][];
+        Arrays.setAll(next, unused -> IntStream.range(0, partitions).toArray());
         while (!closing) {
-            for (int reader = 0; reader < enforced.length; reader++) {
-                while (enforced[reader] < sent && isRevoked(reader, enforced[reader])) {
-                    observations.saw(reader, enforced[reader]);
-                    enforced[reader]++;
+            for (int reader = 0; reader < next.length; reader++) {
+                for (int partition = 0; partition < partitions; partition++) {
+                    while (next[reader][partition] < sent && isRevoked(reader, next[reader][partition])) {
+                        observations.saw(reader, next[reader][partition]);
+                        next[reader][partition] += partitions;
+                    }
                 }
             }
             LockSupport.parkNanos(PAUSE_NANOS);
