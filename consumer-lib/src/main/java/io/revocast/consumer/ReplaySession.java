@@ -240,7 +240,8 @@ final class ReplaySession {
     private void poll(String topicId) {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            records = consumer.poll(LONGEST_POLL);
+            // When everything is read already, nothing need come for the open question to be settled.
+            records = consumer.poll(question != null && lag() == 0 ? Duration.ZERO : LONGEST_POLL);
         } catch (OffsetOutOfRangeException e) {
             progress.position(Position.NONE);
             throw e;
@@ -263,12 +264,10 @@ final class ReplaySession {
             progress.incomplete(true);
         }
         Map<Integer, Long> next = new HashMap<>();
-        long lag = 0;
         for (TopicPartition partition : partitions) {
-            long position = consumer.position(partition, ANSWER_LIMIT);
-            next.put(partition.partition(), position);
-            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
+            next.put(partition.partition(), consumer.position(partition, ANSWER_LIMIT));
         }
+        long lag = lag();
         Position position = new Position(topicId, next, lag);
         if (!position.equals(progress.view().position())) {
             progress.position(position);
@@ -278,5 +277,15 @@ final class ReplaySession {
             progress.proved(question);
             question = null;
         }
+    }
+
+    /** How many offsets below the known ends are unread. */
+    private long lag() {
+        long lag = 0;
+        for (TopicPartition partition : partitions) {
+            long position = consumer.position(partition, ANSWER_LIMIT);
+            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
+        }
+        return lag;
     }
 }
