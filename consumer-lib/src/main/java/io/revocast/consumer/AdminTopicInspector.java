@@ -2,6 +2,7 @@ package io.revocast.consumer;
 
 import io.revocast.event.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -49,15 +50,19 @@ final class AdminTopicInspector implements TopicInspector {
         Admin admin = Admin.create(ReaderProperties.admin(settings.source().kafkaProperties()));
         try {
             String name = settings.source().topic();
+            KafkaFuture<Map<ConfigResource, Config>> configs = admin.describeConfigs(
+                            List.of(new ConfigResource(ConfigResource.Type.TOPIC, name)))
+                    .all();
             TopicDescription topic = describe(admin, name);
             requireLeaders(topic);
+            Instant newestAppend = newestAppend(admin, topic);
             return new Topic(
                     topic.topicId().toString(),
                     topic.partitions().stream()
                             .map(TopicPartitionInfo::partition)
                             .toList(),
-                    differences(admin, topic),
-                    newestAppend(admin, topic));
+                    differences(configs, topic),
+                    newestAppend);
         } finally {
             admin.close(Duration.ofMillis(500));
         }
@@ -100,11 +105,10 @@ final class AdminTopicInspector implements TopicInspector {
         }
     }
 
-    private List<String> differences(Admin admin, TopicDescription topic) {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    private List<String> differences(KafkaFuture<Map<ConfigResource, Config>> configs, TopicDescription topic) {
         Map<String, String> effective = new HashMap<>();
         try {
-            await(admin.describeConfigs(List.of(resource)).all())
+            await(configs)
                     .values()
                     .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
         } catch (AuthorizationException e) {

@@ -89,6 +89,7 @@ final class ReaderProperties {
                 properties.put(name, value);
             }
         });
+        properties.putIfAbsent("enable.metrics.push", "false");
         properties.putIfAbsent("reconnect.backoff.ms", "4000");
         if (!given.containsKey("reconnect.backoff.max.ms")) {
             properties.put("reconnect.backoff.max.ms", "8000");
