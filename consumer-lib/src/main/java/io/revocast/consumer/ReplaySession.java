@@ -81,13 +81,19 @@ final class ReplaySession {
             writer.brokerReached(topic.newestAppend());
         }
         seek(topic);
-        while (!ending.getAsBoolean()) {
-            watch.requireUnchanged(topic);
-            skipWhereTold();
-            askWhenDue();
-            poll(topic.id());
-            writer.letTimePass();
-            mindTheRoom();
+        try {
+            while (!ending.getAsBoolean()) {
+                watch.requireUnchanged(topic);
+                skipWhereTold();
+                askWhenDue();
+                poll(topic.id());
+                writer.letTimePass();
+                mindTheRoom();
+            }
+        } catch (OffsetOutOfRangeException e) {
+            // From a poll or from any question for a position: the log was truncated, and may have grown again since.
+            progress.position(Position.NONE);
+            throw e;
         }
     }
 
@@ -240,11 +246,9 @@ final class ReplaySession {
     private void poll(String topicId) {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            // When everything is read already, nothing need come for the open question to be settled.
+            // When everything is read already, nothing need come for the open question to be settled. The poll still has
+            // the positions validated against a new leader's epoch; asking for them below waits for the answer.
             records = consumer.poll(question != null && lag() == 0 ? Duration.ZERO : LONGEST_POLL);
-        } catch (OffsetOutOfRangeException e) {
-            progress.position(Position.NONE);
-            throw e;
         } catch (KafkaException e) {
             // The client has no type of its own for a batch that is not what its checksum says; all else has one.
             throw e.getClass() == KafkaException.class ? new UnreadableLogException(unreadable(), e) : e;

@@ -38,6 +38,9 @@ final class ScriptedKafka implements TopicInspector {
 
     final AtomicInteger consumersOpened = new AtomicInteger();
     final AtomicReference<@Nullable Supplier<KafkaException>> pollFailure = new AtomicReference<>();
+    final AtomicReference<@Nullable KafkaException> positionFailure = new AtomicReference<>();
+    final AtomicInteger pollsWithoutWait = new AtomicInteger();
+    final AtomicInteger polls = new AtomicInteger();
     final AtomicReference<@Nullable RuntimeException> inspectFailure = new AtomicReference<>();
     volatile boolean answersProbes = true;
     volatile long corruptAt = -1;
@@ -149,6 +152,10 @@ final class ScriptedKafka implements TopicInspector {
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             // A broker makes a poll wait; without this the replay thread would spin.
             LockSupport.parkNanos(200_000);
+            polls.incrementAndGet();
+            if (timeout.isZero()) {
+                pollsWithoutWait.incrementAndGet();
+            }
             Supplier<KafkaException> failure = pollFailure.getAndSet(null);
             if (failure != null) {
                 throw failure.get();
@@ -164,6 +171,15 @@ final class ScriptedKafka implements TopicInspector {
                 seek(PARTITION, next + 1);
             }
             return super.poll(Duration.ZERO);
+        }
+
+        @Override
+        public synchronized long position(TopicPartition partition, Duration timeout) {
+            KafkaException failure = positionFailure.getAndSet(null);
+            if (failure != null) {
+                throw failure;
+            }
+            return super.position(partition, timeout);
         }
 
         @Override
