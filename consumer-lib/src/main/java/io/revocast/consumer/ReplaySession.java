@@ -246,7 +246,8 @@ final class ReplaySession {
     private void poll(String topicId) {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            // When everything is read already, nothing need come for the open question to be settled. The poll still has
+            // When everything is read already, nothing need come for the open question to be settled. The poll still
+            // has
             // the positions validated against a new leader's epoch; asking for them below waits for the answer.
             records = consumer.poll(question != null && lag() == 0 ? Duration.ZERO : LONGEST_POLL);
         } catch (KafkaException e) {

@@ -134,8 +134,7 @@ class ReplayThreadTest {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(list.live())
                         .extracting(live -> live.revocation().target())
-                        .contains(
-                                new Target.Token(TestToken.ISSUER, "3"), new Target.Token(TestToken.ISSUER, "4")));
+                        .contains(new Target.Token(TestToken.ISSUER, "3"), new Target.Token(TestToken.ISSUER, "4")));
     }
 
     @Test
