@@ -246,10 +246,9 @@ final class ReplaySession {
     private void poll(String topicId) {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            // When everything is read already, nothing need come for the open question to be settled. The poll still
-            // has
-            // the positions validated against a new leader's epoch; asking for them below waits for the answer.
-            records = consumer.poll(question != null && lag() == 0 ? Duration.ZERO : LONGEST_POLL);
+            // It waits even when nothing is left to read: a broker that refuses to be read from says so in here, before
+            // the proof.
+            records = consumer.poll(LONGEST_POLL);
         } catch (KafkaException e) {
             // The client has no type of its own for a batch that is not what its checksum says; all else has one.
             throw e.getClass() == KafkaException.class ? new UnreadableLogException(unreadable(), e) : e;
@@ -269,10 +268,12 @@ final class ReplaySession {
             progress.incomplete(true);
         }
         Map<Integer, Long> next = new HashMap<>();
+        long lag = 0;
         for (TopicPartition partition : partitions) {
-            next.put(partition.partition(), consumer.position(partition, ANSWER_LIMIT));
+            long position = consumer.position(partition, ANSWER_LIMIT);
+            next.put(partition.partition(), position);
+            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
         }
-        long lag = lag();
         Position position = new Position(topicId, next, lag);
         if (!position.equals(progress.view().position())) {
             progress.position(position);
@@ -282,15 +283,5 @@ final class ReplaySession {
             progress.proved(question);
             question = null;
         }
-    }
-
-    /** How many offsets below the known ends are unread. */
-    private long lag() {
-        long lag = 0;
-        for (TopicPartition partition : partitions) {
-            long position = consumer.position(partition, ANSWER_LIMIT);
-            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
-        }
-        return lag;
     }
 }

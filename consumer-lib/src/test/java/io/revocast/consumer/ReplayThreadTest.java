@@ -136,15 +136,4 @@ class ReplayThreadTest {
                         .extracting(live -> live.revocation().target())
                         .contains(new Target.Token(TestToken.ISSUER, "3"), new Target.Token(TestToken.ISSUER, "4")));
     }
-
-    @Test
-    void whatHasNothingToReadIsProvedWithoutWaitingForARecordAndOnlyOnceForEachQuestion() {
-        int before = kafka.pollsWithoutWait.get();
-        clock.pass(Duration.ofMinutes(1));
-        await().atMost(LIMIT).until(() -> list.state() == State.CURRENT);
-        int polls = kafka.polls.get();
-        await().atMost(LIMIT).until(() -> kafka.polls.get() > polls + 20);
-
-        assertThat(kafka.pollsWithoutWait.get() - before).isEqualTo(1);
-    }
 }

@@ -39,8 +39,6 @@ final class ScriptedKafka implements TopicInspector {
     final AtomicInteger consumersOpened = new AtomicInteger();
     final AtomicReference<@Nullable Supplier<KafkaException>> pollFailure = new AtomicReference<>();
     final AtomicReference<@Nullable KafkaException> positionFailure = new AtomicReference<>();
-    final AtomicInteger pollsWithoutWait = new AtomicInteger();
-    final AtomicInteger polls = new AtomicInteger();
     final AtomicReference<@Nullable RuntimeException> inspectFailure = new AtomicReference<>();
     volatile boolean answersProbes = true;
     volatile long corruptAt = -1;
@@ -152,10 +150,6 @@ final class ScriptedKafka implements TopicInspector {
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             // A broker makes a poll wait; without this the replay thread would spin.
             LockSupport.parkNanos(200_000);
-            polls.incrementAndGet();
-            if (timeout.isZero()) {
-                pollsWithoutWait.incrementAndGet();
-            }
             Supplier<KafkaException> failure = pollFailure.getAndSet(null);
             if (failure != null) {
                 throw failure.get();
