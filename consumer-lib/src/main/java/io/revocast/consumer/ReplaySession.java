@@ -81,13 +81,19 @@ final class ReplaySession {
             writer.brokerReached(topic.newestAppend());
         }
         seek(topic);
-        while (!ending.getAsBoolean()) {
-            watch.requireUnchanged(topic);
-            skipWhereTold();
-            askWhenDue();
-            poll(topic.id());
-            writer.letTimePass();
-            mindTheRoom();
+        try {
+            while (!ending.getAsBoolean()) {
+                watch.requireUnchanged(topic);
+                skipWhereTold();
+                askWhenDue();
+                poll(topic.id());
+                writer.letTimePass();
+                mindTheRoom();
+            }
+        } catch (OffsetOutOfRangeException e) {
+            // From a poll or from any question for a position: the log was truncated, and may have grown again since.
+            progress.position(Position.NONE);
+            throw e;
         }
     }
 
@@ -240,10 +246,9 @@ final class ReplaySession {
     private void poll(String topicId) {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            records = consumer.poll(isReadForTheFirstTime() ? Duration.ZERO : LONGEST_POLL);
-        } catch (OffsetOutOfRangeException e) {
-            progress.position(Position.NONE);
-            throw e;
+            // It waits even when nothing is left to read: a broker that refuses to be read from says so in here, before
+            // the proof.
+            records = consumer.poll(LONGEST_POLL);
         } catch (KafkaException e) {
             // The client has no type of its own for a batch that is not what its checksum says; all else has one.
             throw e.getClass() == KafkaException.class ? new UnreadableLogException(unreadable(), e) : e;
@@ -263,10 +268,12 @@ final class ReplaySession {
             progress.incomplete(true);
         }
         Map<Integer, Long> next = new HashMap<>();
+        long lag = 0;
         for (TopicPartition partition : partitions) {
-            next.put(partition.partition(), consumer.position(partition, ANSWER_LIMIT));
+            long position = consumer.position(partition, ANSWER_LIMIT);
+            next.put(partition.partition(), position);
+            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
         }
-        long lag = lag();
         Position position = new Position(topicId, next, lag);
         if (!position.equals(progress.view().position())) {
             progress.position(position);
@@ -276,23 +283,5 @@ final class ReplaySession {
             progress.proved(question);
             question = null;
         }
-    }
-
-    /**
-     * Whether nothing need come for the first question to be settled. Later ones give the client the time of a poll to
-     * find out that another leader has another log.
-     */
-    private boolean isReadForTheFirstTime() {
-        return question != null && lag() == 0 && !progress.view().replayed();
-    }
-
-    /** How many offsets below the known ends are unread. */
-    private long lag() {
-        long lag = 0;
-        for (TopicPartition partition : partitions) {
-            long position = consumer.position(partition, ANSWER_LIMIT);
-            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
-        }
-        return lag;
     }
 }

@@ -43,6 +43,15 @@ class ReaderPropertiesTest {
     }
 
     @Test
+    void aClientThatLivesForOneQuestionPushesNoMetricsUnlessTold() {
+        String name = "enable.metrics.push";
+
+        assertThat(ReaderProperties.admin(Map.of("bootstrap.servers", "b:1"))).containsEntry(name, "false");
+        assertThat(ReaderProperties.admin(Map.of("bootstrap.servers", "b:1", name, "true")))
+                .containsEntry(name, "true");
+    }
+
+    @Test
     void aValueThatKafkaWouldNotAcceptIsRefusedAtStart() {
         try (RevocationList list = builder("request.timeout.ms", "soon").build()) {
             assertThatThrownBy(list::start)

@@ -4,7 +4,9 @@ import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -117,5 +120,20 @@ class ReplayThreadTest {
                         .filteredOn(LiveRevocation::overwritten)
                         .extracting(live -> live.revocation().target())
                         .containsExactly(new Target.Token(TestToken.ISSUER, "1")));
+    }
+
+    /** The client tells it where it first has the broker's answer: in a poll, or when it is asked for a position. */
+    @Test
+    void aLogThatLostItsEndAndGrewAgainIsReadFromItsBeginningWhereverTheClientNoticesIt() {
+        kafka.truncate(0);
+        kafka.append(revocation("3"));
+        kafka.append(revocation("4"));
+        TopicPartition partition = new TopicPartition(ScriptedKafka.TOPIC, 0);
+        kafka.positionFailure.set(new LogTruncationException(Map.of(partition, 2L), Map.of()));
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(list.live())
+                        .extracting(live -> live.revocation().target())
+                        .contains(new Target.Token(TestToken.ISSUER, "3"), new Target.Token(TestToken.ISSUER, "4")));
     }
 }

@@ -38,6 +38,7 @@ final class ScriptedKafka implements TopicInspector {
 
     final AtomicInteger consumersOpened = new AtomicInteger();
     final AtomicReference<@Nullable Supplier<KafkaException>> pollFailure = new AtomicReference<>();
+    final AtomicReference<@Nullable KafkaException> positionFailure = new AtomicReference<>();
     final AtomicReference<@Nullable RuntimeException> inspectFailure = new AtomicReference<>();
     volatile boolean answersProbes = true;
     volatile long corruptAt = -1;
@@ -164,6 +165,15 @@ final class ScriptedKafka implements TopicInspector {
                 seek(PARTITION, next + 1);
             }
             return super.poll(Duration.ZERO);
+        }
+
+        @Override
+        public synchronized long position(TopicPartition partition, Duration timeout) {
+            KafkaException failure = positionFailure.getAndSet(null);
+            if (failure != null) {
+                throw failure;
+            }
+            return super.position(partition, timeout);
         }
 
         @Override

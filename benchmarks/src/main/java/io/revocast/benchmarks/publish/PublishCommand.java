@@ -107,7 +107,9 @@ public final class PublishCommand implements Callable<Integer> {
             compare(
                     report,
                     table,
-                    one.with("callers", MANY).with("warm-up", 2 * longer * warmUp).with("lots", longer * singles),
+                    one.with("callers", MANY)
+                            .with("warm-up", 2 * longer * warmUp)
+                            .with("lots", longer * singles),
                     1);
             compare(report, table, one.with("callers", 1), 0);
             compare(
