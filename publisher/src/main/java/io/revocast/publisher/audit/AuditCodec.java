@@ -92,10 +92,20 @@ public final class AuditCodec {
     private static int mostBytes(@Nullable String text) {
         int bytes = 0;
         for (int i = 0; text != null && i < text.length(); i++) {
-            char c = text.charAt(i);
-            bytes += c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : 3;
+            bytes += mostBytes(text.charAt(i));
         }
         return bytes;
+    }
+
+    private static int mostBytes(char c) {
+        if (c < ' ' || Character.isSurrogate(c)) {
+            // As an escape.
+            return 6;
+        }
+        if (c == '"' || c == '\\') {
+            return 2;
+        }
+        return c < 0x80 ? 1 : 3;
     }
 
     private static void write(JsonGenerator json, AuditRecord.Opened opened) throws IOException {

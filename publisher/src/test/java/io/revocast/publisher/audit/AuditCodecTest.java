@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -122,6 +123,19 @@ class AuditCodecTest {
         }
         assertThat(parts).hasSize(5);
         assertThat(together).isEqualTo(batch.subjects());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\"", "\\", "é", "€", "\ud83d\ude00", "\ud800", "\u007f"})
+    void partsFitWhateverTheNamesAreSpelledWith(String character) {
+        AuditEntry.Subject subject =
+                new AuditEntry.Subject(character.repeat(400), character.repeat(400), "unchanged", null);
+        AuditEntry batch = Decisions.of(Collections.nCopies(1000, subject));
+
+        for (AuditEntry part : EntryParts.of(batch)) {
+            assertThat(AuditCodec.write(new AuditRecord.Entry(SECOND, part, 1, 1)))
+                    .hasSizeLessThan(EntryParts.MAX_BYTES);
+        }
     }
 
     @Test

@@ -48,17 +48,13 @@ public final class Decisions {
 
     /** A batch of tokens with long names, of characters that take twice their length. */
     public static AuditEntry batch(int subjects, int nameLength) {
-        return new AuditEntry(
-                AT,
-                "request-2",
-                "script",
-                Action.REINSTATE,
-                Decision.FAILED,
-                IntStream.range(0, subjects)
-                        .mapToObj(i -> new Subject(
-                                "[\"token\",\"i\",\"" + "\\\"".repeat(nameLength) + i + "\"]", null, "unchanged", null))
-                        .toList(),
-                null,
-                null);
+        return of(IntStream.range(0, subjects)
+                .mapToObj(i -> new Subject(
+                        "[\"token\",\"i\",\"" + "\\\"".repeat(nameLength) + i + "\"]", null, "unchanged", null))
+                .toList());
+    }
+
+    static AuditEntry of(List<Subject> subjects) {
+        return new AuditEntry(AT, "request-2", "script", Action.REINSTATE, Decision.FAILED, subjects, null, null);
     }
 }
