@@ -16,6 +16,15 @@ final class CommonTexts {
 
     private final Map<String, String> known = new HashMap<>();
 
+    Entry.Provenance in(Entry.Provenance provenance) {
+        Origin origin = provenance.origin();
+        return new Entry.Provenance(
+                in(provenance.target()),
+                origin == null ? null : in(origin),
+                provenance.receipt(),
+                provenance.overwritten());
+    }
+
     Target in(Target target) {
         if (target instanceof Target.Token token) {
             return new Target.Token(one(token.issuer()), token.id());

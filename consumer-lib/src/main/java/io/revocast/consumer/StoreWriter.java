@@ -96,7 +96,7 @@ final class StoreWriter {
                 revoke(
                         counters.appliedRevoke,
                         revoked.revocation(),
-                        new Entry.Provenance(texts.in(target), texts.in(revoked.origin()), receipt, false),
+                        new Entry.Provenance(target, revoked.origin(), receipt, false),
                         announce);
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
                 reinstate(reinstated, receipt, announce);
@@ -142,7 +142,7 @@ final class StoreWriter {
     }
 
     private void revoke(LongAdder applied, Revocation revocation, Entry.Provenance provenance, boolean announce) {
-        RevocationStore.Effect effect = store.revoke(revocation, keepOrigins ? provenance : null);
+        RevocationStore.Effect effect = store.revoke(revocation, keepOrigins ? texts.in(provenance) : null);
         count(applied, effect);
         if (announce) {
             if (effect == RevocationStore.Effect.REVOKED) {

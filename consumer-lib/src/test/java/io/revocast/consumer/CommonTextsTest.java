@@ -1,10 +1,15 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Origin;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,5 +53,30 @@ class CommonTextsTest {
         }
 
         assertThat(texts.in(origin("INC-1")).note()).isNotSameAs(first.note());
+    }
+
+    @Test
+    void listThatKeepsOriginsKeepsThemSo() throws InterruptedException {
+        MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        ScriptedKafka kafka = new ScriptedKafka();
+        for (String jti : List.of("t1", "t2")) {
+            kafka.append(new RevocationEvent.Revoked(
+                    new Revocation(token(jti), clock.instant().plusSeconds(3600), null), origin("INC-1")));
+        }
+        try (RevocationList list = RevocationList.builder()
+                .bootstrapServers("broker:9092")
+                .clock(clock)
+                .nanoTime(clock.nanoTime())
+                .keepOrigins(true)
+                .connections(kafka.connections())
+                .build()) {
+            list.start();
+            assertThat(list.awaitCurrent(Duration.ofSeconds(20))).isTrue();
+
+            LiveRevocation first = list.find(token("t1")).orElseThrow();
+            LiveRevocation second = list.find(token("t2")).orElseThrow();
+            assertThat(Objects.requireNonNull(second.origin()).by())
+                    .isSameAs(Objects.requireNonNull(first.origin()).by());
+        }
     }
 }

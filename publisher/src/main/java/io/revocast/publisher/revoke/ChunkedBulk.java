@@ -105,7 +105,7 @@ final class ChunkedBulk implements Bulk {
 
     @Override
     public void close() {
-        refused.close();
+        refused.writeDown();
         gathered.clear();
         underWay.forEach(sent -> sent.chunk().held().close());
         underWay.clear();

@@ -21,7 +21,6 @@ final class Recordings {
             record.get(A_WHILE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // Whoever must know asks again.
-            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

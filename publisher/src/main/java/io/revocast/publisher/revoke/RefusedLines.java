@@ -9,7 +9,7 @@ import java.util.Map;
  * Notes the lines of a list that are refused, many in one entry of the audit for each rule they break: a list of a
  * million bad lines is one decision of its author's, not a million. Not thread-safe.
  */
-final class RefusedLines implements AutoCloseable {
+final class RefusedLines {
     private static final int MOST_TOGETHER = 1000;
     private static final int MOST_NAMED = 10;
 
@@ -47,13 +47,12 @@ final class RefusedLines implements AutoCloseable {
         gathered.computeIfAbsent(why.kind(), kind -> new Gathered(why)).add(line);
         lines++;
         if (lines >= MOST_TOGETHER) {
-            close();
+            writeDown();
         }
     }
 
     /** Writes down what was gathered, without waiting. */
-    @Override
-    public void close() {
+    void writeDown() {
         gathered.forEach((kind, of) -> minutes.refused(kind, of.detail()));
         gathered.clear();
         lines = 0;

@@ -2,8 +2,6 @@ package io.revocast.publisher.http;
 
 import io.revocast.consumer.Verdict;
 import io.revocast.event.Origin;
-import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.Tokens;
@@ -39,12 +37,7 @@ class IntrospectionDoorTest {
     }
 
     private void revoke(Target target) {
-        var unused = house.log.append(new RevocationEvent.Revoked(
-                new Revocation(
-                        target,
-                        OAuthHouse.NOW.plusSeconds(3600),
-                        target.kind() == Target.Kind.CLAIM ? OAuthHouse.NOW : null),
-                new Origin(new UUID(0, 1), OAuthHouse.NOW, null, null, null)));
+        house.revoke(target, new Origin(new UUID(0, 1), OAuthHouse.NOW, null, null, null));
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.revocast.publisher.http;
 
+import io.revocast.event.Origin;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
 import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.access.FailureBrake;
 import io.revocast.publisher.access.KnownKeys;
@@ -159,6 +163,13 @@ final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAl
     @Override
     public void afterAll(ExtensionContext context) {
         close();
+    }
+
+    /** Has something revoked for an hour; a claim as of now. */
+    void revoke(Target target, Origin origin) {
+        var unused = log.append(new RevocationEvent.Revoked(
+                new Revocation(target, NOW.plusSeconds(3600), target.kind() == Target.Kind.CLAIM ? NOW : null),
+                origin));
     }
 
     void forget() {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.revocast.event.Origin;
-import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.publisher.DocumentedPage;
 import io.revocast.publisher.http.ApiClient.Answer;
@@ -82,12 +80,7 @@ class OAuthPageTest {
     }
 
     private void revoke(Target target) {
-        var unused = house.log.append(new RevocationEvent.Revoked(
-                new Revocation(
-                        target,
-                        OAuthHouse.NOW.plusSeconds(3600),
-                        target.kind() == Target.Kind.CLAIM ? OAuthHouse.NOW : null),
-                new Origin(new UUID(0, 1), OAuthHouse.NOW, "stolen", null, "portal")));
+        house.revoke(target, new Origin(new UUID(0, 1), OAuthHouse.NOW, "stolen", null, "portal"));
     }
 
     @Test
