@@ -47,7 +47,10 @@ final class PublisherProcess implements AutoCloseable {
                     "--set",
                     "topic.name=" + topic,
                     "--set",
-                    "topic.partitions=" + partitions));
+                    "topic.partitions=" + partitions,
+                    // All callers here are one, which would be limited long before the machine is.
+                    "--set",
+                    "limits.requests-per-second=10000"));
             builder.environment().keySet().removeIf(variable -> variable.startsWith("REVOCAST_"));
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
