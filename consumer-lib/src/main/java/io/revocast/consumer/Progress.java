@@ -42,12 +42,18 @@ final class Progress {
         CLOSED
     }
 
-    /** Where in which topic the next records come from, and how many below the known end are unread. */
-    record Position(@Nullable String topicId, Map<Integer, Long> next, long lagRecords) {
-        static final Position NONE = new Position(null, Map.of(), 0);
+    /**
+     * Where in which topic the next records come from, and how many below the known end are unread.
+     *
+     * @param epochs of the leaders that wrote the last records read, where they are known: a log that was cut off before
+     *     them and has grown again since is told by these alone
+     */
+    record Position(@Nullable String topicId, Map<Integer, Long> next, Map<Integer, Integer> epochs, long lagRecords) {
+        static final Position NONE = new Position(null, Map.of(), Map.of(), 0);
 
         Position {
             next = Map.copyOf(next);
+            epochs = Map.copyOf(epochs);
         }
     }
 

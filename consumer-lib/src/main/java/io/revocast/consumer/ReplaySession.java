@@ -6,6 +6,7 @@ import io.revocast.consumer.Progress.Position;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -27,8 +29,9 @@ import java.util.stream.Collectors;
  *
  * <p><b>Positions.</b> {@code assign}, never {@code subscribe}: every instance reads every partition, there is no group
  * to rebalance and no committed offset that could be wrong. Every partition is sought explicitly, to the beginning or to
- * the position that the previous session of the same topic reached; {@code auto.offset.reset=none} turns a lost position
- * into an exception instead of a silent jump.
+ * the position that the previous session of the same topic reached, with the epoch of the leader that wrote what stands
+ * before it; {@code auto.offset.reset=none} turns a position that is lost, or was passed by another log's end, into an
+ * exception instead of a silent jump.
  *
  * <p><b>Caught up</b> means that the position of each partition has reached the end offset that the broker named when it
  * was asked, after the seek. It is never concluded from an empty poll, which a broken connection gives too, nor from the
@@ -55,6 +58,7 @@ final class ReplaySession {
     private final StoreWriter writer;
     private final TopicWatch watch;
     private final Consumer<byte[], byte[]> consumer;
+    private final Map<Integer, Integer> epochs = new HashMap<>();
     private List<TopicPartition> partitions = List.of();
     private Map<TopicPartition, Long> knownEnds = Map.of();
     private @Nullable Evidence question;
@@ -138,9 +142,15 @@ final class ReplaySession {
         for (TopicPartition partition : partitions) {
             long begin = begins.getOrDefault(partition, 0L);
             long position = sameLog ? known.next().getOrDefault(partition.partition(), begin) : begin;
+            if (sameLog && position >= begin && known.epochs().containsKey(partition.partition())) {
+                epochs.put(partition.partition(), known.epochs().get(partition.partition()));
+            }
             // Records that aged out of the log before they were read had expired: retention outlasts every token.
             next.put(partition.partition(), Math.max(begin, position));
-            consumer.seek(partition, Math.max(begin, position));
+            consumer.seek(
+                    partition,
+                    new OffsetAndMetadata(
+                            Math.max(begin, position), Optional.ofNullable(epochs.get(partition.partition())), ""));
             unread += ends.getOrDefault(partition, 0L) - Math.max(begin, position);
         }
         writer.expect(unread);
@@ -149,7 +159,7 @@ final class ReplaySession {
         } else if (progress.view().trouble().incomplete()) {
             overflowedAt = Evidence.now(settings.time());
         }
-        progress.position(new Position(topic.id(), next, 0));
+        progress.position(new Position(topic.id(), next, epochs, 0));
         hear();
     }
 
@@ -256,7 +266,9 @@ final class ReplaySession {
         boolean announce = progress.view().replayed();
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
-            writer.brokerReached(batch.get(batch.size() - 1));
+            ConsumerRecord<byte[], byte[]> newest = batch.get(batch.size() - 1);
+            newest.leaderEpoch().ifPresent(epoch -> epochs.put(partition.partition(), epoch));
+            writer.brokerReached(newest);
             batch.forEach(record -> writer.apply(record, topicId, announce));
         }
         if (!records.isEmpty()) {
@@ -274,7 +286,7 @@ final class ReplaySession {
             next.put(partition.partition(), position);
             lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
         }
-        Position position = new Position(topicId, next, lag);
+        Position position = new Position(topicId, next, epochs, lag);
         if (!position.equals(progress.view().position())) {
             progress.position(position);
             lastProgress = Evidence.now(settings.time());

@@ -136,4 +136,21 @@ class ReplayThreadTest {
                         .extracting(live -> live.revocation().target())
                         .contains(new Target.Token(TestToken.ISSUER, "3"), new Target.Token(TestToken.ISSUER, "4")));
     }
+
+    @Test
+    void aLogThatLostItsEndAndGrewAgainBetweenTwoSessionsIsReadFromItsBeginning() {
+        kafka.inspectFailure.set(new KafkaException("nobody answers"));
+        kafka.pollFailure.set(() -> new KafkaException("the session ends"));
+        await().atMost(LIMIT).until(() -> kafka.pollFailure.get() == null);
+        kafka.truncate(0);
+        kafka.append(revocation("3"));
+        kafka.append(revocation("4"));
+        kafka.append(revocation("5"));
+        kafka.inspectFailure.set(null);
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(list.live())
+                        .extracting(live -> live.revocation().target())
+                        .contains(new Target.Token(TestToken.ISSUER, "3"), new Target.Token(TestToken.ISSUER, "4")));
+    }
 }

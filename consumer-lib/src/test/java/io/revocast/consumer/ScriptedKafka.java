@@ -6,7 +6,9 @@ import io.revocast.event.RevocationEvent;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +51,9 @@ final class ScriptedKafka implements TopicInspector {
     volatile @Nullable Instant newestAppend;
 
     private final Map<Long, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
+    /** Where each leader began to write. */
+    private final List<Long> epochs = new ArrayList<>(List.of(0L));
+
     private long logEnd;
 
     ReplayWorker.Connections connections() {
@@ -73,7 +79,7 @@ final class ScriptedKafka implements TopicInspector {
                         key,
                         value,
                         new RecordHeaders(),
-                        Optional.empty()));
+                        Optional.of(epochs.size() - 1)));
         return logEnd++;
     }
 
@@ -101,6 +107,11 @@ final class ScriptedKafka implements TopicInspector {
     synchronized void truncate(long end) {
         log.keySet().removeIf(offset -> offset >= end);
         logEnd = end;
+        epochs.add(end);
+    }
+
+    private synchronized boolean isPastTheEndOf(int epoch, long offset) {
+        return epoch + 1 < epochs.size() && offset > epochs.get(epoch + 1);
     }
 
     synchronized void recreate(String newTopicId) {
@@ -144,6 +155,16 @@ final class ScriptedKafka implements TopicInspector {
                 throw new TimeoutException("no answer");
             }
             return Map.of(PARTITION, end());
+        }
+
+        /** As a broker does it: whether the leader of that epoch wrote so far is found out after the fact. */
+        @Override
+        public synchronized void seek(TopicPartition partition, OffsetAndMetadata position) {
+            position.leaderEpoch()
+                    .filter(epoch -> isPastTheEndOf(epoch, position.offset()))
+                    .ifPresent(epoch -> positionFailure.set(
+                            new LogTruncationException(Map.of(partition, position.offset()), Map.of())));
+            super.seek(partition, position);
         }
 
         @Override
