@@ -1,7 +1,9 @@
 package io.revocast.consumer;
 
+import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Reads the event that almost every record is, the revocation of a token just as the publisher writes it, straight from
@@ -30,6 +33,7 @@ final class PlainEvent {
     private static final byte[] BY = ascii(",\"by\":\"");
     private static final byte[] VALUE_END = ascii("}");
     private static final int MAX_KEY = 1024;
+    private static final int UUID_LENGTH = 36;
 
     /** Eight bytes at a time. */
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -72,6 +76,30 @@ final class PlainEvent {
         return new Revocation(new Target.Token(issuer, id), Instant.ofEpochSecond(expiresAt), null);
     }
 
+    /** Where the event came from, for lists that keep that. */
+    Origin origin() {
+        at = ID.length + UUID_LENGTH + EXPIRES_AT.length;
+        UUID uuid = UUID.fromString(text(ID.length, ID.length + UUID_LENGTH));
+        digits(11);
+        at += AT.length;
+        long publishedAt = digits(15);
+        return new Origin(uuid, Instant.ofEpochMilli(publishedAt), optional(REASON), optional(NOTE), optional(BY));
+    }
+
+    private @Nullable String optional(byte[] name) {
+        int from = at + name.length;
+        if (!skip(name) || !skipText(MAX_KEY)) {
+            return null;
+        }
+        int to = at;
+        skipQuote();
+        return text(from, to);
+    }
+
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
     private boolean readKey(byte[] key) {
         bytes = key;
         at = 0;
@@ -108,17 +136,11 @@ final class PlainEvent {
         if (!skip(ID) || !skipUuid() || !skip(EXPIRES_AT)) {
             return false;
         }
-        int from = at;
         // At most eleven digits: the largest is before the year 9999.
-        if (!skipDigits(11)) {
-            return false;
-        }
-        expiresAt = 0;
-        for (int i = from; i < at; i++) {
-            expiresAt = 10 * expiresAt + (bytes[i] - '0');
-        }
-        return skip(AT)
-                && skipDigits(15)
+        expiresAt = digits(11);
+        return expiresAt > 0
+                && skip(AT)
+                && digits(15) > 0
                 && skipOptional(REASON, 64)
                 && skipOptional(NOTE, 1024)
                 && skipOptional(BY, 256)
@@ -172,7 +194,7 @@ final class PlainEvent {
     }
 
     private boolean skipUuid() {
-        boolean uuid = at + 36 <= bytes.length
+        boolean uuid = at + UUID_LENGTH <= bytes.length
                 && bytes[at + 8] == '-'
                 && bytes[at + 13] == '-'
                 && bytes[at + 18] == '-'
@@ -182,7 +204,7 @@ final class PlainEvent {
                 && isHex(at + 16, ZERO_FOR_DASH << 16 | ZERO_FOR_DASH << 56)
                 && isHex(at + 24, 0)
                 && isHex(at + 28, 0);
-        at += 36;
+        at += UUID_LENGTH;
         return uuid;
     }
 
@@ -194,12 +216,14 @@ final class PlainEvent {
         return ((digits | letters) & ~word & HIGH_BITS) == HIGH_BITS;
     }
 
-    /** Skips a number without a leading zero. */
-    private boolean skipDigits(int most) {
+    /** Reads a number without a leading zero; 0 when there is none, or one of more digits. */
+    private long digits(int most) {
         int from = at;
-        while (at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9') {
+        long number = 0;
+        while (at < bytes.length && at - from <= most && bytes[at] >= '0' && bytes[at] <= '9') {
+            number = 10 * number + (bytes[at] - '0');
             at++;
         }
-        return at > from && at - from <= most && bytes[from] != '0';
+        return at - from <= most && number > 0 && bytes[from] != '0' ? number : 0;
     }
 }

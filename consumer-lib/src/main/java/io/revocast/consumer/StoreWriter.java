@@ -73,10 +73,10 @@ final class StoreWriter {
             hear(record, announce);
             return;
         }
-        if (!keepOrigins && applyPlain(record, announce)) {
+        if (applyPlain(record, topicId, announce)) {
             return;
         }
-        Receipt receipt = new Receipt(topicId, record.partition(), record.offset());
+        Receipt receipt = receipt(record, topicId);
         Target target;
         try {
             target = EventCodec.decodeKey(record.key());
@@ -122,10 +122,21 @@ final class StoreWriter {
         }
     }
 
+    private static Receipt receipt(ConsumerRecord<byte[], byte[]> record, String topicId) {
+        return new Receipt(topicId, record.partition(), record.offset());
+    }
+
     /** Applies the kind of record that almost all are; returns whether it was one. */
-    private boolean applyPlain(ConsumerRecord<byte[], byte[]> record, boolean announce) {
+    private boolean applyPlain(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
         if (record.key() == null || record.value() == null || !plain.read(record.key(), record.value())) {
             return false;
+        }
+        if (keepOrigins) {
+            Revocation revocation = plain.revocation();
+            Entry.Provenance provenance =
+                    new Entry.Provenance(revocation.target(), plain.origin(), receipt(record, topicId), false);
+            revoke(counters.appliedRevoke, revocation, provenance, announce);
+            return true;
         }
         Scope scope = plainScope;
         if (scope == null || !scope.isEnlisted() || !scope.issuer().equals(plain.issuer())) {

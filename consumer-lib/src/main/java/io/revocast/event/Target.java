@@ -57,7 +57,7 @@ public sealed interface Target {
         public Token {
             requireText("issuer", issuer);
             requireText("jti", id);
-            requireFits("jti", TargetKey.token(issuer, id), "revoke the token by its fingerprint instead");
+            requireFits("jti", TargetKey.fitsToken(issuer, id), "revoke the token by its fingerprint instead");
         }
 
         /**
@@ -127,7 +127,7 @@ public sealed interface Target {
                         + "; revoke by jti with a token target, by iss with an issuer target");
             }
             requireText("claim value", value);
-            requireFits("claim value", TargetKey.claim(issuer, name, value), "revoke by another claim");
+            requireFits("claim value", TargetKey.fits(TargetKey.claim(issuer, name, value)), "revoke by another claim");
         }
 
         /** Whether a claim may be named; those that have a kind of target of their own, or are times, may not. */
@@ -181,7 +181,7 @@ public sealed interface Target {
         public Key {
             requireText("issuer", issuer);
             requireText("kid", keyId);
-            requireFits("kid", TargetKey.key(issuer, keyId), "revoke the issuer instead");
+            requireFits("kid", TargetKey.fits(TargetKey.key(issuer, keyId)), "revoke the issuer instead");
         }
 
         @Override
@@ -199,7 +199,7 @@ public sealed interface Target {
     record Issuer(String issuer) implements Target {
         public Issuer {
             requireText("issuer", issuer);
-            requireFits("issuer", TargetKey.issuer(issuer), "such an issuer cannot be revoked");
+            requireFits("issuer", TargetKey.fits(TargetKey.issuer(issuer)), "such an issuer cannot be revoked");
         }
 
         @Override
@@ -222,8 +222,8 @@ public sealed interface Target {
         }
     }
 
-    private static void requireFits(String name, String key, String remedy) {
-        if (!TargetKey.fits(key)) {
+    private static void requireFits(String name, boolean fits, String remedy) {
+        if (!fits) {
             throw new IllegalArgumentException(name + " is too long: its record key would exceed " + TargetKey.MAX_BYTES
                     + " bytes of UTF-8; " + remedy);
         }

@@ -50,6 +50,7 @@ class PlainEventTest {
             assertThat(plain.issuer()).isEqualTo(TOKEN.issuer());
             assertThat(plain.id()).isEqualTo(TOKEN.id());
             assertThat(plain.expiresAt()).isEqualTo(1_800_000_000);
+            assertThat(plain.origin()).isEqualTo(origin);
         }
     }
 
@@ -97,19 +98,15 @@ class PlainEventTest {
                                 new String(value, StandardCharsets.UTF_8),
                                 new String(key, StandardCharsets.UTF_8),
                                 events)
-                        .isEqualTo(new Revocation(
-                                new Target.Token(plain.issuer(), plain.id()),
-                                Instant.ofEpochSecond(plain.expiresAt()),
-                                null));
+                        .isEqualTo(new RevocationEvent.Revoked(plain.revocation(), plain.origin()));
             }
         }
         assertThat(read).as("events read of %s", events).isGreaterThan(1_000);
     }
 
-    private static @Nullable Revocation codec(byte[] key, byte[] value) {
+    private static @Nullable RevocationEvent codec(byte[] key, byte[] value) {
         try {
-            RevocationEvent event = EventCodec.decodeValue(EventCodec.decodeKey(key), value);
-            return event instanceof RevocationEvent.Revoked revoked ? revoked.revocation() : null;
+            return EventCodec.decodeValue(EventCodec.decodeKey(key), value);
         } catch (MalformedEventException e) {
             return null;
         }
