@@ -53,7 +53,8 @@ record Question(Peer peer, int rules, int hits, int threads, boolean replaying) 
                 .with("hits", hits)
                 .with("threads", threads)
                 .with("seconds", seconds)
-                .with("benchmark", (replaying ? ReplayBenchmark.class : TokenBenchmark.class).getName() + ".ask");
+                .with("replaying", replaying)
+                .with("benchmark", TokenBenchmark.class.getName() + ".ask");
         return peer.jvm().map(jvm -> Trial.of(name(), JmhContender.class, arguments, jvm));
     }
 

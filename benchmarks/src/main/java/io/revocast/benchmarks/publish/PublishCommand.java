@@ -141,7 +141,7 @@ public final class PublishCommand implements Callable<Integer> {
             Arguments ours = arguments.with("first", first + 2 * round * perTrial);
             Arguments raw = arguments.with("first", first + (2 * round + 1) * perTrial);
             rounds.add(List.of(
-                    Trial.of(OURS, HttpContender.class, ours, Jvm.current()),
+                    Trial.of(OURS, HttpContender.class, ours, Jvm.current().with(HttpContender.KEEP + MANY)),
                     Trial.of(RAW, SendContender.class, raw, Jvm.current())));
         }
         Rounds samples = Rounds.run(rounds);
