@@ -68,7 +68,9 @@ public final class BulkRoutes implements RouteGroup {
                 long line = 0;
                 for (byte[] text = lines.next(); text != null; text = lines.next()) {
                     line++;
-                    add(bulk, answers, line, text);
+                    if (!LineReader.isBlank(text)) {
+                        add(bulk, answers, line, text);
+                    }
                     answers.read(line);
                 }
                 bulk.finish();

@@ -27,6 +27,16 @@ final class LineReader {
         return line == TOO_LONG;
     }
 
+    /** Whether a line holds nothing but blanks. */
+    static boolean isBlank(byte[] line) {
+        for (byte each : line) {
+            if (each != ' ' && each != '\t') {
+                return false;
+            }
+        }
+        return !isTooLong(line);
+    }
+
     /** Returns the next line without its end, or null after the last. An empty last line is no line. */
     byte @Nullable [] next() throws IOException {
         int from = start;

@@ -33,6 +33,7 @@ public final class ListingRoutes implements RouteGroup {
 
     private void get(Context ctx) throws ProblemException, RejectedException {
         entrance.require(Scope.READ, ctx);
+        AuditQuery.requireNone(ctx.queryParamMap());
         UUID wanted = JsonFields.uuid("id", ctx.pathParam("id"));
         LiveRevocation found = live.live()
                 .filter(each -> isOf(each.origin(), wanted))

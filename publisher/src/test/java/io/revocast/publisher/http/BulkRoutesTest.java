@@ -104,6 +104,16 @@ class BulkRoutesTest {
     }
 
     @Test
+    void blankLinesAreCountedAndNoEntries() throws Exception {
+        List<JsonNode> lines = post("?results=problems", "\n \t\r\n" + entry("t1") + "\n\nx\n");
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).path("line").asInt()).isEqualTo(5);
+        assertThat(lines.get(1).path("done").path("lines").asInt()).isEqualTo(5);
+        assertThat(lines.get(1).path("done").path("created").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void goodLinesAreLeftOutOnRequest() throws Exception {
         String body = IntStream.range(0, 3_000).mapToObj(i -> entry("t" + i)).collect(Collectors.joining("\n"));
 

@@ -156,5 +156,6 @@ class ListingTest {
                         .status())
                 .isEqualTo(404);
         assertThat(anyone.get("/v1/revocations/17").status()).isEqualTo(400);
+        assertThat(anyone.get("/v1/revocations/" + id + "?kind=token").status()).isEqualTo(400);
     }
 }
