@@ -185,7 +185,7 @@ final class Progress {
     }
 
     boolean awaitApplied(Receipt receipt, Duration timeout) throws InterruptedException {
-        return await(() -> applied(receipt), timeout);
+        return applied(receipt) || await(() -> applied(receipt), timeout);
     }
 
     private boolean applied(Receipt receipt) {

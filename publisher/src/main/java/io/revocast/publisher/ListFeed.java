@@ -30,7 +30,8 @@ final class ListFeed implements EventFeed, RevocationListener {
     @Override
     public void onRevoked(Revocation revocation) {
         LiveRevocations now = live;
-        if (now != null) {
+        // A list of a million would look up each for nobody.
+        if (now != null && !listeners.isEmpty()) {
             // What was taken back in the meantime is told by the next notification.
             now.find(revocation.target()).ifPresent(found -> tell(new Change.Revoked(found)));
         }

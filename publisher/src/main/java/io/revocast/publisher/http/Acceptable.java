@@ -4,9 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Whether a caller takes a media type (RFC 9110 section 12.5.1). What cannot be read as a range takes nothing. */
 final class Acceptable {
+    private static final Pattern ZERO = Pattern.compile("q\\s*=\\s*0(\\.0*)?");
+
     private Acceptable() {}
 
     static boolean by(@Nullable String accept, Collection<String> produces) {
@@ -42,7 +45,7 @@ final class Acceptable {
 
     private static boolean isZero(String... parameters) {
         for (int i = 1; i < parameters.length; i++) {
-            if (parameters[i].strip().matches("q\\s*=\\s*0(\\.0*)?")) {
+            if (ZERO.matcher(parameters[i].strip()).matches()) {
                 return true;
             }
         }

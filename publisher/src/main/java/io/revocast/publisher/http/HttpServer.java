@@ -27,6 +27,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final int HEADER_BYTES = 16 * 1024;
+    /** Most answers are shorter, and each takes a buffer of this size. */
+    private static final int ANSWER_BYTES = 2048;
+
     private static final int MAX_THREADS = 100;
     /** The other threads accept, select, sweep, and tell of the publisher's health. */
     private static final int PLACES = 80;
@@ -66,6 +69,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = JsonBody.MAX_BYTES;
         config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.responseBufferSize = ANSWER_BYTES;
         config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 4);
         config.jetty.modifyServer(server -> harden(server, observer));
         config.jetty.modifyHttpConfiguration(HttpServer::harden);

@@ -45,7 +45,9 @@ final class Json {
     }
 
     static void answer(Context ctx, int status, Map<String, Object> json) {
-        ctx.status(status).contentType("application/json").result(write(json));
+        byte[] body = write(json);
+        ctx.status(status).contentType("application/json").result(body);
+        ctx.res().setContentLength(body.length);
     }
 
     /** As {@link #read}, and it must be an object. */

@@ -15,6 +15,7 @@ final class JsonBody {
     /** The most bytes of a body. */
     static final int MAX_BYTES = 2 * 1024 * 1024;
 
+    private static final int CHUNK = 1024;
     private static final Duration TIME_LIMIT = Duration.ofSeconds(15);
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
 
@@ -56,7 +57,7 @@ final class JsonBody {
     static byte[] read(InputStream stream) throws ProblemException, IOException {
         long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] chunk = new byte[8192];
+        byte[] chunk = new byte[CHUNK];
         for (int length = stream.read(chunk); length >= 0; length = stream.read(chunk)) {
             body.write(chunk, 0, length);
             if (body.size() > MAX_BYTES) {

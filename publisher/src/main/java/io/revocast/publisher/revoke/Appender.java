@@ -32,19 +32,32 @@ final class Appender {
         this.live = live;
     }
 
-    /** Events under way. */
-    record Pending(List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts, long deadline) {
-        /** The receipts of all, once the last one is there; anything less is an exception. */
-        CompletableFuture<Map<Target, Receipt>> committed() {
-            return CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(all -> {
-                        Map<Target, Receipt> committed = new HashMap<>();
-                        for (int i = 0; i < receipts.size(); i++) {
-                            committed.put(
-                                    events.get(i).target(), receipts.get(i).join());
-                        }
-                        return committed;
-                    });
+    /**
+     * Events under way.
+     *
+     * @param committed the receipts of all, once the last one is there; anything less is an exception
+     */
+    record Pending(
+            List<? extends RevocationEvent> events,
+            List<CompletableFuture<Receipt>> receipts,
+            CompletableFuture<Map<Target, Receipt>> committed,
+            long deadline) {
+        static Pending of(List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts) {
+            return new Pending(
+                    events,
+                    receipts,
+                    CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new))
+                            .thenApply(all -> byTarget(events, receipts)),
+                    System.nanoTime() + COMMIT_TIMEOUT.toNanos());
+        }
+
+        private static Map<Target, Receipt> byTarget(
+                List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts) {
+            Map<Target, Receipt> committed = new HashMap<>();
+            for (int i = 0; i < receipts.size(); i++) {
+                committed.put(events.get(i).target(), receipts.get(i).join());
+            }
+            return committed;
         }
     }
 
@@ -59,11 +72,14 @@ final class Appender {
                 break;
             }
         }
-        return new Pending(events, receipts, System.nanoTime() + COMMIT_TIMEOUT.toNanos());
+        return Pending.of(events, receipts);
     }
 
     /** Returns the receipts of all events; anything less is an exception that claims nothing. */
     Map<Target, Receipt> awaitCommitted(Pending pending) throws UnavailableException {
+        if (pending.committed().isDone() && !pending.committed().isCompletedExceptionally()) {
+            return pending.committed().join();
+        }
         Map<Target, Receipt> receipts = new HashMap<>();
         UnavailableException failure = null;
         try {
