@@ -107,6 +107,8 @@ final class ReplaySession {
             long position = offset == null ? 0 : consumer.position(partition, ANSWER_LIMIT);
             if (offset != null && offset > position) {
                 consumer.seek(partition, offset);
+                // Who wrote what is left out is not known, and may be another leader than that of the record before.
+                epochs.remove(partition.partition());
                 writer.skipped(offset - position);
                 LOGGER.atWarn()
                         .addKeyValue("topic", partition.topic())
@@ -142,16 +144,15 @@ final class ReplaySession {
         for (TopicPartition partition : partitions) {
             long begin = begins.getOrDefault(partition, 0L);
             long position = sameLog ? known.next().getOrDefault(partition.partition(), begin) : begin;
-            if (sameLog && position >= begin && known.epochs().containsKey(partition.partition())) {
-                epochs.put(partition.partition(), known.epochs().get(partition.partition()));
+            Integer epoch = sameLog && position >= begin ? known.epochs().get(partition.partition()) : null;
+            if (epoch != null) {
+                epochs.put(partition.partition(), epoch);
             }
             // Records that aged out of the log before they were read had expired: retention outlasts every token.
-            next.put(partition.partition(), Math.max(begin, position));
-            consumer.seek(
-                    partition,
-                    new OffsetAndMetadata(
-                            Math.max(begin, position), Optional.ofNullable(epochs.get(partition.partition())), ""));
-            unread += ends.getOrDefault(partition, 0L) - Math.max(begin, position);
+            position = Math.max(begin, position);
+            next.put(partition.partition(), position);
+            consumer.seek(partition, new OffsetAndMetadata(position, Optional.ofNullable(epoch), ""));
+            unread += ends.getOrDefault(partition, 0L) - position;
         }
         writer.expect(unread);
         if (!sameLog) {

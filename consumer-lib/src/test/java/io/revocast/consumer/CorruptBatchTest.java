@@ -5,6 +5,7 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,26 @@ class CorruptBatchTest {
         assertThat(isRevoked("after")).isTrue();
         assertThat(list.status().counters()).containsEntry("events.skipped", 1L);
         assertThat(list.status().cause()).isNull();
+    }
+
+    /** Nothing is known of the leaders that wrote what was left out. */
+    @Test
+    void whatWasLeftOutIsNotTakenForACutInTheLogByTheNextSession() throws InterruptedException {
+        revoke("before");
+        kafka.anotherLeader();
+        revoke("lost");
+        kafka.corruptAt = 1;
+        list.start();
+        await().atMost(LIMIT).until(() -> list.status().cause() != null);
+        list.skipTo(0, 2);
+        assertThat(list.awaitCurrent(LIMIT)).isTrue();
+
+        int opened = kafka.consumersOpened.get();
+        kafka.pollFailure.set(() -> new TimeoutException("the session ends"));
+        await().atMost(LIMIT).until(() -> kafka.consumersOpened.get() > opened);
+        revoke("after");
+
+        await().atMost(LIMIT).until(() -> isRevoked("after"));
     }
 
     @Test

@@ -107,7 +107,12 @@ final class ScriptedKafka implements TopicInspector {
     synchronized void truncate(long end) {
         log.keySet().removeIf(offset -> offset >= end);
         logEnd = end;
-        epochs.add(end);
+        anotherLeader();
+    }
+
+    /** What is appended from now on is another leader's. */
+    synchronized void anotherLeader() {
+        epochs.add(logEnd);
     }
 
     private synchronized boolean isPastTheEndOf(int epoch, long offset) {

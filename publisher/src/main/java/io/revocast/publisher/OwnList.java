@@ -14,11 +14,7 @@ import java.util.stream.Stream;
 record OwnList(RevocationList list) implements LiveRevocations {
     @Override
     public boolean isReplayed() {
-        // Asked for each request; the whole status costs more than the rest of the question.
-        return switch (list.state()) {
-            case STARTING, REPLAYING, CLOSED -> false;
-            case CURRENT, STALE, REBUILDING -> true;
-        };
+        return list.status().replayed();
     }
 
     @Override
