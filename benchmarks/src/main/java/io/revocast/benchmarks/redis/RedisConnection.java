@@ -1,42 +1,29 @@
 package io.revocast.benchmarks.redis;
 
-import java.io.BufferedInputStream;
+import io.revocast.benchmarks.harness.LineConnection;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A connection to Redis that knows two commands, SET and EXISTS, and does no more for them than a client must. Used by one
- * thread.
+ * A connection to Redis that knows two commands, SET and EXISTS. Used by one thread.
  *
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Redis serialization protocol</a>
  */
 public final class RedisConnection implements AutoCloseable {
-    private static final int LIMIT_MILLIS = 5_000;
+    private final LineConnection connection;
 
-    private final Socket socket;
-    private final OutputStream out;
-    private final InputStream in;
-
-    private RedisConnection(Socket socket) throws IOException {
-        this.socket = socket;
-        this.out = socket.getOutputStream();
-        this.in = new BufferedInputStream(socket.getInputStream());
+    private RedisConnection(LineConnection connection) {
+        this.connection = connection;
     }
 
     /** Connects to a port of this machine. */
     public static RedisConnection to(int port) throws IOException {
-        Socket socket = new Socket();
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(LIMIT_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
-        return new RedisConnection(socket);
+        return new RedisConnection(
+                new LineConnection(InetAddress.getLoopbackAddress().getHostAddress(), port));
     }
 
     /** Sets keys to the value 1, all in one go. */
@@ -45,9 +32,9 @@ public final class RedisConnection implements AutoCloseable {
         for (String key : keys) {
             write(commands, "SET", key, "1");
         }
-        out.write(commands.toByteArray());
+        connection.write(commands.toByteArray());
         for (String key : keys) {
-            String reply = readLine();
+            String reply = connection.line();
             if (!reply.equals("+OK")) {
                 throw new IOException("SET " + key + ": " + reply);
             }
@@ -65,10 +52,10 @@ public final class RedisConnection implements AutoCloseable {
         for (String key : keys) {
             write(commands, "EXISTS", key);
         }
-        out.write(commands.toByteArray());
+        connection.write(commands.toByteArray());
         int found = 0;
         for (int i = 0; i < keys.size(); i++) {
-            String reply = readLine();
+            String reply = connection.line();
             if (!reply.startsWith(":")) {
                 throw new IOException("EXISTS: " + reply);
             }
@@ -89,21 +76,8 @@ public final class RedisConnection implements AutoCloseable {
         commands.writeBytes(command.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private String readLine() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new IOException("Redis closed the connection");
-            }
-            if (next != '\r') {
-                line.append((char) next);
-            }
-        }
-        return line.toString();
-    }
-
     @Override
     public void close() throws IOException {
-        socket.close();
+        connection.close();
     }
 }
