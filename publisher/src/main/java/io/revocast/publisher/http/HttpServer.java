@@ -27,7 +27,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final int HEADER_BYTES = 16 * 1024;
-    /** Most answers are shorter, and each takes a buffer of this size. */
+    /** Each answer is copied through a buffer of this size, made for it; most are shorter. */
     private static final int ANSWER_BYTES = 2048;
 
     private static final int MAX_THREADS = 100;

@@ -47,6 +47,7 @@ final class Json {
     static void answer(Context ctx, int status, Map<String, Object> json) {
         byte[] body = write(json);
         ctx.status(status).contentType("application/json").result(body);
+        // Else one longer than the server's buffer would be sent in chunks.
         ctx.res().setContentLength(body.length);
     }
 

@@ -15,7 +15,9 @@ final class JsonBody {
     /** The most bytes of a body. */
     static final int MAX_BYTES = 2 * 1024 * 1024;
 
+    /** As long as most bodies are. */
     private static final int CHUNK = 1024;
+
     private static final Duration TIME_LIMIT = Duration.ofSeconds(15);
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
 
