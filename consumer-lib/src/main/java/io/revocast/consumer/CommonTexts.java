@@ -1,6 +1,5 @@
 package io.revocast.consumer;
 
-import io.revocast.event.Origin;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +15,10 @@ final class CommonTexts {
 
     private final Map<String, String> known = new HashMap<>();
 
-    Entry.Provenance in(Entry.Provenance provenance) {
-        Origin origin = provenance.origin();
-        return new Entry.Provenance(
-                in(provenance.target()),
-                origin == null ? null : in(origin),
-                provenance.receipt(),
-                provenance.overwritten());
-    }
-
+    /** The same target, made of texts that others are made of too. */
     Target in(Target target) {
         if (target instanceof Target.Token token) {
-            return new Target.Token(one(token.issuer()), token.id());
+            return isOne(token.issuer()) ? token : new Target.Token(one(token.issuer()), token.id());
         }
         if (target instanceof Target.Claim claim) {
             return new Target.Claim(one(claim.issuer()), one(claim.name()), claim.value());
@@ -35,13 +26,15 @@ final class CommonTexts {
         return target;
     }
 
-    Origin in(Origin origin) {
-        return new Origin(
-                origin.id(), origin.at(), oneOrNone(origin.reason()), oneOrNone(origin.note()), oneOrNone(origin.by()));
+    /** The same text, as others have it; null for null. */
+    @Nullable
+    String oneOrNone(@Nullable String text) {
+        return text == null ? null : one(text);
     }
 
-    private @Nullable String oneOrNone(@Nullable String text) {
-        return text == null ? null : one(text);
+    @SuppressWarnings("ReferenceEquality") // which of two equal texts it is, is the question
+    private boolean isOne(String text) {
+        return known.get(text) == text;
     }
 
     private String one(String text) {

@@ -1,7 +1,5 @@
 package io.revocast.consumer;
 
-import io.revocast.event.Origin;
-import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +16,6 @@ abstract sealed class Entry extends Fingerprint {
     static final long NO_CUT_OFF = Long.MAX_VALUE;
 
     private static final long MAX_COMPACT = 0xffff_ffffL;
-
-    /**
-     * Where an entry came from, and what it names; kept only when the list was asked to.
-     *
-     * @param overwritten whether the last record of the target says less than what is live
-     */
-    record Provenance(Target target, @Nullable Origin origin, Receipt receipt, boolean overwritten) {}
 
     private Entry(Fingerprint fingerprint) {
         super(fingerprint);
@@ -78,7 +69,7 @@ abstract sealed class Entry extends Fingerprint {
         if (from == null) {
             throw new IllegalStateException("this list keeps no origins; build it with keepOrigins(true)");
         }
-        return new LiveRevocation(revocation(from.target), from.origin, from.receipt, from.overwritten);
+        return new LiveRevocation(revocation(from.target()), from.origin(), from.receipt(), from.isOverwritten());
     }
 
     /** Joins a later event of the same target into this entry; the origin stays that of the first. */
@@ -90,9 +81,7 @@ abstract sealed class Entry extends Fingerprint {
         if (last == null || first == null) {
             return joined;
         }
-        boolean unreadable = last.origin == null;
-        return joined.from(
-                new Provenance(first.target, first.origin, last.receipt, unreadable || !joined.sameEffect(later)));
+        return joined.from(first.continued(last.receipt(), last.origin() == null || !joined.sameEffect(later)));
     }
 
     /** This entry with another provenance. */

@@ -185,6 +185,16 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         return Optional.ofNullable(store.find(target)).map(Entry::live);
     }
 
+    /**
+     * Whether the event that a publisher got a receipt for made its target live: nothing was known of the target when it
+     * was applied here. Quicker than {@link #find}. Needs {@link Builder#keepOrigins}.
+     *
+     * @return false also when that is not known, or no longer: only of the last few thousand records it is
+     */
+    public boolean madeLive(Receipt receipt) {
+        return writer.firsts().contains(receipt);
+    }
+
     /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */
     public Stream<LiveRevocation> live() {
         return store.entries().map(Entry::live);

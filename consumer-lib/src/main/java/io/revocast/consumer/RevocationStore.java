@@ -62,8 +62,10 @@ final class RevocationStore {
         EXPIRED,
         /** Nothing new: what is known covers it. */
         UNCHANGED,
+        /** Nothing was known of the target before. */
+        MADE_LIVE,
         /** More tokens match than before, or for longer. */
-        REVOKED,
+        EXTENDED,
         /** It was left out: there are {@code maxEntries}. */
         NO_ROOM
     }
@@ -79,7 +81,7 @@ final class RevocationStore {
     }
 
     /** Merges a revocation into what is known of its target. */
-    Effect revoke(Revocation revocation, Entry.@Nullable Provenance provenance) {
+    Effect revoke(Revocation revocation, @Nullable Provenance provenance) {
         Scope scope = scopes.of(revocation.target());
         Fingerprint fingerprint = scope.fingerprint(Scope.valueOf(revocation.target()));
         return revoke(scope, Entry.of(fingerprint, revocation, provenance));
@@ -102,9 +104,11 @@ final class RevocationStore {
         scopes.enlist(scope, merged.expiresAt());
         if (known == null) {
             filter.add(entry.quick());
+            put(entry);
+            return Effect.MADE_LIVE;
         }
         put(merged);
-        return known != null && merged.sameEffect(known) ? Effect.UNCHANGED : Effect.REVOKED;
+        return merged.sameEffect(known) ? Effect.UNCHANGED : Effect.EXTENDED;
     }
 
     private void put(Entry entry) {
@@ -136,11 +140,11 @@ final class RevocationStore {
     @Nullable
     Entry overwrite(Target target, Receipt by) {
         Entry known = find(target);
-        Entry.Provenance from = known == null ? null : known.provenance();
+        Provenance from = known == null ? null : known.provenance();
         if (known == null || from == null) {
             return null;
         }
-        Entry overwritten = known.from(new Entry.Provenance(target, from.origin(), by, true));
+        Entry overwritten = known.from(from.continued(by, true));
         put(overwritten);
         return overwritten;
     }
@@ -148,9 +152,9 @@ final class RevocationStore {
     /** Notes that the log may no longer tell what is live; what it does tell is noted as it is read again. */
     void overwriteAll() {
         for (Entry known : entries.asMap().values()) {
-            Entry.Provenance from = known.provenance();
+            Provenance from = known.provenance();
             if (from != null) {
-                put(known.from(new Entry.Provenance(from.target(), from.origin(), from.receipt(), true)));
+                put(known.from(from.continued(from.receipt(), true)));
             }
         }
     }
@@ -164,7 +168,7 @@ final class RevocationStore {
     /** Whether something is known of a target from a record of the same log that stands after an offset. */
     boolean isKnownAfter(Target target, Receipt log, long offset) {
         Entry known = find(target);
-        Entry.Provenance from = known == null ? null : known.provenance();
+        Provenance from = known == null ? null : known.provenance();
         return from != null
                 && from.receipt().topicId().equals(log.topicId())
                 && from.receipt().offset() > offset;

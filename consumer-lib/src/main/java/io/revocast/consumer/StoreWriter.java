@@ -3,6 +3,7 @@ package io.revocast.consumer;
 import io.revocast.event.EventCodec;
 import io.revocast.event.Heartbeat;
 import io.revocast.event.MalformedEventException;
+import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
@@ -38,6 +39,7 @@ final class StoreWriter {
     private final Quarantine quarantine = new Quarantine();
     private final PlainEvent plain = new PlainEvent();
     private final CommonTexts texts = new CommonTexts();
+    private final FirstRecords firsts = new FirstRecords();
     private final Duration longestTokenLifetime;
     private final boolean keepOrigins;
     private final Clock clock;
@@ -93,22 +95,14 @@ final class StoreWriter {
         try {
             RevocationEvent event = EventCodec.decodeValue(target, record.value());
             if (event instanceof RevocationEvent.Revoked revoked) {
-                revoke(
-                        counters.appliedRevoke,
-                        revoked.revocation(),
-                        new Entry.Provenance(target, revoked.origin(), receipt, false),
-                        announce);
+                revoke(counters.appliedRevoke, revoked.revocation(), revoked.origin(), receipt, announce);
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
                 reinstate(reinstated, receipt, announce);
             }
         } catch (MalformedEventException e) {
             warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
             Revocation assumed = assumed(target, appendedAt(record));
-            revoke(
-                    counters.named("events.applied.unreadable"),
-                    assumed,
-                    new Entry.Provenance(target, null, receipt, false),
-                    announce);
+            revoke(counters.named("events.applied.unreadable"), assumed, null, receipt, announce);
         }
     }
 
@@ -133,9 +127,7 @@ final class StoreWriter {
         }
         if (keepOrigins) {
             Revocation revocation = plain.revocation();
-            Entry.Provenance provenance =
-                    new Entry.Provenance(revocation.target(), plain.origin(), receipt(record, topicId), false);
-            revoke(counters.appliedRevoke, revocation, provenance, announce);
+            revoke(counters.appliedRevoke, revocation, plain.origin(), receipt(record, topicId), announce);
             return true;
         }
         Scope scope = plainScope;
@@ -145,30 +137,42 @@ final class StoreWriter {
         }
         RevocationStore.Effect effect = store.revokeToken(scope, plain.id(), plain.expiresAt());
         count(counters.appliedRevoke, effect);
-        if (announce && effect == RevocationStore.Effect.REVOKED) {
+        if (announce && isNews(effect)) {
             Revocation revocation = plain.revocation();
             listeners.tell(listener -> listener.onRevoked(revocation));
         }
         return true;
     }
 
-    private void revoke(LongAdder applied, Revocation revocation, Entry.Provenance provenance, boolean announce) {
-        RevocationStore.Effect effect = store.revoke(revocation, keepOrigins ? texts.in(provenance) : null);
+    private void revoke(
+            LongAdder applied, Revocation revocation, @Nullable Origin origin, Receipt receipt, boolean announce) {
+        Target target = revocation.target();
+        RevocationStore.Effect effect =
+                store.revoke(revocation, keepOrigins ? new Provenance(target, origin, receipt, texts) : null);
         count(applied, effect);
-        if (announce) {
-            if (effect == RevocationStore.Effect.REVOKED) {
-                listeners.tell(listener -> listener.onRevoked(revocation));
-            }
-            if (keepOrigins && effect != RevocationStore.Effect.NO_ROOM) {
-                tellIfOverwritten(store.find(revocation.target()), true);
-            }
+        if (announce && isNews(effect)) {
+            listeners.tell(listener -> listener.onRevoked(revocation));
         }
+        if (keepOrigins) {
+            firsts.add(receipt, effect == RevocationStore.Effect.MADE_LIVE);
+            Entry changed = switch (effect) {
+                case MADE_LIVE, NO_ROOM -> null;
+                case UNCHANGED, EXTENDED -> store.find(target);
+                // It stands where what is live for longer stood.
+                case EXPIRED -> store.overwrite(target, receipt);
+            };
+            tellIfOverwritten(changed, announce);
+        }
+    }
+
+    private static boolean isNews(RevocationStore.Effect effect) {
+        return effect == RevocationStore.Effect.MADE_LIVE || effect == RevocationStore.Effect.EXTENDED;
     }
 
     private void count(LongAdder applied, RevocationStore.Effect effect) {
         switch (effect) {
             case EXPIRED -> counters.count("events.ignored.expired");
-            case UNCHANGED, REVOKED -> applied.increment();
+            case UNCHANGED, MADE_LIVE, EXTENDED -> applied.increment();
             case NO_ROOM -> {
                 overflowed = true;
                 counters.count("events.dropped.over_limit");
@@ -240,6 +244,10 @@ final class StoreWriter {
 
     Quarantine quarantine() {
         return quarantine;
+    }
+
+    FirstRecords firsts() {
+        return firsts;
     }
 
     /** An operator had records left out. */

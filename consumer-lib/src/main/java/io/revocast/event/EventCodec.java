@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.revocast.event.MalformedEventException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,6 @@ public final class EventCodec {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private EventCodec() {}

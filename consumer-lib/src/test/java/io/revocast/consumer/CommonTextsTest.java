@@ -1,6 +1,7 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
@@ -29,11 +30,15 @@ class CommonTextsTest {
         return new Target.Token(fresh("https://issuer"), jti);
     }
 
+    private Provenance kept(String note) {
+        return new Provenance(token("t1"), origin(note), new Receipt("topic", 0, 0), texts);
+    }
+
     @Test
     void whatRevocationsHaveInCommonIsKeptOnce() {
-        Origin first = texts.in(origin("INC-1"));
-        Origin second = texts.in(origin("INC-1"));
-        Target issuerOfFirst = texts.in(token("t1"));
+        Origin first = Objects.requireNonNull(kept("INC-1").origin());
+        Origin second = Objects.requireNonNull(kept("INC-1").origin());
+        Target issuerOfFirst = kept("INC-1").target();
         Target issuerOfSecond = texts.in(new Target.Claim(fresh("https://issuer"), "sub", "alice"));
 
         assertThat(second).isEqualTo(origin("INC-1"));
@@ -46,13 +51,20 @@ class CommonTextsTest {
     }
 
     @Test
+    void aTargetThatIsMadeOfKeptTextsIsKeptItself() {
+        Target kept = texts.in(token("t1"));
+
+        assertThat(texts.in(kept)).isSameAs(kept);
+    }
+
+    @Test
     void textsThatDifferEachTimeAreNotKept() {
-        Origin first = texts.in(origin("INC-1"));
+        Origin first = Objects.requireNonNull(kept("INC-1").origin());
         for (int i = 0; i < 2_000; i++) {
-            texts.in(origin("note " + i));
+            kept("note " + i);
         }
 
-        assertThat(texts.in(origin("INC-1")).note()).isNotSameAs(first.note());
+        assertThat(Objects.requireNonNull(kept("INC-1").origin()).note()).isNotSameAs(first.note());
     }
 
     @Test

@@ -63,7 +63,7 @@ class RevocationStoreTest {
     @Test
     void anExpiryInTheFarthestYearIsNotInThePast() {
         assertThat(store.revokeToken(store.tokensOf(TOKEN.issuer()), "1", Long.MAX_VALUE / 4))
-                .isEqualTo(RevocationStore.Effect.REVOKED);
+                .isEqualTo(RevocationStore.Effect.MADE_LIVE);
         assertThat(store.find(TOKEN)).isNotNull();
     }
 
@@ -103,7 +103,7 @@ class RevocationStoreTest {
         revoke(SUBJECT, 600, 50);
 
         assertThat(revoke(SUBJECT, 60, 10)).isEqualTo(RevocationStore.Effect.UNCHANGED);
-        assertThat(revoke(SUBJECT, 60, 70)).isEqualTo(RevocationStore.Effect.REVOKED);
+        assertThat(revoke(SUBJECT, 60, 70)).isEqualTo(RevocationStore.Effect.EXTENDED);
         assertThat(known(SUBJECT)).isEqualTo(new Revocation(SUBJECT, START.plusSeconds(600), START.plusSeconds(70)));
 
         pass(Duration.ofMinutes(5));

@@ -23,6 +23,11 @@ record OwnList(RevocationList list) implements LiveRevocations {
     }
 
     @Override
+    public boolean madeLive(Receipt receipt) {
+        return list.madeLive(receipt);
+    }
+
+    @Override
     public Stream<LiveRevocation> live() {
         return list.live();
     }

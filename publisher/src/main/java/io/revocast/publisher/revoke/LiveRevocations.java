@@ -16,6 +16,12 @@ public interface LiveRevocations {
     /** The live revocation of exactly this target. */
     Optional<LiveRevocation> find(Target target);
 
+    /**
+     * Whether the event of a receipt, once applied, is known to have made its target live. False also when that is not
+     * known, or no longer.
+     */
+    boolean madeLive(Receipt receipt);
+
     /** All live revocations, weakly consistent. */
     Stream<LiveRevocation> live();
 

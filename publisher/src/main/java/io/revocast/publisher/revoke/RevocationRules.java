@@ -69,11 +69,11 @@ final class RevocationRules {
                         null,
                         "must be present, or tokens.longest-lifetime configured, which then bounds the revocation");
             }
-            return intent(target, ceil(now.plus(lifetime.longest())), null, explanation);
+            return intent(target, now, ceil(now.plus(lifetime.longest())), null, explanation);
         }
         Instant expiresAt = Instant.ofEpochSecond(exp);
         requireRetained(TOKEN_EXP, exp.toString(), expiresAt, now);
-        return intent(target, expiresAt, null, explanation);
+        return intent(target, now, expiresAt, null, explanation);
     }
 
     private Intent judgeTarget(ByTarget request) throws RejectedException {
@@ -84,7 +84,7 @@ final class RevocationRules {
         Instant expiresAt = request.expiresAt();
         if (expiresAt == null) {
             Instant from = issuedBefore == null ? now : issuedBefore;
-            return intent(target, ceil(from.plus(lifetime.longest())), issuedBefore, request.explanation());
+            return intent(target, now, ceil(from.plus(lifetime.longest())), issuedBefore, request.explanation());
         }
         if (target instanceof Target.Claim || target instanceof Target.Issuer) {
             throw new RejectedException(
@@ -100,7 +100,7 @@ final class RevocationRules {
                     Kind.INVALID_FIELD, EXPIRES_AT, expiresAt.toString(), "must be after now, " + now);
         }
         requireRetained(EXPIRES_AT, expiresAt.toString(), expiresAt, now);
-        return intent(target, ceil(expiresAt), issuedBefore, request.explanation());
+        return intent(target, now, ceil(expiresAt), issuedBefore, request.explanation());
     }
 
     private static @Nullable Instant issuedBefore(ByTarget request, Instant now) throws RejectedException {
@@ -125,9 +125,10 @@ final class RevocationRules {
         return given.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private Intent intent(Target target, Instant expiresAt, @Nullable Instant issuedBefore, Explanation explanation)
+    private static Intent intent(
+            Target target, Instant now, Instant expiresAt, @Nullable Instant issuedBefore, Explanation explanation)
             throws RejectedException {
-        if (!expiresAt.isAfter(clock.instant().minus(TopicSettings.EXPIRY_MARGIN))) {
+        if (!expiresAt.isAfter(now.minus(TopicSettings.EXPIRY_MARGIN))) {
             return new Intent.TooLate(target, expiresAt, issuedBefore);
         }
         return new Intent.Revoke(new Revocation(target, expiresAt, issuedBefore), explanation);

@@ -155,6 +155,9 @@ public final class Revoker {
     private RevocationResult result(Step step, Map<Target, Receipt> receipts) throws UnavailableException {
         RevocationEvent.Revoked event = Objects.requireNonNull(step.event());
         Receipt receipt = receipts.get(event.target());
+        if (receipt != null && step.known() == null && ledger.live.madeLive(receipt)) {
+            return Step.answer(Outcome.CREATED, event.revocation(), event.origin(), receipt);
+        }
         LiveRevocation now = ledger.live.find(event.target()).orElse(null);
         if (receipt == null || now == null) {
             throw new UnavailableException(
@@ -167,9 +170,10 @@ public final class Revoker {
             ledger.appender.appendUnderFirstId(now, first);
         }
         if (ours && step.known() == null) {
-            return Step.answer(Outcome.CREATED, now, receipt);
+            return Step.answer(Outcome.CREATED, now.revocation(), first, receipt);
         }
-        return Step.answer(step.known() == null ? Outcome.UNCHANGED : Outcome.EXTENDED, now, receipt);
+        Outcome outcome = step.known() == null ? Outcome.UNCHANGED : Outcome.EXTENDED;
+        return Step.answer(outcome, now.revocation(), first, receipt);
     }
 
     /**

@@ -35,7 +35,7 @@ record Step(
         LiveRevocation known = ledger.live.find(wanted.target()).orElse(null);
         Origin first = known == null ? null : known.origin();
         if (known != null && first != null && known.revocation().covers(wanted.revocation())) {
-            return new Step(known, null, answer(Outcome.UNCHANGED, known, known.receipt()));
+            return new Step(known, null, answer(Outcome.UNCHANGED, known.revocation(), first, known.receipt()));
         }
         Revocation merged =
                 known == null ? wanted.revocation() : known.revocation().merge(wanted.revocation());
@@ -85,9 +85,7 @@ record Step(
                 null);
     }
 
-    static RevocationResult answer(Outcome outcome, LiveRevocation now, Receipt receipt) {
-        Origin first = now.origin();
-        Revocation revocation = now.revocation();
+    static RevocationResult answer(Outcome outcome, Revocation revocation, @Nullable Origin first, Receipt receipt) {
         return new RevocationResult(
                 outcome,
                 revocation.target(),

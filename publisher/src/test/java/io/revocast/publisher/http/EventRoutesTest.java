@@ -81,6 +81,11 @@ class EventRoutesTest {
         }
 
         @Override
+        public boolean madeLive(Receipt receipt) {
+            return false;
+        }
+
+        @Override
         public Stream<LiveRevocation> live() {
             return live.stream();
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -22,9 +23,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
 
     private final List<RevocationEvent> events = new ArrayList<>();
     private final Map<Target, LiveRevocation> live = new ConcurrentHashMap<>();
+    private final Set<Receipt> firsts = ConcurrentHashMap.newKeySet();
     private volatile @Nullable UnavailableException failure;
     private volatile boolean replayed = true;
     private volatile boolean applied = true;
+    private volatile boolean firstsKnown = true;
     private int appendsBeforeFailure;
 
     @Override
@@ -35,6 +38,9 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         }
         events.add(event);
         Receipt receipt = new Receipt(TOPIC_ID, 0, events.size() - 1);
+        if (!live.containsKey(event.target())) {
+            firsts.add(receipt);
+        }
         if (event instanceof RevocationEvent.Revoked revoked) {
             live.merge(
                     event.target(),
@@ -66,9 +72,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     public synchronized void clear() {
         events.clear();
         live.clear();
+        firsts.clear();
         failWith(null, 0);
         replayed = true;
         applied = true;
+        firstsKnown = true;
     }
 
     public void replayed(boolean finished) {
@@ -77,6 +85,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
 
     public void applied(boolean inTime) {
         applied = inTime;
+    }
+
+    /** Whether it is known which records made their targets live. */
+    public void firstsKnown(boolean known) {
+        firstsKnown = known;
     }
 
     /** Makes a live revocation look as if its first value had been garbage. */
@@ -108,6 +121,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     @Override
     public Optional<LiveRevocation> find(Target target) {
         return Optional.ofNullable(live.get(target));
+    }
+
+    @Override
+    public boolean madeLive(Receipt receipt) {
+        return firstsKnown && firsts.contains(receipt);
     }
 
     @Override

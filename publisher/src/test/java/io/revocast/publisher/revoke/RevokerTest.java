@@ -1,6 +1,7 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +57,43 @@ class RevokerTest {
         RevocationResult.Commitment commitment = Objects.requireNonNull(result.commitment());
         assertThat(commitment.id()).isEqualTo(origin.id());
         assertThat(commitment.receipt().offset()).isZero();
+    }
+
+    @Test
+    void ofOneThatIsNoLongerKnownToHaveBeenTheFirstTheIdOfTheLiveOneTells() throws Exception {
+        RevocationResult known = TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
+        log.firstsKnown(false);
+
+        RevocationResult told = TestDesk.revoke(revoker, token("t2", NOW.plusSeconds(600)), "a");
+
+        assertThat(told.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(told.validity()).isEqualTo(known.validity());
+        assertThat(Objects.requireNonNull(told.commitment()).id())
+                .isEqualTo(log.origins().get(1).id());
+    }
+
+    @Test
+    void whatIsTakenBackAtOnceWasCreatedAndWhereThatIsNotKnownNothingIsClaimed() throws Exception {
+        RevocationLog takingBack = event -> {
+            CompletableFuture<Receipt> receipt = log.append(event);
+            var unused = log.append(new RevocationEvent.Reinstated(event.target(), event.origin(), null));
+            return receipt;
+        };
+        Revoker beaten = new Revoker(
+                takingBack,
+                log,
+                new TokenLifetime(Duration.ofDays(1), false),
+                TokenAuthenticity.NOT_CHECKED,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(TestDesk.revoke(beaten, token("t1", NOW.plusSeconds(600)), "a")
+                        .outcome())
+                .isEqualTo(Outcome.CREATED);
+
+        log.firstsKnown(false);
+        UnavailableException unavailable = catchThrowableOfType(
+                UnavailableException.class, () -> TestDesk.revoke(beaten, token("t2", NOW.plusSeconds(600)), "a"));
+        assertThat(unavailable.certainty()).isEqualTo(Certainty.UNKNOWN);
     }
 
     @Test

@@ -1,0 +1,95 @@
+package io.revocast.consumer;
+
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What a list that keeps origins tells the publisher that embeds it. */
+class PublishersListTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Target TOKEN = new Target.Token(TestToken.ISSUER, "1");
+    private static final Target SUBJECT = new Target.Claim(TestToken.ISSUER, "sub", "alice");
+
+    private final MutableClock clock = new MutableClock(START);
+    private final ScriptedKafka kafka = new ScriptedKafka();
+    private final List<LiveRevocation> overwritten = new CopyOnWriteArrayList<>();
+    private final RevocationList list = RevocationList.builder()
+            .bootstrapServers("broker:9092")
+            .clock(clock)
+            .nanoTime(clock.nanoTime())
+            .connections(kafka.connections())
+            .keepOrigins(true)
+            .listener(new RevocationListener() {
+                @Override
+                public void onOverwritten(LiveRevocation revocation) {
+                    overwritten.add(revocation);
+                }
+            })
+            .build();
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        list.start();
+        assertThat(list.awaitCurrent(LIMIT)).isTrue();
+    }
+
+    @AfterEach
+    void close() {
+        list.close();
+    }
+
+    private static Origin origin() {
+        return new Origin(UUID.randomUUID(), START, null, null, "publisher");
+    }
+
+    private Receipt append(RevocationEvent event) throws InterruptedException {
+        Receipt receipt = new Receipt("topic-1", 0, kafka.append(event));
+        assertThat(list.awaitApplied(receipt, LIMIT)).isTrue();
+        return receipt;
+    }
+
+    private Receipt revoke(Target target, Duration until) throws InterruptedException {
+        Instant cutOff = target instanceof Target.Claim ? START : null;
+        return append(new RevocationEvent.Revoked(new Revocation(target, START.plus(until), cutOff), origin()));
+    }
+
+    @Test
+    void whichRecordMadeATargetLiveIsKnown() throws InterruptedException {
+        Receipt first = revoke(TOKEN, Duration.ofMinutes(1));
+        Receipt longer = revoke(TOKEN, Duration.ofMinutes(2));
+        Receipt wide = revoke(SUBJECT, Duration.ofMinutes(1));
+        Receipt back = append(new RevocationEvent.Reinstated(TOKEN, origin(), longer.offset()));
+        Receipt again = revoke(TOKEN, Duration.ofMinutes(1));
+
+        assertThat(List.of(first, longer, wide, back, again).stream().map(list::madeLive))
+                .containsExactly(true, false, true, false, true);
+    }
+
+    @Test
+    void anEventPastItsTimeThatStandsWhereALongerOneStoodIsToldOf() throws InterruptedException {
+        revoke(TOKEN, Duration.ofHours(1));
+        clock.pass(Duration.ofMinutes(10));
+
+        Receipt late = revoke(TOKEN, Duration.ofMinutes(1));
+
+        await().atMost(LIMIT).until(() -> !overwritten.isEmpty());
+        assertThat(overwritten.get(0).receipt()).isEqualTo(late);
+        assertThat(overwritten.get(0).revocation().expiresAt()).isEqualTo(START.plus(Duration.ofHours(1)));
+        assertThat(list.madeLive(late)).isFalse();
+    }
+}
