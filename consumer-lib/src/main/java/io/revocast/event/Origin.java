@@ -50,6 +50,10 @@ public record Origin(
         if (text.isEmpty()) {
             throw new IllegalArgumentException(name + " must not be empty; leave it out instead");
         }
+        if (text.length() <= maxBytes / 3) {
+            // No character takes more than three bytes.
+            return;
+        }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > maxBytes) {
             throw new IllegalArgumentException(name + " must be at most " + maxBytes + " bytes of UTF-8: " + bytes);

@@ -34,6 +34,9 @@ public final class AuditCodec {
     /** The names, the marks and the longest numbers. */
     private static final int MOST_AROUND_A_SUBJECT = 128;
 
+    private static final int USUALLY_AROUND_SUBJECTS = 512;
+    private static final int USUALLY_A_SUBJECT = 256;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(8)
@@ -61,7 +64,10 @@ public final class AuditCodec {
 
     /** Returns the record value. Text that is not well-formed is written with replacement characters. */
     public static byte[] write(AuditRecord written) {
-        return bytes(json -> {
+        int subjects = written instanceof AuditRecord.Entry entry
+                ? entry.entry().subjects().size()
+                : 0;
+        return bytes(USUALLY_AROUND_SUBJECTS + subjects * USUALLY_A_SUBJECT, json -> {
             json.writeStartObject();
             json.writeNumberField("v", VERSION);
             json.writeStringField("chain", written.link().chain().toString());
@@ -189,8 +195,8 @@ public final class AuditCodec {
         void to(JsonGenerator json) throws IOException;
     }
 
-    private static byte[] bytes(Writing writing) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private static byte[] bytes(int expected, Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(expected);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             writing.to(json);
         } catch (IOException e) {

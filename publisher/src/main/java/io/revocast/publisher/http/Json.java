@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -64,16 +65,24 @@ final class Json {
         return document;
     }
 
+    /** Whether no parser could take the bytes for another encoding, or another text. */
+    private static boolean isAscii(byte[] utf8) {
+        for (byte each : utf8) {
+            if (each <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String text(byte[] utf8) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    }
+
     /** Reads a document in UTF-8. The problem names line and column, and quotes nothing: it may be a token. */
     static JsonNode read(byte[] utf8) throws ProblemException {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-            return TREES.readTree(text);
-        } catch (CharacterCodingException e) {
-            throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, "the body must be valid UTF-8"));
+            return isAscii(utf8) ? TREES.readTree(utf8) : TREES.readTree(text(utf8));
         } catch (StreamConstraintsException e) {
             throw new ProblemException(Problem.of(
                     ProblemType.INVALID_REQUEST,
@@ -87,6 +96,8 @@ final class Json {
             throw new ProblemException(Problem.of(
                     ProblemType.INVALID_REQUEST,
                     "the body must be one JSON document without duplicate members" + place));
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, "the body must be valid UTF-8"));
         }
     }
 }

@@ -72,7 +72,7 @@ final class RevocationRules {
             return intent(target, now, ceil(now.plus(lifetime.longest())), null, explanation);
         }
         Instant expiresAt = Instant.ofEpochSecond(exp);
-        requireRetained(TOKEN_EXP, exp.toString(), expiresAt, now);
+        requireRetained(TOKEN_EXP, exp, expiresAt, now);
         return intent(target, now, expiresAt, null, explanation);
     }
 
@@ -99,7 +99,7 @@ final class RevocationRules {
             throw new RejectedException(
                     Kind.INVALID_FIELD, EXPIRES_AT, expiresAt.toString(), "must be after now, " + now);
         }
-        requireRetained(EXPIRES_AT, expiresAt.toString(), expiresAt, now);
+        requireRetained(EXPIRES_AT, expiresAt, expiresAt, now);
         return intent(target, now, ceil(expiresAt), issuedBefore, request.explanation());
     }
 
@@ -134,13 +134,13 @@ final class RevocationRules {
         return new Intent.Revoke(new Revocation(target, expiresAt, issuedBefore), explanation);
     }
 
-    private void requireRetained(String field, String value, Instant expiresAt, Instant now) throws RejectedException {
+    private void requireRetained(String field, Object value, Instant expiresAt, Instant now) throws RejectedException {
         if (expiresAt.isAfter(now.plus(lifetime.longest()).plus(CLOCK_SKEW))) {
             boolean milliseconds = expiresAt.isAfter(now.plus(Duration.ofDays(365L * 1000)));
             throw new RejectedException(
                     Kind.OUTLIVES_RETENTION,
                     field,
-                    value,
+                    value.toString(),
                     "must be at most " + lifetime.longest() + " after now: the topic keeps events for tokens of that "
                             + "lifetime; raise tokens.longest-lifetime"
                             + (milliseconds ? " (it looks like milliseconds; exp is in seconds)" : ""));
