@@ -1,7 +1,6 @@
 package io.revocast.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,9 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.revocast.event.MalformedEventException.Reason;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,49 +52,52 @@ public final class EventCodec {
 
     /** Returns the record value of an event, at most {@link #MAX_VALUE_BYTES} long. */
     public static byte[] encodeValue(RevocationEvent event) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeNumberField("v", VERSION);
-            if (event instanceof RevocationEvent.Revoked revoked) {
-                json.writeStringField("op", "revoke");
-                json.writeStringField("id", revoked.origin().id().toString());
-                json.writeNumberField("exp", revoked.revocation().expiresAt().getEpochSecond());
-                Instant issuedBefore = revoked.revocation().issuedBefore();
-                if (issuedBefore != null) {
-                    json.writeNumberField("before", issuedBefore.getEpochSecond());
-                }
-            } else if (event instanceof RevocationEvent.Reinstated reinstated) {
-                json.writeStringField("op", "reinstate");
-                json.writeStringField("id", reinstated.origin().id().toString());
-                Long upTo = reinstated.upTo();
-                if (upTo != null) {
-                    json.writeNumberField("upto", upTo);
-                }
+        StringBuilder json = begin();
+        if (event instanceof RevocationEvent.Revoked revoked) {
+            text(json, "op", "revoke");
+            text(json, "id", revoked.origin().id().toString());
+            number(json, "exp", revoked.revocation().expiresAt().getEpochSecond());
+            Instant issuedBefore = revoked.revocation().issuedBefore();
+            if (issuedBefore != null) {
+                number(json, "before", issuedBefore.getEpochSecond());
             }
-            writeOrigin(json, event.origin());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
+        } else if (event instanceof RevocationEvent.Reinstated reinstated) {
+            text(json, "op", "reinstate");
+            text(json, "id", reinstated.origin().id().toString());
+            Long upTo = reinstated.upTo();
+            if (upTo != null) {
+                number(json, "upto", upTo);
+            }
         }
-        if (bytes.size() > MAX_VALUE_BYTES) {
+        number(json, "at", event.origin().at().toEpochMilli());
+        text(json, "reason", event.origin().reason());
+        text(json, "note", event.origin().note());
+        text(json, "by", event.origin().by());
+        byte[] bytes = end(json);
+        if (bytes.length > MAX_VALUE_BYTES) {
             throw new IllegalArgumentException("the event's value must be at most " + MAX_VALUE_BYTES + " bytes: "
-                    + bytes.size() + "; control characters take six bytes each, shorten the note");
+                    + bytes.length + "; control characters take six bytes each, shorten the note");
         }
-        return bytes.toByteArray();
+        return bytes;
     }
 
-    private static void writeOrigin(JsonGenerator json, Origin origin) throws IOException {
-        json.writeNumberField("at", origin.at().toEpochMilli());
-        writeOptional(json, "reason", origin.reason());
-        writeOptional(json, "note", origin.note());
-        writeOptional(json, "by", origin.by());
+    private static StringBuilder begin() {
+        return new StringBuilder(256).append("{\"v\":").append(VERSION);
     }
 
-    private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {
+    private static void number(StringBuilder json, String name, long value) {
+        json.append(",\"").append(name).append("\":").append(value);
+    }
+
+    private static void text(StringBuilder json, String name, @Nullable String value) {
         if (value != null) {
-            json.writeStringField(name, value);
+            json.append(",\"").append(name).append("\":");
+            TargetKey.appendString(json, value);
         }
+    }
+
+    private static byte[] end(StringBuilder json) {
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the record key of a heartbeat: one per partition, so that compaction keeps the last. */
@@ -107,17 +107,10 @@ public final class EventCodec {
 
     /** Returns the record value of a heartbeat. */
     public static byte[] encodeValue(Heartbeat heartbeat) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeNumberField("v", VERSION);
-            json.writeNumberField("at", heartbeat.at().toEpochMilli());
-            writeOptional(json, "by", heartbeat.by());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
-        }
-        return bytes.toByteArray();
+        StringBuilder json = begin();
+        number(json, "at", heartbeat.at().toEpochMilli());
+        text(json, "by", heartbeat.by());
+        return end(json);
     }
 
     /** Returns whether a record is a heartbeat in the given partition, by its key. */

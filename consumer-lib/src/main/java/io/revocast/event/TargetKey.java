@@ -70,7 +70,8 @@ public final class TargetKey {
         return text.append(']').toString();
     }
 
-    private static void appendString(StringBuilder text, String value) {
+    /** Appends a text as a JSON string (RFC 8785). */
+    static void appendString(StringBuilder text, String value) {
         text.append('"');
         int plain = 0;
         for (int i = 0; i < value.length(); i++) {

@@ -4,7 +4,6 @@ import io.revocast.consumer.LiveRevocation;
 import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.RevocationEvent;
-import io.revocast.event.Target;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
 import org.jspecify.annotations.Nullable;
 
@@ -35,29 +34,23 @@ final class Appender {
     /**
      * Events under way.
      *
-     * @param committed the receipts of all, once the last one is there; anything less is an exception
+     * @param committed the receipts of all, in the order of the events, once the last one is there; anything less is an
+     *     exception
      */
     record Pending(
             List<? extends RevocationEvent> events,
             List<CompletableFuture<Receipt>> receipts,
-            CompletableFuture<Map<Target, Receipt>> committed,
+            CompletableFuture<List<Receipt>> committed,
             long deadline) {
         static Pending of(List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts) {
             return new Pending(
                     events,
                     receipts,
                     CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new))
-                            .thenApply(all -> byTarget(events, receipts)),
+                            .thenApply(all -> receipts.stream()
+                                    .map(CompletableFuture::join)
+                                    .toList()),
                     System.nanoTime() + COMMIT_TIMEOUT.toNanos());
-        }
-
-        private static Map<Target, Receipt> byTarget(
-                List<? extends RevocationEvent> events, List<CompletableFuture<Receipt>> receipts) {
-            Map<Target, Receipt> committed = new HashMap<>();
-            for (int i = 0; i < receipts.size(); i++) {
-                committed.put(events.get(i).target(), receipts.get(i).join());
-            }
-            return committed;
         }
     }
 
@@ -75,20 +68,18 @@ final class Appender {
         return Pending.of(events, receipts);
     }
 
-    /** Returns the receipts of all events; anything less is an exception that claims nothing. */
-    Map<Target, Receipt> awaitCommitted(Pending pending) throws UnavailableException {
+    /** Returns the receipts of all events, in their order; anything less is an exception that claims nothing. */
+    List<Receipt> awaitCommitted(Pending pending) throws UnavailableException {
         if (pending.committed().isDone() && !pending.committed().isCompletedExceptionally()) {
             return pending.committed().join();
         }
-        Map<Target, Receipt> receipts = new HashMap<>();
+        List<Receipt> receipts = new ArrayList<>(pending.receipts().size());
         UnavailableException failure = null;
         try {
-            for (int i = 0; i < pending.receipts().size(); i++) {
+            for (CompletableFuture<Receipt> each : pending.receipts()) {
                 try {
                     long left = Math.max(0, pending.deadline() - System.nanoTime());
-                    receipts.put(
-                            pending.events().get(i).target(),
-                            pending.receipts().get(i).get(left, TimeUnit.NANOSECONDS));
+                    receipts.add(each.get(left, TimeUnit.NANOSECONDS));
                 } catch (ExecutionException e) {
                     failure = worse(failure, e.getCause());
                 } catch (TimeoutException e) {
@@ -131,10 +122,10 @@ final class Appender {
     }
 
     /** Waits until this process has read its own events back. */
-    void awaitApplied(Collection<Receipt> receipts) throws UnavailableException {
+    void awaitApplied(List<Receipt> receipts) throws UnavailableException {
         long deadline = System.nanoTime() + APPLY_TIMEOUT.toNanos();
         try {
-            for (Receipt receipt : receipts) {
+            for (Receipt receipt : lastOfEachPartition(receipts)) {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
                 if (!live.awaitApplied(receipt, left)) {
                     throw new UnavailableException(
@@ -146,6 +137,18 @@ final class Appender {
         } catch (InterruptedException e) {
             throw stopping(e);
         }
+    }
+
+    /** Whoever has read these has read them all. */
+    private static Collection<Receipt> lastOfEachPartition(List<Receipt> receipts) {
+        if (receipts.size() == 1) {
+            return receipts;
+        }
+        Map<Integer, Receipt> last = new HashMap<>();
+        for (Receipt receipt : receipts) {
+            last.merge(receipt.partition(), receipt, (a, b) -> a.offset() > b.offset() ? a : b);
+        }
+        return last.values();
     }
 
     /**

@@ -55,10 +55,11 @@ final class ChunkedBulk implements Bulk {
             results.refused(line, e);
             return;
         }
-        if (gathered.containsKey(intent.target())) {
+        Entry entry = new Entry(line, intent);
+        if (gathered.putIfAbsent(intent.target(), entry) != null) {
             finish();
+            gathered.put(intent.target(), entry);
         }
-        gathered.put(intent.target(), new Entry(line, intent));
         if (gathered.size() >= CHUNK) {
             send();
         }

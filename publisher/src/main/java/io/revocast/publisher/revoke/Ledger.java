@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
@@ -27,11 +28,15 @@ final class Ledger {
         this.ids = new UuidV7(clock);
     }
 
-    /** The origin of an event of now; under a new id when there is no first event to continue. */
-    Origin origin(@Nullable Origin first, Explanation explanation, @Nullable String by) {
+    /** When an event is that is made now. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** The origin of an event of {@link #now}; under a new id when there is no first event to continue. */
+    Origin origin(@Nullable Origin first, Explanation explanation, @Nullable String by, Instant now) {
         UUID id = first == null ? ids.next() : first.id();
-        return new Origin(
-                id, clock.instant().truncatedTo(ChronoUnit.MILLIS), explanation.reason(), explanation.note(), by);
+        return new Origin(id, now, explanation.reason(), explanation.note(), by);
     }
 
     void requireReplayed() throws UnavailableException {

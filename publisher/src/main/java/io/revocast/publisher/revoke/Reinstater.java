@@ -10,8 +10,10 @@ import io.revocast.publisher.revoke.Reinstatement.Outcome;
 import io.revocast.publisher.revoke.Reinstatement.Result;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,13 +81,14 @@ final class Reinstater {
         CompletableFuture<Void> record;
         try {
             Map<Target, RevocationEvent.Reinstated> events = events(wanted, by);
-            Map<Target, Receipt> receipts =
+            List<Receipt> committed =
                     ledger.appender.awaitCommitted(ledger.appender.begin(List.copyOf(events.values())));
+            Map<Target, Receipt> receipts = byTarget(List.copyOf(events.keySet()), committed);
             record = recorder.record(wanted.stream()
                     .filter(each -> each.target() != null)
                     .map(each -> subject(each.target(), events, receipts))
                     .toList());
-            ledger.appender.awaitApplied(receipts.values());
+            ledger.appender.awaitApplied(committed);
             for (Wanted each : wanted) {
                 results.add(result(each.target(), events, receipts));
             }
@@ -97,13 +100,14 @@ final class Reinstater {
     }
 
     private Map<Target, RevocationEvent.Reinstated> events(List<Wanted> wanted, String by) {
-        Map<Target, RevocationEvent.Reinstated> events = new HashMap<>();
+        Map<Target, RevocationEvent.Reinstated> events = new LinkedHashMap<>();
+        Instant now = ledger.now();
         for (Wanted each : wanted) {
             Target target = each.target();
             LiveRevocation known =
                     target == null ? null : ledger.live.find(target).orElse(null);
             if (target != null && known != null) {
-                Origin origin = ledger.origin(known.origin(), each.request().explanation(), by);
+                Origin origin = ledger.origin(known.origin(), each.request().explanation(), by, now);
                 events.put(
                         target,
                         new RevocationEvent.Reinstated(
@@ -111,6 +115,14 @@ final class Reinstater {
             }
         }
         return events;
+    }
+
+    private static Map<Target, Receipt> byTarget(List<Target> targets, List<Receipt> receipts) {
+        Map<Target, Receipt> found = new HashMap<>();
+        for (int i = 0; i < targets.size(); i++) {
+            found.put(targets.get(i), receipts.get(i));
+        }
+        return found;
     }
 
     private static AuditEntry.Subject subject(

@@ -10,9 +10,11 @@ import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,7 +103,8 @@ public final class Revoker {
     /** Returns what would be done now, and does nothing. */
     List<Step> outlook(List<Intent> intents, String by) throws UnavailableException {
         ledger.requireReplayed();
-        return intents.stream().map(intent -> Step.of(intent, ledger, by)).toList();
+        Instant now = ledger.now();
+        return intents.stream().map(intent -> Step.of(intent, ledger, by, now)).toList();
     }
 
     /** Does it, and has it recorded; returns when both are committed. */
@@ -122,15 +125,15 @@ public final class Revoker {
     Chunk begin(TargetLocks.Held held, Collection<Intent> intents, String by, Recorder recorder) {
         List<Step> steps = new ArrayList<>(intents.size());
         List<RevocationEvent> events = new ArrayList<>(intents.size());
+        Instant now = ledger.now();
         for (Intent intent : intents) {
-            Step step = Step.of(intent, ledger, by);
+            Step step = Step.of(intent, ledger, by, now);
             steps.add(step);
             Optional.ofNullable(step.event()).ifPresent(events::add);
         }
         Appender.Pending pending = ledger.appender.begin(events);
-        CompletableFuture<Void> record = pending.committed()
-                .thenCompose(receipts -> recorder.record(
-                        steps.stream().map(step -> step.subject(receipts)).toList()));
+        CompletableFuture<Void> record =
+                pending.committed().thenCompose(receipts -> recorder.record(Step.subjects(steps, receipts)));
         return new Chunk(held, steps, pending, record);
     }
 
@@ -140,10 +143,11 @@ public final class Revoker {
         try {
             // What comes last as a rule: by then the rest is there, and this thread has slept once, not three times.
             Recordings.awaitAWhile(chunk.record());
-            Map<Target, Receipt> receipts = ledger.appender.awaitCommitted(chunk.pending());
-            ledger.appender.awaitApplied(receipts.values());
+            List<Receipt> receipts = ledger.appender.awaitCommitted(chunk.pending());
+            ledger.appender.awaitApplied(receipts);
+            Iterator<Receipt> next = receipts.iterator();
             for (Step step : chunk.steps()) {
-                results.add(step.event() == null ? step.foregone() : result(step, receipts));
+                results.add(step.event() == null ? step.foregone() : result(step, next.next()));
             }
         } finally {
             chunk.held().close();
@@ -152,14 +156,13 @@ public final class Revoker {
         return results;
     }
 
-    private RevocationResult result(Step step, Map<Target, Receipt> receipts) throws UnavailableException {
+    private RevocationResult result(Step step, Receipt receipt) throws UnavailableException {
         RevocationEvent.Revoked event = Objects.requireNonNull(step.event());
-        Receipt receipt = receipts.get(event.target());
-        if (receipt != null && step.known() == null && ledger.live.madeLive(receipt)) {
+        if (step.known() == null && ledger.live.madeLive(receipt)) {
             return Step.answer(Outcome.CREATED, event.revocation(), event.origin(), receipt);
         }
         LiveRevocation now = ledger.live.find(event.target()).orElse(null);
-        if (receipt == null || now == null) {
+        if (now == null) {
             throw new UnavailableException(
                     Certainty.UNKNOWN,
                     "the revocation was committed, but something took it back at the same time; repeat the request");
@@ -197,10 +200,10 @@ public final class Revoker {
             return false;
         }
         Origin first = now.origin();
-        Origin origin = first != null ? first : ledger.origin(null, new Explanation("restored", null), null);
-        Map<Target, Receipt> receipts = ledger.appender.awaitCommitted(
-                ledger.appender.begin(List.of(new RevocationEvent.Revoked(now.revocation(), origin))));
-        ledger.appender.awaitApplied(receipts.values());
+        Origin origin =
+                first != null ? first : ledger.origin(null, new Explanation("restored", null), null, ledger.now());
+        ledger.appender.awaitApplied(ledger.appender.awaitCommitted(
+                ledger.appender.begin(List.of(new RevocationEvent.Revoked(now.revocation(), origin)))));
         return true;
     }
 }

@@ -5,14 +5,16 @@ import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
-import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.revoke.RevocationResult.Commitment;
 import io.revocast.publisher.revoke.RevocationResult.Validity;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What one request comes to, given what is live: an event to append, or an answer that is known without. Immutable.
@@ -26,7 +28,7 @@ record Step(
         RevocationEvent.@Nullable Revoked event,
         @Nullable RevocationResult answer) {
 
-    static Step of(Intent intent, Ledger ledger, String by) {
+    static Step of(Intent intent, Ledger ledger, String by, Instant now) {
         if (intent instanceof Intent.TooLate late) {
             Validity validity = new Validity(late.expiresAt(), late.issuedBefore());
             return new Step(null, null, new RevocationResult(Outcome.EXPIRED, late.target(), validity, null));
@@ -40,7 +42,7 @@ record Step(
         Revocation merged =
                 known == null ? wanted.revocation() : known.revocation().merge(wanted.revocation());
         return new Step(
-                known, new RevocationEvent.Revoked(merged, ledger.origin(first, wanted.explanation(), by)), null);
+                known, new RevocationEvent.Revoked(merged, ledger.origin(first, wanted.explanation(), by, now)), null);
     }
 
     /** What it would do, if nobody else came first. */
@@ -68,12 +70,25 @@ record Step(
         return answer;
     }
 
-    /** The step as the audit has it, once its event is committed. */
-    AuditEntry.Subject subject(Map<Target, Receipt> receipts) {
-        if (event != null) {
-            return new AuditEntry.Subject(
-                    event.target().key(), event.origin().id().toString(), "appended", receipts.get(event.target()));
+    /**
+     * Steps as the audit has them, once their events are committed.
+     *
+     * @param receipts of the events, in their order
+     */
+    static List<AuditEntry.Subject> subjects(List<Step> steps, List<Receipt> receipts) {
+        List<AuditEntry.Subject> subjects = new ArrayList<>(steps.size());
+        Iterator<Receipt> next = receipts.iterator();
+        for (Step step : steps) {
+            subjects.add(step.event == null ? step.subject() : subject(step.event, next.next()));
         }
+        return subjects;
+    }
+
+    private static AuditEntry.Subject subject(RevocationEvent.Revoked event, Receipt receipt) {
+        return new AuditEntry.Subject(event.target().key(), event.origin().id().toString(), "appended", receipt);
+    }
+
+    private AuditEntry.Subject subject() {
         RevocationResult known = foregone();
         Commitment commitment = known.commitment();
         return new AuditEntry.Subject(
