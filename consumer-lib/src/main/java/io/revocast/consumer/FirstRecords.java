@@ -1,11 +1,12 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Receipt;
+import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,33 +18,37 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FirstRecords {
     static final int KEPT = 1 << 14;
 
-    private static final long NOT_FIRST = -1;
-    private static final VarHandle OFFSET = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final long NONE = 0;
+    private static final VarHandle EVENT = MethodHandles.arrayElementVarHandle(long[].class);
 
     private volatile Log log = new Log("", new ConcurrentHashMap<>());
 
-    /** The offsets of records that made their targets live, each at its own remainder, by partition. */
+    /** What stands for the events that made their targets live, each at its offset's remainder, by partition. */
     private record Log(String topicId, Map<Integer, long[]> partitions) {}
 
-    void add(Receipt record, boolean first) {
+    /**
+     * Adds a record.
+     *
+     * @param id of the event that made its target live; null when the record did not
+     */
+    void add(Receipt record, @Nullable UUID id) {
         if (!log.topicId.equals(record.topicId())) {
             log = new Log(record.topicId(), new ConcurrentHashMap<>());
         }
-        long[] offsets = log.partitions.get(record.partition());
-        if (offsets == null) {
-            offsets = new long[KEPT];
-            // Zero is an offset too.
-            Arrays.fill(offsets, NOT_FIRST);
-            log.partitions.put(record.partition(), offsets);
-        }
-        OFFSET.setRelease(offsets, at(record), first ? record.offset() : NOT_FIRST);
+        long[] events = log.partitions.computeIfAbsent(record.partition(), partition -> new long[KEPT]);
+        EVENT.setRelease(events, at(record), id == null ? NONE : event(record, id));
     }
 
-    /** Whether the record is known to have made its target live. */
-    boolean contains(Receipt record) {
+    /** Whether the record is known to be of that event, and to have made its target live. */
+    boolean contains(Receipt record, UUID id) {
         Log now = log;
-        long[] offsets = now.topicId.equals(record.topicId()) ? now.partitions.get(record.partition()) : null;
-        return offsets != null && (long) OFFSET.getAcquire(offsets, at(record)) == record.offset();
+        long[] events = now.topicId.equals(record.topicId()) ? now.partitions.get(record.partition()) : null;
+        return events != null && (long) EVENT.getAcquire(events, at(record)) == event(record, id);
+    }
+
+    /** The place alone would not do: what a broker loses, another record may stand in place of. */
+    private static long event(Receipt record, UUID id) {
+        return id.getLeastSignificantBits() + record.offset();
     }
 
     private static int at(Receipt record) {

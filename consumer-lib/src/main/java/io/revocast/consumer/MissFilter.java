@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * <p>A Bloom filter of pairs of words: a fingerprint sets three bits in each word of one pair. Bits are never cleared,
  * because others may share them; when more was added than it was made for, it is made anew from what is live, a slice
- * between two polls. Only the replay thread changes it; any thread may ask.
+ * between two polls, for twice as many as were counted the last time. Only the replay thread changes it; any thread may
+ * ask.
  *
  * @see <a href="https://doi.org/10.1145/362686.362692">Bloom, Space/time trade-offs in hash coding with allowable
  *     errors, 1970</a>
@@ -28,13 +29,23 @@ final class MissFilter {
     private static final long MOST = 1L << 27;
 
     private static final int SLICE = 100_000;
+
+    private final boolean ofTokens;
     private volatile Bits bits = new Bits(LEAST);
+    private long live;
     private long added;
+    private long counted;
     private @Nullable Bits successor;
     private Iterator<? extends Fingerprint> missingInSuccessor = Collections.emptyIterator();
 
+    /** Makes one for the fingerprints of tokens, or for all others. */
+    MissFilter(boolean ofTokens) {
+        this.ofTokens = ofTokens;
+    }
+
     /** Makes room for as many as will be added. Called while nothing was. */
     void expect(long entries) {
+        live = entries;
         bits = new Bits(entries);
     }
 
@@ -51,10 +62,15 @@ final class MissFilter {
         }
     }
 
-    /** Makes itself anew when it is due, by a slice of the work. */
-    void tend(long live, Supplier<Iterator<? extends Fingerprint>> all) {
+    /**
+     * Makes itself anew when it is due, by a slice of the work.
+     *
+     * @param all that is live, and not of its kind alone
+     */
+    void tend(Supplier<Iterator<? extends Fingerprint>> all) {
         if (successor == null && added > bits.room) {
-            added = live;
+            added = 0;
+            counted = 0;
             successor = new Bits(2 * live);
             missingInSuccessor = all.get();
         }
@@ -62,11 +78,17 @@ final class MissFilter {
             return;
         }
         for (int i = 0; i < SLICE && missingInSuccessor.hasNext(); i++) {
-            successor.set(missingInSuccessor.next().quick());
+            Fingerprint next = missingInSuccessor.next();
+            if (next.isToken() == ofTokens) {
+                successor.set(next.quick());
+                counted++;
+            }
         }
         if (!missingInSuccessor.hasNext()) {
             bits = successor;
             successor = null;
+            live = counted;
+            added += counted;
         }
     }
 

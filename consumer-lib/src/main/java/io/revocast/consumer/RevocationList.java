@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -189,10 +190,11 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
      * Whether the event that a publisher got a receipt for made its target live: nothing was known of the target when it
      * was applied here. Quicker than {@link #find}. Needs {@link Builder#keepOrigins}.
      *
+     * @param id of the event's origin
      * @return false also when that is not known, or no longer: only of the last few thousand records it is
      */
-    public boolean madeLive(Receipt receipt) {
-        return writer.firsts().contains(receipt);
+    public boolean madeLive(Receipt receipt, UUID id) {
+        return writer.firsts().contains(receipt, id);
     }
 
     /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */

@@ -33,7 +33,10 @@ final class RevocationStore {
     private final ExpiryClock clock;
     private final long maxEntries;
     private final Scopes scopes = new Scopes();
-    private final MissFilter filter = new MissFilter();
+    /** Apart, because tokens are millions as a rule, and what few others there are shall be near at hand. */
+    private final MissFilter tokens = new MissFilter(true);
+
+    private final MissFilter others = new MissFilter(false);
     private volatile Cache<Fingerprint, Entry> entries;
     private volatile Policy<Fingerprint, Entry> quietly;
     private int putsSinceMaintenance;
@@ -74,7 +77,7 @@ final class RevocationStore {
     void expect(long records) {
         if (size() == 0) {
             long expected = Math.min(Math.min(records, maxEntries), MOST_EXPECTED);
-            filter.expect(expected);
+            tokens.expect(expected);
             entries = cacheFor((int) expected);
             quietly = entries.policy();
         }
@@ -103,7 +106,7 @@ final class RevocationStore {
         Entry merged = known == null ? entry : known.merge(entry);
         scopes.enlist(scope, merged.expiresAt());
         if (known == null) {
-            filter.add(entry.quick());
+            filterOf(entry.isToken()).add(entry.quick());
             put(entry);
             return Effect.MADE_LIVE;
         }
@@ -181,7 +184,9 @@ final class RevocationStore {
     }
 
     private @Nullable Entry find(Fingerprint fingerprint) {
-        return filter.mightContain(fingerprint.quick()) ? quietly.getIfPresentQuietly(fingerprint) : null;
+        return filterOf(fingerprint.isToken()).mightContain(fingerprint.quick())
+                ? quietly.getIfPresentQuietly(fingerprint)
+                : null;
     }
 
     /** Returns the live entry of the target that a text names in a scope; null when there is none. */
@@ -189,7 +194,13 @@ final class RevocationStore {
     Entry find(Scope scope, String value) {
         long quick = scope.quick(value);
         // Most are told apart here, before anything is made for the look-up.
-        return filter.mightContain(quick) ? quietly.getIfPresentQuietly(scope.fingerprint(quick, value)) : null;
+        return filterOf(scope.kind() == Target.Kind.TOKEN).mightContain(quick)
+                ? quietly.getIfPresentQuietly(scope.fingerprint(quick, value))
+                : null;
+    }
+
+    private MissFilter filterOf(boolean ofTokens) {
+        return ofTokens ? tokens : others;
     }
 
     /** Returns the live entry of an issuer's own scope; null when there is none. */
@@ -226,7 +237,8 @@ final class RevocationStore {
 
     /** Does a slice of what need not be done at once. Called by the replay thread between polls. */
     void tend() {
-        filter.tend(size(), () -> entries.asMap().values().iterator());
+        tokens.tend(() -> entries.asMap().values().iterator());
+        others.tend(() -> entries.asMap().values().iterator());
     }
 
     private static long dropAtNanos(Entry entry) {

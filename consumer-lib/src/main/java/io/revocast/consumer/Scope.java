@@ -100,7 +100,7 @@ final class Scope {
 
     /** Returns the fingerprint of the target with a text, whose quick half is known. */
     Fingerprint fingerprint(long quick, String value) {
-        return new Fingerprint(quick, TextHash.sip(key0, key1, value));
+        return Fingerprint.of(quick, TextHash.sip(key0, key1, value), kind == Target.Kind.TOKEN);
     }
 
     Fingerprint fingerprint(String value) {

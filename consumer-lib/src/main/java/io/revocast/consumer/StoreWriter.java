@@ -154,7 +154,7 @@ final class StoreWriter {
             listeners.tell(listener -> listener.onRevoked(revocation));
         }
         if (keepOrigins) {
-            firsts.add(receipt, effect == RevocationStore.Effect.MADE_LIVE);
+            firsts.add(receipt, origin != null && effect == RevocationStore.Effect.MADE_LIVE ? origin.id() : null);
             Entry changed = switch (effect) {
                 case MADE_LIVE, NO_ROOM -> null;
                 case UNCHANGED, EXTENDED -> store.find(target);

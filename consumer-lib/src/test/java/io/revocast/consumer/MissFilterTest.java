@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MissFilterTest {
     private static final int MANY = 400_000;
 
-    private final MissFilter filter = new MissFilter();
+    private final MissFilter filter = new MissFilter(true);
     private final SplittableRandom random = new SplittableRandom(7);
     private final List<Fingerprint> live = new ArrayList<>();
 
@@ -51,11 +51,31 @@ class MissFilterTest {
         }
         assertThat(falselyFound()).as("before").isGreaterThan(MANY / 2);
         for (int slice = 0; slice < 10; slice++) {
-            filter.tend(live.size(), this::all);
+            filter.tend(this::all);
             add();
             missesNothing();
         }
         assertThat(falselyFound()).as("after").isLessThan(MANY / 500);
+    }
+
+    @Test
+    void countsAndHoldsOnlyItsOwnKind() {
+        for (int i = 0; i < 100; i++) {
+            add();
+        }
+        List<Fingerprint> everything = new ArrayList<>(live);
+        random.longs(MANY).forEach(quick -> everything.add(Fingerprint.of(quick, 0, false)));
+        // Once more than there is room for at first, so that it is made anew.
+        for (int i = 0; i < 20_000; i++) {
+            filter.add(live.get(i % live.size()).quick());
+        }
+
+        for (int slice = 0; slice < 10; slice++) {
+            filter.tend(everything::iterator);
+        }
+
+        missesNothing();
+        assertThat(falselyFound()).isLessThan(10);
     }
 
     @Test
@@ -67,7 +87,7 @@ class MissFilterTest {
                 add();
             }
             for (int slice = 0; slice < 10; slice++) {
-                filter.tend(live.size(), this::all);
+                filter.tend(this::all);
             }
         }
         missesNothing();

@@ -8,6 +8,7 @@ import io.revocast.publisher.revoke.LiveRevocations;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The publisher's own reading of the topic: the same list that services embed. */
@@ -23,8 +24,8 @@ record OwnList(RevocationList list) implements LiveRevocations {
     }
 
     @Override
-    public boolean madeLive(Receipt receipt) {
-        return list.madeLive(receipt);
+    public boolean madeLive(Receipt receipt, UUID id) {
+        return list.madeLive(receipt, id);
     }
 
     @Override

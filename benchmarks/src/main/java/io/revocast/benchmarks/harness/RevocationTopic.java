@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 public record RevocationTopic(String bootstrapServers, String name, int partitions) {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration SHORTEST = Duration.ofHours(6);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration LIFETIME = Duration.ofHours(12);
 
     /** Where the topic is, for a contender. */
@@ -67,16 +69,33 @@ public record RevocationTopic(String bootstrapServers, String name, int partitio
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings.configs())))
                     .all()
                     .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            // Only a leader answers this. An idempotent producer must not meet a partition without one: if its first
-            // batch is turned away and its second is not, the first is out of order for ever.
-            admin.listOffsets(IntStream.range(0, partitions)
-                            .boxed()
-                            .collect(Collectors.toMap(
-                                    partition -> new TopicPartition(name, partition), unused -> OffsetSpec.latest())))
-                    .all()
-                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            awaitLeaders(admin);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("topic " + name + " cannot be made", e);
+        }
+    }
+
+    /**
+     * Only leaders answer what is asked here. An idempotent producer must not meet a partition without one: if its first
+     * batch is turned away and its second is not, the first is out of order for ever.
+     */
+    private void awaitLeaders(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(name, partition), unused -> OffsetSpec.latest()));
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(ends).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                // The topic is made before every broker has heard of it.
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.revocast.event.Target;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** What the log says is revoked, as every service reads it. Implementations are thread-safe and keep origins. */
@@ -19,8 +20,10 @@ public interface LiveRevocations {
     /**
      * Whether the event of a receipt, once applied, is known to have made its target live. False also when that is not
      * known, or no longer.
+     *
+     * @param id of the event's origin
      */
-    boolean madeLive(Receipt receipt);
+    boolean madeLive(Receipt receipt, UUID id);
 
     /** All live revocations, weakly consistent. */
     Stream<LiveRevocation> live();

@@ -158,7 +158,7 @@ public final class Revoker {
 
     private RevocationResult result(Step step, Receipt receipt) throws UnavailableException {
         RevocationEvent.Revoked event = Objects.requireNonNull(step.event());
-        if (step.known() == null && ledger.live.madeLive(receipt)) {
+        if (step.known() == null && ledger.live.madeLive(receipt, event.origin().id())) {
             return Step.answer(Outcome.CREATED, event.revocation(), event.origin(), receipt);
         }
         LiveRevocation now = ledger.live.find(event.target()).orElse(null);

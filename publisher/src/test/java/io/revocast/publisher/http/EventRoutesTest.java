@@ -81,7 +81,7 @@ class EventRoutesTest {
         }
 
         @Override
-        public boolean madeLive(Receipt receipt) {
+        public boolean madeLive(Receipt receipt, UUID id) {
             return false;
         }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -124,7 +125,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     }
 
     @Override
-    public boolean madeLive(Receipt receipt) {
+    public boolean madeLive(Receipt receipt, UUID id) {
         return firstsKnown && firsts.contains(receipt);
     }
 
