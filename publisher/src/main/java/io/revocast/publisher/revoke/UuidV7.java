@@ -17,7 +17,7 @@ public final class UuidV7 {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** Drawn for many ids at once, because each drawing costs as much as the rest of an id many times over. */
+    /** Drawn for many ids at once: long lists need one for each line, and the source is slow to ask. */
     private final ByteBuffer drawn = ByteBuffer.allocate(1024).limit(0);
 
     public UuidV7(Clock clock) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** Both ports in memory: events are committed and applied at once, unless told otherwise. */
@@ -25,6 +26,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     private final List<RevocationEvent> events = new ArrayList<>();
     private final Map<Target, LiveRevocation> live = new ConcurrentHashMap<>();
     private final Set<Receipt> firsts = ConcurrentHashMap.newKeySet();
+    private final List<Receipt> awaited = new CopyOnWriteArrayList<>();
     private volatile @Nullable UnavailableException failure;
     private volatile boolean replayed = true;
     private volatile boolean applied = true;
@@ -74,6 +76,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         events.clear();
         live.clear();
         firsts.clear();
+        awaited.clear();
         failWith(null, 0);
         replayed = true;
         applied = true;
@@ -114,6 +117,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         return events.stream().map(RevocationEvent::origin).toList();
     }
 
+    /** The receipts that somebody waited for. */
+    public List<Receipt> awaited() {
+        return List.copyOf(awaited);
+    }
+
     @Override
     public boolean isReplayed() {
         return replayed;
@@ -136,6 +144,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
 
     @Override
     public boolean awaitApplied(Receipt receipt, Duration timeout) {
+        awaited.add(receipt);
         return applied;
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -296,6 +297,32 @@ class RevokerTest {
             callers.shutdownNow();
         }
         assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void aBatchIsReadBackUpToItsLastEvent() throws Exception {
+        TestDesk.revokeAll(
+                revoker,
+                List.of(
+                        token("t1", NOW.plusSeconds(60)),
+                        token("t2", NOW.plusSeconds(60)),
+                        token("t3", NOW.plusSeconds(60))),
+                "a");
+
+        assertThat(log.awaited()).extracting(Receipt::offset).contains(2L);
+    }
+
+    @Test
+    void noTwoIdsOfOneMillisecondAreTheSame() {
+        UuidV7 ids = new UuidV7(Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(Stream.generate(ids::next).limit(1_000))
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> {
+                    assertThat(id.version()).isEqualTo(7);
+                    assertThat(id.variant()).isEqualTo(2);
+                    assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(NOW.toEpochMilli());
+                });
     }
 
     @Test
