@@ -29,12 +29,8 @@ class AnnouncedEventTest {
     private final MutableClock clock = new MutableClock(START);
     private final ScriptedKafka kafka = new ScriptedKafka();
     private final List<Object> heard = new CopyOnWriteArrayList<>();
-    private final RevocationList list = RevocationList.builder()
-            .bootstrapServers("broker:9092")
-            .clock(clock)
-            .nanoTime(clock.nanoTime())
+    private final RevocationList list = kafka.list(clock)
             .maxEntries(3)
-            .connections(kafka.connections())
             .listener(new RevocationListener() {
                 @Override
                 public void onRevoked(Revocation revocation) {

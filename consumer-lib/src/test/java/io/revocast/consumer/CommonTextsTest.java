@@ -75,13 +75,7 @@ class CommonTextsTest {
             kafka.append(new RevocationEvent.Revoked(
                     new Revocation(token(jti), clock.instant().plusSeconds(3600), null), origin("INC-1")));
         }
-        try (RevocationList list = RevocationList.builder()
-                .bootstrapServers("broker:9092")
-                .clock(clock)
-                .nanoTime(clock.nanoTime())
-                .keepOrigins(true)
-                .connections(kafka.connections())
-                .build()) {
+        try (RevocationList list = kafka.list(clock).keepOrigins(true).build()) {
             list.start();
             assertThat(list.awaitCurrent(Duration.ofSeconds(20))).isTrue();
 

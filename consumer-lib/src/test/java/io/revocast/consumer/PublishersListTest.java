@@ -28,11 +28,7 @@ class PublishersListTest {
     private final MutableClock clock = new MutableClock(START);
     private final ScriptedKafka kafka = new ScriptedKafka();
     private final List<LiveRevocation> overwritten = new CopyOnWriteArrayList<>();
-    private final RevocationList list = RevocationList.builder()
-            .bootstrapServers("broker:9092")
-            .clock(clock)
-            .nanoTime(clock.nanoTime())
-            .connections(kafka.connections())
+    private final RevocationList list = kafka.list(clock)
             .keepOrigins(true)
             .listener(new RevocationListener() {
                 @Override

@@ -56,6 +56,15 @@ final class ScriptedKafka implements TopicInspector {
 
     private long logEnd;
 
+    /** Returns the builder of a list that reads this and lives by a clock. */
+    RevocationList.Builder list(MutableClock clock) {
+        return RevocationList.builder()
+                .bootstrapServers("broker:9092")
+                .clock(clock)
+                .nanoTime(clock.nanoTime())
+                .connections(connections());
+    }
+
     ReplayWorker.Connections connections() {
         return new ReplayWorker.Connections(this, this::open);
     }
