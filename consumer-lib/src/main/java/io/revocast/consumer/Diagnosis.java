@@ -10,8 +10,12 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
-    /** The gravest of what is wrong; null when nothing is. */
-    static @Nullable String of(Progress.View look, State state, ListSettings settings) {
+    /**
+     * The gravest of what is wrong; null when nothing is.
+     *
+     * @param listeners what is wrong with the notifications of listeners; null when nothing is
+     */
+    static @Nullable String of(Progress.View look, State state, ListSettings settings, @Nullable String listeners) {
         String words = look.trouble().words();
         if (words != null) {
             return words;
@@ -23,6 +27,9 @@ final class Diagnosis {
         if (look.trouble().incomplete()) {
             return "the log holds more revocations than maxEntries allows: " + policy.maxEntries()
                     + "; raise it, with the heap. Those that were left out are read when enough have expired";
+        }
+        if (listeners != null) {
+            return listeners;
         }
         Duration skew = look.beats().clockSkew();
         if (skew != null && skew.abs().compareTo(TOLERATED_SKEW) > 0) {

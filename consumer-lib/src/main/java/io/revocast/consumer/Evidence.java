@@ -10,12 +10,17 @@ import java.util.concurrent.TimeUnit;
  * and the wall clock may be set back.
  */
 record Evidence(long nanoTime, long wallMillis) {
+    /** No evidence is dated back further, so that no difference of two times overflows. */
+    private static final Duration OLDEST = Duration.ofDays(36_500);
+
     static Evidence now(ListSettings.Time time) {
         return new Evidence(time.nanoTime().getAsLong(), time.clock().millis());
     }
 
+    /** The evidence of a question that was put earlier by so much, or by a hundred years at most. */
     Evidence before(Duration earlier) {
-        return new Evidence(nanoTime - earlier.toNanos(), wallMillis - earlier.toMillis());
+        Duration back = earlier.compareTo(OLDEST) > 0 ? OLDEST : earlier;
+        return new Evidence(nanoTime - back.toNanos(), wallMillis - back.toMillis());
     }
 
     Evidence younger(Evidence other) {

@@ -22,6 +22,9 @@ final class ExpiryClock implements Ticker {
     /** In the year 2116. No append time counts for more, so that no sum overflows. */
     private static final long LATEST = Long.MAX_VALUE / 2;
 
+    /** How far a broker's clock may be ahead of this machine's. */
+    private static final long TOLERATED_LEAD_MILLIS = TimeUnit.DAYS.toMillis(1);
+
     private final ListSettings.Time time;
     private final long startWallNanos;
     private final long startNanoTime;
@@ -39,12 +42,24 @@ final class ExpiryClock implements Ticker {
         return TimeUnit.MILLISECONDS.toNanos(time.clock().millis());
     }
 
-    /** Learns that the broker's clock has reached a time, in milliseconds since 1970. Called by the replay thread alone. */
+    /**
+     * Learns that the broker's clock has reached a time, in milliseconds since 1970. A time that is more than a day ahead
+     * of the wall clock is no broker's: it is ignored, because it would lift the broker's bound for good. Called by the
+     * replay thread alone.
+     */
     void brokerReached(long millis) {
+        if (!isPlausible(millis)) {
+            return;
+        }
         long reached = Math.min(TimeUnit.MILLISECONDS.toNanos(millis), LATEST);
         long ahead = reached - time.nanoTime().getAsLong();
         brokerAheadOfNanoTime = brokerKnown ? Math.max(brokerAheadOfNanoTime, ahead) : ahead;
         brokerKnown = true;
+    }
+
+    /** Whether a record may have been appended at a time, in milliseconds since 1970, as far as the wall clock can tell. */
+    boolean isPlausible(long millis) {
+        return millis >= 0 && millis <= time.clock().millis() + TOLERATED_LEAD_MILLIS;
     }
 
     /** Moves the reading on. Called by the replay thread alone. */

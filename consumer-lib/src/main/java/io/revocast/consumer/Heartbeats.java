@@ -4,6 +4,7 @@ import io.revocast.event.Heartbeat;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 final class Heartbeats {
     private static final int KEPT_OFFSETS = 5;
+    private static final Instant END_OF_CALENDAR = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final ListSettings.Time time;
     private final Map<Integer, Evidence> youngest = new HashMap<>();
@@ -30,8 +32,13 @@ final class Heartbeats {
         this.time = time;
     }
 
+    /** Whether a heartbeat names a time that a publisher's clock can show: from 1970 to the year 9999. */
+    static boolean isPlausible(Heartbeat heartbeat) {
+        return !heartbeat.at().isBefore(Instant.EPOCH) && heartbeat.at().isBefore(END_OF_CALENDAR);
+    }
+
     /**
-     * Takes in a heartbeat.
+     * Takes in a plausible heartbeat.
      *
      * @param appendedMillis when the broker appended it, by its clock; negative when unknown
      * @param live whether it has just been appended, rather than found in the log

@@ -1,15 +1,13 @@
 package io.revocast.consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,13 +16,15 @@ import java.util.function.Supplier;
  * Tells listeners what changed, on a thread of its own, and watches the state.
  *
  * <p>The state is watched from here, not announced by the replay thread, because a replay thread that hangs is one of
- * the things to tell of.
+ * the things to tell of. The thread survives whatever a listener throws, and every interrupt but that of
+ * {@link #close}.
  */
 final class ListenerDispatcher implements AutoCloseable {
     static final int CAPACITY = 10_000;
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(ListenerDispatcher.class);
     private static final Duration STATE_WATCH = Duration.ofMillis(100);
+    /** How long the status tells of a notification that was dropped. */
+    private static final Duration DROP_REPORTED = Duration.ofMinutes(5);
 
     private final BlockingQueue<Consumer<RevocationListener>> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final List<RevocationListener> listeners;
@@ -32,45 +32,85 @@ final class ListenerDispatcher implements AutoCloseable {
     private final ListSettings settings;
     private final Function<Progress.View, State> stateOf;
     private final Counters counters;
+    private final ListLog log;
     private final Thread thread;
+    private volatile boolean started;
     private volatile boolean closing;
+    private volatile @Nullable Evidence lastDrop;
     private State lastState = State.STARTING;
 
-    ListenerDispatcher(ListSettings settings, Progress progress, Counters counters) {
+    ListenerDispatcher(ListSettings settings, Progress progress, Counters counters, ListLog log) {
         this.settings = settings;
         this.listeners = settings.listeners();
         this.view = progress::view;
         this.stateOf = progress::state;
         this.counters = counters;
+        this.log = log;
         this.thread =
                 new Thread(this::run, "revocast-listeners-" + settings.source().topic());
         thread.setDaemon(true);
     }
 
     void start() {
+        started = true;
         thread.start();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** What is wrong with the notifications; null when nothing is. */
+    @Nullable
+    String trouble() {
+        if (started && !closing && !thread.isAlive()) {
+            return "the listener thread ended, and listeners are not notified; restart the process";
+        }
+        Evidence drop = lastDrop;
+        return drop == null || drop.age(settings.time()).compareTo(DROP_REPORTED) > 0
+                ? null
+                : "a listener is too slow: notifications were dropped within the last " + DROP_REPORTED.toMinutes()
+                        + " minutes (counter listener.dropped); return from listeners sooner";
     }
 
     /** Hands over a notification, or drops and counts it when too many wait. Never blocks. */
     void tell(Consumer<RevocationListener> notification) {
         if (!listeners.isEmpty() && !queue.offer(notification)) {
             counters.count("listener.dropped");
+            lastDrop = Evidence.now(settings.time());
         }
     }
 
     private void run() {
+        while (!closing) {
+            survive(this::dispatchNext);
+        }
+        survive(this::watchState);
+    }
+
+    /** Runs a step, whatever it throws: this thread ends by {@link #close} alone. */
+    private void survive(Step step) {
         try {
-            while (!closing) {
-                Consumer<RevocationListener> next = queue.poll(STATE_WATCH.toMillis(), TimeUnit.MILLISECONDS);
-                watchState();
-                if (next != null) {
-                    notifyEach(next);
-                }
-            }
-            watchState();
+            step.run();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            watchState();
+            // It was close(), which the loop sees, or a listener's or an application server's interrupt.
+        } catch (Throwable e) {
+            log.warn("the listener thread goes on after " + e.getClass().getName(), e);
+            // Should every step fail, it must not take a processor.
+            LockSupport.parkNanos(STATE_WATCH.toNanos());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private void dispatchNext() throws InterruptedException {
+        Consumer<RevocationListener> next = queue.poll(STATE_WATCH.toMillis(), TimeUnit.MILLISECONDS);
+        watchState();
+        if (next != null) {
+            notifyEach(next);
         }
     }
 
@@ -80,29 +120,24 @@ final class ListenerDispatcher implements AutoCloseable {
         State to = stateOf.apply(now);
         if (from != to) {
             lastState = to;
-            log(from, to, Diagnosis.of(now, to, settings));
+            log.stateChanged(from, to, Diagnosis.of(now, to, settings, trouble()));
             notifyEach(listener -> listener.onStateChanged(from, to));
         }
-    }
-
-    private static void log(State from, State to, @Nullable String cause) {
-        LOGGER.atLevel(to == State.STALE || to == State.REBUILDING ? Level.WARN : Level.INFO)
-                .addKeyValue("from", from.wireName())
-                .addKeyValue("to", to.wireName())
-                .addKeyValue("cause", cause == null ? "none" : cause)
-                .log("revocation list changed state");
     }
 
     private void notifyEach(Consumer<RevocationListener> notification) {
         for (RevocationListener listener : listeners) {
             try {
                 notification.accept(listener);
-            } catch (RuntimeException | LinkageError | AssertionError e) {
+            } catch (Throwable e) {
                 counters.count("listener.failed");
-                LOGGER.atWarn()
-                        .addKeyValue("listener", listener.getClass().getName())
-                        .setCause(e)
-                        .log("revocation listener threw");
+                log.warn(
+                        "listener " + listener.getClass().getName() + " threw "
+                                + e.getClass().getName(),
+                        e);
+            }
+            if (!closing && Thread.interrupted()) {
+                log.debug(() -> "listener " + listener.getClass().getName() + " left the thread interrupted");
             }
         }
     }

@@ -52,8 +52,9 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         ExpiryClock clock = new ExpiryClock(settings.time());
         this.store = new RevocationStore(clock, settings.policy().maxEntries());
         this.matcher = new TokenMatcher(store);
-        this.listeners = new ListenerDispatcher(settings, progress, counters);
-        this.writer = new StoreWriter(settings, store, clock, listeners, counters);
+        ListLog log = new ListLog(settings, progress, counters);
+        this.listeners = new ListenerDispatcher(settings, progress, counters, log);
+        this.writer = new StoreWriter(settings, store, clock, listeners, counters, log);
         this.watch = new TopicWatch(settings, connections.inspector(), progress);
         this.worker = new ReplayWorker(
                 settings,
@@ -167,8 +168,9 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         return new Status(
                 state,
                 worker.isAlive(),
+                listeners.isAlive(),
                 look.replayed(),
-                Diagnosis.of(look, state, settings),
+                Diagnosis.of(look, state, settings, listeners.trouble()),
                 store.size(),
                 look.position().lagRecords(),
                 age(evidence),

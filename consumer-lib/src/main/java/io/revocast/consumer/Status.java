@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param alive whether the replay thread lives and has come round within two minutes, which is all that liveness may ask:
  *     it does not depend on Kafka
+ * @param listenerThreadAlive whether the thread lives that notifies listeners and logs state changes; false before the
+ *     start and after the end
  * @param replayed whether the first replay has finished, which is what readiness should ask; never turns false again
  * @param cause in plain words why the list is not current, or what is wrong with the topic; null when all is well
  * @param entries live revocations, with those whose time has just passed
@@ -21,12 +23,13 @@ import java.util.Map;
  * @param clockSkew how far this machine's clock is ahead of the broker's, with the shortest way of the last records; null
  *     before the first heartbeat
  * @param counters what happened since the start, by name: {@code checks.*}, {@code events.applied.*},
- *     {@code events.dropped.*}, {@code events.heartbeats}, {@code events.ignored.*}, {@code listener.dropped},
- *     {@code reconnects}
+ *     {@code events.dropped.*}, {@code events.failed}, {@code events.heartbeats}, {@code events.ignored.*},
+ *     {@code listener.dropped}, {@code listener.failed}, {@code log.failed}, {@code reconnects}
  */
 public record Status(
         State state,
         boolean alive,
+        boolean listenerThreadAlive,
         boolean replayed,
         @Nullable String cause,
         long entries,

@@ -9,28 +9,26 @@ import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * The only writer to the store: applies records, and frees what has expired. Used by the replay thread alone.
  *
- * <p>Whatever a record holds, {@link #apply} returns: the position always advances.
+ * <p>Whatever a record holds, {@link #apply} returns: the position always advances. A record whose application throws is
+ * counted, named by its offset, and treated like an unreadable one.
  *
  * <p>Only a reinstatement removes anything. A null value means nothing. Under a readable key an unreadable value counts
  * as a revocation for as long as any token of today can live, because compaction may have removed the good record that
  * stood before it. An unreadable key names nothing; it is counted and reported.
  */
 final class StoreWriter {
-    private static final Logger LOGGER = LoggerFactory.getLogger(StoreWriter.class);
-
     private final RevocationStore store;
     private final ExpiryClock expiryClock;
     private final ListenerDispatcher listeners;
@@ -46,14 +44,16 @@ final class StoreWriter {
     private long cleanedAtSecond;
     private boolean overflowed;
     private @Nullable Scope plainScope;
-    private long warnedAtSecond = Long.MIN_VALUE;
+    private final ListLog log;
+    private final WarningLimit warnings;
 
     StoreWriter(
             ListSettings settings,
             RevocationStore store,
             ExpiryClock expiryClock,
             ListenerDispatcher listeners,
-            Counters counters) {
+            Counters counters,
+            ListLog log) {
         this.store = store;
         this.expiryClock = expiryClock;
         this.cleanedAtSecond = expiryClock.epochSecond();
@@ -63,6 +63,8 @@ final class StoreWriter {
         this.longestTokenLifetime = settings.policy().longestTokenLifetime();
         this.keepOrigins = settings.keepOrigins();
         this.clock = settings.time().clock();
+        this.log = log;
+        this.warnings = new WarningLimit(settings.time().nanoTime());
     }
 
     /**
@@ -71,6 +73,35 @@ final class StoreWriter {
      * @param announce whether listeners hear of it; not during the first replay
      */
     void apply(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
+        try {
+            applyReadable(record, topicId, announce);
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            // No message: it may quote the record.
+            warn(
+                    "failed",
+                    record,
+                    "the record could not be applied: " + e.getClass().getName());
+            log.debug("applying a record failed", e);
+            counters.count("events.failed");
+            applyFailed(record, topicId, announce);
+        }
+    }
+
+    /** Fails closed: a target that can be read is revoked for as long as any token of today can live. */
+    private void applyFailed(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
+        try {
+            if (EventCodec.isHeartbeat(record.key(), record.partition())) {
+                return;
+            }
+            Revocation assumed = assumed(EventCodec.decodeKey(record.key()), appendedAt(record));
+            LongAdder applied = counters.named("events.applied.unreadable");
+            revoke(applied, assumed, null, receipt(record, topicId), announce);
+        } catch (MalformedEventException | RuntimeException | StackOverflowError | AssertionError e) {
+            quarantine.add(receipt(record, topicId));
+        }
+    }
+
+    private void applyReadable(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
         if (EventCodec.isHeartbeat(record.key(), record.partition())) {
             hear(record, announce);
             return;
@@ -84,11 +115,11 @@ final class StoreWriter {
             target = EventCodec.decodeKey(record.key());
         } catch (MalformedEventException e) {
             quarantine.add(receipt);
-            ignored(e.reason().wireName(), record, e);
+            ignored(e.reason().wireName(), record, e.getMessage());
             return;
         }
         if (record.value() == null) {
-            ignored("tombstone", record, null);
+            ignored("tombstone", record, "the value is null, which removes nothing");
             tellIfOverwritten(store.overwrite(target, receipt), announce);
             return;
         }
@@ -100,8 +131,12 @@ final class StoreWriter {
                 reinstate(reinstated, receipt, announce);
             }
         } catch (MalformedEventException e) {
-            warn("unreadable event applied as a revocation", e.reason().wireName(), record, e);
             Revocation assumed = assumed(target, appendedAt(record));
+            warn(
+                    e.reason().wireName(),
+                    record,
+                    "unreadable value under a readable key, which is revoked until " + assumed.expiresAt() + ": "
+                            + e.getMessage());
             revoke(counters.named("events.applied.unreadable"), assumed, null, receipt, announce);
         }
     }
@@ -109,10 +144,14 @@ final class StoreWriter {
     private void hear(ConsumerRecord<byte[], byte[]> record, boolean live) {
         try {
             Heartbeat heartbeat = EventCodec.decodeHeartbeat(record.partition(), record.value());
+            if (!Heartbeats.isPlausible(heartbeat)) {
+                ignored("implausible_time", record, "the heartbeat's at must lie between 1970 and 9999");
+                return;
+            }
             heartbeats.heard(heartbeat, record.timestamp(), live);
             counters.count("events.heartbeats");
         } catch (MalformedEventException e) {
-            ignored(e.reason().wireName(), record, e);
+            ignored(e.reason().wireName(), record, e.getMessage());
         }
     }
 
@@ -207,9 +246,15 @@ final class StoreWriter {
         }
     }
 
+    /**
+     * When the broker appended a record, as far as it can be believed. A producer's time can be any, and a record
+     * without a time is as young as can be.
+     */
     private Instant appendedAt(ConsumerRecord<byte[], byte[]> record) {
-        // A record without a time is as young as can be.
-        return record.timestamp() < 0 ? clock.instant() : Instant.ofEpochMilli(record.timestamp());
+        boolean brokers = record.timestampType() != TimestampType.CREATE_TIME;
+        return brokers && expiryClock.isPlausible(record.timestamp())
+                ? Instant.ofEpochMilli(record.timestamp())
+                : clock.instant();
     }
 
     /** What an unreadable value is taken for: every token of the target that exists by now. */
@@ -219,22 +264,20 @@ final class StoreWriter {
         return new Revocation(target, second.plusSeconds(longestTokenLifetime.toSeconds() + 1), cutOff ? second : null);
     }
 
-    private void ignored(String reason, ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause) {
+    private void ignored(String reason, ConsumerRecord<byte[], byte[]> record, @Nullable String rule) {
         counters.count("events.ignored." + reason);
-        warn("record ignored", reason, record, cause);
+        warn(reason, record, "record ignored: " + rule);
     }
 
-    /** At most one warning a second: whoever floods the topic must not flood the log too. All are counted. */
-    private void warn(String message, String reason, ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause) {
-        boolean quiet = warnedAtSecond == expiryClock.epochSecond();
-        warnedAtSecond = expiryClock.epochSecond();
-        LOGGER.atLevel(quiet ? Level.DEBUG : Level.WARN)
-                .addKeyValue("reason", reason)
-                .addKeyValue("topic", record.topic())
-                .addKeyValue("partition", record.partition())
-                .addKeyValue("offset", record.offset())
-                .addKeyValue("error", cause == null ? "none" : cause.getMessage())
-                .log(message);
+    /** Writes at most one warning a second for each reason: who floods the topic must not flood the log too. */
+    private void warn(String reason, ConsumerRecord<byte[], byte[]> record, String what) {
+        Supplier<String> text =
+                () -> "partition " + record.partition() + " offset " + record.offset() + " (" + reason + "): " + what;
+        if (warnings.permits(reason)) {
+            log.warn(text.get());
+        } else {
+            log.debug(text);
+        }
     }
 
     /** Forgets nothing, but where it came from: the log that is read from now on is another one. */
@@ -278,7 +321,7 @@ final class StoreWriter {
 
     /** Learns from the newest record of a batch, before it is applied, how far the broker's clock is at least. */
     void brokerReached(ConsumerRecord<byte[], byte[]> newest) {
-        expiryClock.brokerReached(appendedAt(newest).toEpochMilli());
+        expiryClock.brokerReached(newest.timestamp() < 0 ? clock.millis() : newest.timestamp());
         expiryClock.advance();
     }
 

@@ -49,12 +49,14 @@ class HistoryModelTest {
     private final ExpiryClock expiry = new ExpiryClock(settings.time());
     private final RevocationStore store = new RevocationStore(expiry, Long.MAX_VALUE);
     private final TokenMatcher matcher = new TokenMatcher(store);
+    private final ListLog log = new ListLog(settings, new Progress(settings), new Counters());
     private final StoreWriter writer = new StoreWriter(
             settings,
             store,
             expiry,
-            new ListenerDispatcher(settings, new Progress(settings), new Counters()),
-            new Counters());
+            new ListenerDispatcher(settings, new Progress(settings), new Counters(), log),
+            new Counters(),
+            log);
 
     private final RandomEvents events = RandomEvents.seeded();
     private final RandomGenerator random = events.random();

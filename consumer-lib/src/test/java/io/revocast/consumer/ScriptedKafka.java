@@ -49,6 +49,7 @@ final class ScriptedKafka implements TopicInspector {
     volatile String topicId = "topic-1";
     volatile List<String> differences = List.of();
     volatile @Nullable Instant newestAppend;
+    volatile TimestampType timestampType = TimestampType.LOG_APPEND_TIME;
 
     private final Map<Long, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
     /** Where each leader began to write. */
@@ -74,7 +75,8 @@ final class ScriptedKafka implements TopicInspector {
         return append(ConsumerRecord.NO_TIMESTAMP, key, value);
     }
 
-    private synchronized long append(long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
+    /** Appends a record that claims to be of a time. */
+    synchronized long append(long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
         log.put(
                 logEnd,
                 new ConsumerRecord<>(
@@ -82,7 +84,7 @@ final class ScriptedKafka implements TopicInspector {
                         0,
                         logEnd,
                         timestamp,
-                        TimestampType.LOG_APPEND_TIME,
+                        timestampType,
                         ConsumerRecord.NULL_SIZE,
                         ConsumerRecord.NULL_SIZE,
                         key,

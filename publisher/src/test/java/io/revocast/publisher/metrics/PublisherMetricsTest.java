@@ -59,6 +59,7 @@ class PublisherMetricsTest {
                         State.CURRENT,
                         true,
                         true,
+                        true,
                         null,
                         3,
                         7,
