@@ -91,7 +91,7 @@ class SecuredBrokerIT {
     }
 
     /** The two ways in, with the name by which ACLs call who comes that way. */
-    private enum Way {
+    enum Way {
         PASSWORD("User:reader"),
         CERTIFICATE("User:CN=reader");
 

@@ -121,7 +121,7 @@ class RevocationVerifierTest {
                         (withJti ? token() : JWT.create().withIssuer(ISSUER).withExpiresAt(EXPIRES_AT)).sign(algorithm);
                 RevocationVerifier verifier = new RevocationVerifier(verifier(algorithm), revoked(JWT.decode(signed)));
                 int accepted = 0;
-                for (String spelling : spellings(signed, (ECPublicKey) keys.getPublic(), algorithm == es256)) {
+                for (String spelling : spellings(signed, (ECPublicKey) keys.getPublic(), algorithm.equals(es256))) {
                     if (passes(verifier(algorithm), spelling)) {
                         accepted++;
                         assertThatThrownBy(() -> verifier.verify(spelling)).isInstanceOf(TokenRevokedException.class);

@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 import static java.util.Objects.requireNonNull;
 
@@ -41,7 +42,7 @@ public class TokenBenchmark {
     @State(Scope.Thread)
     public static class Verified {
         private final BenchToken[] next = new BenchToken[AT_ONCE];
-        private int at = System.identityHashCode(this);
+        private int at = ThreadLocalRandom.current().nextInt();
 
         /** Reads what they consist of. This is not timed. */
         @Setup(Level.Invocation)

@@ -23,6 +23,7 @@ final class LineReader {
     }
 
     /** Whether a line that was read is one that was too long to be kept. */
+    @SuppressWarnings("ReferenceEquality") // TOO_LONG is a marker; another empty line is not one
     static boolean isTooLong(byte[] line) {
         return line == TOO_LONG;
     }

@@ -199,6 +199,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // only this very producer is replaced, not one that took its place
     private void retire(Producer<byte[], byte[]> broken) {
         synchronized (lock) {
             if (producer == broken) {

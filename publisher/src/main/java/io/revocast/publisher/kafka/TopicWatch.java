@@ -147,7 +147,8 @@ public final class TopicWatch implements AutoCloseable {
         }
         String words = e instanceof AuthorizationException
                 ? String.valueOf(e.getMessage())
-                : "the topic could not be looked at: " + e.getMessage() + (root == e ? "" : ": " + root.getMessage());
+                : "the topic could not be looked at: " + e.getMessage()
+                        + (root.equals(e) ? "" : ": " + root.getMessage());
         if (words.equals(cause)) {
             say(Level.DEBUG, "topic not reached again", "error", words);
         } else {

@@ -18,7 +18,7 @@ public final class TokenReader {
 
     /** Returns this, for whoever goes by what a token says; refuses when no signature is ever verified. */
     TokenReader requireVerifying() {
-        if (authenticity == TokenAuthenticity.NOT_CHECKED) {
+        if (authenticity.equals(TokenAuthenticity.NOT_CHECKED)) {
             throw new IllegalArgumentException(
                     "tokens must be verified: without their issuers' keys they prove nothing");
         }

@@ -61,7 +61,7 @@ class SlowClientsIT {
     }
 
     /** Ways to be slow: what is sent at once, and then bit by bit. */
-    private enum Way {
+    enum Way {
         HEADERS("GET /health/live HTTP/1.1\nHost: x\n", "X: y\n"),
         BODY("POST /v1/things HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 4096\n\n{", " "),
         CHUNKS(
