@@ -154,6 +154,7 @@ final class Messages {
                 yield new Target.Token(issuer, fingerprint == null ? json.requireText("jti") : fingerprint);
             }
             case "claim" -> new Target.Claim(issuer, json.requireText("name"), json.requireText("value"));
+            case "path" -> new Target.Path(issuer, json.requireText("pointer"), json.requireText("value"));
             case "key" -> new Target.Key(issuer, json.requireText("kid"));
             case "issuer" -> new Target.Issuer(issuer);
             default -> throw new IOException("a kind of target that this release does not know");

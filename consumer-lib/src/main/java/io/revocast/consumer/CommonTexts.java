@@ -23,6 +23,9 @@ final class CommonTexts {
         if (target instanceof Target.Claim claim) {
             return new Target.Claim(one(claim.issuer()), one(claim.name()), claim.value());
         }
+        if (target instanceof Target.Path path) {
+            return new Target.Path(one(path.issuer()), one(path.pointer()), path.value());
+        }
         return target;
     }
 

@@ -15,6 +15,9 @@ abstract sealed class Entry extends Fingerprint {
     /** Stands for a revocation without cut-off. */
     static final long NO_CUT_OFF = Long.MAX_VALUE;
 
+    /** Stands for a revocation that {@code auth_time} does not matter to. */
+    static final long NO_AUTH_CUT_OFF = Long.MIN_VALUE;
+
     private static final long MAX_COMPACT = 0xffff_ffffL;
 
     private Entry(Fingerprint fingerprint) {
@@ -23,11 +26,25 @@ abstract sealed class Entry extends Fingerprint {
 
     static Entry of(Fingerprint fingerprint, Revocation revocation, @Nullable Provenance provenance) {
         Instant issuedBefore = revocation.issuedBefore();
+        Instant authenticatedBefore = revocation.authenticatedBefore();
         return of(
                 fingerprint,
                 revocation.expiresAt().getEpochSecond(),
                 issuedBefore == null ? NO_CUT_OFF : issuedBefore.getEpochSecond(),
+                authenticatedBefore == null ? NO_AUTH_CUT_OFF : authenticatedBefore.getEpochSecond(),
                 provenance);
+    }
+
+    private static Entry of(
+            Fingerprint fingerprint,
+            long expiresAt,
+            long issuedBefore,
+            long authenticatedBefore,
+            @Nullable Provenance provenance) {
+        // Without a cut-off every token matches already.
+        return authenticatedBefore == NO_AUTH_CUT_OFF || issuedBefore == NO_CUT_OFF
+                ? of(fingerprint, expiresAt, issuedBefore, provenance)
+                : new ByLogin(fingerprint, expiresAt, issuedBefore, authenticatedBefore, provenance);
     }
 
     static Entry of(Fingerprint fingerprint, long expiresAt, long issuedBefore, @Nullable Provenance provenance) {
@@ -45,14 +62,27 @@ abstract sealed class Entry extends Fingerprint {
         return NO_CUT_OFF;
     }
 
+    /** In seconds since 1970, or {@link #NO_AUTH_CUT_OFF}. */
+    long authenticatedBefore() {
+        return NO_AUTH_CUT_OFF;
+    }
+
     @Nullable
     Provenance provenance() {
         return null;
     }
 
-    /** Whether a token issued at that second matches; one without {@code iat} always does. */
-    final boolean matches(long issuedAt) {
-        return issuedAt <= issuedBefore();
+    /** Whether a token matches by its {@code iat}, where none always does, or by its {@code auth_time}. */
+    final boolean matches(VerifiedToken token) {
+        return token.issuedAt() <= issuedBefore() || matchesLogin(token);
+    }
+
+    private boolean matchesLogin(VerifiedToken token) {
+        long authenticatedBefore = authenticatedBefore();
+        // Only the few entries that have such a cut-off have the claim read.
+        return authenticatedBefore != NO_AUTH_CUT_OFF
+                && token.claim("auth_time") instanceof Number time
+                && Math.floor(time.doubleValue()) <= authenticatedBefore;
     }
 
     /** The revocation of a target, which is the one that this entry has the fingerprint of. */
@@ -60,7 +90,8 @@ abstract sealed class Entry extends Fingerprint {
         return new Revocation(
                 target,
                 Instant.ofEpochSecond(expiresAt()),
-                issuedBefore() == NO_CUT_OFF ? null : Instant.ofEpochSecond(issuedBefore()));
+                issuedBefore() == NO_CUT_OFF ? null : Instant.ofEpochSecond(issuedBefore()),
+                authenticatedBefore() == NO_AUTH_CUT_OFF ? null : Instant.ofEpochSecond(authenticatedBefore()));
     }
 
     /** This entry as users see it; throws {@link IllegalStateException} when the list keeps no origins. */
@@ -76,7 +107,11 @@ abstract sealed class Entry extends Fingerprint {
     final Entry merge(Entry later) {
         Provenance last = later.provenance();
         Entry joined = of(
-                this, Math.max(expiresAt(), later.expiresAt()), Math.max(issuedBefore(), later.issuedBefore()), last);
+                this,
+                Math.max(expiresAt(), later.expiresAt()),
+                Math.max(issuedBefore(), later.issuedBefore()),
+                Math.max(authenticatedBefore(), later.authenticatedBefore()),
+                last);
         Provenance first = provenance();
         if (last == null || first == null) {
             return joined;
@@ -86,12 +121,14 @@ abstract sealed class Entry extends Fingerprint {
 
     /** This entry with another provenance. */
     final Entry from(Provenance other) {
-        return of(this, expiresAt(), issuedBefore(), other);
+        return of(this, expiresAt(), issuedBefore(), authenticatedBefore(), other);
     }
 
     /** Whether both match the same tokens for the same time. */
     final boolean sameEffect(Entry other) {
-        return expiresAt() == other.expiresAt() && issuedBefore() == other.issuedBefore();
+        return expiresAt() == other.expiresAt()
+                && issuedBefore() == other.issuedBefore()
+                && authenticatedBefore() == other.authenticatedBefore();
     }
 
     /** A revocation without cut-off, which ends before the year 2106, and of which nothing else is kept. */
@@ -109,8 +146,8 @@ abstract sealed class Entry extends Fingerprint {
         }
     }
 
-    /** Any revocation. */
-    private static final class Full extends Entry {
+    /** Any revocation that {@code auth_time} does not matter to. */
+    private static sealed class Full extends Entry {
         private final long expiresAt;
         private final long issuedBefore;
         private final @Nullable Provenance provenance;
@@ -136,6 +173,26 @@ abstract sealed class Entry extends Fingerprint {
         @Nullable
         Provenance provenance() {
             return provenance;
+        }
+    }
+
+    /** A revocation with a second cut-off, for {@code auth_time}. */
+    private static final class ByLogin extends Full {
+        private final long authenticatedBefore;
+
+        ByLogin(
+                Fingerprint fingerprint,
+                long expiresAt,
+                long issuedBefore,
+                long authenticatedBefore,
+                @Nullable Provenance provenance) {
+            super(fingerprint, expiresAt, issuedBefore, provenance);
+            this.authenticatedBefore = authenticatedBefore;
+        }
+
+        @Override
+        long authenticatedBefore() {
+            return authenticatedBefore;
         }
     }
 }

@@ -26,6 +26,7 @@ final class PlainEvent {
     private static final byte[] BETWEEN = ascii("\",\"");
     private static final byte[] KEY_END = ascii("\"]");
     private static final byte[] ID = ascii("{\"v\":1,\"op\":\"revoke\",\"id\":\"");
+    private static final byte[] REQUEST = ascii("\",\"req\":\"");
     private static final byte[] EXPIRES_AT = ascii("\",\"exp\":");
     private static final byte[] AT = ascii(",\"at\":");
     private static final byte[] REASON = ascii(",\"reason\":\"");
@@ -78,7 +79,9 @@ final class PlainEvent {
 
     /** Where the event came from, for lists that keep that. */
     Origin origin() {
-        at = ID.length + UUID_LENGTH + EXPIRES_AT.length;
+        at = ID.length + UUID_LENGTH;
+        skipRequest();
+        at += EXPIRES_AT.length;
         UUID uuid = UUID.fromString(text(ID.length, ID.length + UUID_LENGTH));
         digits(11);
         at += AT.length;
@@ -133,7 +136,7 @@ final class PlainEvent {
     private boolean readValue(byte[] value) {
         bytes = value;
         at = 0;
-        if (!skip(ID) || !skipUuid() || !skip(EXPIRES_AT)) {
+        if (!skip(ID) || !skipUuid() || !skipRequest() || !skip(EXPIRES_AT)) {
             return false;
         }
         // At most eleven digits: the largest is before the year 9999.
@@ -191,6 +194,11 @@ final class PlainEvent {
     /** Has the high bit of a byte set when the byte is zero; else, at most, when a lower byte is. */
     private static long zeros(long word) {
         return (word - EACH) & ~word;
+    }
+
+    /** Skips the id of the request, which readers do not need. */
+    private boolean skipRequest() {
+        return !skip(REQUEST) || skipUuid();
     }
 
     private boolean skipUuid() {

@@ -199,6 +199,15 @@ final class RevocationStore {
                 : null;
     }
 
+    /** Returns the live entry of the target that a part of a text names in a scope; null when there is none. */
+    @Nullable
+    Entry find(Scope scope, String text, int from, int to) {
+        long quick = scope.quick(text, from, to);
+        return filterOf(scope.kind() == Target.Kind.TOKEN).mightContain(quick)
+                ? quietly.getIfPresentQuietly(scope.fingerprint(quick, text.substring(from, to)))
+                : null;
+    }
+
     private MissFilter filterOf(boolean ofTokens) {
         return ofTokens ? tokens : others;
     }

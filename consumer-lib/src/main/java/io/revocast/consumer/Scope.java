@@ -2,11 +2,15 @@ package io.revocast.consumer;
 
 import io.revocast.event.Target;
 import io.revocast.event.TargetKey;
+import org.jspecify.annotations.Nullable;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
- * All targets of one kind, issuer and, for claims, name: they differ in one text only. It has hash keys of its own,
+ * All targets of one kind, issuer and, for claims and paths, name or pointer: they differ in one text only. It has hash keys of its own,
  * derived from the secret, so that hashing that one text tells the whole target.
  *
  * <p>A scope is enlisted while any of its revocations may live; the fields for that are the replay thread's alone.
@@ -14,7 +18,10 @@ import java.security.SecureRandom;
 final class Scope {
     private final Target.Kind kind;
     private final String issuer;
+    private final String name;
     private final String claimName;
+    private final String[] into;
+    private final boolean listOfMembers;
     private final long seed;
     private final long key0;
     private final long key1;
@@ -27,15 +34,22 @@ final class Scope {
         private final long[] keys = new SecureRandom().longs(4).toArray();
     }
 
-    private Scope(Secret secret, Target.Kind kind, String issuer, String claimName, String name) {
+    private Scope(Secret secret, Target.Kind kind, String issuer, String name, String[] segments, String key) {
         this.kind = kind;
         this.issuer = issuer;
+        this.name = name;
         // A map of claims finds a name by identity, where it can, without comparing texts.
-        this.claimName = claimName.intern();
-        this.key0 = TextHash.sip(secret.keys[0], secret.keys[1], name);
-        this.key1 = TextHash.sip(secret.keys[1], secret.keys[2], name);
-        this.seed = TextHash.sip(secret.keys[2], secret.keys[3], name);
+        this.claimName = segments[0].intern();
+        this.listOfMembers = kind == Target.Kind.CLAIM && name.equals(Target.Claim.SCOPE);
+        this.into = Arrays.copyOfRange(segments, 1, segments.length);
+        this.key0 = TextHash.sip(secret.keys[0], secret.keys[1], key);
+        this.key1 = TextHash.sip(secret.keys[1], secret.keys[2], key);
+        this.seed = TextHash.sip(secret.keys[2], secret.keys[3], key);
         this.everything = fingerprint("");
+    }
+
+    private Scope(Secret secret, Target.Kind kind, String issuer, String name, String key) {
+        this(secret, kind, issuer, name, new String[] {name}, key);
     }
 
     /** Returns the scope of a target. */
@@ -46,6 +60,16 @@ final class Scope {
             case CLAIM -> {
                 String name = ((Target.Claim) target).name();
                 yield new Scope(secret, Target.Kind.CLAIM, issuer, name, TargetKey.claim(issuer, name, ""));
+            }
+            case PATH -> {
+                Target.Path path = (Target.Path) target;
+                yield new Scope(
+                        secret,
+                        Target.Kind.PATH,
+                        issuer,
+                        path.pointer(),
+                        path.segments().toArray(String[]::new),
+                        TargetKey.path(issuer, path.pointer(), ""));
             }
             case KEY -> new Scope(secret, Target.Kind.KEY, issuer, "", TargetKey.key(issuer, ""));
             case ISSUER -> new Scope(secret, Target.Kind.ISSUER, issuer, "", TargetKey.issuer(issuer));
@@ -64,19 +88,26 @@ final class Scope {
         if (target instanceof Target.Claim claim) {
             return claim.value();
         }
+        if (target instanceof Target.Path path) {
+            return path.value();
+        }
         return target instanceof Target.Key key ? key.keyId() : "";
     }
 
-    /** The claim that a target names a value of; empty for one of another kind. */
-    static String claimNameOf(Target target) {
-        return target instanceof Target.Claim claim ? claim.name() : "";
+    /** The claim or the pointer that a target names a value of; empty for one of another kind. */
+    static String nameOf(Target target) {
+        if (target instanceof Target.Claim claim) {
+            return claim.name();
+        }
+        return target instanceof Target.Path path ? path.pointer() : "";
     }
 
     /** Returns the target with a text. */
     Target target(String value) {
         return switch (kind) {
             case TOKEN -> new Target.Token(issuer, value);
-            case CLAIM -> new Target.Claim(issuer, claimName, value);
+            case CLAIM -> new Target.Claim(issuer, name, value);
+            case PATH -> new Target.Path(issuer, name, value);
             case KEY -> new Target.Key(issuer, value);
             case ISSUER -> new Target.Issuer(issuer);
         };
@@ -90,12 +121,54 @@ final class Scope {
         return issuer;
     }
 
+    /** The claim's name, or the pointer; empty for other kinds. */
+    String name() {
+        return name;
+    }
+
+    /** The claim that tokens of this scope have a value in; empty for other kinds. */
     String claimName() {
         return claimName;
     }
 
+    /** Whether a text is also a list of members with spaces between them. */
+    boolean isListOfMembers() {
+        return listOfMembers;
+    }
+
+    /** What a token has where this scope looks: the claim's value, or what the pointer leads to in it. */
+    @Nullable
+    Object valueIn(VerifiedToken token) {
+        Object value = token.claim(claimName);
+        for (String segment : into) {
+            if (value instanceof Map<?, ?> object) {
+                value = object.get(segment);
+            } else {
+                value = value instanceof List<?> array ? element(array, segment) : null;
+            }
+        }
+        return value;
+    }
+
+    /** Returns the element with an index as RFC 6901 section 4 spells it: digits, and no leading zero. */
+    private static @Nullable Object element(List<?> array, String index) {
+        boolean plain = !index.isEmpty() && index.length() < 10 && (index.charAt(0) != '0' || index.length() == 1);
+        int number = 0;
+        for (int i = 0; plain && i < index.length(); i++) {
+            char digit = index.charAt(i);
+            plain = digit >= '0' && digit <= '9';
+            number = 10 * number + (digit - '0');
+        }
+        return plain && number < array.size() ? array.get(number) : null;
+    }
+
     long quick(String value) {
         return TextHash.quick(seed, value);
+    }
+
+    /** The quick half of the fingerprint of a part of a text. */
+    long quick(String text, int from, int to) {
+        return TextHash.quick(seed, text, from, to);
     }
 
     /** Returns the fingerprint of the target with a text, whose quick half is known. */

@@ -25,7 +25,7 @@ final class Scopes {
 
     /** The scope of a target, enlisted or not. */
     Scope of(Target target) {
-        Scope enlisted = enlisted(target.issuer(), target.kind(), Scope.claimNameOf(target));
+        Scope enlisted = enlisted(target.issuer(), target.kind(), Scope.nameOf(target));
         return enlisted == null ? Scope.of(target, secret) : enlisted;
     }
 
@@ -35,9 +35,9 @@ final class Scopes {
         return enlisted == null ? Scope.ofTokens(issuer, secret) : enlisted;
     }
 
-    private @Nullable Scope enlisted(String issuer, Target.Kind kind, String claimName) {
+    private @Nullable Scope enlisted(String issuer, Target.Kind kind, String name) {
         for (Scope scope : of(issuer)) {
-            if (scope.kind() == kind && scope.claimName().equals(claimName)) {
+            if (scope.kind() == kind && scope.name().equals(name)) {
                 return scope;
             }
         }

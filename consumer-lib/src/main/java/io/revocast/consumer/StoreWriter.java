@@ -260,8 +260,10 @@ final class StoreWriter {
     /** What an unreadable value is taken for: every token of the target that exists by now. */
     private Revocation assumed(Target target, Instant appendedAt) {
         Instant second = Instant.ofEpochSecond(appendedAt.getEpochSecond());
-        boolean cutOff = target.kind() == Target.Kind.CLAIM || target.kind() == Target.Kind.ISSUER;
-        return new Revocation(target, second.plusSeconds(longestTokenLifetime.toSeconds() + 1), cutOff ? second : null);
+        return new Revocation(
+                target,
+                second.plusSeconds(longestTokenLifetime.toSeconds() + 1),
+                target.kind().needsCutOff() ? second : null);
     }
 
     private void ignored(String reason, ConsumerRecord<byte[], byte[]> record, @Nullable String rule) {

@@ -11,18 +11,28 @@ final class TextHash {
      * closely may find two that share it; it only ever decides where to look.
      */
     static long quick(long seed, String text) {
+        return quick(seed, text, 0, text.length());
+    }
+
+    /**
+     * Returns the quick hash of a part of a text, which is that of a text of the same characters.
+     *
+     * @param from the first character
+     * @param to the first character that does not count any more
+     */
+    static long quick(long seed, String text, int from, int to) {
         long hash = seed;
-        int at = 0;
-        for (int end = text.length() - 8; at <= end; at += 8) {
+        int at = from;
+        for (int end = to - 8; at <= end; at += 8) {
             hash = product(hash ^ four(text, at), MULTIPLIER ^ four(text, at + 4));
         }
         long block = 0;
-        if (at <= text.length() - 4) {
+        if (at <= to - 4) {
             block = four(text, at);
             at += 4;
         }
         // The rest fills 48 bits at most.
-        return product(hash ^ block, MULTIPLIER ^ rest(text, at) ^ (long) text.length() << 48);
+        return product(hash ^ block, MULTIPLIER ^ rest(text, at, to) ^ (long) (to - from) << 48);
     }
 
     private static long product(long a, long b) {
@@ -47,7 +57,7 @@ final class TextHash {
             if (last) {
                 v2 ^= 0xff;
             } else {
-                block = i < whole ? four(text, 4 * i) : rest(text, 4 * i) | (2L * text.length()) << 56;
+                block = i < whole ? four(text, 4 * i) : rest(text, 4 * i, text.length()) | (2L * text.length()) << 56;
             }
             v3 ^= block;
             for (int round = last ? 4 : 2; round > 0; round--) {
@@ -75,9 +85,9 @@ final class TextHash {
     }
 
     /** The characters that are too few for a block. */
-    private static long rest(String text, int from) {
+    private static long rest(String text, int from, int to) {
         long block = 0;
-        for (int i = text.length() - 1; i >= from; i--) {
+        for (int i = to - 1; i >= from; i--) {
             block = block << 16 | text.charAt(i);
         }
         return block;

@@ -24,7 +24,8 @@ final class TokenMatcher {
         for (Scope scope : store.scopes(issuer)) {
             Match match = switch (scope.kind()) {
                 case TOKEN -> byId(token, scope);
-                case CLAIM -> byClaim(token, scope);
+                case CLAIM -> byValue(token, scope, token.claim(scope.claimName()));
+                case PATH -> byValue(token, scope, scope.valueIn(token));
                 case KEY -> before(token, scope, token.keyId());
                 case ISSUER -> before(token, scope, "", store.findEverything(scope));
             };
@@ -44,11 +45,11 @@ final class TokenMatcher {
         return entry == null ? null : new Match(entry, scope, id);
     }
 
-    private @Nullable Match byClaim(VerifiedToken token, Scope scope) {
-        Object value = token.claim(scope.claimName());
+    private @Nullable Match byValue(VerifiedToken token, Scope scope, @Nullable Object value) {
         // A String, as most are, is told from a Collection only after a look at all that it implements.
         if (value instanceof String text) {
-            return before(token, scope, text);
+            Match match = before(token, scope, text);
+            return match == null && scope.isListOfMembers() ? byMember(token, scope, text) : match;
         }
         if (!(value instanceof Collection<?> values)) {
             return before(token, scope, Target.Claim.textOf(value));
@@ -62,11 +63,25 @@ final class TokenMatcher {
         return null;
     }
 
+    /** Looks up each member of a list with spaces between them, and makes no text of one that is not found. */
+    private @Nullable Match byMember(VerifiedToken token, Scope scope, String list) {
+        int from = 0;
+        for (int to = list.indexOf(' '); from < list.length(); to = list.indexOf(' ', from)) {
+            int end = to < 0 ? list.length() : to;
+            Entry entry = end > from ? store.find(scope, list, from, end) : null;
+            if (entry != null && entry.matches(token)) {
+                return new Match(entry, scope, list.substring(from, end));
+            }
+            from = end + 1;
+        }
+        return null;
+    }
+
     private @Nullable Match before(VerifiedToken token, Scope scope, @Nullable String value) {
         return value == null ? null : before(token, scope, value, store.find(scope, value));
     }
 
     private static @Nullable Match before(VerifiedToken token, Scope scope, String value, @Nullable Entry entry) {
-        return entry != null && entry.matches(token.issuedAt()) ? new Match(entry, scope, value) : null;
+        return entry != null && entry.matches(token) ? new Match(entry, scope, value) : null;
     }
 }

@@ -28,8 +28,12 @@ public interface VerifiedToken {
     long issuedAt();
 
     /**
-     * The value of a claim: a String, a Number, a Boolean, or a Collection of those; null when absent. A value of any
-     * other type matches nothing.
+     * The value of a claim: a String, a Number, a Boolean, or a Collection of those; null when absent. An object is a Map
+     * from String to such values, Lists and Maps, into which path targets lead. A value of any other type matches
+     * nothing.
+     *
+     * <p>{@code auth_time} (OpenID Connect Core section 2) is a Number of seconds since 1970; a value of another type
+     * counts as absent.
      */
     @Nullable
     Object claim(String name);

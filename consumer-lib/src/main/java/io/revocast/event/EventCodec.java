@@ -13,8 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Writes events as record keys and values, and reads them back.
@@ -43,6 +47,8 @@ public final class EventCodec {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final Pattern PARTITION = Pattern.compile("0|[1-9][0-9]{0,8}");
+
     private EventCodec() {}
 
     /** Returns the record key of a target. */
@@ -55,19 +61,24 @@ public final class EventCodec {
         StringBuilder json = begin();
         if (event instanceof RevocationEvent.Revoked revoked) {
             text(json, "op", "revoke");
-            text(json, "id", revoked.origin().id().toString());
+            ids(json, event);
             number(json, "exp", revoked.revocation().expiresAt().getEpochSecond());
             Instant issuedBefore = revoked.revocation().issuedBefore();
             if (issuedBefore != null) {
                 number(json, "before", issuedBefore.getEpochSecond());
             }
+            Instant authenticatedBefore = revoked.revocation().authenticatedBefore();
+            if (authenticatedBefore != null) {
+                number(json, "authBefore", authenticatedBefore.getEpochSecond());
+            }
         } else if (event instanceof RevocationEvent.Reinstated reinstated) {
             text(json, "op", "reinstate");
-            text(json, "id", reinstated.origin().id().toString());
+            ids(json, event);
             Long upTo = reinstated.upTo();
             if (upTo != null) {
                 number(json, "upto", upTo);
             }
+            seen(json, reinstated.seen());
         }
         number(json, "at", event.origin().at().toEpochMilli());
         text(json, "reason", event.origin().reason());
@@ -83,6 +94,29 @@ public final class EventCodec {
 
     private static StringBuilder begin() {
         return new StringBuilder(256).append("{\"v\":").append(VERSION);
+    }
+
+    private static void ids(StringBuilder json, RevocationEvent event) {
+        text(json, "id", event.origin().id().toString());
+        UUID request = event.request();
+        text(json, "req", request == null ? null : request.toString());
+    }
+
+    /** Appends the partitions in ascending order. */
+    private static void seen(StringBuilder json, Map<Integer, Long> seen) {
+        if (!seen.isEmpty()) {
+            json.append(",\"seen\":");
+            char separator = '{';
+            for (Map.Entry<Integer, Long> each : new TreeMap<>(seen).entrySet()) {
+                json.append(separator)
+                        .append('"')
+                        .append(each.getKey())
+                        .append("\":")
+                        .append(each.getValue());
+                separator = ',';
+            }
+            json.append('}');
+        }
     }
 
     private static void number(StringBuilder json, String name, long value) {
@@ -161,6 +195,7 @@ public final class EventCodec {
             return switch (shape) {
                 case "token/3" -> new Target.Token(elements.get(1), elements.get(2));
                 case "claim/4" -> new Target.Claim(elements.get(1), elements.get(2), elements.get(3));
+                case "path/4" -> new Target.Path(elements.get(1), elements.get(2), elements.get(3));
                 case "key/3" -> new Target.Key(elements.get(1), elements.get(2));
                 case "issuer/2" -> new Target.Issuer(elements.get(1));
                 default ->
@@ -211,7 +246,10 @@ public final class EventCodec {
         private @Nullable String op;
         private @Nullable UUID id;
         private @Nullable Instant expiresAt;
+        private @Nullable UUID request;
         private @Nullable Instant issuedBefore;
+        private @Nullable Instant authenticatedBefore;
+        private Map<Integer, Long> seen = Map.of();
         private @Nullable Long upTo;
         private @Nullable Instant at;
         private @Nullable String reason;
@@ -234,9 +272,12 @@ public final class EventCodec {
             switch (name) {
                 case "v" -> version = number(name, json);
                 case "op" -> op = text(name, json);
-                case "id" -> id = uuid(text(name, json));
+                case "id" -> id = uuid(name, text(name, json));
+                case "req" -> request = uuid(name, text(name, json));
                 case "exp" -> expiresAt = seconds(name, json);
                 case "before" -> issuedBefore = seconds(name, json);
+                case "authBefore" -> authenticatedBefore = seconds(name, json);
+                case "seen" -> seen = offsets(name, json);
                 case "upto" -> upTo = number(name, json);
                 case "at" -> at = Instant.ofEpochMilli(number(name, json));
                 case "reason" -> reason = text(name, json);
@@ -252,8 +293,21 @@ public final class EventCodec {
             return Instant.ofEpochSecond(seconds);
         }
 
-        private static UUID uuid(String text) throws MalformedEventException {
-            require(text.length() == 36, "id must be a UUID");
+        private static Map<Integer, Long> offsets(String name, JsonParser json)
+                throws IOException, MalformedEventException {
+            require(json.currentToken() == JsonToken.START_OBJECT, name + " must be an object");
+            Map<Integer, Long> offsets = new HashMap<>();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String partition = json.currentName();
+                require(PARTITION.matcher(partition).matches(), name + " must have the numbers of partitions as names");
+                json.nextToken();
+                offsets.put(Integer.valueOf(partition), number(name, json));
+            }
+            return offsets;
+        }
+
+        private static UUID uuid(String name, String text) throws MalformedEventException {
+            require(text.length() == 36, name + " must be a UUID");
             return UUID.fromString(text);
         }
 
@@ -293,10 +347,11 @@ public final class EventCodec {
                     if (expiresAt == null) {
                         throw new MalformedEventException(Reason.MALFORMED, "a revocation must have exp");
                     }
-                    return new RevocationEvent.Revoked(new Revocation(target, expiresAt, issuedBefore), origin);
+                    Revocation revocation = new Revocation(target, expiresAt, issuedBefore, authenticatedBefore);
+                    return new RevocationEvent.Revoked(revocation, origin, request);
                 }
                 case "reinstate" -> {
-                    return new RevocationEvent.Reinstated(target, origin, upTo);
+                    return new RevocationEvent.Reinstated(target, origin, upTo, seen, request);
                 }
                 default ->
                     throw new MalformedEventException(Reason.UNKNOWN_OP, "op must be revoke or reinstate in version 1");

@@ -13,10 +13,16 @@ import java.time.Instant;
  * @param target what is revoked
  * @param expiresAt the last instant at which a matching token could still be accepted
  * @param issuedBefore cut-off: only tokens with {@code iat} at or before it match, and tokens without {@code iat};
- *     null means every token of the target. Never null for a claim or an issuer, always null for a token
+ *     null means every token of the target. Never null for a claim, a path or an issuer, always null for a token
+ * @param authenticatedBefore second cut-off: tokens with {@code auth_time} (OpenID Connect Core section 2) at or before
+ *     it match too, whatever their {@code iat}; null means that {@code iat} alone decides. Only beside
+ *     {@code issuedBefore}
  */
 public record Revocation(
-        Target target, Instant expiresAt, @Nullable Instant issuedBefore) {
+        Target target,
+        Instant expiresAt,
+        @Nullable Instant issuedBefore,
+        @Nullable Instant authenticatedBefore) {
     private static final long MAX_EPOCH_SECOND =
             Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
@@ -25,31 +31,42 @@ public record Revocation(
         if (issuedBefore != null) {
             requireWholeSeconds("issuedBefore", issuedBefore);
         }
-        switch (target.kind()) {
-            case TOKEN -> {
-                if (issuedBefore != null) {
-                    throw new IllegalArgumentException("issuedBefore must be absent for a token: " + issuedBefore);
-                }
-            }
-            case CLAIM, ISSUER -> {
-                if (issuedBefore == null) {
-                    throw new IllegalArgumentException("issuedBefore must be given for target kind "
-                            + target.kind().wireName() + ": without it new log-ins would be refused too");
-                }
-            }
-            case KEY -> {}
+        if (issuedBefore != null && target.kind() == Target.Kind.TOKEN) {
+            throw new IllegalArgumentException("issuedBefore must be absent for a token: " + issuedBefore);
         }
+        if (issuedBefore == null && target.kind().needsCutOff()) {
+            throw new IllegalArgumentException("issuedBefore must be given for target kind "
+                    + target.kind().wireName() + ": without it new log-ins would be refused too");
+        }
+        if (authenticatedBefore != null) {
+            requireWholeSeconds("authenticatedBefore", authenticatedBefore);
+            if (issuedBefore == null) {
+                throw new IllegalArgumentException("authenticatedBefore must not be given without issuedBefore: "
+                        + authenticatedBefore + "; readers that do not know it judge by issuedBefore alone");
+            }
+        }
+    }
+
+    /** A revocation that {@code auth_time} does not matter to. */
+    public Revocation(Target target, Instant expiresAt, @Nullable Instant issuedBefore) {
+        this(target, expiresAt, issuedBefore, null);
     }
 
     /**
      * Joins two revocations of one target into the one that matches whatever either matches: the later
-     * {@code expiresAt}, and the later {@code issuedBefore}, where none counts as the latest.
+     * {@code expiresAt}, the later {@code issuedBefore}, where none counts as the latest, and the later
+     * {@code authenticatedBefore}, where none counts as the earliest.
      */
     public Revocation merge(Revocation other) {
         if (!target.equals(other.target)) {
             throw new IllegalArgumentException("only revocations of one target merge");
         }
-        return new Revocation(target, later(expiresAt, other.expiresAt), laterCutOff(other));
+        Instant cutOff = laterCutOff(other);
+        return new Revocation(
+                target,
+                later(expiresAt, other.expiresAt),
+                cutOff,
+                cutOff == null ? null : laterOrOnly(authenticatedBefore, other.authenticatedBefore));
     }
 
     /** Whether this revocation matches every token that the other matches, for at least as long. */
@@ -59,6 +76,10 @@ public record Revocation(
 
     private @Nullable Instant laterCutOff(Revocation other) {
         return issuedBefore == null || other.issuedBefore == null ? null : later(issuedBefore, other.issuedBefore);
+    }
+
+    private static @Nullable Instant laterOrOnly(@Nullable Instant a, @Nullable Instant b) {
+        return a == null ? b : b == null ? a : later(a, b);
     }
 
     private static Instant later(Instant a, Instant b) {

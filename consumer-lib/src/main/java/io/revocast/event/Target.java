@@ -6,13 +6,18 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What a revocation names: a token, a claim value, a signing key, or an issuer.
+ * What a revocation names: a token, a claim value, a value inside a claim, a signing key, or an issuer.
  *
  * <p>Every target belongs to one issuer ({@code iss}, RFC 7519 section 4.1.1), because a {@code jti}, a subject or a
  * key id means nothing outside it. Two targets are equal exactly when their {@link #key()} is equal. Values are kept
@@ -26,7 +31,7 @@ public sealed interface Target {
     /** The {@code iss} that the token must carry. */
     String issuer();
 
-    /** Which of the four kinds this is. */
+    /** Which of the five kinds this is. */
     Kind kind();
 
     /** The record key: canonical JSON (RFC 8785), at most {@link TargetKey#MAX_BYTES} bytes of UTF-8. */
@@ -36,12 +41,18 @@ public sealed interface Target {
     enum Kind {
         TOKEN,
         CLAIM,
+        PATH,
         KEY,
         ISSUER;
 
         /** The kind as it is spelt in keys, JSON and logs. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether a revocation of this kind must have a cut-off; without one, new log-ins would be refused too. */
+        public boolean needsCutOff() {
+            return this == CLAIM || this == PATH || this == ISSUER;
         }
     }
 
@@ -107,13 +118,17 @@ public sealed interface Target {
     }
 
     /**
-     * Every token in which a claim has a value, or, for an array, contains it.
+     * Every token in which a claim has a value, or, for an array, contains it. The claim {@code scope} also contains each
+     * member of its space-separated list (RFC 9068 section 2.2.3).
      *
      * @param name the claim's name, for example {@code sub}, {@code sid} or {@code client_id}; not a registered claim
      *     that another kind of target or the token's own times stand for
      * @param value the text; numbers and booleans are named by theirs ({@code 7}, {@code true})
      */
     record Claim(String issuer, String name, String value) implements Target {
+        /** The claim whose text is a list of members with single spaces between them (RFC 8693 section 4.2). */
+        public static final String SCOPE = "scope";
+
         private static final Set<String> RESERVED = Set.of("iss", "jti", "exp", "iat", "nbf");
 
         /** No longer number fits into a record key, and writing one out could take gigabytes. */
@@ -150,6 +165,26 @@ public sealed interface Target {
             return value instanceof Number number ? decimal(number.toString()) : null;
         }
 
+        /**
+         * Returns every text that names a value of a claim: {@link #textOf} the value, or of each element of a
+         * Collection, and each member of a {@code scope} text. Values that nothing can name are left out.
+         */
+        public static Stream<String> textsOf(String name, @Nullable Object value) {
+            if (value instanceof Collection<?> values) {
+                return values.stream().map(Claim::textOf).flatMap(Stream::ofNullable);
+            }
+            String text = textOf(value);
+            if (text == null || text.isEmpty()) {
+                return Stream.empty();
+            }
+            boolean list = name.equals(SCOPE) && value instanceof String && text.indexOf(' ') >= 0;
+            return list ? Stream.concat(Stream.of(text), members(text)) : Stream.of(text);
+        }
+
+        private static Stream<String> members(String scope) {
+            return Arrays.stream(scope.split(" ", -1)).filter(member -> !member.isEmpty());
+        }
+
         private static @Nullable String decimal(String number) {
             try {
                 BigDecimal decimal = new BigDecimal(number).stripTrailingZeros();
@@ -169,6 +204,75 @@ public sealed interface Target {
         @Override
         public String key() {
             return TargetKey.claim(issuer, name, value);
+        }
+    }
+
+    /**
+     * Every token in which the place that a JSON Pointer (RFC 6901) names has a value, or, for an array, contains it.
+     *
+     * <p>The pointer has two segments or more: the first names a claim, the others lead into it. A segment selects the
+     * member of an object by its name, or the element of an array by its index, as RFC 6901 section 4 says. An array is
+     * searched for the value only where the pointer ends, so {@code /realm_access/roles} matches each role, and
+     * {@code /groups/name} matches nothing when {@code groups} is an array. A pointer that leads nowhere matches nothing.
+     *
+     * @param pointer for example {@code /act/sub}; {@code ~0} stands for a tilde and {@code ~1} for a slash
+     * @param value as {@link Claim#textOf} spells it
+     */
+    record Path(String issuer, String pointer, String value) implements Target {
+        public Path {
+            requireText("issuer", issuer);
+            requireText("pointer", pointer);
+            requirePointer(pointer);
+            requireText("path value", value);
+            requireFits("path value", TargetKey.fits(TargetKey.path(issuer, pointer, value)), "revoke by a claim");
+        }
+
+        private static void requirePointer(String pointer) {
+            if (pointer.charAt(0) != '/' || pointer.indexOf('/', 1) < 0) {
+                throw new IllegalArgumentException("pointer must be a JSON Pointer (RFC 6901) of two segments or more, "
+                        + "such as /act/sub: " + pointer + "; revoke a top-level claim with a claim target");
+            }
+            for (int tilde = pointer.indexOf('~'); tilde >= 0; tilde = pointer.indexOf('~', tilde + 1)) {
+                char escaped = tilde + 1 < pointer.length() ? pointer.charAt(tilde + 1) : ' ';
+                if (escaped != '0' && escaped != '1') {
+                    throw new IllegalArgumentException("pointer must have 0 or 1 after each tilde (RFC 6901): "
+                            + pointer + "; write ~0 for a tilde");
+                }
+            }
+            String claim = segments(pointer).get(0);
+            if (!Claim.nameable(claim)) {
+                throw new IllegalArgumentException(
+                        "pointer must begin with the name of a claim, and not with exp, iat, " + "iss, jti or nbf: "
+                                + pointer);
+            }
+        }
+
+        /** The pointer's segments without their escapes; the first is the name of the claim. */
+        public List<String> segments() {
+            return segments(pointer);
+        }
+
+        private static List<String> segments(String pointer) {
+            List<String> segments = new ArrayList<>();
+            for (String segment : pointer.substring(1).split("/", -1)) {
+                segments.add(segment.replace("~1", "/").replace("~0", "~"));
+            }
+            return List.copyOf(segments);
+        }
+
+        /** Returns the pointer to a member of what a pointer names. */
+        public static String append(String pointer, String member) {
+            return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PATH;
+        }
+
+        @Override
+        public String key() {
+            return TargetKey.path(issuer, pointer, value);
         }
     }
 

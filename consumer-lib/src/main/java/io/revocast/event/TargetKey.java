@@ -29,6 +29,11 @@ public final class TargetKey {
         return array("claim", issuer, name, value);
     }
 
+    /** Returns the key of a value inside a claim. */
+    public static String path(String issuer, String pointer, String value) {
+        return array("path", issuer, pointer, value);
+    }
+
     /** Returns the key of a signing key. */
     public static String key(String issuer, String keyId) {
         return array("key", issuer, keyId);

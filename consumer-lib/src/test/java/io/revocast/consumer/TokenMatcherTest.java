@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,16 @@ class TokenMatcherTest {
                         target,
                         Instant.ofEpochSecond(CUT_OFF + 600),
                         issuedBefore == null ? null : Instant.ofEpochSecond(issuedBefore)),
+                null);
+    }
+
+    private void revokeByLogin(Target target, long issuedBefore, long authenticatedBefore) {
+        store.revoke(
+                new Revocation(
+                        target,
+                        Instant.ofEpochSecond(CUT_OFF + 600),
+                        Instant.ofEpochSecond(issuedBefore),
+                        Instant.ofEpochSecond(authenticatedBefore)),
                 null);
     }
 
@@ -146,6 +157,115 @@ class TokenMatcherTest {
         revoke(new Target.Claim(ISSUER, "c", "x"), CUT_OFF);
 
         assertThat(matches(TestToken.withClaim("c", claim, 0))).isFalse();
+    }
+
+    static Stream<Arguments> places() {
+        Map<String, Object> act = Map.of("sub", "agent-7", "act", Map.of("sub", "agent-8"));
+        Map<String, Object> realm = Map.of("roles", List.of("user", "admin"), "n", 7.0);
+        return Stream.of(
+                Arguments.of("/act/sub", "agent-7", Map.of("act", act), true),
+                Arguments.of("/act/act/sub", "agent-8", Map.of("act", act), true),
+                Arguments.of("/act/sub", "agent-8", Map.of("act", act), false),
+                Arguments.of("/realm_access/roles", "admin", Map.of("realm_access", realm), true),
+                Arguments.of("/realm_access/roles", "adm", Map.of("realm_access", realm), false),
+                Arguments.of("/realm_access/roles/1", "admin", Map.of("realm_access", realm), true),
+                Arguments.of("/realm_access/roles/01", "admin", Map.of("realm_access", realm), false),
+                Arguments.of("/realm_access/roles/2", "admin", Map.of("realm_access", realm), false),
+                Arguments.of("/realm_access/roles/-", "admin", Map.of("realm_access", realm), false),
+                Arguments.of("/realm_access/n", "7", Map.of("realm_access", realm), true),
+                Arguments.of("/groups/name", "x", Map.of("groups", List.of(Map.of("name", "x"))), false),
+                Arguments.of("/groups/0/name", "x", Map.of("groups", List.of(Map.of("name", "x"))), true),
+                Arguments.of("/a~1b/m~0n", "x", Map.of("a/b", Map.of("m~n", "x")), true),
+                Arguments.of("/a/", "x", Map.of("a", Map.of("", "x")), true),
+                Arguments.of("/a/b", "x", Map.of("a", "x"), false),
+                Arguments.of("/a/b", "x", Map.of("a", Map.of("b", Map.of("c", "x"))), false),
+                Arguments.of("/a/b", "x", Map.of("a/b", "x", "/a/b", "x"), false),
+                Arguments.of("/a/scope", "x", Map.of("a", Map.of("scope", "x y")), false),
+                Arguments.of("/a/b", "x", Map.of(), false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void aPathMatchesByWhatItsPointerLeadsTo(
+            String pointer, String value, Map<String, Object> claims, boolean matches) {
+        revoke(new Target.Path(ISSUER, pointer, value), CUT_OFF);
+
+        assertThat(matches(new TestToken(ISSUER, null, null, CUT_OFF, claims))).isEqualTo(matches);
+        assertThat(matches(new TestToken(ISSUER, null, null, CUT_OFF + 1, claims)))
+                .isFalse();
+        assertThat(matches(new TestToken("https://other.example", null, null, 0, claims)))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "admin|true",
+                "openid admin|true",
+                "admin openid|true",
+                "openid admin email|true",
+                "' openid  admin '|true",
+                "administrator|false",
+                "openid|false",
+                "openid administrator|false",
+                "openid\tadmin|false",
+                "''|false",
+                "' '|false"
+            })
+    void aScopeMatchesByEachMemberOfItsList(String scope, boolean matches) {
+        revoke(new Target.Claim(ISSUER, "scope", "admin"), CUT_OFF);
+
+        assertThat(matches(TestToken.withClaim("scope", scope, 0))).isEqualTo(matches);
+    }
+
+    @Test
+    void onlyTheClaimNamedScopeIsAListOfMembers() {
+        revoke(new Target.Claim(ISSUER, "name", "alice"), CUT_OFF);
+        revoke(new Target.Claim(ISSUER, "scope", "openid admin"), CUT_OFF);
+
+        assertThat(matches(TestToken.withClaim("name", "alice smith", 0))).isFalse();
+        assertThat(matches(TestToken.withClaim("scope", "openid admin", 0))).isTrue();
+        assertThat(matches(TestToken.withClaim("scope", List.of("openid", "admin"), 0)))
+                .isFalse();
+    }
+
+    static Stream<Arguments> logins() {
+        return Stream.of(
+                Arguments.of((Object) CUT_OFF, true),
+                Arguments.of((int) CUT_OFF - 1, true),
+                Arguments.of(CUT_OFF + 0.9, true),
+                Arguments.of(new BigDecimal("1e999999999"), false),
+                Arguments.of(CUT_OFF + 1, false),
+                Arguments.of(Double.NaN, false),
+                Arguments.of("0", false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("logins")
+    void aTokenOfAnOldLoginMatchesWhateverItsIat(Object authTime, boolean matches) {
+        revokeByLogin(new Target.Claim(ISSUER, "sub", "alice"), CUT_OFF - 100, CUT_OFF);
+
+        assertThat(matches(
+                        new TestToken(ISSUER, null, null, CUT_OFF + 50, Map.of("sub", "alice", "auth_time", authTime))))
+                .isEqualTo(matches);
+        assertThat(matches(new TestToken(
+                        ISSUER, null, null, CUT_OFF - 100, Map.of("sub", "alice", "auth_time", authTime))))
+                .isTrue();
+    }
+
+    @Test
+    void cutOffsForLoginsMergeByMaximumAndOutliveExtensions() {
+        Target subject = new Target.Claim(ISSUER, "sub", "alice");
+        Map<String, Object> claims = Map.of("sub", "alice", "auth_time", CUT_OFF);
+        revokeByLogin(subject, CUT_OFF - 100, CUT_OFF);
+        revokeByLogin(subject, CUT_OFF - 100, CUT_OFF - 50);
+        revoke(subject, CUT_OFF - 20);
+
+        assertThat(matches(new TestToken(ISSUER, null, null, CUT_OFF + 50, claims)))
+                .isTrue();
+        assertThat(matches(TestToken.withClaim("sub", "alice", CUT_OFF - 20))).isTrue();
+        assertThat(matches(TestToken.withClaim("sub", "alice", CUT_OFF - 19))).isFalse();
     }
 
     @Test

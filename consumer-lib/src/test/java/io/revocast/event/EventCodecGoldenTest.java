@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The bytes of version 1. Files are only ever added: a reader of today must read what was written yesterday. */
 class EventCodecGoldenTest {
     private static final String ISSUER = "https://issuer.example";
+    private static final UUID REQUEST = UUID.fromString("7b6f1d9e-2f51-4c1a-9a53-0f6f5a0f6c11");
     private static final Instant EXPIRES_AT = Instant.parse("2026-01-02T00:00:00Z");
     private static final Instant TOKEN_EXPIRES_AT = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -58,7 +60,38 @@ class EventCodecGoldenTest {
                 Arguments.of(
                         "claim-reinstated-up-to",
                         new RevocationEvent.Reinstated(
-                                new Target.Claim(ISSUER, "sub", "alice"), origin("mistake", null, null), 4711L)));
+                                new Target.Claim(ISSUER, "sub", "alice"), origin("mistake", null, null), 4711L)),
+                Arguments.of(
+                        "claim-reinstated-having-seen",
+                        new RevocationEvent.Reinstated(
+                                new Target.Claim(ISSUER, "sub", "alice"),
+                                origin("mistake", null, null),
+                                4711L,
+                                Map.of(0, 120L, 2, 0L, 10, 7L),
+                                REQUEST)),
+                Arguments.of(
+                        "token-revoked-by-request",
+                        new RevocationEvent.Revoked(
+                                new Revocation(new Target.Token(ISSUER, "5f0c9e6e"), TOKEN_EXPIRES_AT, null),
+                                origin("logout", null, "portal"),
+                                REQUEST)),
+                Arguments.of(
+                        "claim-revoked-by-login",
+                        new RevocationEvent.Revoked(
+                                new Revocation(
+                                        new Target.Claim(ISSUER, "sub", "alice"),
+                                        EXPIRES_AT,
+                                        TOKEN_EXPIRES_AT,
+                                        TOKEN_EXPIRES_AT),
+                                origin(null, null, "security"))),
+                Arguments.of(
+                        "path-revoked",
+                        new RevocationEvent.Revoked(
+                                new Revocation(
+                                        new Target.Path(ISSUER, "/realm_access/roles", "admin"),
+                                        EXPIRES_AT,
+                                        TOKEN_EXPIRES_AT),
+                                origin(null, null, "security"))));
     }
 
     private static Origin origin(@Nullable String reason, @Nullable String note, @Nullable String by) {

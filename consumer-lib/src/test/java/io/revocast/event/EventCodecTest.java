@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -53,7 +55,18 @@ class EventCodecTest {
                 "MALFORMED|{\"v\":1,\"op\":\"revoke\",\"exp\":2,\"exp\":9,\"id\":\"" + ID + "\",\"before\":1,\"at\":3}",
                 "MALFORMED|{\"v\":1,\"op\":\"revoke\",\"id\":\"" + ID + "\",\"exp\":2,\"before\":1,\"at\":3} x",
                 "MALFORMED|{\"v\":1,\"op\":\"revoke\",\"id\":\"" + ID + "\",\"exp\":2,\"before\":1,\"at\":3",
-                "MALFORMED|{\"v\":1,\"a\":[[[[[[[[[[1]]]]]]]]]]}"
+                "MALFORMED|{\"v\":1,\"a\":[[[[[[[[[[1]]]]]]]]]]}",
+                "MALFORMED|{\"v\":1,\"op\":\"revoke\",\"id\":\"" + ID
+                        + "\",\"exp\":2,\"before\":1,\"authBefore\":-1,\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"revoke\",\"id\":\"" + ID
+                        + "\",\"req\":\"1\",\"exp\":2,\"before\":1,\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":[120],\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":{\"0\":-1},\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":{\"0\":1.5},\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":{\"-1\":1},\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":{\"00\":1},\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":{\"0\":1,\"0\":2},\"at\":3}",
+                "MALFORMED|{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":{\"9999999999\":1},\"at\":3}"
             })
     void valueOutsideTheContractIsRefusedWithItsReason(Reason reason, @Nullable String value) {
         byte[] bytes = bytes(value == null ? "" : value);
@@ -80,6 +93,9 @@ class EventCodecTest {
                 "[\"issuer\",\"a\"]x",
                 "[\"issuer\",\"\\ud800\"]",
                 "[\"claim\",\"a\",\"jti\",\"x\"]",
+                "[\"path\",\"a\",\"/act\",\"x\"]",
+                "[\"path\",\"a\",\"/act/~2\",\"x\"]",
+                "[\"path\",\"a\",\"/act/sub\"]",
                 "[\"heartbeat\",\"0\"]"
             })
     void keyThatIsNotCanonicalIsRefused(String key) {
@@ -87,6 +103,26 @@ class EventCodecTest {
                 catchThrowableOfType(MalformedEventException.class, () -> EventCodec.decodeKey(bytes(key)));
 
         assertThat(refused).isNotNull();
+    }
+
+    @Test
+    void aReinstatementNamesAtMost256Partitions() throws MalformedEventException {
+        assertThat(EventCodec.decodeValue(TARGET, bytes(reinstatementThatSaw(256))))
+                .isInstanceOfSatisfying(
+                        RevocationEvent.Reinstated.class,
+                        event -> assertThat(event.seen()).hasSize(256).containsEntry(255, 255L));
+        assertThat(catchThrowableOfType(
+                                MalformedEventException.class,
+                                () -> EventCodec.decodeValue(TARGET, bytes(reinstatementThatSaw(257))))
+                        .reason())
+                .isEqualTo(Reason.MALFORMED);
+    }
+
+    private static String reinstatementThatSaw(int partitions) {
+        String seen = IntStream.range(0, partitions)
+                .mapToObj(each -> "\"" + each + "\":" + each)
+                .collect(Collectors.joining(","));
+        return "{\"v\":1,\"op\":\"reinstate\",\"id\":\"" + ID + "\",\"seen\":{" + seen + "},\"at\":3}";
     }
 
     @Test

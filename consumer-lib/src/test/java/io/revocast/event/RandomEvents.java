@@ -3,6 +3,8 @@ package io.revocast.event;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -59,11 +61,12 @@ public final class RandomEvents {
 
     public Target target() {
         String issuer = text();
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Target.Token(issuer, text());
             case 1 -> Target.Token.of(issuer, random.nextBoolean() ? null : text(), text());
             case 2 -> new Target.Claim(issuer, "n" + text(), text());
             case 3 -> new Target.Key(issuer, text());
+            case 4 -> new Target.Path(issuer, pointer(), text());
             default -> new Target.Issuer(issuer);
         };
     }
@@ -71,8 +74,28 @@ public final class RandomEvents {
     public RevocationEvent event(Target target) {
         return random.nextInt(4) == 0
                 ? new RevocationEvent.Reinstated(
-                        target, origin(), random.nextBoolean() ? null : random.nextLong(1L << 40))
-                : new RevocationEvent.Revoked(revocation(target), origin());
+                        target, origin(), random.nextBoolean() ? null : random.nextLong(1L << 40), seen(), request())
+                : new RevocationEvent.Revoked(revocation(target), origin(), request());
+    }
+
+    private String pointer() {
+        String pointer = Target.Path.append("", "n" + text());
+        for (int segments = 1 + random.nextInt(3); segments > 0; segments--) {
+            pointer = Target.Path.append(pointer, random.nextInt(8) == 0 ? "~1/" : text());
+        }
+        return pointer;
+    }
+
+    private Map<Integer, Long> seen() {
+        Map<Integer, Long> seen = new HashMap<>();
+        for (int partitions = random.nextInt(4); partitions > 0; partitions--) {
+            seen.put(random.nextInt(1_000), random.nextLong(1L << 40));
+        }
+        return seen;
+    }
+
+    private @Nullable UUID request() {
+        return random.nextBoolean() ? null : new UUID(random.nextLong(), random.nextLong());
     }
 
     public Revocation revocation(Target target) {
@@ -80,10 +103,14 @@ public final class RandomEvents {
         boolean withCutOff = switch (target.kind()) {
             case TOKEN -> false;
             case KEY -> random.nextBoolean();
-            case CLAIM, ISSUER -> true;
+            case CLAIM, PATH, ISSUER -> true;
         };
+        boolean withLogin = withCutOff && random.nextInt(3) == 0;
         return new Revocation(
-                target, Instant.ofEpochSecond(random.nextLong(253402300800L)), withCutOff ? cutOff : null);
+                target,
+                Instant.ofEpochSecond(random.nextLong(253402300800L)),
+                withCutOff ? cutOff : null,
+                withLogin ? Instant.ofEpochSecond(random.nextLong(2_000_000_000L)) : null);
     }
 
     private Origin origin() {

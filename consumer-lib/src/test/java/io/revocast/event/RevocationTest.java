@@ -23,6 +23,27 @@ class RevocationTest {
     }
 
     @Test
+    void cutOffsForLoginsMergeByMaximumWhereNoneIsTheEarliest() {
+        Target subject = new Target.Claim("https://issuer.example", "sub", "alice");
+
+        assertThat(new Revocation(subject, T1, T1, T1).merge(new Revocation(subject, T1, T1, T2)))
+                .isEqualTo(new Revocation(subject, T1, T1, T2));
+        assertThat(new Revocation(subject, T1, T1, T2).merge(new Revocation(subject, T2, T2)))
+                .isEqualTo(new Revocation(subject, T2, T2, T2));
+        assertThat(new Revocation(subject, T1, T1).covers(new Revocation(subject, T1, T1, T1)))
+                .isFalse();
+        assertThat(new Revocation(KEY, T1, null).covers(new Revocation(KEY, T1, T2, T2)))
+                .isTrue();
+    }
+
+    @Test
+    void aCutOffForLoginsStandsBesideOneForIat() {
+        assertThatThrownBy(() -> new Revocation(KEY, T1, null, T2))
+                .hasMessage("authenticatedBefore must not be given without issuedBefore: 1970-01-01T00:33:20Z;"
+                        + " readers that do not know it judge by issuedBefore alone");
+    }
+
+    @Test
     void noCutOffIsTheLatestCutOff() {
         assertThat(new Revocation(KEY, T1, T2).merge(new Revocation(KEY, T1, null)))
                 .isEqualTo(new Revocation(KEY, T1, null));

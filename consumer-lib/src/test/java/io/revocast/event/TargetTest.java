@@ -4,6 +4,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+import java.util.Map;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +19,8 @@ class TargetTest {
         assertThat(new Target.Token(ISSUER, "7").key()).isEqualTo("[\"token\",\"https://issuer.example\",\"7\"]");
         assertThat(new Target.Claim(ISSUER, "sub", "a\"b\u001f/").key())
                 .isEqualTo("[\"claim\",\"https://issuer.example\",\"sub\",\"a\\\"b\\u001f/\"]");
+        assertThat(new Target.Path(ISSUER, "/act/sub", "agent-7").key())
+                .isEqualTo("[\"path\",\"https://issuer.example\",\"/act/sub\",\"agent-7\"]");
         assertThat(new Target.Key(ISSUER, "k1").key()).isEqualTo("[\"key\",\"https://issuer.example\",\"k1\"]");
         assertThat(new Target.Issuer(ISSUER).key()).isEqualTo("[\"issuer\",\"https://issuer.example\"]");
     }
@@ -59,8 +64,34 @@ class TargetTest {
                 .hasMessageStartingWith("claim value is too long");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"act", "act/sub", "/act", "/", "//sub", "/iat/x", "/jti/x", "/a/~", "/a/~2", "/a~/b", "/a~x/b"})
+    void pointersThatNameNoPlaceInsideAClaimAreRefused(String pointer) {
+        assertThatThrownBy(() -> new Target.Path(ISSUER, pointer, "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("pointer must ");
+    }
+
+    @Test
+    void aPointersSegmentsAreReadAsRfc6901Says() {
+        assertThat(new Target.Path(ISSUER, "/a~1b/m~0n/~01//0", "x").segments())
+                .containsExactly("a/b", "m~n", "~1", "", "0");
+        assertThat(Target.Path.append(Target.Path.append("", "a/b"), "m~n")).isEqualTo("/a~1b/m~0n");
+    }
+
+    @Test
+    void theTextsOfAClaimAreItsValueItsElementsOrTheMembersOfAScope() {
+        assertThat(Target.Claim.textsOf("aud", List.of("a", 7.0, Map.of()))).containsExactly("a", "7");
+        assertThat(Target.Claim.textsOf("scope", "openid  admin "))
+                .containsExactly("openid  admin ", "openid", "admin");
+        assertThat(Target.Claim.textsOf("scopes", "openid admin")).containsExactly("openid admin");
+        assertThat(Target.Claim.textsOf("scope", null)).isEmpty();
+    }
+
     @Test
     void emptyPartsAreRefused() {
+        assertThatThrownBy(() -> new Target.Path(ISSUER, "", "x")).hasMessage("pointer must not be empty");
         assertThatThrownBy(() -> new Target.Issuer("")).hasMessage("issuer must not be empty");
         assertThatThrownBy(() -> new Target.Key(ISSUER, "")).hasMessage("kid must not be empty");
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 public enum Scope {
     /** Revoke single tokens. */
     WRITE_TOKEN("revocation:token:write", "token"),
-    /** Revoke by the value of a claim. */
+    /** Revoke by the value of a claim, or by a value inside one. */
     WRITE_CLAIM("revocation:claim:write", "claim"),
     /** Revoke signing keys, together with {@link #BREAK_GLASS}. */
     WRITE_KEY("revocation:key:write", "key"),
@@ -64,7 +64,7 @@ public enum Scope {
     public static Scope toRevoke(Target.Kind kind) {
         return switch (kind) {
             case TOKEN -> WRITE_TOKEN;
-            case CLAIM -> WRITE_CLAIM;
+            case CLAIM, PATH -> WRITE_CLAIM;
             case KEY -> WRITE_KEY;
             case ISSUER -> WRITE_ISSUER;
         };

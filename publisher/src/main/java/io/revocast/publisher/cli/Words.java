@@ -26,6 +26,7 @@ final class Words {
         return switch (target.path("kind").asText("")) {
             case "token" -> target.has("fingerprint") ? text(target, "fingerprint") : text(target, "jti");
             case "claim" -> text(target, "name") + "=" + text(target, "value");
+            case "path" -> text(target, "pointer") + "=" + text(target, "value");
             case "key" -> text(target, "kid");
             default -> "every token";
         };
@@ -35,7 +36,7 @@ final class Words {
         String issuer = text(target, "issuer");
         return switch (target.path("kind").asText("")) {
             case "issuer" -> "every token of " + issuer;
-            case "claim" -> "tokens of " + issuer + " with " + name(target);
+            case "claim", "path" -> "tokens of " + issuer + " with " + name(target);
             case "key" -> "tokens of " + issuer + " signed with key " + name(target);
             default -> "token " + name(target) + " of " + issuer;
         };

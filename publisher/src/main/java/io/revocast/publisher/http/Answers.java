@@ -70,6 +70,9 @@ final class Answers {
         } else if (target instanceof Target.Claim claim) {
             json.put("name", claim.name());
             json.put("value", claim.value());
+        } else if (target instanceof Target.Path path) {
+            json.put("pointer", path.pointer());
+            json.put("value", path.value());
         } else if (target instanceof Target.Key key) {
             json.put("kid", key.keyId());
         }

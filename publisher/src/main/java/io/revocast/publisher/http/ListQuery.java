@@ -74,7 +74,7 @@ record ListQuery(
         if (kind != null
                 && Arrays.stream(Target.Kind.values())
                         .noneMatch(each -> each.wireName().equals(kind))) {
-            throw new RejectedException(Kind.INVALID_FIELD, "kind", kind, "must be token, claim, key or issuer");
+            throw new RejectedException(Kind.INVALID_FIELD, "kind", kind, "must be token, claim, path, key or issuer");
         }
         return new ListQuery(
                 kind,
@@ -161,6 +161,9 @@ record ListQuery(
         }
         if (target instanceof Target.Claim claim) {
             return claim.value();
+        }
+        if (target instanceof Target.Path path) {
+            return path.value();
         }
         return target instanceof Target.Key key ? key.keyId() : null;
     }

@@ -60,8 +60,8 @@ final class TokenPartsReader {
             throw new RejectedException(Kind.INVALID_FIELD, "claims", null, "must be a JSON object");
         }
         for (Map.Entry<String, JsonNode> member : node.properties()) {
-            Object value = member.getValue().isArray() ? values(member.getValue()) : scalar(member.getValue());
-            // An object or null matches nothing.
+            Object value = value(member.getValue());
+            // Null matches nothing.
             if (value != null) {
                 claims.put(member.getKey(), value);
             }
@@ -69,18 +69,17 @@ final class TokenPartsReader {
         return claims;
     }
 
-    private static List<Object> values(JsonNode array) {
-        List<Object> values = new ArrayList<>();
-        for (JsonNode each : array) {
-            Object value = scalar(each);
-            if (value != null) {
-                values.add(value);
-            }
+    private static @Nullable Object value(JsonNode node) {
+        if (node.isArray()) {
+            List<@Nullable Object> values = new ArrayList<>();
+            node.forEach(each -> values.add(value(each)));
+            return values;
         }
-        return values;
-    }
-
-    private static @Nullable Object scalar(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, @Nullable Object> members = new LinkedHashMap<>();
+            node.properties().forEach(member -> members.put(member.getKey(), value(member.getValue())));
+            return members;
+        }
         if (node.isTextual()) {
             return node.textValue();
         }

@@ -8,9 +8,10 @@ import io.revocast.event.Target;
 import io.revocast.publisher.revoke.TokenExplanation.State;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,13 +54,17 @@ public final class Explainer {
         return candidates(token).stream()
                 .map(live::find)
                 .flatMap(Optional::stream)
-                .filter(found -> matches(found.revocation(), token.issuedAt()))
+                .filter(found -> matches(found.revocation(), token))
                 .toList();
     }
 
-    private static boolean matches(Revocation revocation, long issuedAt) {
+    private static boolean matches(Revocation revocation, DescribedToken token) {
+        Instant authenticatedBefore = revocation.authenticatedBefore();
         return revocation.issuedBefore() == null
-                || issuedAt <= revocation.issuedBefore().getEpochSecond();
+                || token.issuedAt() <= revocation.issuedBefore().getEpochSecond()
+                || (authenticatedBefore != null
+                        && token.claim("auth_time") instanceof Number time
+                        && Math.floor(time.doubleValue()) <= authenticatedBefore.getEpochSecond());
     }
 
     private static Set<Target> candidates(DescribedToken token) {
@@ -69,18 +74,32 @@ public final class Explainer {
         add(targets, id, () -> new Target.Token(issuer, String.valueOf(id)));
         for (String name : new TreeSet<>(token.claimNames())) {
             Object value = token.claim(name);
-            Collection<?> values = value instanceof Collection<?> several
-                    ? several
-                    : Optional.ofNullable(value).stream().toList();
-            for (Object each : values) {
-                String text = Target.Claim.textOf(each);
-                add(targets, text, () -> new Target.Claim(issuer, name, String.valueOf(text)));
-            }
+            Target.Claim.textsOf(name, value)
+                    .forEach(text -> add(targets, text, () -> new Target.Claim(issuer, name, text)));
+            addPaths(targets, issuer, Target.Path.append("", name), value);
         }
         String keyId = token.keyId();
         add(targets, keyId, () -> new Target.Key(issuer, String.valueOf(keyId)));
         add(targets, issuer, () -> new Target.Issuer(issuer));
         return targets;
+    }
+
+    /** Adds what lies inside a claim; a whole value of the claim itself is no path's. */
+    private static void addPaths(Set<Target> targets, String issuer, String pointer, @Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, inner) ->
+                    addPlace(targets, issuer, Target.Path.append(pointer, String.valueOf(name)), inner));
+        } else if (value instanceof List<?> array) {
+            for (int i = 0; i < array.size(); i++) {
+                addPlace(targets, issuer, Target.Path.append(pointer, Integer.toString(i)), array.get(i));
+            }
+        }
+    }
+
+    private static void addPlace(Set<Target> targets, String issuer, String pointer, @Nullable Object value) {
+        Target.Claim.textsOf(pointer, value)
+                .forEach(text -> add(targets, text, () -> new Target.Path(issuer, pointer, text)));
+        addPaths(targets, issuer, pointer, value);
     }
 
     private static void add(Set<Target> targets, @Nullable String value, Supplier<Target> target) {

@@ -3,8 +3,10 @@ package io.revocast.publisher.revoke;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -68,17 +70,21 @@ public final class PastedTokenView implements DescribedToken {
 
     @Override
     public @Nullable Object claim(String name) {
-        Object value = token.claim(name);
-        return value instanceof List<?> values
-                ? values.stream()
-                        .filter(Objects::nonNull)
-                        .map(PastedTokenView::asLibrariesReadIt)
-                        .toList()
-                : value == null ? null : asLibrariesReadIt(value);
+        return asLibrariesReadIt(token.claim(name));
     }
 
     /** Libraries keep whole numbers as they are, and round everything else to a double. */
-    private static Object asLibrariesReadIt(Object value) {
+    private static @Nullable Object asLibrariesReadIt(@Nullable Object value) {
+        if (value instanceof List<?> values) {
+            List<@Nullable Object> read = new ArrayList<>(values.size());
+            values.forEach(each -> read.add(asLibrariesReadIt(each)));
+            return read;
+        }
+        if (value instanceof Map<?, ?> members) {
+            Map<Object, @Nullable Object> read = new LinkedHashMap<>();
+            members.forEach((name, each) -> read.put(name, asLibrariesReadIt(each)));
+            return read;
+        }
         if (value instanceof BigDecimal number) {
             if (number.scale() == 0) {
                 return number;

@@ -86,7 +86,7 @@ final class RevocationRules {
             Instant from = issuedBefore == null ? now : issuedBefore;
             return intent(target, now, ceil(from.plus(lifetime.longest())), issuedBefore, request.explanation());
         }
-        if (target instanceof Target.Claim || target instanceof Target.Issuer) {
+        if (target.kind().needsCutOff()) {
             throw new RejectedException(
                     Kind.INVALID_FIELD,
                     EXPIRES_AT,
@@ -107,8 +107,7 @@ final class RevocationRules {
         Instant given = request.issuedBefore();
         Target.Kind kind = request.kind();
         if (given == null) {
-            boolean none = kind == Target.Kind.TOKEN || kind == Target.Kind.KEY;
-            return none ? null : now.truncatedTo(ChronoUnit.SECONDS);
+            return kind.needsCutOff() ? now.truncatedTo(ChronoUnit.SECONDS) : null;
         }
         if (kind == Target.Kind.TOKEN) {
             throw new RejectedException(
@@ -160,6 +159,9 @@ final class RevocationRules {
         } else if (target instanceof Target.Claim claim) {
             Texts.requirePrintable("target.name", claim.name());
             Texts.requirePrintable("target.value", claim.value());
+        } else if (target instanceof Target.Path path) {
+            Texts.requirePrintable("target.pointer", path.pointer());
+            Texts.requirePrintable("target.value", path.value());
         } else if (target instanceof Target.Key key) {
             Texts.requirePrintable("target.kid", key.keyId());
         }

@@ -5,11 +5,9 @@ import io.revocast.event.TargetKey;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A token that somebody saw lately, described by what a revocation could name. Never the token itself. Immutable.
@@ -40,7 +38,7 @@ public record Sighting(
             return token.id().equals(jti);
         }
         if (target instanceof Target.Claim claim) {
-            return texts(claims.get(claim.name())).anyMatch(claim.value()::equals);
+            return Target.Claim.textsOf(claim.name(), claims.get(claim.name())).anyMatch(claim.value()::equals);
         }
         return target instanceof Target.Issuer
                 || (target instanceof Target.Key key && key.keyId().equals(keyId));
@@ -49,17 +47,12 @@ public record Sighting(
     /** The keys of the claim targets that would refuse this token, if they had no cut-off. */
     Set<String> claimKeys() {
         Set<String> keys = new HashSet<>();
-        claims.forEach((name, value) -> texts(value).forEach(text -> keys.add(TargetKey.claim(issuer, name, text))));
+        claims.forEach((name, value) ->
+                Target.Claim.textsOf(name, value).forEach(text -> keys.add(TargetKey.claim(issuer, name, text))));
         return keys;
     }
 
     private boolean isBefore(@Nullable Instant issuedBefore) {
         return issuedBefore == null || issuedAt == null || issuedAt.getEpochSecond() <= issuedBefore.getEpochSecond();
-    }
-
-    /** The names of a claim's values, as services have them: 7.0 is 7. */
-    private static Stream<String> texts(@Nullable Object claim) {
-        Stream<?> values = claim instanceof Collection<?> several ? several.stream() : Stream.ofNullable(claim);
-        return values.map(Target.Claim::textOf).flatMap(Stream::ofNullable);
     }
 }

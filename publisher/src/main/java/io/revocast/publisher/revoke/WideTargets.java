@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * Which targets are so wide that nobody revokes them without having looked at a preview: keys, issuers, claims that
- * name more than one user by their nature, and whatever hits many of the tokens seen lately. Immutable.
+ * name more than one user by their nature, paths, which no sample of tokens shows, and whatever hits many of the tokens
+ * seen lately. Immutable.
  *
  * @param claims names such as {@code client_id}
  * @param tokens from how many tokens seen lately on any target is wide
@@ -30,6 +31,7 @@ public record WideTargets(Set<String> claims, int tokens) {
     private boolean isWideByNature(Target target) {
         return target instanceof Target.Key
                 || target instanceof Target.Issuer
+                || target instanceof Target.Path
                 || (target instanceof Target.Claim claim && claims.contains(claim.name()));
     }
 }
