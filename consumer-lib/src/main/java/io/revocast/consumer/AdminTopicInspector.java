@@ -3,6 +3,10 @@ package io.revocast.consumer;
 import io.revocast.event.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -10,62 +14,111 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Inspects the topic through a client that lives for one question: an idle connection per reader would double what a
- * large fleet costs the broker. Needs DESCRIBE on the topic; with DESCRIBE_CONFIGS it verifies the settings too.
+ * Inspects the topic through one kept {@link Admin}. Needs DESCRIBE on the topic; with DESCRIBE_CONFIGS it verifies the
+ * settings too.
+ *
+ * <p>The client is created when it is first needed, because an address that cannot be resolved throws there. One thread
+ * asks; {@link #close} may be called by any thread.
  */
 final class AdminTopicInspector implements TopicInspector {
-    private static final Logger LOGGER = LoggerFactory.getLogger(AdminTopicInspector.class);
     private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final int LIMIT_MILLIS = (int) LIMIT.toMillis();
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
     private final ListSettings settings;
-    private final AtomicBoolean saidUnverified = new AtomicBoolean();
+    private final Supplier<Admin> clients;
+    /** How many replicas the topic had when it was last inspected: the settings are judged by it. */
+    private volatile int replicas = 1;
 
-    AdminTopicInspector(ListSettings settings) {
+    private @Nullable Admin client;
+    private boolean closed;
+
+    AdminTopicInspector(ListSettings settings, Supplier<Admin> clients) {
         this.settings = settings;
+        this.clients = clients;
+    }
+
+    private synchronized Admin admin() {
+        if (closed) {
+            throw new KafkaException("the revocation list is closed");
+        }
+        if (client == null) {
+            client = clients.get();
+        }
+        return client;
+    }
+
+    private String name() {
+        return settings.source().topic();
     }
 
     @Override
     public Topic inspect() {
-        Admin admin = Admin.create(ReaderProperties.admin(settings.source().kafkaProperties()));
-        try {
-            String name = settings.source().topic();
-            KafkaFuture<Map<ConfigResource, Config>> configs = admin.describeConfigs(
-                            List.of(new ConfigResource(ConfigResource.Type.TOPIC, name)))
-                    .all();
-            TopicDescription topic = describe(admin, name);
-            requireLeaders(topic);
-            Instant newestAppend = newestAppend(admin, topic);
-            return new Topic(
-                    topic.topicId().toString(),
-                    topic.partitions().stream()
-                            .map(TopicPartitionInfo::partition)
-                            .toList(),
-                    differences(configs, topic),
-                    newestAppend);
-        } finally {
-            admin.close(Duration.ofMillis(500));
+        CompletableFuture<TopicDescription> description = describe();
+        TopicDescription topic = await(description);
+        requireLeaders(topic);
+        replicas = topic.partitions().get(0).replicas().size();
+        CompletableFuture<Settings> verified = settings();
+        Instant newestAppend = newestAppend(topic);
+        // After the topic: a cluster that took over in between shows up as another topic id in the next answer.
+        String clusterId = await(future(admin().describeCluster(new DescribeClusterOptions().timeoutMs(LIMIT_MILLIS))
+                .clusterId()));
+        return new Topic(identityOf(topic), await(verified), clusterId, newestAppend);
+    }
+
+    @Override
+    public CompletableFuture<Identity> identity() {
+        return describe().thenApply(AdminTopicInspector::identityOf);
+    }
+
+    private static Identity identityOf(TopicDescription topic) {
+        if (topic.topicId().equals(Uuid.ZERO_UUID)) {
+            throw new UnfitTopicException(
+                    topic.name(),
+                    List.of("the broker gives it no topic id, so a re-created topic cannot be told; "
+                            + "Kafka 2.8 or newer is needed, with inter.broker.protocol.version 2.8 or newer"));
         }
+        return new Identity(
+                topic.topicId().toString(),
+                topic.partitions().stream().map(TopicPartitionInfo::partition).toList());
+    }
+
+    private CompletableFuture<TopicDescription> describe() {
+        String name = name();
+        return future(admin().describeTopics(List.of(name), new DescribeTopicsOptions().timeoutMs(LIMIT_MILLIS))
+                        .allTopicNames())
+                .handle((topics, failure) -> {
+                    if (failure != null) {
+                        RuntimeException cause = kafka(failure);
+                        throw cause instanceof AuthorizationException denied
+                                ? new MissingRightException("DESCRIBE", denied)
+                                : cause;
+                    }
+                    return Objects.requireNonNull(topics.get(name));
+                });
     }
 
     private static void requireLeaders(TopicDescription topic) {
@@ -78,13 +131,16 @@ final class AdminTopicInspector implements TopicInspector {
         }
     }
 
-    private static @Nullable Instant newestAppend(Admin admin, TopicDescription topic) {
+    private @Nullable Instant newestAppend(TopicDescription topic) {
         Map<TopicPartition, OffsetSpec> newest = topic.partitions().stream()
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(topic.name(), partition.partition()),
                         partition -> OffsetSpec.maxTimestamp()));
         try {
-            return await(admin.listOffsets(newest).all()).values().stream()
+            return await(future(admin().listOffsets(newest, new ListOffsetsOptions().timeoutMs(LIMIT_MILLIS))
+                            .all()))
+                    .values()
+                    .stream()
                     .map(ListOffsetsResultInfo::timestamp)
                     .filter(timestamp -> timestamp >= 0)
                     .max(Long::compare)
@@ -96,53 +152,68 @@ final class AdminTopicInspector implements TopicInspector {
         }
     }
 
-    private static TopicDescription describe(Admin admin, String name) {
-        try {
-            return Objects.requireNonNull(
-                    await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
-        } catch (AuthorizationException e) {
-            throw new MissingRightException("DESCRIBE", e);
-        }
+    @Override
+    public CompletableFuture<Settings> settings() {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name());
+        return future(admin().describeConfigs(List.of(topic), new DescribeConfigsOptions().timeoutMs(LIMIT_MILLIS))
+                        .all())
+                .handle((configs, failure) -> {
+                    if (failure != null) {
+                        RuntimeException cause = kafka(failure);
+                        if (cause instanceof AuthorizationException) {
+                            // A reader need not have DESCRIBE_CONFIGS; the publisher verifies the settings in any case.
+                            return new Settings(false, List.of());
+                        }
+                        throw cause;
+                    }
+                    return new Settings(true, differences(configs.values()));
+                });
     }
 
-    private List<String> differences(KafkaFuture<Map<ConfigResource, Config>> configs, TopicDescription topic) {
+    private List<String> differences(Collection<Config> configs) {
         Map<String, String> effective = new HashMap<>();
-        try {
-            await(configs)
-                    .values()
-                    .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
-        } catch (AuthorizationException e) {
-            // A reader need not have DESCRIBE_CONFIGS; the publisher verifies the settings in any case.
-            if (!saidUnverified.getAndSet(true)) {
-                LOGGER.atWarn()
-                        .addKeyValue("topic", topic.name())
-                        .log(
-                                "the topic's settings are not verified: this client's principal lacks DESCRIBE_CONFIGS on it");
-            }
-            return List.of();
-        }
-        TopicSettings wanted = new TopicSettings(
-                topic.name(),
-                topic.partitions().size(),
-                topic.partitions().get(0).replicas().size(),
-                settings.policy().longestTokenLifetime());
+        configs.forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
+        TopicSettings wanted =
+                new TopicSettings(name(), 1, replicas, settings.policy().longestTokenLifetime());
         return wanted.differences(effective).stream()
                 .map(TopicSettings.Difference::toString)
                 .toList();
     }
 
-    private static <T> T await(KafkaFuture<T> answer) {
+    private static <T> CompletableFuture<T> future(KafkaFuture<T> answer) {
+        return answer.toCompletionStage().toCompletableFuture();
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(2L * LIMIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException cause) {
-                throw cause;
-            }
-            throw new KafkaException("asking for the topic failed", e.getCause());
+            throw kafka(e.getCause());
         } catch (java.util.concurrent.TimeoutException e) {
             throw new TimeoutException("no broker answered within " + LIMIT.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
+        }
+    }
+
+    /** What went wrong, without the futures that it went through. */
+    private static RuntimeException kafka(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RuntimeException known
+                ? known
+                : new KafkaException("describing the topic failed", cause);
+    }
+
+    @Override
+    public void close() {
+        Admin open;
+        synchronized (this) {
+            closed = true;
+            open = client;
+            client = null;
+        }
+        if (open != null) {
+            open.close(CLOSE_LIMIT);
         }
     }
 }

@@ -55,6 +55,11 @@ final class Progress {
             next = Map.copyOf(next);
             epochs = Map.copyOf(epochs);
         }
+
+        /** Whether these are positions in that topic, and in all of its partitions. */
+        boolean isOf(TopicInspector.Identity identity) {
+            return identity.topicId().equals(topicId) && next.keySet().equals(Set.copyOf(identity.partitions()));
+        }
     }
 
     /** What the publishers' heartbeats tell: the age of the oldest partition's, and of this machine's clock. */

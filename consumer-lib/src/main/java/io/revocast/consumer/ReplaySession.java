@@ -13,8 +13,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,77 +23,78 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * One consumer's life: replay to the end of the log, then follow it, until something throws.
+ * Replays the log to its end, then follows it, until something throws.
  *
  * <p><b>Positions.</b> {@code assign}, never {@code subscribe}: every instance reads every partition, there is no group
- * to rebalance and no committed offset that could be wrong. Every partition is sought explicitly, to the beginning or to
- * the position that the previous session of the same topic reached, with the epoch of the leader that wrote what stands
- * before it; {@code auto.offset.reset=none} turns a position that is lost, or was passed by another log's end, into an
- * exception instead of a silent jump.
+ * to rebalance and no committed offset that could be wrong. Every partition is sought explicitly: to the beginning, or
+ * to the position that the previous session of the same topic reached, with the leader epoch of the record before it.
+ * {@code auto.offset.reset=none} turns a lost position into an exception instead of a silent jump. Only the leader epoch
+ * reveals a log that was truncated and has since grown past the position.
  *
- * <p><b>Caught up</b> means that the position of each partition has reached the end offset that the broker named when it
- * was asked, after the seek. It is never concluded from an empty poll, which a broken connection gives too, nor from the
- * offset of the last record, which compaction and transaction markers leave short of the end.
- *
- * <p><b>Fresh</b> is the same question put again and again. The proof carries the time at which the question was
- * <em>sent</em>: whatever the broker confirmed before that moment has been applied. A question stays open until the
- * positions reach its answer, so a reader that falls behind ages honestly. Silence proves nothing, and neither does
- * {@code currentLag}, which repeats the last answer.
+ * <p><b>Caught up and fresh.</b> {@link FreshnessProbe} says what proves it.
  *
  * <p><b>Another log.</b> When the topic's id or partitions are not those of the last session, or the position lies beyond
- * the end, the log was re-created or truncated: the entries stay, the log is read from its beginning, and the union
- * serves. Nothing is ever dropped because the log changed.
+ * the end, the log was re-created, truncated or given partitions. The entries stay, the log is read from its beginning,
+ * and the union serves. Nothing is ever dropped because the log changed.
  */
 final class ReplaySession {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ReplaySession.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
-    private static final Duration NO_PROGRESS_LIMIT = Duration.ofSeconds(10);
     private static final Duration REREAD_INTERVAL = Duration.ofMinutes(1);
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
+    private static final Duration POLL_BEFORE_PROOF = Duration.ofMillis(5);
 
     private final ListSettings settings;
     private final Progress progress;
     private final StoreWriter writer;
-    private final TopicWatch watch;
+    private final ListLog log;
     private final Consumer<byte[], byte[]> consumer;
+    private final TopicInspector.Topic topic;
+    private final List<TopicPartition> partitions;
+    private final FreshnessProbe probe;
     private final Map<Integer, Integer> epochs = new HashMap<>();
-    private List<TopicPartition> partitions = List.of();
-    private Map<TopicPartition, Long> knownEnds = Map.of();
-    private @Nullable Evidence question;
-    private @Nullable Evidence lastAsked;
-    private @Nullable Evidence lastProgress;
     private @Nullable Evidence overflowedAt;
 
     ReplaySession(
             ListSettings settings,
             Progress progress,
             StoreWriter writer,
-            TopicWatch watch,
-            Consumer<byte[], byte[]> consumer) {
+            ListLog log,
+            TopicInspector inspector,
+            KafkaClients.Reader reader,
+            TopicInspector.Topic topic) {
         this.settings = settings;
         this.progress = progress;
         this.writer = writer;
-        this.watch = watch;
-        this.consumer = consumer;
+        this.log = log;
+        this.consumer = reader.consumer();
+        this.topic = topic;
+        this.partitions = topic.identity().partitions().stream()
+                .map(number -> new TopicPartition(settings.source().topic(), number))
+                .toList();
+        this.probe = new FreshnessProbe(settings, inspector, reader, topic, partitions);
     }
 
-    /** Reads until told to end, or until something throws. */
-    void run(TopicInspector.Topic topic, BooleanSupplier ending) {
+    /**
+     * Reads until an ending is requested, or until something throws.
+     *
+     * @param watch is asked to look at the topic's settings in every round
+     */
+    void run(SettingsWatch watch, BooleanSupplier ending) {
         if (topic.newestAppend() != null) {
             writer.brokerReached(topic.newestAppend());
         }
-        seek(topic);
         try {
+            seek();
             while (!ending.getAsBoolean()) {
-                watch.requireUnchanged(topic);
                 skipWhereTold();
                 askWhenDue();
-                poll(topic.id());
+                poll();
+                watch.look();
                 writer.letTimePass();
                 mindTheRoom();
             }
-        } catch (OffsetOutOfRangeException e) {
-            // From a poll or from any question for a position: the log was truncated, and may have grown again since.
+        } catch (OffsetOutOfRangeException | LogChangedException e) {
+            // From a poll or from any question for a position: what was read is not this log, or no longer.
             progress.position(Position.NONE);
             throw e;
         }
@@ -110,12 +109,8 @@ final class ReplaySession {
                 // Who wrote what is left out is not known, and may be another leader than that of the record before.
                 epochs.remove(partition.partition());
                 writer.skipped(offset - position);
-                LOGGER.atWarn()
-                        .addKeyValue("topic", partition.topic())
-                        .addKeyValue("partition", partition.partition())
-                        .addKeyValue("from", position)
-                        .addKeyValue("to", offset)
-                        .log("records left out as an operator asked");
+                log.warn("partition " + partition.partition() + ": records from offset " + position + " to " + offset
+                        + " are left out, as an operator asked");
             }
         }
     }
@@ -125,20 +120,19 @@ final class ReplaySession {
         if (overflowedAt != null
                 && writer.hasRoom()
                 && overflowedAt.age(settings.time()).compareTo(REREAD_INTERVAL) > 0) {
-            progress.position(Position.NONE);
             throw new LogChangedException("entries have expired; reading the log again for those that were left out");
         }
     }
 
-    private void seek(TopicInspector.Topic topic) {
-        partitions = topic.partitions().stream()
-                .map(number -> new TopicPartition(settings.source().topic(), number))
-                .toList();
+    private void seek() {
         consumer.assign(partitions);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER_LIMIT);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER_LIMIT);
         Position known = progress.view().position();
-        boolean sameLog = topic.id().equals(known.topicId()) && reachedBefore(known, ends);
+        boolean sameLog = known.isOf(topic.identity());
+        if (sameLog && !reachedBefore(known, ends)) {
+            throw new LogChangedException("the log was truncated; reading it from its beginning");
+        }
         Map<Integer, Long> next = new HashMap<>();
         long unread = 0;
         for (TopicPartition partition : partitions) {
@@ -156,72 +150,39 @@ final class ReplaySession {
         }
         writer.expect(unread);
         if (!sameLog) {
-            anotherLog(topic, known);
+            anotherLog();
         } else if (progress.view().trouble().incomplete()) {
             overflowedAt = Evidence.now(settings.time());
         }
-        progress.position(new Position(topic.id(), next, epochs, 0));
+        progress.position(new Position(topic.identity().topicId(), next, epochs, 0));
         hear();
     }
 
     private boolean reachedBefore(Position known, Map<TopicPartition, Long> ends) {
-        return known.next().size() == partitions.size()
-                && partitions.stream()
-                        .allMatch(partition -> known.next().getOrDefault(partition.partition(), Long.MAX_VALUE)
-                                <= ends.getOrDefault(partition, 0L));
+        return partitions.stream()
+                .allMatch(partition -> known.next().getOrDefault(partition.partition(), Long.MAX_VALUE)
+                        <= ends.getOrDefault(partition, 0L));
     }
 
-    private void anotherLog(TopicInspector.Topic topic, Position known) {
+    private void anotherLog() {
         boolean replayed = progress.view().replayed();
         progress.incomplete(false);
-        writer.anotherLog();
+        writer.anotherLog(partitions.size());
         progress.phase(replayed ? Phase.REBUILDING : Phase.REPLAYING);
         if (replayed) {
-            progress.failed("topic " + settings.source().topic()
-                    + " was re-created, truncated or given partitions; reading it again from the beginning");
-            LOGGER.atWarn()
-                    .addKeyValue("topic", settings.source().topic())
-                    .addKeyValue("topicIdBefore", String.valueOf(known.topicId()))
-                    .addKeyValue("topicId", topic.id())
-                    .log("the log is not the one read before; entries are kept and the log is read from its beginning");
+            String cause = "topic " + settings.source().topic()
+                    + " was re-created, truncated or given partitions; reading it again from the beginning";
+            progress.failed(cause);
+            log.warn(cause + "; topic id " + topic.identity().topicId() + ", partitions " + partitions.size()
+                    + "; all entries are kept");
         }
     }
 
     private void askWhenDue() {
-        Evidence asked = lastAsked;
-        Duration interval = settings.policy().probeInterval();
-        if (asked != null && asked.age(settings.time()).compareTo(interval) < 0) {
-            return;
-        }
-        Evidence now = Evidence.now(settings.time());
-        lastAsked = now;
-        if (question != null && !stuck()) {
-            // Still open: a newer answer would only move the goal away.
-            return;
-        }
         try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER_LIMIT);
-            requireNotShorter(ends);
-            knownEnds = ends;
-            question = now;
+            probe.askWhenDue();
         } catch (TimeoutException e) {
             progress.failed(unanswered());
-        }
-    }
-
-    /** Whether there is something to read and nothing has come for a while: the end may have become unreachable. */
-    private boolean stuck() {
-        return lastProgress != null && lastProgress.age(settings.time()).compareTo(NO_PROGRESS_LIMIT) > 0;
-    }
-
-    private void requireNotShorter(Map<TopicPartition, Long> ends) {
-        for (TopicPartition partition : partitions) {
-            long end = ends.getOrDefault(partition, 0L);
-            long position = consumer.position(partition, ANSWER_LIMIT);
-            if (end < Math.max(position, knownEnds.getOrDefault(partition, 0L))) {
-                progress.position(Position.NONE);
-                throw new LogChangedException("the log was truncated; reading it from its beginning");
-            }
         }
     }
 
@@ -236,41 +197,57 @@ final class ReplaySession {
     }
 
     private String unreadable() {
-        String where = partitions.stream()
-                .filter(partition ->
-                        consumer.position(partition, ANSWER_LIMIT) < knownEnds.getOrDefault(partition, Long.MAX_VALUE))
-                .map(partition ->
-                        "partition " + partition.partition() + " offset " + consumer.position(partition, ANSWER_LIMIT))
-                .collect(Collectors.joining(" or "));
+        List<TopicPartition> unread = partitions.stream()
+                .filter(partition -> probe.isUnread(partition, consumer.position(partition, ANSWER_LIMIT)))
+                .toList();
+        String where = (unread.isEmpty() ? partitions : unread)
+                .stream()
+                        .map(partition -> "partition " + partition.partition() + " offset "
+                                + consumer.position(partition, ANSWER_LIMIT))
+                        .collect(Collectors.joining(" or "));
         return "topic " + settings.source().topic() + " cannot be read on from " + where
-                + ", as if a batch there were corrupt; nothing is left out by itself: mend the broker's log, or publish"
-                + " again what was lost and call skipTo";
+                + ", as if a batch there were corrupt; nothing is left out by itself: repair the broker's log, or"
+                + " publish again what was lost and call skipTo";
     }
 
     private void hear() {
         Heartbeats heartbeats = writer.heartbeats();
-        List<Integer> numbers =
-                partitions.stream().map(TopicPartition::partition).toList();
-        progress.heard(new Beats(heartbeats.oldest(numbers), heartbeats.clockSkew()));
+        progress.heard(new Beats(heartbeats.oldest(topic.identity().partitions()), heartbeats.clockSkew()));
     }
 
-    private void poll(String topicId) {
-        ConsumerRecords<byte[], byte[]> records;
+    private void poll() {
+        apply(records());
+        Map<Integer, Long> next = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            next.put(partition.partition(), consumer.position(partition, ANSWER_LIMIT));
+        }
+        Position position = new Position(topic.identity().topicId(), next, epochs, probe.lag(next));
+        if (!position.equals(progress.view().position())) {
+            progress.position(position);
+            probe.progressed();
+        }
+        prove(next);
+    }
+
+    private ConsumerRecords<byte[], byte[]> records() {
         try {
             // It waits even when nothing is left to read: a broker that refuses to be read from says so in here, before
             // the proof.
-            records = consumer.poll(LONGEST_POLL);
+            return consumer.poll(probe.awaitsIdentity() ? POLL_BEFORE_PROOF : LONGEST_POLL);
         } catch (KafkaException e) {
             // The client has no type of its own for a batch that is not what its checksum says; all else has one.
             throw e.getClass() == KafkaException.class ? new UnreadableLogException(unreadable(), e) : e;
         }
+    }
+
+    private void apply(ConsumerRecords<byte[], byte[]> records) {
         boolean announce = progress.view().replayed();
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
             ConsumerRecord<byte[], byte[]> newest = batch.get(batch.size() - 1);
             newest.leaderEpoch().ifPresent(epoch -> epochs.put(partition.partition(), epoch));
             writer.brokerReached(newest);
-            batch.forEach(record -> writer.apply(record, topicId, announce));
+            batch.forEach(record -> writer.apply(record, topic.identity().topicId(), announce));
         }
         if (!records.isEmpty()) {
             hear();
@@ -280,21 +257,17 @@ final class ReplaySession {
             overflowedAt = Evidence.now(settings.time());
             progress.incomplete(true);
         }
-        Map<Integer, Long> next = new HashMap<>();
-        long lag = 0;
-        for (TopicPartition partition : partitions) {
-            long position = consumer.position(partition, ANSWER_LIMIT);
-            next.put(partition.partition(), position);
-            lag += Math.max(0, knownEnds.getOrDefault(partition, position) - position);
-        }
-        Position position = new Position(topicId, next, epochs, lag);
-        if (!position.equals(progress.view().position())) {
-            progress.position(position);
-            lastProgress = Evidence.now(settings.time());
-        }
-        if (question != null && lag == 0) {
-            progress.proved(question);
-            question = null;
+    }
+
+    private void prove(Map<Integer, Long> positions) {
+        try {
+            Evidence proof = probe.proof(positions);
+            if (proof != null) {
+                progress.proved(proof);
+            }
+        } catch (TimeoutException e) {
+            progress.failed(
+                    "no broker at " + settings.source().bootstrapServers() + " answered in time which topic this is");
         }
     }
 }

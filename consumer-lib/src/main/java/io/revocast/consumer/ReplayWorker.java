@@ -1,39 +1,36 @@
 package io.revocast.consumer;
 
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * The one thread that owns the consumer and writes to the store. It starts a session, and when that throws, whatever it
- * throws, it waits and starts another, until it is closed.
+ * The one thread that owns the consumer and writes to the store. It runs one session after the other until it is closed:
+ * whatever a session throws, the worker waits and starts another.
  */
 final class ReplayWorker implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ReplayWorker.class);
     /** Three times what one round may wait for answers. */
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(2);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration CONSUMER_CLOSE_LIMIT = Duration.ofMillis(500);
 
     private final ListSettings settings;
     private final Progress progress;
     private final Counters counters;
-    private final Connections connections;
-    private final SessionFactory sessions;
+    private final KafkaClients clients;
+    private final StoreWriter writer;
+    private final SettingsWatch watch;
+    private final ListLog log;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
-    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private volatile KafkaClients.@Nullable Reader reader;
     private volatile Evidence lastRound;
     private boolean failing;
 
@@ -41,26 +38,20 @@ final class ReplayWorker implements AutoCloseable {
             ListSettings settings,
             Progress progress,
             Counters counters,
-            Connections connections,
-            SessionFactory sessions) {
+            KafkaClients clients,
+            StoreWriter writer,
+            ListLog log) {
         this.settings = settings;
         this.progress = progress;
         this.counters = counters;
-        this.connections = connections;
-        this.sessions = sessions;
+        this.clients = clients;
+        this.writer = writer;
+        this.log = log;
+        this.watch = new SettingsWatch(settings, clients.inspector(), progress, log);
         this.lastRound = Evidence.now(settings.time());
         this.thread =
                 new Thread(this::run, "revocast-replay-" + settings.source().topic());
         thread.setDaemon(true);
-    }
-
-    /** How the worker reaches Kafka; a test supplies a scripted consumer. */
-    record Connections(TopicInspector inspector, Supplier<Consumer<byte[], byte[]>> consumers) {}
-
-    /** Makes the session that reads through a new consumer. */
-    @FunctionalInterface
-    interface SessionFactory {
-        ReplaySession open(Consumer<byte[], byte[]> consumer);
     }
 
     void start() {
@@ -76,44 +67,41 @@ final class ReplayWorker implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
+    /** Whatever is thrown, also by a logger, does not end the replay; only {@link #close} does. */
     private void run() {
-        try {
-            while (!isClosing()) {
-                try {
-                    lastRound = Evidence.now(settings.time());
-                    readOnce();
-                } catch (InterruptException e) {
-                    // An application server's interrupt does not end the replay; only close() does.
-                    Thread.interrupted();
-                } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-                    failed(e);
-                }
+        while (!isClosing()) {
+            try {
+                lastRound = Evidence.now(settings.time());
+                readOnce();
+            } catch (Throwable e) {
+                survive(e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            progress.ended("the replay thread ended: " + e.getClass().getSimpleName() + "; restart the process");
-            throw e;
         }
+        closeReader();
     }
 
     private void readOnce() {
-        TopicInspector.Topic topic = connections.inspector().inspect();
-        if (!topic.differences().isEmpty() && !progress.view().replayed()) {
-            throw new UnfitTopicException(settings.source().topic(), topic.differences());
+        TopicInspector.Topic topic = clients.inspector().inspect();
+        TopicInspector.Settings found = topic.settings();
+        if (!found.differences().isEmpty() && !progress.view().replayed()) {
+            throw new UnfitTopicException(settings.source().topic(), found.differences());
         }
-        Consumer<byte[], byte[]> opened = connections.consumers().get();
-        consumer = opened;
-        try {
-            sessions.open(opened).run(topic, this::healthy);
-        } finally {
-            consumer = null;
-            close(opened);
+        watch.report(found);
+        if (!progress.view().position().isOf(topic.identity())) {
+            // What a consumer has fetched already may be of the other log.
+            closeReader();
         }
+        KafkaClients.Reader open = reader;
+        if (open == null) {
+            open = clients.readers().get();
+            reader = open;
+        }
+        open.cluster().restart();
+        new ReplaySession(settings, progress, writer, log, clients.inspector(), open, topic).run(watch, this::isEnding);
     }
 
     /** Asked by the session before each round: it has come through another one. */
-    private boolean healthy() {
+    private boolean isEnding() {
         lastRound = Evidence.now(settings.time());
         if (progress.view().evidence() != null && progress.view().trouble().cause() == null) {
             backoff.reset();
@@ -122,39 +110,76 @@ final class ReplayWorker implements AutoCloseable {
         return isClosing();
     }
 
-    private void failed(Throwable failure) throws InterruptedException {
-        if (isClosing()) {
-            return;
-        }
-        counters.count("reconnects");
-        String cause = FailureCause.of(failure, settings.source());
-        progress.failed(cause);
-        LOGGER.atLevel(failing ? Level.DEBUG : Level.WARN)
-                .addKeyValue("topic", settings.source().topic())
-                .addKeyValue("cause", cause)
-                .addKeyValue("error", failure.getClass().getName())
-                .log("reading revocations failed; trying again until it works");
-        LOGGER.debug("what failed", failure);
-        failing = true;
-        boolean unused = closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void close(Consumer<byte[], byte[]> opened) {
+    private void survive(Throwable failure) {
         try {
-            opened.close(CloseOptions.timeout(Duration.ofMillis(500)));
-        } catch (KafkaException e) {
-            LOGGER.debug("closing a consumer failed; it is abandoned", e);
+            if (isClosing()) {
+                return;
+            }
+            if (failure instanceof InterruptException) {
+                // An application server's interrupt does not end the replay.
+                Thread.interrupted();
+                return;
+            }
+            if (!isWorthKeeping(failure)) {
+                closeReader();
+            }
+            counters.count("reconnects");
+            String cause = FailureCause.of(failure, settings.source());
+            progress.failed(cause);
+            String text = "reading revocations failed, trying again until it works: " + cause + " ("
+                    + failure.getClass().getName() + ")";
+            if (failing) {
+                log.debug(text, failure);
+            } else {
+                log.warn(text);
+            }
+            failing = true;
+        } catch (Throwable e) {
+            // Thrown by a logger or for want of memory, while the first failure was being reported.
+            counters.count("reconnects.unreported");
+        }
+        pause();
+    }
+
+    /** Whether the consumer only waits for a broker: another one would have to connect and log its settings again. */
+    private static boolean isWorthKeeping(Throwable failure) {
+        return failure instanceof TimeoutException || failure instanceof NoLeaderException;
+    }
+
+    private void pause() {
+        try {
+            boolean unused = closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // As above: the wait is over, and the flag is cleared.
         }
     }
 
-    /** Ends the thread; returns within {@code CLOSE_LIMIT} and a second, whatever the broker does. */
+    private void closeReader() {
+        KafkaClients.Reader open = reader;
+        reader = null;
+        if (open != null) {
+            close(open.consumer());
+        }
+    }
+
+    @SuppressWarnings("deprecation") // close(CloseOptions) is new in kafka-clients 4.1, and 3.3 must work
+    private void close(Consumer<byte[], byte[]> opened) {
+        try {
+            opened.close(CONSUMER_CLOSE_LIMIT);
+        } catch (RuntimeException e) {
+            log.debug("closing a consumer failed; it is abandoned", e);
+        }
+    }
+
+    /** Ends the thread; returns within {@code CLOSE_LIMIT} and two seconds, whatever the broker does. */
     @Override
     public void close() {
         closing.countDown();
-        Consumer<byte[], byte[]> open = consumer;
+        KafkaClients.Reader open = reader;
         if (open != null) {
-            open.wakeup();
+            open.consumer().wakeup();
         }
+        clients.inspector().close();
         if (thread.isAlive()) {
             Threads.stop(thread, CLOSE_LIMIT, Duration.ofSeconds(1));
         }

@@ -3,7 +3,9 @@ package io.revocast.consumer;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -36,7 +38,6 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     private final TokenMatcher matcher;
     private final ListenerDispatcher listeners;
     private final StoreWriter writer;
-    private final TopicWatch watch;
     private final ReplayWorker worker;
     private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.NEW);
 
@@ -46,7 +47,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         CLOSED
     }
 
-    private RevocationList(ListSettings settings, ReplayWorker.Connections connections) {
+    private RevocationList(ListSettings settings, KafkaClients clients) {
         this.settings = settings;
         this.progress = new Progress(settings);
         ExpiryClock clock = new ExpiryClock(settings.time());
@@ -55,13 +56,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         ListLog log = new ListLog(settings, progress, counters);
         this.listeners = new ListenerDispatcher(settings, progress, counters, log);
         this.writer = new StoreWriter(settings, store, clock, listeners, counters, log);
-        this.watch = new TopicWatch(settings, connections.inspector(), progress);
-        this.worker = new ReplayWorker(
-                settings,
-                progress,
-                counters,
-                connections,
-                consumer -> new ReplaySession(settings, progress, writer, watch, consumer));
+        this.worker = new ReplayWorker(settings, progress, counters, clients, writer, log);
     }
 
     /** Returns a builder; only {@link Builder#bootstrapServers} must be given. */
@@ -84,7 +79,6 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         }
         listeners.start();
         worker.start();
-        watch.start();
     }
 
     /**
@@ -232,7 +226,6 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         Lifecycle before = lifecycle.getAndSet(Lifecycle.CLOSED);
         progress.phase(Progress.Phase.CLOSED);
         if (before == Lifecycle.STARTED) {
-            watch.close();
             worker.close();
             listeners.close();
         }
@@ -258,7 +251,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         private boolean keepOrigins;
         private Clock clock = Clock.systemUTC();
         private LongSupplier nanoTime = System::nanoTime;
-        private ReplayWorker.@Nullable Connections connections;
+        private @Nullable KafkaClients connections;
 
         private Builder() {}
 
@@ -348,7 +341,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             return this;
         }
 
-        Builder connections(ReplayWorker.Connections connections) {
+        Builder connections(KafkaClients connections) {
             this.connections = connections;
             return this;
         }
@@ -365,11 +358,16 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             return new RevocationList(settings, connections == null ? kafka(settings) : connections);
         }
 
-        private static ReplayWorker.Connections kafka(ListSettings settings) {
+        private static KafkaClients kafka(ListSettings settings) {
             Map<String, String> properties = settings.source().kafkaProperties();
-            return new ReplayWorker.Connections(
-                    new AdminTopicInspector(settings),
-                    () -> new KafkaConsumer<>(ReaderProperties.consumer(properties)));
+            return new KafkaClients(
+                    new AdminTopicInspector(settings, () -> Admin.create(ReaderProperties.admin(properties))), () -> {
+                        ClusterWatch cluster = new ClusterWatch();
+                        return new KafkaClients.Reader(
+                                new KafkaConsumer<>(
+                                        ReaderProperties.consumer(properties), new ByteArrayDeserializer(), cluster),
+                                cluster);
+                    });
         }
     }
 }

@@ -283,7 +283,7 @@ final class StoreWriter {
     }
 
     /** Forgets nothing, but where it came from: the log that is read from now on is another one. */
-    void anotherLog() {
+    void anotherLog(int partitions) {
         store.overwriteAll();
     }
 

@@ -4,33 +4,63 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** Asks the broker which topic this is: a consumer alone cannot tell a topic from one made again under its name. */
-@FunctionalInterface
-interface TopicInspector {
+/**
+ * Asks the brokers which topic this is. A consumer alone cannot tell: it adopts a re-created topic silently, keeps its
+ * old position, and never sees added partitions.
+ */
+interface TopicInspector extends AutoCloseable {
     /**
-     * Returns what the broker says of the topic. Bounded; throws Kafka's exceptions.
+     * Returns everything that the brokers say about the topic. Blocks for a bounded time and throws Kafka's exceptions.
      *
-     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException when there is no such topic
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException when the topic does not exist
      */
     Topic inspect();
 
+    /** Asks for the identity alone. Returns at once; the answer fails with Kafka's exceptions, within a bounded time. */
+    CompletableFuture<Identity> identity();
+
+    /** Asks for the settings alone. Returns at once; the answer fails with Kafka's exceptions, within a bounded time. */
+    CompletableFuture<Settings> settings();
+
+    /** Frees the connections within a second. Later questions fail. */
+    @Override
+    void close();
+
     /**
-     * A topic as the broker describes it.
+     * What a topic shares with no other topic, and with its own past only while no partition is added. Immutable.
      *
-     * @param id Kafka's own id of it
-     * @param partitions their numbers
-     * @param differences what in its settings could lose a revocation; empty also when reading them is not permitted
-     * @param newestAppend when the broker last appended to it, by its clock; null when it is empty or does not tell
+     * @param topicId Kafka's id of the topic; a re-created topic has another one, and so has one of another cluster
+     * @param partitions their numbers, ascending
      */
-    record Topic(
-            String id,
-            List<Integer> partitions,
-            List<String> differences,
-            @Nullable Instant newestAppend) {
-        public Topic {
-            partitions = List.copyOf(partitions);
+    record Identity(String topicId, List<Integer> partitions) {
+        public Identity {
+            partitions = partitions.stream().sorted().toList();
+        }
+    }
+
+    /**
+     * Whether the settings of the topic can lose a revocation. Immutable.
+     *
+     * @param verified false when this client may not read the settings
+     * @param differences what could lose a revocation; empty also when the settings are not verified
+     */
+    record Settings(boolean verified, List<String> differences) {
+        public Settings {
             differences = List.copyOf(differences);
         }
     }
+
+    /**
+     * A topic as the brokers describe it. Immutable.
+     *
+     * @param clusterId the cluster that answered; null when it has no id
+     * @param newestAppend when the broker last appended to the topic, by its clock; null when it is empty or unknown
+     */
+    record Topic(
+            Identity identity,
+            Settings settings,
+            @Nullable String clusterId,
+            @Nullable Instant newestAppend) {}
 }

@@ -5,7 +5,7 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.NetworkException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +59,7 @@ class CorruptBatchTest {
         assertThat(list.status().cause())
                 .startsWith(
                         "topic revocast.revocations cannot be read on from partition 0 offset 1, as if a batch there"
-                                + " were corrupt; nothing is left out by itself: mend the broker's log, or publish again what"
+                                + " were corrupt; nothing is left out by itself: repair the broker's log, or publish again what"
                                 + " was lost and call skipTo");
         assertThat(list.state()).isEqualTo(State.REPLAYING);
         assertThat(isRevoked("before")).isTrue();
@@ -86,7 +86,7 @@ class CorruptBatchTest {
         assertThat(list.awaitCurrent(LIMIT)).isTrue();
 
         int opened = kafka.consumersOpened.get();
-        kafka.pollFailure.set(() -> new TimeoutException("the session ends"));
+        kafka.pollFailure.set(() -> new NetworkException("the session ends"));
         await().atMost(LIMIT).until(() -> kafka.consumersOpened.get() > opened);
         revoke("after");
 

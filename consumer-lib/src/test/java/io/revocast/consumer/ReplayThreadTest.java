@@ -7,6 +7,7 @@ import io.revocast.event.Target;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -56,31 +56,46 @@ class ReplayThreadTest {
     }
 
     @Test
-    void anErrorOfTheVirtualMachineEndsTheThreadAndTheListAtOnceSaysSo() {
+    void anErrorOfTheVirtualMachineIsReportedAndReadingGoesOn() throws InterruptedException {
+        kafka.inspectFailure.set(new KafkaException("no second attempt yet"));
+        kafka.pollFailure.set(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+
+        await().atMost(LIMIT).until(() -> list.status().cause() != null);
         assertThat(list.status().alive()).isTrue();
-
-        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        AtomicReference<Throwable> uncaught = new AtomicReference<>();
-        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.set(error));
-        try {
-            kafka.pollFailure.set(() -> {
-                throw new OutOfMemoryError("on purpose");
-            });
-            await().dontCatchUncaughtExceptions()
-                    .atMost(LIMIT)
-                    .until(() -> !list.status().alive());
-        } finally {
-            Thread.setDefaultUncaughtExceptionHandler(before);
-        }
-
-        assertThat(uncaught.get()).hasMessage("on purpose");
-        assertThat(list.state()).isEqualTo(State.STALE);
-        assertThat(list.status().cause())
-                .isEqualTo(
-                        "the replay thread ended: OutOfMemoryError; restart the process, since 2026-01-01T00:00:00Z");
-        assertThat(list.check(TestToken.withJti("other")))
-                .isEqualTo(new Verdict.Unknown(Verdict.Reason.STALE, FailurePolicy.DENY));
         assertThat(list.check(TestToken.withJti("1"))).isInstanceOf(Verdict.Revoked.class);
+        kafka.inspectFailure.set(null);
+        kafka.append(revocation("3"));
+
+        await().atMost(LIMIT).until(() -> list.check(TestToken.withJti("3")) instanceof Verdict.Revoked);
+        assertThat(list.awaitCurrent(LIMIT)).isTrue();
+    }
+
+    @Test
+    void anInterruptWhileItWaitsForABrokerDoesNotEndTheReplay() throws InterruptedException {
+        kafka.inspectFailure.set(new TimeoutException("no broker"));
+        kafka.pollFailure.set(() -> new TimeoutException("no broker"));
+        await().atMost(LIMIT).until(() -> list.status().counters().getOrDefault("reconnects", 0L) >= 2);
+
+        for (int i = 0; i < 100; i++) {
+            replayThread().interrupt();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> !replayThread().isInterrupted());
+        }
+        kafka.inspectFailure.set(null);
+        kafka.append(revocation("3"));
+
+        await().atMost(LIMIT).until(() -> list.check(TestToken.withJti("3")) instanceof Verdict.Revoked);
+        assertThat(list.awaitCurrent(LIMIT)).isTrue();
+    }
+
+    private Thread replayThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("revocast-replay-" + ScriptedKafka.TOPIC))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -25,10 +26,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A one-partition topic and its broker, played by Kafka's own {@link MockConsumer}: each list gets new consumers of the
@@ -43,6 +48,14 @@ final class ScriptedKafka implements TopicInspector {
     final AtomicReference<@Nullable Supplier<KafkaException>> pollFailure = new AtomicReference<>();
     final AtomicReference<@Nullable KafkaException> positionFailure = new AtomicReference<>();
     final AtomicReference<@Nullable RuntimeException> inspectFailure = new AtomicReference<>();
+    final AtomicReference<@Nullable RuntimeException> identityFailure = new AtomicReference<>();
+    final AtomicInteger identityQuestions = new AtomicInteger();
+    final List<ClusterWatch> clusters = new CopyOnWriteArrayList<>();
+    /** The cluster that consumers connect to; the topic is described by cluster-1. */
+    volatile String connectedTo = "cluster-1";
+
+    volatile List<Integer> partitions = List.of(0);
+    volatile boolean identityHangs;
     volatile boolean answersProbes = true;
     volatile long corruptAt = -1;
     volatile boolean deliversRecords = true;
@@ -51,6 +64,8 @@ final class ScriptedKafka implements TopicInspector {
     volatile @Nullable Instant newestAppend;
     volatile TimestampType timestampType = TimestampType.LOG_APPEND_TIME;
 
+    private final AtomicReference<CompletableFuture<Identity>> unansweredIdentity =
+            new AtomicReference<>(new CompletableFuture<>());
     private final Map<Long, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
     /** Where each leader began to write. */
     private final List<Long> epochs = new ArrayList<>(List.of(0L));
@@ -66,8 +81,13 @@ final class ScriptedKafka implements TopicInspector {
                 .connections(connections());
     }
 
-    ReplayWorker.Connections connections() {
-        return new ReplayWorker.Connections(this, this::open);
+    KafkaClients connections() {
+        return new KafkaClients(this, () -> {
+            ClusterWatch cluster = new ClusterWatch();
+            cluster.onUpdate(new ClusterResource(connectedTo));
+            clusters.add(cluster);
+            return new KafkaClients.Reader(open(), cluster);
+        });
     }
 
     /** Appends a record that does not tell when it was appended. */
@@ -150,8 +170,45 @@ final class ScriptedKafka implements TopicInspector {
         if (failure != null) {
             throw failure;
         }
-        return new Topic(topicId, List.of(0), differences, newestAppend);
+        return new Topic(identityNow(), settingsNow(), "cluster-1", newestAppend);
     }
+
+    private Identity identityNow() {
+        return new Identity(topicId, partitions);
+    }
+
+    private Settings settingsNow() {
+        return new Settings(true, differences);
+    }
+
+    @Override
+    public CompletableFuture<Identity> identity() {
+        identityQuestions.incrementAndGet();
+        RuntimeException failure = inspectFailure.get() == null ? identityFailure.get() : inspectFailure.get();
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        if (identityHangs) {
+            CompletableFuture<Identity> unanswered = new CompletableFuture<Identity>().orTimeout(1, TimeUnit.MINUTES);
+            unansweredIdentity.set(unanswered);
+            return unanswered;
+        }
+        return CompletableFuture.completedFuture(identityNow());
+    }
+
+    /** Answers the question about the topic that hangs. */
+    void answerIdentity() {
+        identityHangs = false;
+        unansweredIdentity.getAndSet(new CompletableFuture<>()).complete(identityNow());
+    }
+
+    @Override
+    public CompletableFuture<Settings> settings() {
+        return CompletableFuture.completedFuture(settingsNow());
+    }
+
+    @Override
+    public void close() {}
 
     private Consumer<byte[], byte[]> open() {
         consumersOpened.incrementAndGet();
@@ -161,7 +218,7 @@ final class ScriptedKafka implements TopicInspector {
     private final class LogConsumer extends MockConsumer<byte[], byte[]> {
         LogConsumer() {
             super("none");
-            updateBeginningOffsets(Map.of(PARTITION, 0L));
+            updateBeginningOffsets(Map.of(PARTITION, 0L, new TopicPartition(TOPIC, 1), 0L));
         }
 
         @Override
@@ -170,7 +227,10 @@ final class ScriptedKafka implements TopicInspector {
             if (!answersProbes) {
                 throw new TimeoutException("no answer");
             }
-            return Map.of(PARTITION, end());
+            // All records stand in the first partition.
+            return partitions.stream()
+                    .collect(Collectors.toMap(
+                            partition -> partition, partition -> partition.equals(PARTITION) ? end() : 0L));
         }
 
         /** As a broker does it: whether the leader of that epoch wrote so far is found out after the fact. */

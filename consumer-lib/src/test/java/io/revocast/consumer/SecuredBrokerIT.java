@@ -119,7 +119,8 @@ class SecuredBrokerIT {
         await().atMost(LIMIT).until(() -> isRevoked(list, "after"));
         assertThat(log.text())
                 .contains(
-                        "WARN the topic's settings are not verified: this client's principal lacks DESCRIBE_CONFIGS on it");
+                        "settings unverified: this client's principal lacks DESCRIBE_CONFIGS on topic " + topic.name());
+        assertThat(list.status().cause()).startsWith("settings unverified: ");
     }
 
     @Test
