@@ -35,7 +35,7 @@ final class Convergence {
     Result await(Duration limit) throws InterruptedException {
         long begun = System.nanoTime();
         List<Subject> acknowledged = history.subjects().stream()
-                .filter(subject -> history.committed(subject.number()) != null)
+                .filter(subject -> history.isOwed(subject.number()))
                 .toList();
         while (true) {
             String missing = instances.stream()
@@ -53,7 +53,7 @@ final class Convergence {
     }
 
     /** What an instance lacks, in words; null when nothing. */
-    private static @Nullable String missing(InstanceProcess instance, List<Subject> acknowledged, long since) {
+    private @Nullable String missing(InstanceProcess instance, List<Subject> acknowledged, long since) {
         if (!instance.isAlive()) {
             throw new IllegalStateException(instance.name() + " ended by itself; its log tells why");
         }
@@ -65,11 +65,11 @@ final class Convergence {
         if (!latest.state().equals("current")) {
             return incarnation.name() + " is " + latest.state();
         }
-        // Some may have come to their end meanwhile.
+        // Some may have come to their end meanwhile, and some may be reinstated.
         long wallMillis = System.currentTimeMillis();
         return acknowledged.stream()
                 .filter(subject -> wallMillis < subject.judgedUntilMillis())
-                .filter(subject -> !incarnation.enforces(subject.number()))
+                .filter(subject -> !incarnation.enforces(subject.number()) && history.isOwed(subject.number()))
                 .findFirst()
                 .map(subject -> incarnation.name() + " does not enforce " + subject.jti())
                 .orElse(null);

@@ -14,14 +14,14 @@ record Fault(String name, Duration shortest, Duration longest, Injection injecti
     /** Breaks something. */
     @FunctionalInterface
     interface Injection {
-        /** Returns what mends it again, and waits until it is mended. */
+        /** Returns what repairs it again, and waits until it is repaired. */
         Healing inject(Fleet fleet, Random random) throws InterruptedException;
     }
 
-    /** Mends what was broken. */
+    /** Repairs what was broken. */
     @FunctionalInterface
     interface Healing {
-        void heal() throws InterruptedException;
+        void heal() throws InterruptedException, NotHealedException;
     }
 
     Duration duration(Random random) {

@@ -2,7 +2,6 @@ package io.revocast.soak;
 
 import io.revocast.embedded.FaultProxy;
 import io.revocast.soak.Fault.Healing;
-import io.revocast.soak.lab.BrokerCluster;
 import io.revocast.soak.lab.InstanceProcess;
 
 import java.time.Duration;
@@ -16,15 +15,26 @@ final class Faults {
     private static final Duration CLOCK_JUMP = Duration.ofHours(2);
 
     private final Random random;
+    private final List<Fault> wanted;
     private final List<Fault> dealt = new ArrayList<>();
 
-    Faults(Random random) {
+    /**
+     * Deals faults by chance.
+     *
+     * @param part of the names of the faults to deal; empty for all
+     */
+    Faults(Random random, String part) {
         this.random = random;
+        this.wanted =
+                all().stream().filter(fault -> fault.name().contains(part)).toList();
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("--faults must be part of the name of a fault: " + part);
+        }
     }
 
     Fault next() {
         if (dealt.isEmpty()) {
-            dealt.addAll(all());
+            dealt.addAll(wanted);
             Collections.shuffle(dealt, random);
         }
         return dealt.remove(dealt.size() - 1);
@@ -35,6 +45,7 @@ final class Faults {
         all.addAll(brokers());
         all.addAll(networks());
         all.addAll(processes());
+        all.addAll(LogFaults.all());
         return all;
     }
 
@@ -47,7 +58,11 @@ final class Faults {
                 fault("leader killed", 10, 16, (fleet, random) -> kill(fleet, fleet.leader(), 1)),
                 fault("follower killed", 3, 8, (fleet, random) -> kill(fleet, fleet.leader() + 1, 1)),
                 fault("two brokers killed", 4, 12, (fleet, random) -> kill(fleet, fleet.leader(), 2)),
-                fault("every broker killed", 6, 14, (fleet, random) -> kill(fleet, 0, BrokerCluster.SIZE)),
+                fault(
+                        "every broker killed",
+                        6,
+                        14,
+                        (fleet, random) -> kill(fleet, 0, fleet.brokers().size())),
                 fault("leader stopped", 3, 8, (fleet, random) -> {
                     int leader = fleet.leader();
                     fleet.brokers().terminate(leader);
@@ -82,9 +97,7 @@ final class Faults {
                     return () -> fleet.network(instance, FaultProxy::heal);
                 }),
                 fault("instance: cut off from the leader", 7, 15, (fleet, random) -> {
-                    FaultProxy toLeader = fleet.brokers()
-                            .network(fleet.anyInstance(random).name())
-                            .get(fleet.leader());
+                    FaultProxy toLeader = fleet.toLeader(fleet.anyInstance(random));
                     toLeader.fault(FaultProxy.Fault.BLACK_HOLE);
                     return toLeader::heal;
                 }),
@@ -152,7 +165,7 @@ final class Faults {
     private static Healing kill(Fleet fleet, int first, int count) throws InterruptedException {
         List<Integer> killed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int broker = (first + i) % BrokerCluster.SIZE;
+            int broker = (first + i) % fleet.brokers().size();
             fleet.brokers().kill(broker);
             killed.add(broker);
         }

@@ -5,9 +5,13 @@ import io.revocast.event.TopicSettings;
 import io.revocast.soak.history.History;
 import io.revocast.soak.lab.BrokerCluster;
 import io.revocast.soak.lab.InstanceProcess;
+import io.revocast.soak.lab.Network;
 import io.revocast.soak.lab.PublisherProcess;
+import io.revocast.soak.lab.TopicAdmin;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,35 +19,60 @@ import java.util.function.Consumer;
 
 /**
  * Everything that can be broken: three brokers, a publisher, the instances, and the networks between them. Every other
- * instance goes by the publisher's heartbeats.
+ * instance goes by the publisher's heartbeats, and every third runs with an older Kafka client.
  */
 final class Fleet implements AutoCloseable {
     static final String TOPIC = TopicSettings.DEFAULT_TOPIC;
 
     private static final String PUBLISHER = "PUBLISHER";
+    private static final int BROKERS = 3;
+    private static final Duration REQUESTS_LIMIT = Duration.ofSeconds(45);
 
+    private final Path directory;
+    private final Network network;
     private final BrokerCluster brokers;
     private final PublisherProcess publisher;
     private final List<InstanceProcess> instances = new ArrayList<>();
+    private final RequestGate requests = new RequestGate();
+    private final Convergence convergence;
+    private final RevocationLogReader log;
+    private final TopicAdmin topics;
+    private final RawWriter filler;
     private final Vandal vandal;
+    private @Nullable SecondCluster second;
+
+    /** Something that is done while no request is under way. */
+    @FunctionalInterface
+    interface Change {
+        void make() throws InterruptedException;
+    }
 
     Fleet(SoakOptions options, History history, Path directory) {
+        this.directory = directory;
         List<String> clients = new ArrayList<>(List.of(PUBLISHER));
         for (int number = 1; number <= options.instances(); number++) {
             clients.add("INSTANCE" + number);
         }
-        brokers = new BrokerCluster(directory, clients);
+        network = new Network(clients, BROKERS);
+        brokers = new BrokerCluster(directory, network, BROKERS);
+        brokers.takeAddresses();
         publisher = new PublisherProcess(
-                brokers.bootstrapServers(PUBLISHER), SoakOptions.LONGEST_TOKEN_LIFETIME, directory);
+                network.bootstrapServers(PUBLISHER), SoakOptions.LONGEST_TOKEN_LIFETIME, directory);
         for (String name : clients.subList(1, clients.size())) {
+            int index = instances.size();
             InstanceProcess.Settings settings = new InstanceProcess.Settings(
                     name,
-                    brokers.bootstrapServers(name),
+                    network.bootstrapServers(name),
                     SoakOptions.MAX_STALENESS,
                     SoakOptions.LONGEST_TOKEN_LIFETIME,
-                    instances.size() % 2 == 1);
+                    index % 2 == 1,
+                    index % 3 == 2);
             instances.add(new InstanceProcess(settings, history, directory));
         }
+        convergence = new Convergence(history, instances);
+        log = new RevocationLogReader(brokers.bootstrapServers(), history);
+        topics = new TopicAdmin(brokers.bootstrapServers());
+        filler = new RawWriter(brokers.bootstrapServers());
         vandal = new Vandal(brokers.bootstrapServers(), history);
     }
 
@@ -60,6 +89,14 @@ final class Fleet implements AutoCloseable {
         return brokers;
     }
 
+    /** Another cluster behind the same addresses; it is started when it is first needed. */
+    SecondCluster secondCluster() throws InterruptedException {
+        if (second == null) {
+            second = new SecondCluster(directory.resolve("second"), network);
+        }
+        return second;
+    }
+
     PublisherProcess publisher() {
         return publisher;
     }
@@ -72,6 +109,26 @@ final class Fleet implements AutoCloseable {
         return instances.get(random.nextInt(instances.size()));
     }
 
+    RequestGate requests() {
+        return requests;
+    }
+
+    Convergence convergence() {
+        return convergence;
+    }
+
+    RevocationLogReader log() {
+        return log;
+    }
+
+    TopicAdmin topics() {
+        return topics;
+    }
+
+    RawWriter filler() {
+        return filler;
+    }
+
     Vandal vandal() {
         return vandal;
     }
@@ -80,21 +137,53 @@ final class Fleet implements AutoCloseable {
         return brokers.leader(TOPIC);
     }
 
+    /**
+     * Makes a change when no request is under way and every instance enforces all that was acknowledged. A log that is
+     * taken away takes with it what an instance had not read, until the publisher has appended it to the new log.
+     *
+     * @param frozen an instance that is frozen before the change; null for none
+     * @return what the instances still lacked before the change; empty when nothing
+     */
+    String atRest(@Nullable InstanceProcess frozen, Change change) throws InterruptedException {
+        requests.close(REQUESTS_LIMIT);
+        try {
+            String missing = convergence.await(SoakOptions.CONVERGENCE_LIMIT).missing();
+            if (frozen != null) {
+                frozen.pause();
+            }
+            change.make();
+            return missing;
+        } finally {
+            requests.open();
+        }
+    }
+
     /** Does something to every connection of an instance. */
     void network(InstanceProcess instance, Consumer<FaultProxy> change) {
-        brokers.network(instance.name()).forEach(change);
+        network.of(instance.name()).forEach(change);
+    }
+
+    /** What lies between an instance and the leader of partition 0. */
+    FaultProxy toLeader(InstanceProcess instance) throws InterruptedException {
+        return network.of(instance.name()).get(leader());
     }
 
     /** Does something to every connection of the publisher. */
     void publisherNetwork(Consumer<FaultProxy> change) {
-        brokers.network(PUBLISHER).forEach(change);
+        network.of(PUBLISHER).forEach(change);
     }
 
     @Override
     public void close() {
         vandal.close();
+        filler.close();
+        topics.close();
         instances.forEach(InstanceProcess::close);
         publisher.close();
+        if (second != null) {
+            second.close();
+        }
         brokers.close();
+        network.close();
     }
 }

@@ -33,18 +33,19 @@ final class Soak {
 
     /** Runs to the end; returns what must not have happened. */
     List<Violation> run() throws InterruptedException {
+        Random random = new Random(options.seed());
+        Faults faults = new Faults(random, options.faults());
         try (Fleet fleet = new Fleet(options, history, directory);
                 Workload workload = new Workload(options, history, fleet)) {
             fleet.start();
             workload.start();
-            Convergence convergence = new Convergence(history, fleet.instances());
-            Convergence.Result up = convergence.await(START_LIMIT);
+            Convergence.Result up = fleet.convergence().await(START_LIMIT);
             if (up.at() == null) {
                 throw new IllegalStateException(
                         START_LIMIT.toSeconds() + " s after the start " + up.missing() + "; the logs tell why");
             }
             say("three brokers, a publisher and " + options.instances() + " instances are up");
-            breakThings(fleet, convergence);
+            breakThings(fleet, faults, random);
             workload.drain();
             if (!workload.refusals().isEmpty()) {
                 throw new IllegalStateException("the publisher refused a good request: "
@@ -54,29 +55,44 @@ final class Soak {
         return Checker.check(history, SoakOptions.MAX_STALENESS);
     }
 
-    private void breakThings(Fleet fleet, Convergence convergence) throws InterruptedException {
-        Random random = new Random(options.seed());
-        Faults faults = new Faults(random);
+    private void breakThings(Fleet fleet, Faults faults, Random random) throws InterruptedException {
         long end = System.nanoTime() + options.duration().toNanos();
         while (System.nanoTime() < end) {
             Fault fault = faults.next();
-            Duration duration = fault.duration(random);
-            long began = System.nanoTime();
-            Fault.Healing healing = fault.injection().inject(fleet, random);
-            Thread.sleep(duration.toMillis());
-            healing.heal();
-            long healed = System.nanoTime();
-            Convergence.Result result = convergence.await(SoakOptions.CONVERGENCE_LIMIT);
-            Long converged = result.at();
-            history.add(new Injection(fault.name(), began, healed, converged, result.missing()));
+            Injection injection = inject(fleet, fault, random);
+            history.add(injection);
+            Long converged = injection.converged();
             say(String.format(
                     "%s, %.1f s; %s",
                     fault.name(),
-                    (healed - began) / 1e9,
+                    injection.lasted() / 1e9,
                     converged == null
-                            ? SoakOptions.CONVERGENCE_LIMIT.toSeconds() + " s after, " + result.missing()
-                            : String.format("converged %.1f s after", (converged - healed) / 1e9)));
+                            ? "not as before: " + injection.missing()
+                            : String.format("converged %.1f s after", injection.took() / 1e9)));
             Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private static Injection inject(Fleet fleet, Fault fault, Random random) throws InterruptedException {
+        Duration duration = fault.duration(random);
+        long began = System.nanoTime();
+        Fault.Healing healing = fault.injection().inject(fleet, random);
+        Thread.sleep(duration.toMillis());
+        String notHealed = heal(healing);
+        long healed = System.nanoTime();
+        Convergence.Result result = fleet.convergence().await(SoakOptions.CONVERGENCE_LIMIT);
+        return notHealed.isEmpty()
+                ? new Injection(fault.name(), began, healed, result.at(), result.missing())
+                : new Injection(fault.name(), began, healed, null, notHealed);
+    }
+
+    /** Heals a fault; returns what is still missing, and nothing when nothing is. */
+    private static String heal(Fault.Healing healing) throws InterruptedException {
+        try {
+            healing.heal();
+            return "";
+        } catch (NotHealedException e) {
+            return e.missing();
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
                 + " and every verdict, and checks that nothing was forgotten and nobody lied.")
 public final class SoakCommand implements Callable<Integer> {
     private static final int TEAR_DOWN_SECONDS = 25;
+    private static final int MOST_CASES = 1_000;
 
     @Option(
             names = "--minutes",
@@ -59,6 +60,21 @@ public final class SoakCommand implements Callable<Integer> {
             description = "Processes that embed the library. Default: ${DEFAULT-VALUE}.")
     private int instances;
 
+    @Option(
+            names = "--faults",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Deals only faults whose names contain this. Default: all.")
+    private String faults = "";
+
+    @Option(
+            names = "--cases",
+            paramLabel = "N",
+            description =
+                    "Plays each known way of hiding a revocation behind a changed topic N times, instead of faults"
+                            + " by chance.")
+    private int cases;
+
     private final PrintStream out;
     private final CountDownLatch tornDown = new CountDownLatch(1);
 
@@ -77,7 +93,7 @@ public final class SoakCommand implements Callable<Integer> {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT").setLevel(Level.OFF);
         interruptOnSignal(Thread.currentThread());
         try {
-            return run(new SoakOptions(Duration.ofMinutes(minutes), seed, rate, instances));
+            return cases == 0 ? run(options()) : runCases();
         } catch (IllegalArgumentException e) {
             out.println("revocast soak: " + e.getMessage());
             return 2;
@@ -87,6 +103,10 @@ public final class SoakCommand implements Callable<Integer> {
         } finally {
             tornDown.countDown();
         }
+    }
+
+    private SoakOptions options() {
+        return new SoakOptions(Duration.ofMinutes(minutes), seed, rate, instances, faults);
     }
 
     /** A signal ends the soak where it is; this process lives on until the others are gone. */
@@ -102,6 +122,29 @@ public final class SoakCommand implements Callable<Integer> {
                 },
                 "revocast-soak-signal");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private int runCases() throws IOException, InterruptedException {
+        if (cases < 0 || cases > MOST_CASES) {
+            throw new IllegalArgumentException("--cases must lie between 1 and " + MOST_CASES + ": " + cases);
+        }
+        Path directory = Files.createTempDirectory("revocast-soak-");
+        out.println("soak: each case " + cases + " times, seed " + seed + "; logs in " + directory);
+        int broken;
+        try {
+            broken = new TopicCases(cases, seed, out::println).run(directory);
+        } catch (IllegalStateException e) {
+            out.println("soak: FAIL (seed " + seed + "): " + e.getMessage());
+            return 1;
+        }
+        out.println();
+        if (broken == 0) {
+            delete(directory);
+            out.println("soak: PASS (seed " + seed + ")");
+            return 0;
+        }
+        out.println("soak: FAIL (seed " + seed + "): " + broken + " repetitions; logs in " + directory);
+        return 1;
     }
 
     private int run(SoakOptions options) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -72,20 +73,24 @@ final class SoakReport {
     }
 
     private void operations(List<String> lines) {
-        Map<Attempt.Outcome, Long> outcomes = history.attempts().stream()
-                .collect(Collectors.groupingBy(Attempt::outcome, TreeMap::new, Collectors.counting()));
+        Map<String, Long> outcomes = history.attempts().stream()
+                .collect(Collectors.groupingBy(SoakReport::row, TreeMap::new, Collectors.counting()));
         lines.add("| operation | count |");
         lines.add("|---|---|");
         lines.add("| tokens | " + history.subjects().size() + " |");
-        outcomes.forEach((outcome, count) -> lines.add("| requests to revoke, " + outcome + " | " + count + " |"));
+        outcomes.forEach((row, count) -> lines.add("| " + row + " | " + count + " |"));
         history.runs().forEach((answer, count) -> lines.add("| runs of verdicts, " + answer + " | " + count + " |"));
+    }
+
+    private static String row(Attempt attempt) {
+        return "requests to " + attempt.operation().name().toLowerCase(Locale.ROOT) + ", " + attempt.outcome();
     }
 
     private void explanation(List<String> lines) {
         Explanation explanation = new Explanation(history);
         violations.stream()
-                .sorted(Comparator.comparingInt(
-                        violation -> explanation.of(violation).size()))
+                .sorted(Comparator.comparing((Violation violation) -> violation.subject() == null)
+                        .thenComparing(violation -> explanation.of(violation).size()))
                 .limit(1)
                 .forEach(violation -> {
                     lines.add("");

@@ -32,7 +32,7 @@ final class Vandal implements AutoCloseable {
     /** Puts nulls and garbage over revocations that were acknowledged, and records with keys that nobody can read. */
     void smear(Random random) {
         List<Subject> revoked = history.subjects().stream()
-                .filter(subject -> history.committed(subject.number()) != null)
+                .filter(subject -> history.isOwed(subject.number()))
                 .toList();
         for (int i = 0; i < RECORDS && !revoked.isEmpty(); i++) {
             Subject subject = revoked.get(random.nextInt(revoked.size()));

@@ -1,53 +1,48 @@
 package io.revocast.soak;
 
 import io.revocast.soak.history.Attempt;
+import io.revocast.soak.history.Attempt.Operation;
 import io.revocast.soak.history.Attempt.Outcome;
 import io.revocast.soak.history.History;
 import io.revocast.soak.history.Subject;
 import io.revocast.soak.lab.InstanceProcess;
-import org.jspecify.annotations.Nullable;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes tokens, has every instance watch them, revokes them a second later, and repeats a request until it is answered as
- * committed, as a careful client does. One token in twenty is never revoked.
+ * committed, as a careful client does. One token in twenty is never revoked. About one in seven is reinstated some seconds
+ * after its revocation, and most of these are revoked again; half of the reinstatements that were not confirmed are
+ * given up for that. There is never more than one request about a token.
  */
 final class Workload implements AutoCloseable {
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);
     private static final Duration REVOKE_AFTER = Duration.ofSeconds(1);
     private static final Duration REPEAT_AFTER = Duration.ofSeconds(2);
+    private static final Duration GATE_CLOSED = Duration.ofMillis(100);
+    private static final int SHORTEST_CHANGE_MILLIS = 2_000;
+    private static final int LONGEST_CHANGE_MILLIS = 10_000;
     private static final int MOST_IN_FLIGHT = 300;
     private static final int SHORTEST_LIFETIME_SECONDS = 60;
     private static final int LONGEST_LIFETIME_SECONDS = 600;
 
     private final History history;
     private final Fleet fleet;
-    private final URI publisher;
+    private final RequestGate requests;
+    private final PublisherApi publisher;
     private final Random random;
     private final int rate;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "workload"));
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+    private final Set<Integer> reinstated = ConcurrentHashMap.newKeySet();
     private final Queue<Subject> watched = new PriorityQueue<>(Comparator.comparingLong(Subject::judgedUntilMillis));
     private volatile boolean ending;
     private int number;
@@ -55,7 +50,8 @@ final class Workload implements AutoCloseable {
     Workload(SoakOptions options, History history, Fleet fleet) {
         this.history = history;
         this.fleet = fleet;
-        this.publisher = fleet.publisher().at("/v1/revocations");
+        this.requests = fleet.requests();
+        this.publisher = new PublisherApi(fleet.publisher());
         this.random = new Random(options.seed());
         this.rate = options.rate();
     }
@@ -67,7 +63,7 @@ final class Workload implements AutoCloseable {
 
     private void tick() {
         forgetWhatNoLongerMatters();
-        if (ending || inFlight.get() >= MOST_IN_FLIGHT) {
+        if (ending || requests.inside() >= MOST_IN_FLIGHT) {
             return;
         }
         long now = System.currentTimeMillis() / 1000;
@@ -77,7 +73,7 @@ final class Workload implements AutoCloseable {
         watched.add(subject);
         fleet.instances().forEach(instance -> instance.watch(subject));
         if (!subject.isControl()) {
-            later(subject, REVOKE_AFTER);
+            later(REVOKE_AFTER, () -> request(subject, Operation.REVOKE));
         }
     }
 
@@ -91,65 +87,62 @@ final class Workload implements AutoCloseable {
         }
     }
 
-    private void later(Subject subject, Duration delay) {
-        var unused = timer.schedule(() -> revoke(subject), delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void revoke(Subject subject) {
-        inFlight.incrementAndGet();
-        HttpRequest request = HttpRequest.newBuilder(publisher)
-                .timeout(ANSWER_LIMIT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body(subject)))
-                .build();
-        long invoked = System.nanoTime();
-        var unused = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .whenComplete((response, failure) -> answered(subject, invoked, response));
-    }
-
-    private void answered(Subject subject, long invoked, @Nullable HttpResponse<String> response) {
-        Outcome outcome = outcome(response);
-        history.add(new Attempt(subject.number(), invoked, System.nanoTime(), outcome));
-        inFlight.decrementAndGet();
-        boolean expired = System.currentTimeMillis() > subject.expiresAt() * 1000;
-        if (outcome != Outcome.COMMITTED && !ending && !expired) {
-            later(subject, REPEAT_AFTER);
+    private void later(Duration delay, Runnable request) {
+        if (!ending) {
+            var unused = timer.schedule(request, delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private Outcome outcome(@Nullable HttpResponse<String> response) {
-        if (response == null) {
-            return Outcome.NO_ANSWER;
+    private void request(Subject subject, Operation operation) {
+        if (!requests.enter()) {
+            later(GATE_CLOSED, () -> request(subject, operation));
+            return;
         }
-        int status = response.statusCode();
-        if (status == 200 || status == 201) {
-            return Outcome.COMMITTED;
+        if (operation == Operation.REINSTATE) {
+            history.reinstating(subject.number());
         }
-        if (status != 503) {
-            refusals.add(status + " " + response.body());
-        }
-        return Outcome.NOT_CONFIRMED;
+        var unused = publisher.send(subject, operation).thenAccept(attempt -> answered(subject, attempt));
     }
 
-    private static String body(Subject subject) {
-        String target = subject.isRevokedBySubject()
-                ? "\"kind\":\"claim\",\"issuer\":\"%s\",\"name\":\"sub\",\"value\":\"%s\"}}"
-                        .formatted(Subject.ISSUER, subject.sub())
-                : "\"kind\":\"token\",\"issuer\":\"%s\",\"jti\":\"%s\"},\"expiresAt\":\"%s\"}"
-                        .formatted(Subject.ISSUER, subject.jti(), Instant.ofEpochSecond(subject.expiresAt()));
-        return "{\"target\":{" + target;
+    private void answered(Subject subject, Attempt attempt) {
+        Operation operation = attempt.operation();
+        Outcome outcome = attempt.outcome();
+        history.add(attempt);
+        requests.leave();
+        if (System.currentTimeMillis() > subject.expiresAt() * 1000) {
+            return;
+        }
+        boolean done = outcome == Outcome.COMMITTED || outcome == Outcome.NOTHING_TO_DO;
+        if (operation == Operation.REINSTATE) {
+            boolean givenUp = !done && subject.isRevokedAgain() && subject.number() % 2 == 0;
+            if (!done && !givenUp) {
+                later(REPEAT_AFTER, () -> request(subject, Operation.REINSTATE));
+            } else if (subject.isRevokedAgain()) {
+                later(changeAfter(subject), () -> request(subject, Operation.REVOKE));
+            }
+        } else if (!done) {
+            later(REPEAT_AFTER, () -> request(subject, Operation.REVOKE));
+        } else if (subject.isReinstated() && reinstated.add(subject.number())) {
+            later(changeAfter(subject), () -> request(subject, Operation.REINSTATE));
+        }
+    }
+
+    /** Some seconds, which the number of the token decides: answers come on threads of the client. */
+    private static Duration changeAfter(Subject subject) {
+        int spread = LONGEST_CHANGE_MILLIS - SHORTEST_CHANGE_MILLIS;
+        return Duration.ofMillis(SHORTEST_CHANGE_MILLIS + subject.number() * 997L % spread);
     }
 
     /** Answers that a well-made request must not get. */
     Queue<String> refusals() {
-        return refusals;
+        return publisher.refusals();
     }
 
     /** Makes no more tokens, and waits until every request is answered. */
     void drain() throws InterruptedException {
         ending = true;
-        long deadline = System.nanoTime() + ANSWER_LIMIT.toNanos();
-        while (inFlight.get() > 0 && System.nanoTime() < deadline) {
+        long deadline = System.nanoTime() + PublisherApi.ANSWER_LIMIT.toNanos();
+        while (requests.inside() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
     }

@@ -24,6 +24,12 @@ class SoakIT {
     }
 
     @Test
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
+    void everyChangeOfTheTopicIsSeenInTime() {
+        assertThat(run(System.out, "--cases", "1", "--seed", "1")).isZero();
+    }
+
+    @Test
     void anOptionThatCannotBeIsSaidInOneLine() {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
 

@@ -13,6 +13,11 @@ import java.util.List;
  *
  * <p>A check is dated by the moment before it was called and an acknowledgement by the moment after it was read, so
  * neither a slow process nor a slow line can make a right answer look wrong.
+ *
+ * <p>A token must be refused from the acknowledgement of its revocation until a request is sent that may take this
+ * revocation back. REVOKED stays right after that, because a reinstatement may be lost. A process that reads a log
+ * again applies an old reinstatement again before the revocation that follows it. Of a token that was ever reinstated,
+ * UNKNOWN is therefore never judged.
  */
 public final class Checker {
     private final History history;
@@ -49,23 +54,31 @@ public final class Checker {
             return;
         }
         checkInvention(incarnation, subject, runs);
-        long end = history.judgedUntil(subject);
-        Long lastAccepted = last(runs, end, false);
-        Long lastUnenforced = last(runs, end, true);
-        if (lastUnenforced == null) {
+        if (runs.stream().allMatch(run -> run.answer() == Answer.REVOKED)) {
             return;
         }
-        checkResurrection(incarnation, subject, runs, end);
-        Long committed = history.committed(subject.number());
-        if (committed == null) {
-            return;
+        checkResurrection(incarnation, subject, runs);
+        for (Obligation obligation : history.obligations(subject)) {
+            check(incarnation, reports, subject, obligation);
         }
-        if (lastAccepted != null && lastAccepted > committed + maxStaleness.toNanos()) {
+    }
+
+    private void check(Incarnation incarnation, Reports reports, Subject subject, Obligation obligation) {
+        List<Run> runs = incarnation.runs(subject.number());
+        long committed = obligation.committed();
+        long late = committed + maxStaleness.toNanos() + 1;
+        Long lastAccepted = last(runs, late, obligation.until(), false);
+        if (lastAccepted != null) {
             report(
                     Invariant.FRESH,
                     incarnation,
                     subject,
                     "accepted " + seconds(lastAccepted - committed) + " after the acknowledgement");
+        }
+        boolean unknownToo = history.firstReinstatement(subject.number()) == Long.MAX_VALUE;
+        Long lastUnenforced = last(runs, committed, obligation.until(), unknownToo);
+        if (lastUnenforced == null) {
+            return;
         }
         Long reported = reports.latestTruthBefore(lastUnenforced);
         if (reported != null && committed < reported) {
@@ -89,14 +102,21 @@ public final class Checker {
     private void checkInvention(Incarnation incarnation, Subject subject, List<Run> runs) {
         long attempted = history.attempted(subject);
         if (runs.stream().anyMatch(run -> run.answer() == Answer.REVOKED && run.firstAnswered() < attempted)) {
-            report(Invariant.NO_INVENTION, incarnation, subject, "revoked, and nobody had asked for it");
+            report(Invariant.NO_INVENTION, incarnation, subject, "revoked before any request to revoke it");
         }
     }
 
-    private void checkResurrection(Incarnation incarnation, Subject subject, List<Run> runs, long end) {
+    /**
+     * A process may cease to refuse a token once a reinstatement was requested. Reinstatements are not counted: a process
+     * that reads a log again applies a revocation and its reinstatement once more.
+     */
+    private void checkResurrection(Incarnation incarnation, Subject subject, List<Run> runs) {
+        long end = history.judgedUntil(subject);
+        long reinstating = history.firstReinstatement(subject.number());
         boolean revoked = false;
         for (Run run : runs) {
-            if (revoked && run.answer() != Answer.REVOKED && run.first() < end) {
+            boolean judged = run.first() < end && run.firstAnswered() < reinstating;
+            if (revoked && judged && run.answer() != Answer.REVOKED) {
                 report(
                         Invariant.NO_RESURRECTION,
                         incarnation,
@@ -109,14 +129,16 @@ public final class Checker {
         }
     }
 
-    /** The last check before the end that did not answer REVOKED; null when there was none. */
-    private static @Nullable Long last(List<Run> runs, long end, boolean unknownToo) {
-        return runs.stream()
-                .filter(run -> run.answer() == Answer.NOT_REVOKED || (unknownToo && run.answer() == Answer.UNKNOWN))
-                .filter(run -> run.first() < end)
-                .map(run -> Math.min(run.last(), end))
-                .max(Long::compare)
-                .orElse(null);
+    /** The last check within a time that did not answer REVOKED; null when there was none. */
+    private static @Nullable Long last(List<Run> runs, long from, long until, boolean unknownToo) {
+        Long last = null;
+        for (Run run : runs) {
+            if (run.answer() == Answer.NOT_REVOKED || (unknownToo && run.answer() == Answer.UNKNOWN)) {
+                Long checked = run.checkedWithin(from, until);
+                last = checked == null ? last : checked;
+            }
+        }
+        return last;
     }
 
     private void report(Invariant invariant, Incarnation incarnation, Subject subject, String what) {

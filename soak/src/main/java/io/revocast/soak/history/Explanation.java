@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Tells one violation as the shortest sequence of events that shows it. */
 public final class Explanation {
@@ -27,8 +28,9 @@ public final class Explanation {
         }
         if (subject != null) {
             for (Attempt attempt : history.attempts(subject.number())) {
-                events.add(new Event(attempt.invoked(), "revoke " + subject.jti() + " requested"));
-                events.add(new Event(attempt.returned(), "revoke " + subject.jti() + ": " + attempt.outcome()));
+                String request = attempt.operation().name().toLowerCase(Locale.ROOT) + " " + subject.jti();
+                events.add(new Event(attempt.invoked(), request + " requested"));
+                events.add(new Event(attempt.returned(), request + ": " + attempt.outcome()));
             }
         }
         if (subject != null && incarnation != null) {

@@ -1,12 +1,11 @@
 package io.revocast.soak.history;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +20,7 @@ public final class History {
     private final Map<Integer, Subject> subjects = new ConcurrentSkipListMap<>();
     private final Map<Integer, List<Attempt>> attempts = new ConcurrentHashMap<>();
     private final Map<String, Queue<Attempt>> attemptsOfUser = new ConcurrentHashMap<>();
+    private final Set<Integer> reinstated = ConcurrentHashMap.newKeySet();
     private final List<Injection> injections = new CopyOnWriteArrayList<>();
     private final List<Incarnation> incarnations = new CopyOnWriteArrayList<>();
 
@@ -59,10 +59,18 @@ public final class History {
         subjects.put(subject.number(), subject);
     }
 
-    /** A request to revoke ended. */
+    /** A request to reinstate a token is about to be sent: from now on nothing is owed for it. */
+    public void reinstating(int subject) {
+        reinstated.add(subject);
+    }
+
+    /** A request to revoke or to reinstate ended. */
     public void add(Attempt attempt) {
         attempts.computeIfAbsent(attempt.subject(), unused -> new CopyOnWriteArrayList<>())
                 .add(attempt);
+        if (attempt.isCommittedRevocation()) {
+            reinstated.remove(attempt.subject());
+        }
         Subject subject = subjects.get(attempt.subject());
         if (subject != null && subject.isRevokedBySubject()) {
             attemptsOfUser
@@ -86,7 +94,7 @@ public final class History {
         return subjects.values();
     }
 
-    /** Every request to revoke, in no order. */
+    /** Every request to revoke or to reinstate, in no order. */
     public List<Attempt> attempts() {
         List<Attempt> all = new ArrayList<>();
         attempts.values().forEach(all::addAll);
@@ -120,20 +128,31 @@ public final class History {
      */
     long attempted(Subject subject) {
         long issued = moments.nanoTime(subject.issuedAt() * 1000);
-        Stream<Attempt> requests = subject.isRevokedBySubject()
-                ? attemptsOfUser.getOrDefault(subject.sub(), new ConcurrentLinkedQueue<>()).stream()
-                        .filter(attempt -> attempt.returned() >= issued)
-                : attempts(subject.number()).stream();
+        Stream<Attempt> requests = (subject.isRevokedBySubject()
+                        ? attemptsOfUser.getOrDefault(subject.sub(), new ConcurrentLinkedQueue<>()).stream()
+                                .filter(attempt -> attempt.returned() >= issued)
+                        : attempts(subject.number()).stream())
+                .filter(attempt -> attempt.operation() == Attempt.Operation.REVOKE);
         return requests.mapToLong(Attempt::invoked).min().orElse(Long.MAX_VALUE);
     }
 
-    /** When the first request that was answered as committed returned; null when none was. */
-    public @Nullable Long committed(int subject) {
+    /** Whether the token must be refused now: a revocation was acknowledged, and no reinstatement was requested since. */
+    public boolean isOwed(int subject) {
+        return !reinstated.contains(subject) && attempts(subject).stream().anyMatch(Attempt::isCommittedRevocation);
+    }
+
+    /** When the first request was sent that may have taken a revocation back; {@link Long#MAX_VALUE} without one. */
+    long firstReinstatement(int subject) {
         return attempts(subject).stream()
-                .filter(attempt -> attempt.outcome() == Attempt.Outcome.COMMITTED)
-                .map(Attempt::returned)
-                .min(Long::compare)
-                .orElse(null);
+                .filter(Attempt::mayReinstate)
+                .mapToLong(Attempt::invoked)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** When the token must be refused. */
+    List<Obligation> obligations(Subject subject) {
+        return Obligation.of(attempts(subject.number()), judgedUntil(subject));
     }
 
     /** Until when the verdicts on a token are judged, in nanoseconds of the monotonic clock. */

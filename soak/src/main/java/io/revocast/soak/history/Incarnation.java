@@ -37,7 +37,7 @@ public final class Incarnation {
     /** Takes in a line that the instance printed. A line that is neither a run nor a sample is left alone. */
     public synchronized void read(String line) {
         String[] words = line.split(" ", -1);
-        if (words[0].equals("run") && words.length == 6) {
+        if (words[0].equals("run") && words.length == 7) {
             add(Run.parse(words));
         } else if (words[0].equals("sample") && words.length == 9) {
             samples.add(Sample.parse(words));

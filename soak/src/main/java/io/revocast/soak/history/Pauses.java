@@ -17,7 +17,7 @@ public final class Pauses {
     public Pauses(History history) {
         injections = history.injections();
         commits = history.attempts().stream()
-                .filter(attempt -> attempt.outcome() == Attempt.Outcome.COMMITTED)
+                .filter(Attempt::isCommittedRevocation)
                 .mapToLong(Attempt::returned)
                 .sorted()
                 .toArray();

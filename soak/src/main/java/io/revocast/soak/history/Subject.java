@@ -18,6 +18,7 @@ public record Subject(int number, long issuedAt, long expiresAt) {
 
     private static final int CONTROL_EVERY = 20;
     private static final int CLAIM_EVERY = 7;
+    private static final int REINSTATE_EVERY = 6;
     private static final int USERS = 30;
 
     /** Whether nobody ever revokes it: such a token must never be answered as revoked. */
@@ -31,6 +32,16 @@ public record Subject(int number, long issuedAt, long expiresAt) {
      */
     public boolean isRevokedBySubject() {
         return !isControl() && number % CLAIM_EVERY == CLAIM_EVERY - 1;
+    }
+
+    /** Whether it is reinstated once it is revoked. Only tokens that are revoked by their {@code jti} are. */
+    public boolean isReinstated() {
+        return !isControl() && !isRevokedBySubject() && number % REINSTATE_EVERY == 1;
+    }
+
+    /** Whether it is revoked again after its reinstatement: three of four are. */
+    public boolean isRevokedAgain() {
+        return isReinstated() && number / REINSTATE_EVERY % 4 != 3;
     }
 
     /** The {@code jti} claim. */

@@ -18,7 +18,7 @@ public record Violation(
     /** What must hold. */
     public enum Invariant {
         FRESH("never NOT_REVOKED later than the acknowledgement + maxStaleness"),
-        NO_RESURRECTION("once revoked in a process, revoked until the token's end"),
+        NO_RESURRECTION("once revoked in a process, revoked until the token's end or its reinstatement"),
         NO_INVENTION("no REVOKED without an attempt to revoke"),
         HONEST_AGE("what was acknowledged before the age reported is enforced"),
         READY_COMPLETE("a ready process enforces all that was acknowledged before it started"),

@@ -70,7 +70,7 @@ final class Watcher implements AutoCloseable {
         Answer answer = answer(list.check(token));
         Run before = runs.get(number);
         if (before != null && before.answer() == answer) {
-            Run longer = new Run(number, answer, before.first(), before.firstAnswered(), called);
+            Run longer = before.extendedTo(called);
             runs.put(number, longer);
             // Of a token that stays revoked there is nothing to tell.
             if (sampling && answer != Answer.REVOKED) {
@@ -78,7 +78,7 @@ final class Watcher implements AutoCloseable {
             }
         } else {
             printEnd(before);
-            Run begun = new Run(number, answer, called, System.nanoTime(), called);
+            Run begun = new Run(number, answer, called, System.nanoTime(), called, 0);
             runs.put(number, begun);
             out.println(begun.toLine());
         }

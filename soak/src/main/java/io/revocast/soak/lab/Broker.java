@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -32,35 +33,28 @@ final class Broker {
     private final int directPort = FreePort.find();
     private final int controllerPort = FreePort.find();
     private final Map<String, Integer> clientPorts = new LinkedHashMap<>();
-    private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
+    private final Map<String, FaultProxy> proxies;
     private @Nullable JavaProcess process;
 
-    Broker(int id, Path directory, List<String> clients) {
+    /**
+     * Prepares a broker.
+     *
+     * @param proxies what it advertises to each client
+     */
+    Broker(int id, Path directory, Map<String, FaultProxy> proxies) {
         this.id = id;
         this.directory = directory;
-        for (String client : clients) {
-            int port = FreePort.find();
-            FaultProxy proxy = new FaultProxy();
-            proxy.forwardTo(port);
-            clientPorts.put(client, port);
-            proxies.put(client, proxy);
-        }
+        this.proxies = proxies;
+        proxies.keySet().forEach(client -> clientPorts.put(client, FreePort.find()));
     }
 
     String directAddress() {
         return "127.0.0.1:" + directPort;
     }
 
-    String address(String client) {
-        return "127.0.0.1:" + proxy(client).port();
-    }
-
-    FaultProxy proxy(String client) {
-        FaultProxy proxy = proxies.get(client);
-        if (proxy == null) {
-            throw new IllegalArgumentException("there is no client called " + client + ": " + proxies.keySet());
-        }
-        return proxy;
+    /** Where it listens for a client, behind the proxy. */
+    int port(String client) {
+        return Objects.requireNonNull(clientPorts.get(client), client);
     }
 
     String voter() {
@@ -161,9 +155,5 @@ final class Broker {
 
     void fillDisk() throws InterruptedException {
         process().fillDisk();
-    }
-
-    void closeProxies() {
-        proxies.values().forEach(FaultProxy::close);
     }
 }

@@ -1,6 +1,5 @@
 package io.revocast.soak.lab;
 
-import io.revocast.embedded.FaultProxy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.QuorumInfo;
@@ -21,28 +20,28 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Three brokers, each a process, with a network of its own for every client. Used by one thread. */
+/** Some brokers, each a process, behind the addresses that clients know. Used by one thread. */
 public final class BrokerCluster implements AutoCloseable {
-    /** The number of brokers, and of replicas. */
-    public static final int SIZE = 3;
-
     private static final Duration HEALTHY_LIMIT = Duration.ofMinutes(2);
     private static final Duration KEEPING_UP = Duration.ofSeconds(3);
     private static final long ANSWER_SECONDS = 5;
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final List<Broker> brokers = new ArrayList<>();
+    private final Network network;
     private final Admin admin;
 
     /**
-     * Prepares the brokers' directories and starts them; {@link #awaitHealthy} waits for them.
+     * Prepares the brokers' directories and starts them; {@link #awaitBrokers} waits for them.
      *
      * @param directory where their data, configuration and logs go
-     * @param clients names of the clients, in capital letters; each gets addresses of its own
+     * @param network the addresses that they advertise
+     * @param size the number of brokers
      */
-    public BrokerCluster(Path directory, List<String> clients) {
-        for (int id = 0; id < SIZE; id++) {
-            brokers.add(new Broker(id, directory.resolve("broker-" + id), clients));
+    public BrokerCluster(Path directory, Network network, int size) {
+        this.network = network;
+        for (int id = 0; id < size; id++) {
+            brokers.add(new Broker(id, directory.resolve("broker-" + id), network.before(id)));
         }
         String voters = brokers.stream().map(Broker::voter).collect(Collectors.joining(","));
         String clusterId = Uuid.randomUuid().toString();
@@ -54,19 +53,19 @@ public final class BrokerCluster implements AutoCloseable {
                 "default.api.timeout.ms", "4000"));
     }
 
-    /** The brokers' addresses for whoever runs the soak: past every proxy. */
+    /** The number of brokers. */
+    public int size() {
+        return brokers.size();
+    }
+
+    /** The brokers' addresses past every proxy. */
     public String bootstrapServers() {
         return brokers.stream().map(Broker::directAddress).collect(Collectors.joining(","));
     }
 
-    /** The brokers' addresses for a client. */
-    public String bootstrapServers(String client) {
-        return brokers.stream().map(broker -> broker.address(client)).collect(Collectors.joining(","));
-    }
-
-    /** What lies between a client and each broker, by the broker's number. */
-    public List<FaultProxy> network(String client) {
-        return brokers.stream().map(broker -> broker.proxy(client)).toList();
+    /** Leads the addresses that clients know to this cluster, and resets every connection that leads elsewhere. */
+    public void takeAddresses() {
+        network.leadTo(brokers);
     }
 
     /** Ends a broker with SIGKILL. */
@@ -117,13 +116,18 @@ public final class BrokerCluster implements AutoCloseable {
 
     private TopicPartitionInfo partition(String topic)
             throws InterruptedException, ExecutionException, TimeoutException {
+        return partitions(topic).get(0);
+    }
+
+    private List<TopicPartitionInfo> partitions(String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
         TopicDescription description = admin.describeTopics(List.of(topic))
                 .allTopicNames()
                 .get(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .values()
                 .iterator()
                 .next();
-        return description.partitions().get(0);
+        return description.partitions();
     }
 
     /** Waits until every broker answers. */
@@ -134,16 +138,19 @@ public final class BrokerCluster implements AutoCloseable {
                                 .nodes()
                                 .get(ANSWER_SECONDS, TimeUnit.SECONDS)
                                 .size()
-                        == SIZE);
+                        == size());
     }
 
-    /** Waits until every broker is back, every replica of the topic is in sync, and its leader serves. */
+    /** Waits until every broker is back, every replica of the topic is in sync, and every leader serves. */
     public void awaitHealthy(String topic) throws InterruptedException {
         // First the controllers: without a quorum, brokers go on telling what was true when they last had one.
         await("every controller keeps up", this::controllersKeepUp);
         awaitBrokers();
-        await("every replica is in sync", () -> partition(topic).isr().size() == SIZE);
-        await("the leader serves", () -> leaderServes(topic));
+        await(
+                "every replica is in sync",
+                () -> partitions(topic).stream()
+                        .allMatch(partition -> partition.isr().size() == size()));
+        await("every leader serves", () -> leadersServe(topic));
     }
 
     private boolean controllersKeepUp() throws InterruptedException, ExecutionException, TimeoutException {
@@ -152,15 +159,16 @@ public final class BrokerCluster implements AutoCloseable {
                 .quorumInfo()
                 .get(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .voters();
-        return voters.size() == SIZE
+        return voters.size() == size()
                 && voters.stream()
                         .allMatch(voter -> voter.lastCaughtUpTimestamp().orElse(0) > oldest);
     }
 
-    private boolean leaderServes(String topic) throws InterruptedException, ExecutionException, TimeoutException {
-        admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest()))
-                .all()
-                .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    private boolean leadersServe(String topic) throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> ends = partitions(topic).stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition.partition()), unused -> OffsetSpec.latest()));
+        admin.listOffsets(ends).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
         return true;
     }
 
@@ -198,7 +206,6 @@ public final class BrokerCluster implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            broker.closeProxies();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -27,13 +27,15 @@ public final class InstanceProcess implements AutoCloseable {
      *
      * @param name of its client, as the brokers know it
      * @param heartbeats whether it goes by publishers' heartbeats, and not by probes alone
+     * @param olderClient whether it runs with the oldest Kafka client that the soak has
      */
     public record Settings(
             String name,
             String bootstrapServers,
             Duration maxStaleness,
             Duration longestTokenLifetime,
-            boolean heartbeats) {}
+            boolean heartbeats,
+            boolean olderClient) {}
 
     /** Prepares an instance; {@link #start} starts it. */
     public InstanceProcess(Settings settings, History history, Path directory) {
@@ -63,7 +65,8 @@ public final class InstanceProcess implements AutoCloseable {
                         "io.revocast.soak.instance.InstanceMain",
                         "96m",
                         arguments,
-                        directory.resolve(settings.name() + ".log")),
+                        directory.resolve(settings.name() + ".log"),
+                        settings.olderClient() ? ClassPath.withOlderClient() : ClassPath.own()),
                 begun::read);
         watched.values().forEach(this::tell);
     }

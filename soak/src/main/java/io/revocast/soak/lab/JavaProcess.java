@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A JVM with the class path of this one, which can be killed, paused and resumed. Thread-safe. */
+/** A JVM that can be killed, paused and resumed. Thread-safe. */
 final class JavaProcess {
     private static final long KILL_SECONDS = 10;
 
@@ -26,9 +26,15 @@ final class JavaProcess {
     /**
      * What to run.
      *
-     * @param log takes what it prints; what it prints on standard output too, unless somebody reads that
+     * @param log takes what it prints; what it prints on standard output too, unless a reader is given
+     * @param classPath where its classes are
      */
-    record Program(String mainClass, String heap, List<String> arguments, Path log) {}
+    record Program(String mainClass, String heap, List<String> arguments, Path log, String classPath) {
+        /** A program with the class path of this process. */
+        Program(String mainClass, String heap, List<String> arguments, Path log) {
+            this(mainClass, heap, arguments, log, ClassPath.own());
+        }
+    }
 
     /** Starts it; all that it prints goes to the log. */
     static JavaProcess start(Program program) {
@@ -50,7 +56,7 @@ final class JavaProcess {
         // Many JVMs share a small machine: little memory each, and compiled quickly rather than well.
         command.addAll(List.of("-Xmx" + program.heap(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Dlogback.configurationFile=soak-logback.xml"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.mainClass()));
+        command.addAll(List.of("-cp", program.classPath(), program.mainClass()));
         command.addAll(program.arguments());
         ProcessBuilder builder = new ProcessBuilder(command);
         ProcessBuilder.Redirect log =

@@ -1,5 +1,6 @@
 package io.revocast.soak.history;
 
+import io.revocast.soak.history.Attempt.Operation;
 import io.revocast.soak.history.Attempt.Outcome;
 import io.revocast.soak.history.Run.Answer;
 import io.revocast.soak.history.Violation.Invariant;
@@ -30,11 +31,24 @@ class CheckerTest {
     }
 
     private void committed(double invoked, double returned) {
-        history.add(new Attempt(TOKEN.number(), nanos(invoked), nanos(returned), Outcome.COMMITTED));
+        requested(Operation.REVOKE, invoked, returned, Outcome.COMMITTED);
+    }
+
+    private void reinstated(double invoked, double returned) {
+        requested(Operation.REINSTATE, invoked, returned, Outcome.COMMITTED);
+    }
+
+    private void requested(Operation operation, double invoked, double returned, Outcome outcome) {
+        history.add(new Attempt(TOKEN.number(), operation, nanos(invoked), nanos(returned), outcome));
     }
 
     private void answers(Subject subject, Answer answer, double first, double last) {
-        process.read(new Run(subject.number(), answer, nanos(first), nanos(first), nanos(last)).toLine());
+        answers(subject, answer, first, last, 0.1);
+    }
+
+    private void answers(Subject subject, Answer answer, double first, double last, double longestGap) {
+        process.read(
+                new Run(subject.number(), answer, nanos(first), nanos(first), nanos(last), nanos(longestGap)).toLine());
     }
 
     private void says(double at, String state, double age) {
@@ -76,7 +90,7 @@ class CheckerTest {
 
     @Test
     void aRequestThatWasNotConfirmedPromisesNothing() {
-        history.add(new Attempt(TOKEN.number(), nanos(10), nanos(11), Outcome.NOT_CONFIRMED));
+        requested(Operation.REVOKE, 10, 11, Outcome.NOT_CONFIRMED);
         answers(TOKEN, Answer.NOT_REVOKED, 9, 300);
 
         assertThat(violated()).isEmpty();
@@ -125,6 +139,168 @@ class CheckerTest {
     }
 
     @Test
+    void aReinstatedTokenMayBeAcceptedFromTheMomentOfTheRequest() {
+        committed(10, 11);
+        reinstated(20, 21);
+        says(19, "current", 1);
+        answers(TOKEN, Answer.NOT_REVOKED, 9, 11.1);
+        answers(TOKEN, Answer.REVOKED, 11.2, 20.4);
+        answers(TOKEN, Answer.NOT_REVOKED, 20.5, 60);
+
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aReinstatedTokenMayStayRefused() {
+        committed(10, 11);
+        reinstated(20, 21);
+        answers(TOKEN, Answer.REVOKED, 11.2, 300);
+
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aTokenAcceptedBeforeItsReinstatementWasRequestedIsAResurrection() {
+        committed(10, 11);
+        reinstated(20, 21);
+        answers(TOKEN, Answer.REVOKED, 11.2, 19.8);
+        answers(TOKEN, Answer.NOT_REVOKED, 19.9, 60);
+
+        assertThat(violated()).containsExactly(Invariant.NO_RESURRECTION, Invariant.FRESH);
+    }
+
+    @Test
+    void aReinstatementWithoutAnswerMayHaveHappened() {
+        committed(10, 11);
+        requested(Operation.REINSTATE, 20, 60, Outcome.NO_ANSWER);
+        answers(TOKEN, Answer.REVOKED, 11.2, 20.1);
+        answers(TOKEN, Answer.NOT_REVOKED, 20.2, 300);
+
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aReinstatementThatFoundNothingToDoExcusesNothing() {
+        committed(10, 11);
+        requested(Operation.REINSTATE, 20, 21, Outcome.NOTHING_TO_DO);
+        answers(TOKEN, Answer.NOT_REVOKED, 9, 60);
+
+        assertThat(violated()).containsExactly(Invariant.FRESH);
+    }
+
+    @Test
+    void aTokenRevokedAgainMustBeRefusedAgainWithinTheBound() {
+        committed(10, 11);
+        reinstated(20, 21);
+        committed(30, 31);
+        answers(TOKEN, Answer.REVOKED, 11.2, 20.4);
+        answers(TOKEN, Answer.NOT_REVOKED, 20.5, 35.9);
+        answers(TOKEN, Answer.REVOKED, 36, 60);
+
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aSecondRevocationThatIsLostIsStale() {
+        committed(10, 11);
+        reinstated(20, 21);
+        committed(30, 31);
+        answers(TOKEN, Answer.REVOKED, 11.2, 20.4);
+        answers(TOKEN, Answer.NOT_REVOKED, 20.5, 300);
+
+        assertThat(violated()).containsExactly(Invariant.FRESH);
+    }
+
+    @Test
+    void aRevocationThatFollowsAReinstatementWithoutAnswerHolds() {
+        committed(10, 11);
+        requested(Operation.REINSTATE, 20, 29, Outcome.NO_ANSWER);
+        committed(30, 31);
+        answers(TOKEN, Answer.NOT_REVOKED, 20.5, 40);
+
+        assertThat(violated()).containsExactly(Invariant.FRESH);
+    }
+
+    @Test
+    void aRevocationThatAReinstatementMayHaveOvertakenPromisesNothing() {
+        committed(10, 11);
+        requested(Operation.REINSTATE, 20, 60, Outcome.NO_ANSWER);
+        committed(30, 31);
+        answers(TOKEN, Answer.REVOKED, 11.2, 30);
+        answers(TOKEN, Answer.NOT_REVOKED, 30.1, 300);
+
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void anAgeThatIsALieIsSeenBetweenTwoReinstatements() {
+        committed(10, 11);
+        reinstated(20, 21);
+        committed(30, 31);
+        reinstated(40, 41);
+        says(33, "current", 1);
+        answers(TOKEN, Answer.NOT_REVOKED, 20.5, 33.5);
+        answers(TOKEN, Answer.REVOKED, 33.6, 40);
+        answers(TOKEN, Answer.NOT_REVOKED, 40.1, 60);
+
+        assertThat(violated()).containsExactly(Invariant.HONEST_AGE);
+    }
+
+    @Test
+    void aTokenAcceptedThroughoutAPeriodIsSeenAlthoughTheRunBeginsBeforeAndEndsAfter() {
+        committed(10, 11);
+        reinstated(20, 21);
+        answers(TOKEN, Answer.NOT_REVOKED, 9, 60);
+
+        assertThat(violated()).containsExactly(Invariant.FRESH);
+    }
+
+    @Test
+    void aProcessThatWasFrozenThroughoutAPeriodAcceptedNothingInIt() {
+        committed(10, 11);
+        reinstated(20, 21);
+        answers(TOKEN, Answer.NOT_REVOKED, 9, 60, 12);
+
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aProcessThatReadsTheLogAgainMayForgetForAMomentWhatWasReinstatedOnce() {
+        committed(10, 11);
+        reinstated(20, 21);
+        committed(30, 31);
+        says(35, "current", 1);
+        says(40, "rebuilding", 6);
+        answers(TOKEN, Answer.REVOKED, 31.1, 40);
+        answers(TOKEN, Answer.UNKNOWN, 40.1, 40.2);
+        answers(TOKEN, Answer.REVOKED, 40.3, 60);
+
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void theWorstLatenessIsThatOfTheLastAcceptance() {
+        committed(10, 11);
+        answers(TOKEN, Answer.NOT_REVOKED, 9, 13.5);
+        answers(TOKEN, Answer.UNKNOWN, 13.6, 18);
+
+        assertThat(Lateness.worst(history, List.of(TOKEN, CONTROL), List.of(process)))
+                .isEqualTo(nanos(2.5));
+    }
+
+    @Test
+    void nothingIsOwedBetweenAReinstatementAndTheNextRevocation() {
+        committed(10, 11);
+        assertThat(history.isOwed(TOKEN.number())).isTrue();
+
+        history.reinstating(TOKEN.number());
+        assertThat(history.isOwed(TOKEN.number())).isFalse();
+
+        committed(30, 31);
+        assertThat(history.isOwed(TOKEN.number())).isTrue();
+    }
+
+    @Test
     void anAgeYoungerThanTheKnowledgeIsALie() {
         committed(10, 11);
         says(13, "current", 1);
@@ -151,7 +327,7 @@ class CheckerTest {
         history.add(second);
         committed(10, 11);
         second.read(new Sample(nanos(22), "stale", true, -1, 0, -1, 1, 1).toLine());
-        second.read(new Run(TOKEN.number(), Answer.UNKNOWN, nanos(21), nanos(21), nanos(22.1)).toLine());
+        second.read(new Run(TOKEN.number(), Answer.UNKNOWN, nanos(21), nanos(21), nanos(22.1), 0).toLine());
 
         assertThat(violated()).containsExactly(Invariant.READY_COMPLETE);
     }

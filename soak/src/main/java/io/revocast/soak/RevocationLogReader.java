@@ -1,0 +1,104 @@
+package io.revocast.soak;
+
+import io.revocast.event.TargetKey;
+import io.revocast.soak.history.History;
+import io.revocast.soak.history.Subject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the topic past every proxy, with nothing of the library, and says which revocations the log lacks that a process
+ * needs that starts now.
+ */
+final class RevocationLogReader {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Pattern CUT_OFF = Pattern.compile("\"before\":(\\d+)");
+    private static final long WITHOUT_CUT_OFF = Long.MAX_VALUE;
+    private static final int LEFT_SECONDS = 10;
+
+    private final String bootstrapServers;
+    private final History history;
+
+    RevocationLogReader(String bootstrapServers, History history) {
+        this.bootstrapServers = bootstrapServers;
+        this.history = history;
+    }
+
+    /** Waits until the log holds every acknowledged revocation that is still in force. */
+    void awaitComplete(Duration limit) throws InterruptedException, NotHealedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        List<String> missing = missing();
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new NotHealedException("the log lacks " + missing.size() + " acknowledged revocations, "
+                        + missing.get(0) + " among them");
+            }
+            Thread.sleep(LOOK_AGAIN.toMillis());
+            missing = missing();
+        }
+    }
+
+    private List<String> missing() {
+        long soon = System.currentTimeMillis() / 1000 + LEFT_SECONDS;
+        List<Subject> owed = history.subjects().stream()
+                .filter(subject -> subject.expiresAt() > soon && history.isOwed(subject.number()))
+                .toList();
+        Map<String, Long> cutOffs = read();
+        return owed.stream()
+                .filter(subject -> cutOffs.getOrDefault(key(subject), -1L) < subject.issuedAt())
+                .filter(subject -> history.isOwed(subject.number()))
+                .map(Subject::jti)
+                .toList();
+    }
+
+    private static String key(Subject subject) {
+        return subject.isRevokedBySubject()
+                ? TargetKey.claim(Subject.ISSUER, "sub", subject.sub())
+                : TargetKey.token(Subject.ISSUER, subject.jti());
+    }
+
+    /** The latest cut-off of each key that is revoked according to the log as it stands. */
+    private Map<String, Long> read() {
+        Map<String, Long> cutOffs = new HashMap<>();
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Fleet.TOPIC).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                consumer.poll(POLL).forEach(record -> apply(record, cutOffs));
+            }
+        }
+        return cutOffs;
+    }
+
+    private static void apply(ConsumerRecord<byte[], byte[]> record, Map<String, Long> cutOffs) {
+        if (record.key() == null || record.value() == null) {
+            return;
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        String value = new String(record.value(), StandardCharsets.UTF_8);
+        if (value.contains("\"op\":\"reinstate\"")) {
+            cutOffs.remove(key);
+        } else if (value.contains("\"op\":\"revoke\"")) {
+            Matcher cutOff = CUT_OFF.matcher(value);
+            cutOffs.merge(key, cutOff.find() ? Long.parseLong(cutOff.group(1)) : WITHOUT_CUT_OFF, Math::max);
+        }
+    }
+}
