@@ -149,6 +149,7 @@ class ArchitectureTest {
                         "io.revocast.consumer.RevocationListener",
                         "io.revocast.consumer.State",
                         "io.revocast.consumer.Status",
+                        "io.revocast.consumer.TopicPosition",
                         "io.revocast.consumer.Verdict",
                         "io.revocast.consumer.VerifiedToken",
                         "io.revocast.jwt.RevocationUnknownException",

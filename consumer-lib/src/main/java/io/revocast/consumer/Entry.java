@@ -116,7 +116,12 @@ abstract sealed class Entry extends Fingerprint {
         if (last == null || first == null) {
             return joined;
         }
-        return joined.from(first.continued(last.receipt(), last.origin() == null || !joined.sameEffect(later)));
+        if (first.isHome() && !last.isHome() && joined.sameEffect(this)) {
+            // Another partition says nothing new: what the home partition says stands.
+            return joined.from(first);
+        }
+        return joined.from(
+                first.continued(last.receipt(), last.isHome(), last.origin() == null || !joined.sameEffect(later)));
     }
 
     /** This entry with another provenance. */

@@ -2,6 +2,7 @@ package io.revocast.consumer;
 
 import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import java.util.UUID;
  * memory again.
  */
 final class Provenance {
+    private static final int NONE = -1;
+
     private final Target target;
     private final boolean readable;
     private final long idHigh;
@@ -24,16 +27,21 @@ final class Provenance {
     private final @Nullable String note;
     private final @Nullable String by;
     private final String topicId;
-    private final int partition;
-    private final long offset;
+    private final int homePartition;
+    private final long homeOffset;
+    private final int otherPartition;
+    private final long otherOffset;
+    private final boolean several;
+    private final boolean home;
     private final boolean overwritten;
 
     /**
      * @param origin of the event that made the target live; null when its value was unreadable
      * @param receipt of the last record of the target
+     * @param home whether that record stands in the partition to which the target's key hashes
      * @param texts has those that it shares with others
      */
-    Provenance(Target target, @Nullable Origin origin, Receipt receipt, CommonTexts texts) {
+    Provenance(Target target, @Nullable Origin origin, Receipt receipt, boolean home, CommonTexts texts) {
         this.target = texts.in(target);
         this.readable = origin != null;
         this.idHigh = origin == null ? 0 : origin.id().getMostSignificantBits();
@@ -43,12 +51,16 @@ final class Provenance {
         this.note = origin == null ? null : texts.oneOrNone(origin.note());
         this.by = origin == null ? null : texts.oneOrNone(origin.by());
         this.topicId = receipt.topicId();
-        this.partition = receipt.partition();
-        this.offset = receipt.offset();
+        this.homePartition = home ? receipt.partition() : NONE;
+        this.homeOffset = home ? receipt.offset() : NONE;
+        this.otherPartition = home ? NONE : receipt.partition();
+        this.otherOffset = home ? NONE : receipt.offset();
+        this.several = false;
+        this.home = home;
         this.overwritten = false;
     }
 
-    private Provenance(Provenance first, Receipt last, boolean overwritten) {
+    private Provenance(Provenance first, Receipt last, boolean home, boolean overwritten) {
         this.target = first.target;
         this.readable = first.readable;
         this.idHigh = first.idHigh;
@@ -57,15 +69,31 @@ final class Provenance {
         this.reason = first.reason;
         this.note = first.note;
         this.by = first.by;
+        boolean sameLog = first.topicId.equals(last.topicId());
+        int others = sameLog ? first.otherPartition : NONE;
         this.topicId = last.topicId();
-        this.partition = last.partition();
-        this.offset = last.offset();
+        this.homePartition = home ? last.partition() : sameLog ? first.homePartition : NONE;
+        this.homeOffset = home ? last.offset() : sameLog ? first.homeOffset : NONE;
+        this.otherPartition = home ? others : last.partition();
+        this.otherOffset = home ? (sameLog ? first.otherOffset : NONE) : last.offset();
+        this.several = sameLog && (first.several || (!home && others != NONE && others != last.partition()));
+        this.home = home;
         this.overwritten = overwritten;
     }
 
-    /** The same origin, with the last record of the target and whether it says less than what is live. */
-    Provenance continued(Receipt last, boolean overwrittenByIt) {
-        return new Provenance(this, last, overwrittenByIt);
+    /**
+     * The same origin, with a later record of the target.
+     *
+     * @param home whether that record stands in the partition to which the target's key hashes
+     * @param overwrittenByIt whether that record says less than what is live
+     */
+    Provenance continued(Receipt last, boolean home, boolean overwrittenByIt) {
+        return new Provenance(this, last, home, overwrittenByIt);
+    }
+
+    /** The same, with nothing in the log that tells it any longer. */
+    Provenance lost() {
+        return new Provenance(this, receipt(), home, true);
     }
 
     Target target() {
@@ -77,12 +105,39 @@ final class Provenance {
         return readable ? new Origin(new UUID(idHigh, idLow), Instant.ofEpochMilli(atMillis), reason, note, by) : null;
     }
 
+    /** Where the last record of the target stands. */
     Receipt receipt() {
-        return new Receipt(topicId, partition, offset);
+        return home
+                ? new Receipt(topicId, homePartition, homeOffset)
+                : new Receipt(topicId, otherPartition, otherOffset);
     }
 
-    /** Whether the last record of the target says less than what is live. */
+    /** Whether the log has a record of the target that the author of a reinstatement had not read. */
+    boolean isUnseen(RevocationEvent.Reinstated event, Receipt by) {
+        Long upTo = event.upTo();
+        boolean later = upTo != null && homePartition == by.partition() && homeOffset > upTo;
+        boolean elsewhere = !event.seen().isEmpty()
+                && otherPartition != NONE
+                && (several || otherOffset >= event.seen().getOrDefault(otherPartition, 0L));
+        return topicId.equals(by.topicId()) && (later || elsewhere);
+    }
+
+    /** Whether every record of the target stands before another one of the same partition, outside its home. */
+    boolean isAllBefore(Receipt other) {
+        return topicId.equals(other.topicId())
+                && homePartition == NONE
+                && !several
+                && otherPartition == other.partition()
+                && otherOffset < other.offset();
+    }
+
+    /** Whether the last record stands in the partition to which the target's key hashes. */
+    boolean isHome() {
+        return home;
+    }
+
+    /** Whether the last record of the target says less than what is live, or stands where its key no longer hashes. */
     boolean isOverwritten() {
-        return overwritten;
+        return overwritten || !home;
     }
 }

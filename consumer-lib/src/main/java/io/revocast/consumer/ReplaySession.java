@@ -263,6 +263,7 @@ final class ReplaySession {
         try {
             Evidence proof = probe.proof(positions);
             if (proof != null) {
+                writer.caughtUp();
                 progress.proved(proof);
             }
         } catch (TimeoutException e) {

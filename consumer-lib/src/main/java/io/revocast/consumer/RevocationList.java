@@ -1,6 +1,7 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
@@ -196,6 +197,29 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */
     public Stream<LiveRevocation> live() {
         return store.entries().map(Entry::live);
+    }
+
+    /**
+     * Returns the reinstatements that no longer count, because partitions were added and their keys hash to others now.
+     * A publisher appends each again, so that the revocation stays taken back. Needs {@link Builder#keepOrigins}.
+     *
+     * @return events that name the records that they take back; empty when no partition was added
+     */
+    public List<RevocationEvent.Reinstated> displacedReinstatements() {
+        return writer.displaced()
+                .map(each -> new RevocationEvent.Reinstated(
+                        each.event().target(),
+                        each.event().origin(),
+                        null,
+                        Map.of(each.receipt().partition(), each.receipt().offset() + 1),
+                        each.event().request()))
+                .toList();
+    }
+
+    /** Returns how far the list has read which topic; empty before the topic was reached, and while it changes. */
+    public Optional<TopicPosition> position() {
+        Progress.Position position = progress.view().position();
+        return Optional.ofNullable(position.topicId()).map(topicId -> new TopicPosition(topicId, position.next()));
     }
 
     /** Returns where the last 100 records stand whose keys could not be read, so that nobody knows whom they were about. */

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
 import org.jspecify.annotations.Nullable;
@@ -139,15 +140,23 @@ final class RevocationStore {
         return size() < maxEntries - maxEntries / 10;
     }
 
-    /** Notes that the last record of a target says nothing; returns the live entry, or null when there is none. */
+    /**
+     * Notes that the last record of a target says nothing; returns the live entry, or null when there is none.
+     *
+     * @param home whether that record stands in the partition to which the target's key hashes
+     */
     @Nullable
-    Entry overwrite(Target target, Receipt by) {
+    Entry overwrite(Target target, Receipt by, boolean home) {
         Entry known = find(target);
         Provenance from = known == null ? null : known.provenance();
         if (known == null || from == null) {
             return null;
         }
-        Entry overwritten = known.from(from.continued(by, true));
+        if (!home) {
+            // What the home partition says still stands there, and what stands elsewhere is appended again anyway.
+            return known;
+        }
+        Entry overwritten = known.from(from.continued(by, true, true));
         put(overwritten);
         return overwritten;
     }
@@ -157,7 +166,7 @@ final class RevocationStore {
         for (Entry known : entries.asMap().values()) {
             Provenance from = known.provenance();
             if (from != null) {
-                put(known.from(from.continued(from.receipt(), true)));
+                put(known.from(from.lost()));
             }
         }
     }
@@ -168,13 +177,22 @@ final class RevocationStore {
         return known != null && entries.asMap().remove(known) != null;
     }
 
-    /** Whether something is known of a target from a record of the same log that stands after an offset. */
-    boolean isKnownAfter(Target target, Receipt log, long offset) {
-        Entry known = find(target);
+    /**
+     * Whether something is known of a target that the author of a reinstatement had not read.
+     *
+     * @param by where the reinstatement stands
+     */
+    boolean isUnseen(RevocationEvent.Reinstated event, Receipt by) {
+        Entry known = find(event.target());
         Provenance from = known == null ? null : known.provenance();
-        return from != null
-                && from.receipt().topicId().equals(log.topicId())
-                && from.receipt().offset() > offset;
+        return from != null && from.isUnseen(event, by);
+    }
+
+    /** Whether a reinstatement is the last record of its target, in the only partition that has records of it. */
+    boolean isLast(PartitionOrder.Displaced reinstatement) {
+        Entry known = find(reinstatement.event().target());
+        Provenance from = known == null ? null : known.provenance();
+        return from != null && from.isAllBefore(reinstatement.receipt());
     }
 
     /** Returns the live entry of a target; null when there is none. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The only writer to the store: applies records, and frees what has expired. Used by the replay thread alone.
@@ -38,11 +39,13 @@ final class StoreWriter {
     private final PlainEvent plain = new PlainEvent();
     private final CommonTexts texts = new CommonTexts();
     private final FirstRecords firsts = new FirstRecords();
+    private final PartitionOrder order = new PartitionOrder();
     private final Duration longestTokenLifetime;
     private final boolean keepOrigins;
     private final Clock clock;
     private long cleanedAtSecond;
     private boolean overflowed;
+    private boolean caughtUp;
     private @Nullable Scope plainScope;
     private final ListLog log;
     private final WarningLimit warnings;
@@ -95,7 +98,7 @@ final class StoreWriter {
             }
             Revocation assumed = assumed(EventCodec.decodeKey(record.key()), appendedAt(record));
             LongAdder applied = counters.named("events.applied.unreadable");
-            revoke(applied, assumed, null, receipt(record, topicId), announce);
+            revoke(applied, assumed, null, record, receipt(record, topicId), announce);
         } catch (MalformedEventException | RuntimeException | StackOverflowError | AssertionError e) {
             quarantine.add(receipt(record, topicId));
         }
@@ -118,17 +121,21 @@ final class StoreWriter {
             ignored(e.reason().wireName(), record, e.getMessage());
             return;
         }
+        if (order.isTakenBack(target, record.partition(), record.offset())) {
+            counters.count("events.ignored.superseded");
+            return;
+        }
         if (record.value() == null) {
             ignored("tombstone", record, "the value is null, which removes nothing");
-            tellIfOverwritten(store.overwrite(target, receipt), announce);
+            tellIfOverwritten(store.overwrite(target, receipt, isHome(record)), announce);
             return;
         }
         try {
             RevocationEvent event = EventCodec.decodeValue(target, record.value());
             if (event instanceof RevocationEvent.Revoked revoked) {
-                revoke(counters.appliedRevoke, revoked.revocation(), revoked.origin(), receipt, announce);
+                revoke(counters.appliedRevoke, revoked.revocation(), revoked.origin(), record, receipt, announce);
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
-                reinstate(reinstated, receipt, announce);
+                reinstate(reinstated, record, receipt, announce);
             }
         } catch (MalformedEventException e) {
             Revocation assumed = assumed(target, appendedAt(record));
@@ -137,8 +144,12 @@ final class StoreWriter {
                     record,
                     "unreadable value under a readable key, which is revoked until " + assumed.expiresAt() + ": "
                             + e.getMessage());
-            revoke(counters.named("events.applied.unreadable"), assumed, null, receipt, announce);
+            revoke(counters.named("events.applied.unreadable"), assumed, null, record, receipt, announce);
         }
+    }
+
+    private boolean isHome(ConsumerRecord<byte[], byte[]> record) {
+        return order.isHome(record.key(), record.partition());
     }
 
     private void hear(ConsumerRecord<byte[], byte[]> record, boolean live) {
@@ -164,9 +175,14 @@ final class StoreWriter {
         if (record.key() == null || record.value() == null || !plain.read(record.key(), record.value())) {
             return false;
         }
+        if (order.hasTakenBack()
+                && order.isTakenBack(plain.revocation().target(), record.partition(), record.offset())) {
+            counters.count("events.ignored.superseded");
+            return true;
+        }
         if (keepOrigins) {
             Revocation revocation = plain.revocation();
-            revoke(counters.appliedRevoke, revocation, plain.origin(), receipt(record, topicId), announce);
+            revoke(counters.appliedRevoke, revocation, plain.origin(), record, receipt(record, topicId), announce);
             return true;
         }
         Scope scope = plainScope;
@@ -184,10 +200,15 @@ final class StoreWriter {
     }
 
     private void revoke(
-            LongAdder applied, Revocation revocation, @Nullable Origin origin, Receipt receipt, boolean announce) {
+            LongAdder applied,
+            Revocation revocation,
+            @Nullable Origin origin,
+            ConsumerRecord<byte[], byte[]> record,
+            Receipt receipt,
+            boolean announce) {
         Target target = revocation.target();
-        RevocationStore.Effect effect =
-                store.revoke(revocation, keepOrigins ? new Provenance(target, origin, receipt, texts) : null);
+        RevocationStore.Effect effect = store.revoke(
+                revocation, keepOrigins ? new Provenance(target, origin, receipt, isHome(record), texts) : null);
         count(applied, effect);
         if (announce && isNews(effect)) {
             listeners.tell(listener -> listener.onRevoked(revocation));
@@ -195,10 +216,11 @@ final class StoreWriter {
         if (keepOrigins) {
             firsts.add(receipt, origin != null && effect == RevocationStore.Effect.MADE_LIVE ? origin.id() : null);
             Entry changed = switch (effect) {
-                case MADE_LIVE, NO_ROOM -> null;
+                case NO_ROOM -> null;
+                case MADE_LIVE -> isHome(record) ? null : store.find(target);
                 case UNCHANGED, EXTENDED -> store.find(target);
                 // It stands where what is live for longer stood.
-                case EXPIRED -> store.overwrite(target, receipt);
+                case EXPIRED -> store.overwrite(target, receipt, isHome(record));
             };
             tellIfOverwritten(changed, announce);
         }
@@ -220,7 +242,8 @@ final class StoreWriter {
     }
 
     private void tellIfOverwritten(@Nullable Entry entry, boolean announce) {
-        if (announce && keepOrigins && entry != null) {
+        // While it is read again, a later record may still tell it; the publisher looks through all of them afterwards.
+        if (announce && caughtUp && keepOrigins && entry != null) {
             LiveRevocation live = entry.live();
             if (live.overwritten()) {
                 listeners.tell(listener -> listener.onOverwritten(live));
@@ -232,12 +255,23 @@ final class StoreWriter {
      * Only a list that keeps origins knows where a revocation stood, and sees that it was made while it was being taken
      * back. It has it appended again; other lists are without it for the moment until then.
      */
-    private void reinstate(RevocationEvent.Reinstated event, Receipt receipt, boolean announce) {
+    private void reinstate(
+            RevocationEvent.Reinstated event,
+            ConsumerRecord<byte[], byte[]> record,
+            Receipt receipt,
+            boolean announce) {
         Target target = event.target();
-        Long upTo = event.upTo();
-        if (upTo != null && store.isKnownAfter(target, receipt, upTo)) {
+        if (!isHome(record)) {
+            ignored("misplaced", record, "partitions were added, and the key of this reinstatement moved to another");
+            if (keepOrigins) {
+                order.displace(event, receipt);
+            }
+            return;
+        }
+        order.takeBack(event, record.partition());
+        if (store.isUnseen(event, receipt)) {
             counters.count("events.ignored.superseded");
-            tellIfOverwritten(store.overwrite(target, receipt), announce);
+            tellIfOverwritten(store.overwrite(target, receipt, true), announce);
             return;
         }
         counters.count("events.applied.reinstate");
@@ -284,7 +318,22 @@ final class StoreWriter {
 
     /** Forgets nothing, but where it came from: the log that is read from now on is another one. */
     void anotherLog(int partitions) {
+        caughtUp = false;
+        order.restart(partitions);
         store.overwriteAll();
+    }
+
+    /** Learns that the log has been read to its end. */
+    void caughtUp() {
+        caughtUp = true;
+    }
+
+    /**
+     * The reinstatements that count nowhere, because their keys moved to other partitions, although nothing was recorded
+     * after them. Any thread may call it.
+     */
+    Stream<PartitionOrder.Displaced> displaced() {
+        return order.displaced().filter(store::isLast);
     }
 
     Quarantine quarantine() {

@@ -31,7 +31,7 @@ class CommonTextsTest {
     }
 
     private Provenance kept(String note) {
-        return new Provenance(token("t1"), origin(note), new Receipt("topic", 0, 0), texts);
+        return new Provenance(token("t1"), origin(note), new Receipt("topic", 0, 0), true, texts);
     }
 
     @Test
