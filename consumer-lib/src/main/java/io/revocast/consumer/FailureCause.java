@@ -1,5 +1,7 @@
 package io.revocast.consumer;
 
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -17,16 +19,23 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.security.auth.login.LoginException;
 
 /**
  * Puts a failure into the words that a person on call reads: what is wrong, and which right, property or file to mend.
- * Decides by type, never by message text, and shows no property's value but addresses and names of files.
+ * Decides by type, not by message text, and shows no property's value but addresses and names of files and classes.
  */
 final class FailureCause {
+    private static final String JAAS_FORM =
+            "<login module> required username=\"<name>\" password=\"<password>\"; with the semicolon";
+
     private FailureCause() {}
 
     static String of(Throwable failure, ListSettings.Source source) {
@@ -56,10 +65,35 @@ final class FailureCause {
         if (unusable != null) {
             return unusable;
         }
-        if (failure instanceof ConfigException || failure.getCause() instanceof ConfigException) {
-            return "no address of " + source.bootstrapServers() + " can be resolved";
+        ConfigException refused = find(failure, ConfigException.class);
+        if (refused != null) {
+            return refusedProperties(refused, source);
         }
-        return failure.getClass().getSimpleName() + " while reading topic " + source.topic();
+        Throwable root = rootOf(failure);
+        return "reading topic " + source.topic() + " failed: "
+                + failure.getClass().getName()
+                + (root == failure ? "" : ", caused by " + root.getClass().getName())
+                + "; the log has the stack trace at level DEBUG";
+    }
+
+    /** Kafka checks most properties when a client is made; of its words only the names of properties are repeated. */
+    private static String refusedProperties(ConfigException refused, ListSettings.Source source) {
+        String words = String.valueOf(refused.getMessage());
+        String names = Stream.concat(AdminClientConfig.configNames().stream(), ConsumerConfig.configNames().stream())
+                .filter(name -> Pattern.compile("(?<![a-z.])" + Pattern.quote(name) + "(?![a-z]|\\.[a-z])")
+                        .matcher(words)
+                        .find())
+                .filter(name -> !name.equals("bootstrap.servers"))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? "no address of " + source.bootstrapServers() + " can be resolved"
+                : "Kafka's client refused the values of " + names;
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        return chain(failure).reduce((outer, cause) -> cause).orElse(failure);
     }
 
     private static String notLetIn(Throwable failure, String servers) {
@@ -96,10 +130,19 @@ final class FailureCause {
                     .orElse("a Kafka property");
             return property + " names a file that does not exist: " + missing.getFile();
         }
+        ClassNotFoundException noClass = find(failure, ClassNotFoundException.class);
+        String className = noClass == null ? "" : String.valueOf(noClass.getMessage());
+        String named = propertyThatNames(className, properties);
+        if (!className.isEmpty() && named != null) {
+            return named + " names a class that is not on the class path: " + className;
+        }
         boolean login = has(failure, LoginException.class) || has(failure, IllegalArgumentException.class);
         if (login && properties.containsKey("sasl.jaas.config")) {
-            return "sasl.jaas.config cannot be used; it must read: <login module> required username=\"<name>\" "
-                    + "password=\"<password>\"; with the semicolon";
+            return "sasl.jaas.config cannot be used; it must read: " + JAAS_FORM;
+        }
+        String protocol = properties.getOrDefault("security.protocol", "PLAINTEXT");
+        if (login && protocol.toUpperCase(Locale.ROOT).startsWith("SASL_")) {
+            return "security.protocol is " + protocol + ", and sasl.jaas.config is not set; set it to: " + JAAS_FORM;
         }
         boolean unreadable =
                 has(failure, InvalidConfigurationException.class) || has(failure, GeneralSecurityException.class);
@@ -109,16 +152,31 @@ final class FailureCause {
                 : null;
     }
 
+    /** The property of which a class is the value, or one of several. */
+    private static @Nullable String propertyThatNames(String className, Map<String, String> properties) {
+        return properties.entrySet().stream()
+                .filter(property -> Stream.of(property.getValue().split(",", -1))
+                        .map(String::strip)
+                        .anyMatch(className::equals))
+                .map(Map.Entry::getKey)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {
         return find(failure, type) != null;
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(20)
+        return chain(failure)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static Stream<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20);
     }
 }

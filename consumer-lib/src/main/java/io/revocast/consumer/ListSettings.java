@@ -1,5 +1,7 @@
 package io.revocast.consumer;
 
+import io.revocast.event.TopicSettings;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +18,7 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
     /** Where the events come from. Its {@code toString} leaves out the values: they may hold passwords. */
     record Source(String topic, Map<String, String> kafkaProperties) {
         Source {
-            if (topic.isEmpty()) {
-                throw new IllegalArgumentException("topic must not be empty");
-            }
+            TopicSettings.requireName("topic", topic);
             kafkaProperties = ReaderProperties.check(kafkaProperties);
         }
 
@@ -44,6 +44,7 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
             if (maxStaleness.compareTo(Duration.ofSeconds(1)) < 0 || maxStaleness.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("maxStaleness must lie between PT1S and PT1H: " + maxStaleness);
             }
+            TopicSettings.requireLongestTokenLifetime(longestTokenLifetime);
             if (maxEntries < 1) {
                 throw new IllegalArgumentException("maxEntries must be at least 1: " + maxEntries);
             }

@@ -206,7 +206,8 @@ final class Progress {
     }
 
     private boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
-        long remaining = timeout.toNanos();
+        // Saturates: a timeout beyond 292 years is one of 292 years.
+        long remaining = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lockInterruptibly();
         try {
             while (!condition.getAsBoolean()) {

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -40,7 +39,10 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     private final ListenerDispatcher listeners;
     private final StoreWriter writer;
     private final ReplayWorker worker;
-    private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.NEW);
+    /** Held while threads are started, so that {@link #close} finds all of them or none. */
+    private final Object startLock = new Object();
+
+    private Lifecycle lifecycle = Lifecycle.NEW;
 
     private enum Lifecycle {
         NEW,
@@ -74,30 +76,38 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
      */
     public void start() {
         ReaderProperties.validate(settings.source().kafkaProperties());
-        if (!lifecycle.compareAndSet(Lifecycle.NEW, Lifecycle.STARTED)) {
-            throw new IllegalStateException("a revocation list is started once: it is "
-                    + (lifecycle.get() == Lifecycle.CLOSED ? "closed" : "started already") + "; build another");
+        synchronized (startLock) {
+            if (lifecycle != Lifecycle.NEW) {
+                throw new IllegalStateException("a revocation list is started once: it is "
+                        + (lifecycle == Lifecycle.CLOSED ? "closed" : "started already") + "; build another");
+            }
+            lifecycle = Lifecycle.STARTED;
+            listeners.start();
+            worker.start();
         }
-        listeners.start();
-        worker.start();
     }
 
     /**
      * Waits until the list is {@link State#CURRENT}.
      *
+     * @param timeout how long to wait, as long as you like; zero or less only looks
      * @return whether it is; false when the time is over or the list is closed
      */
     public boolean awaitCurrent(Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
         return progress.awaitCurrent(timeout);
     }
 
     /**
      * Waits until the event that a publisher got a receipt for is applied here.
      *
+     * @param timeout how long to wait, as long as you like; zero or less only looks
      * @return whether it is; false when the time is over or the list is closed
      * @throws IllegalStateException when the receipt is of another topic, or of this one before it was re-created
      */
     public boolean awaitApplied(Receipt receipt, Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(receipt, "receipt");
+        Objects.requireNonNull(timeout, "timeout");
         return progress.awaitApplied(receipt, timeout);
     }
 
@@ -247,8 +257,12 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     /** Ends the replay and frees its connections, within about three seconds whatever the broker does. */
     @Override
     public void close() {
-        Lifecycle before = lifecycle.getAndSet(Lifecycle.CLOSED);
-        progress.phase(Progress.Phase.CLOSED);
+        Lifecycle before;
+        synchronized (startLock) {
+            before = lifecycle;
+            lifecycle = Lifecycle.CLOSED;
+            progress.phase(Progress.Phase.CLOSED);
+        }
         if (before == Lifecycle.STARTED) {
             worker.close();
             listeners.close();

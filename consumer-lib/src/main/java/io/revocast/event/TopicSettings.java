@@ -1,11 +1,13 @@
 package io.revocast.event;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * How the revocation topic must be set up, so that the log keeps every live revocation and nothing for ever.
@@ -31,21 +33,38 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
     /** The longest token lifetime that publishers and readers assume unless told otherwise. */
     public static final Duration DEFAULT_LONGEST_TOKEN_LIFETIME = Duration.ofDays(1);
 
+    /** What Kafka's own brokers and clients check. */
+    private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
     private static final int MAX_MESSAGE_BYTES = 128 * 1024;
     private static final int MIN_MESSAGE_BYTES = 8 * 1024;
 
     public TopicSettings {
-        if (topic.isEmpty()) {
-            throw new IllegalArgumentException("topic must not be empty");
-        }
+        requireName("topic", topic);
         if (partitions < 1 || replicationFactor < 1) {
             throw new IllegalArgumentException(
                     "partitions and replicationFactor must be positive: " + partitions + ", " + replicationFactor);
         }
-        if (longestTokenLifetime.compareTo(Duration.ofSeconds(1)) < 0
-                || longestTokenLifetime.compareTo(Duration.ofDays(3650)) > 0) {
-            throw new IllegalArgumentException(
-                    "longestTokenLifetime must lie between PT1S and 3650 days: " + longestTokenLifetime);
+        requireLongestTokenLifetime(longestTokenLifetime);
+    }
+
+    /**
+     * Throws {@link IllegalArgumentException} for a name that no Kafka topic can have.
+     *
+     * @param option what the name was given as, for the message
+     */
+    public static void requireName(String option, String name) {
+        if (name.equals(".") || name.equals("..") || !TOPIC_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(option + " must be a name that Kafka allows, 1 to 249 characters of "
+                    + "a-z, A-Z, 0-9, '.', '_' and '-', and neither \".\" nor \"..\": "
+                    + (name.length() <= 249 ? "\"" + name + "\"" : name.length() + " characters"));
+        }
+    }
+
+    /** Throws {@link IllegalArgumentException} for a lifetime that no topic is set up for. */
+    public static void requireLongestTokenLifetime(Duration lifetime) {
+        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(Duration.ofDays(3650)) > 0) {
+            throw new IllegalArgumentException("longestTokenLifetime must lie between PT1S and 3650 days: " + lifetime);
         }
     }
 
@@ -58,6 +77,27 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
 
     private Duration compactionLag() {
         return longestTokenLifetime.plus(EXPIRY_MARGIN);
+    }
+
+    /** The longest lifetime that a retention is enough for. */
+    private static Duration lifetimeOfRetention(long millis) {
+        Duration kept = Duration.ofMillis(millis).minus(EXPIRY_MARGIN);
+        Duration hour = Duration.ofHours(1);
+        Duration byQuarter = kept.multipliedBy(4).dividedBy(5);
+        return byQuarter.dividedBy(4).compareTo(hour) > 0 ? byQuarter : kept.minus(hour);
+    }
+
+    private static Duration lifetimeOfLag(Comparison found) {
+        return Duration.ofMillis(found.millis("min.compaction.lag.ms")).minus(EXPIRY_MARGIN);
+    }
+
+    /** Names both sides of a lifetime that readers and publishers do not agree on. */
+    private String lifetimes(Duration enough) {
+        String topicFits = enough.compareTo(Duration.ofSeconds(1)) < 0
+                ? "for no token"
+                : "for tokens that live " + enough.truncatedTo(ChronoUnit.SECONDS) + " at most";
+        return ". longestTokenLifetime is " + longestTokenLifetime + " here, and this topic is set up " + topicFits
+                + "; give readers (longestTokenLifetime) and publishers (tokens.longest-lifetime) the same value";
     }
 
     private int minInsyncReplicas() {
@@ -98,7 +138,8 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
                 value -> Long.parseLong(value) == -1
                         || Long.parseLong(value) >= retention().toMillis(),
                 "at least " + retention().toMillis(),
-                "a shorter retention un-revokes tokens that are still accepted");
+                "a shorter retention un-revokes tokens that are still accepted"
+                        + lifetimes(lifetimeOfRetention(found.millis("retention.ms"))));
         found.check("retention.bytes", "-1"::equals, "-1", "a size limit un-revokes tokens when it is reached");
         found.check(
                 "message.timestamp.type",
@@ -124,7 +165,8 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
                 "min.compaction.lag.ms",
                 value -> Long.parseLong(value) >= compactionLag().toMillis(),
                 "at least " + compactionLag().toMillis(),
-                "a garbage record would otherwise erase a live revocation for a reader that restarts");
+                "a garbage record would otherwise erase a live revocation for a reader that restarts"
+                        + (found.has("retention.ms") ? "" : lifetimes(lifetimeOfLag(found))));
         return found.differences;
     }
 
@@ -155,6 +197,19 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
             String actual = effective.getOrDefault(setting, "not set");
             if (!satisfies(actual, rule)) {
                 differences.add(new Difference(setting, actual, wanted, why));
+            }
+        }
+
+        boolean has(String setting) {
+            return differences.stream().anyMatch(difference -> difference.setting.equals(setting));
+        }
+
+        /** The value of a setting in milliseconds; 0 when it is no such number. */
+        long millis(String setting) {
+            try {
+                return Long.parseLong(effective.getOrDefault(setting, "0"));
+            } catch (NumberFormatException e) {
+                return 0;
             }
         }
 

@@ -89,6 +89,50 @@ class UnusablePropertiesTest {
         }
     }
 
+    /** R20. */
+    @Test
+    void saslWithoutAJaasConfigurationNamesTheProperty() {
+        try (RevocationList list = RevocationList.builder()
+                .bootstrapServers("localhost:1")
+                .kafkaProperties(Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN"))
+                .build()) {
+            list.start();
+
+            awaitCause(
+                    list,
+                    "security.protocol is SASL_PLAINTEXT, and sasl.jaas.config is not set; set it to: <login module>"
+                            + " required username=\"<name>\" password=\"<password>\"; with the semicolon");
+        }
+    }
+
+    /** R20. */
+    @Test
+    void aClassThatIsNotOnTheClassPathIsNamedWithItsProperty() {
+        try (RevocationList list = RevocationList.builder()
+                .bootstrapServers("localhost:1")
+                .kafkaProperties(Map.of("metric.reporters", "no.such.Reporter"))
+                .build()) {
+            list.start();
+
+            awaitCause(list, "metric.reporters names a class that is not on the class path: no.such.Reporter");
+        }
+    }
+
+    @Test
+    void aClassThatIsNoReporterIsSaidByTheFailuresType() {
+        try (RevocationList list = RevocationList.builder()
+                .bootstrapServers("localhost:1")
+                .kafkaProperties(Map.of("metric.reporters", "java.lang.String"))
+                .build()) {
+            list.start();
+
+            awaitCause(
+                    list,
+                    "reading topic revocast.revocations failed: org.apache.kafka.common.KafkaException, caused by"
+                            + " java.lang.ClassCastException; the log has the stack trace at level DEBUG");
+        }
+    }
+
     @Test
     void anAddressThatCannotBeResolvedIsSaidAndTriedAgain() {
         try (RevocationList list = RevocationList.builder()

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +66,25 @@ class TopicSettingsTest {
         assertThat(settings.differences(effective).get(0))
                 .hasToString("cleanup.policy is delete; want compact,delete:"
                         + " compaction bounds the log by key, deletion by age; either alone loses or hoards");
+    }
+
+    /** R20: a reader that assumes longer tokens than the publisher that made the topic. */
+    @ParameterizedTest
+    @CsvSource({"PT1S", "PT2H", "PT4H", "PT8H", "PT24H"})
+    void aLifetimeMismatchNamesBothValues(String lifetime) {
+        TopicSettings made = new TopicSettings("t", 1, 1, Duration.parse(lifetime));
+        TopicSettings read = new TopicSettings("t", 1, 1, Duration.ofHours(50));
+
+        List<TopicSettings.Difference> differences = read.differences(made.configs());
+
+        assertThat(differences)
+                .extracting(TopicSettings.Difference::setting)
+                .containsExactly("retention.ms", "min.compaction.lag.ms");
+        assertThat(differences.get(0).why())
+                .isEqualTo("a shorter retention un-revokes tokens that are still accepted. longestTokenLifetime is"
+                        + " PT50H here, and this topic is set up for tokens that live " + lifetime + " at most; give"
+                        + " readers (longestTokenLifetime) and publishers (tokens.longest-lifetime) the same value");
+        assertThat(differences.get(1).why()).doesNotContain("longestTokenLifetime");
     }
 
     @Test

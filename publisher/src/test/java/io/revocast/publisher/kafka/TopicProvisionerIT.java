@@ -61,7 +61,9 @@ class TopicProvisionerIT {
                         "  cleanup.policy is delete; want compact,delete: compaction bounds the log by key, deletion "
                                 + "by age; either alone loses or hoards",
                         "  retention.ms is 1000; want at least 36120000: a shorter retention un-revokes tokens that "
-                                + "are still accepted",
+                                + "are still accepted. longestTokenLifetime is PT8H here, and this topic is set up for "
+                                + "no token; give readers (longestTokenLifetime) and publishers "
+                                + "(tokens.longest-lifetime) the same value",
                         "  partitions are 1; want 3: they are never changed in place, because keys would move",
                         "fix its settings with: kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers()
                                 + " --alter --entity-type topics --entity-name " + topic
