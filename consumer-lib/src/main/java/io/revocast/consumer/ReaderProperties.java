@@ -3,6 +3,7 @@ package io.revocast.consumer;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Set;
 /**
  * The Kafka properties of a reader: what correctness needs, what serves replay and recovery well, and what the user
  * passes through.
+ *
+ * <p>Deserializers are not among them. The clients are given instances, because Kafka loads a class that a property names
+ * through the context class loader, which need not see Kafka.
  */
 final class ReaderProperties {
     /** What a user may not set, each with the reason that the refusal gives. */
@@ -25,15 +29,18 @@ final class ReaderProperties {
             Map.entry("allow.auto.create.topics", "a topic that the broker makes up is empty and deletes by age alone"),
             Map.entry("key.deserializer", "events are read from their bytes"),
             Map.entry("value.deserializer", "events are read from their bytes"),
+            Map.entry("interceptor.classes", "an interceptor can drop or change records, and revocations with them"),
             Map.entry("check.crcs", "a corrupt batch must be noticed"));
+
+    private static final String REQUEST_TIMEOUT = "request.timeout.ms";
+    private static final String API_TIMEOUT = "default.api.timeout.ms";
+    private static final int DEFAULT_TIMEOUT_MILLIS = 10_000;
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("max.partition.fetch.bytes", "8388608"),
             Map.entry("fetch.max.bytes", "33554432"),
             Map.entry("max.poll.records", "5000"),
             Map.entry("receive.buffer.bytes", "-1"),
-            Map.entry("request.timeout.ms", "10000"),
-            Map.entry("default.api.timeout.ms", "10000"),
             Map.entry("metadata.max.age.ms", "30000"),
             Map.entry("metadata.recovery.rebootstrap.trigger.ms", "60000"),
             Map.entry("reconnect.backoff.max.ms", "1000"),
@@ -44,42 +51,119 @@ final class ReaderProperties {
             "enable.auto.commit", "false",
             "auto.offset.reset", "none",
             "isolation.level", "read_uncommitted",
-            "allow.auto.create.topics", "false",
-            "key.deserializer", ByteArrayDeserializer.class.getName(),
-            "value.deserializer", ByteArrayDeserializer.class.getName());
+            "allow.auto.create.topics", "false");
 
     private ReaderProperties() {}
 
     /** Returns a copy of what the user gave, or throws for a property that correctness does not leave to the user. */
     static Map<String, String> check(Map<String, String> given) {
-        given.keySet().forEach(name -> {
-            String reason = REFUSED.get(name);
+        // Maps of frameworks hold other values than texts, whatever their type says.
+        for (Map.Entry<?, ?> property : given.entrySet()) {
+            checkPresent(property.getKey(), property.getValue());
+            String reason = REFUSED.get(String.valueOf(property.getKey()));
             if (reason != null) {
                 throw new IllegalArgumentException(
-                        "Kafka property " + name + " must not be set on a revocation list: " + reason);
+                        "Kafka property " + property.getKey() + " must not be set on a revocation list: " + reason);
             }
-        });
+        }
         if (given.getOrDefault("bootstrap.servers", "").isBlank()) {
             throw new IllegalArgumentException(
                     "bootstrapServers must be given, as host:port, several separated by commas");
         }
+        checkTimeouts(given);
         return Map.copyOf(given);
     }
 
-    /** The properties of the consumer. Throws what Kafka throws when a value is not valid. */
+    private static void checkPresent(@Nullable Object name, @Nullable Object value) {
+        if (name == null) {
+            throw new IllegalArgumentException("the name of a Kafka property must not be null; its value is not shown");
+        }
+        if (!(name instanceof String)) {
+            throw new IllegalArgumentException("the name of a Kafka property must be a String: "
+                    + name.getClass().getName());
+        }
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "Kafka property " + name + " must not be null; give it a value or leave it out");
+        }
+        if (!(value instanceof String)) {
+            throw new IllegalArgumentException("the value of Kafka property " + name + " must be a String: "
+                    + value.getClass().getName());
+        }
+    }
+
+    /** Kafka's admin client wants an answer's limit to be no shorter than one request's; its consumer does not say so. */
+    private static void checkTimeouts(Map<String, String> given) {
+        Integer request = millis(given, REQUEST_TIMEOUT);
+        Integer api = millis(given, API_TIMEOUT);
+        if (request != null && api != null && api < request) {
+            throw new IllegalArgumentException("Kafka property " + API_TIMEOUT + " must be at least " + REQUEST_TIMEOUT
+                    + ": " + api + " < " + request + "; raise it, or leave it out");
+        }
+    }
+
+    /** A time limit that the user gave; null when there is none, or none that Kafka would accept. */
+    private static @Nullable Integer millis(Map<String, String> given, String name) {
+        String value = given.get(name);
+        if (value == null) {
+            return null;
+        }
+        int millis;
+        try {
+            millis = Integer.parseInt(value.trim());
+        } catch (NumberFormatException e) {
+            // Kafka names the property and the value when the list starts.
+            return null;
+        }
+        if (millis < 1000) {
+            throw new IllegalArgumentException("Kafka property " + name + " must be at least 1000: " + value
+                    + "; no broker answers reliably in less");
+        }
+        return millis;
+    }
+
+    /** The properties of the consumer, without deserializers. */
     static Properties consumer(Map<String, String> given) {
-        Map<String, String> all = new HashMap<>(DEFAULTS);
+        Map<String, String> ours = new HashMap<>(DEFAULTS);
+        addTimeouts(ours, given);
+        notBelow(ours, given, "reconnect.backoff.max.ms", "reconnect.backoff.ms");
+        notBelow(ours, given, "retry.backoff.max.ms", "retry.backoff.ms");
+        Map<String, String> all = new HashMap<>(ours);
         all.putAll(given);
         all.putAll(REQUIRED);
+        // Clients of earlier versions know fewer properties, and warn about the others.
+        all.keySet()
+                .removeIf(name -> !given.containsKey(name)
+                        && !ConsumerConfig.configNames().contains(name));
         all.putIfAbsent("client.id", "revocast-reader");
         Properties properties = new Properties();
         properties.putAll(all);
         return properties;
     }
 
+    /** One limit follows the other, when the user gave only one of them. */
+    private static void addTimeouts(Map<String, String> ours, Map<String, String> given) {
+        Integer request = millis(given, REQUEST_TIMEOUT);
+        Integer api = millis(given, API_TIMEOUT);
+        int longestRequest = api == null ? DEFAULT_TIMEOUT_MILLIS : Math.min(DEFAULT_TIMEOUT_MILLIS, api);
+        int shortestApi = request == null ? DEFAULT_TIMEOUT_MILLIS : Math.max(DEFAULT_TIMEOUT_MILLIS, request);
+        ours.put(REQUEST_TIMEOUT, Integer.toString(longestRequest));
+        ours.put(API_TIMEOUT, Integer.toString(shortestApi));
+    }
+
+    /** Raises a default of ours to what the user gave for its lower end. */
+    private static void notBelow(Map<String, String> ours, Map<String, String> given, String name, String lowerEnd) {
+        try {
+            long floor = Long.parseLong(given.getOrDefault(lowerEnd, "0").trim());
+            ours.merge(name, Long.toString(floor), (a, b) -> Long.parseLong(a) < floor ? b : a);
+        } catch (NumberFormatException e) {
+            // Kafka names the property and the value when the list starts.
+        }
+    }
+
     /**
-     * The properties of the admin client that asks for the topic's identity: the part that it shares. It lives for one
-     * question, and where no broker answers it would knock at each of them many times a second, and log that.
+     * The properties of the admin client that asks for the topic's identity: the part that it shares. Where no broker
+     * answers, it tries again less often than the consumer, because it logs each attempt.
      */
     static Properties admin(Map<String, String> given) {
         Set<String> known = AdminClientConfig.configNames();
@@ -89,20 +173,34 @@ final class ReaderProperties {
                 properties.put(name, value);
             }
         });
-        properties.putIfAbsent("enable.metrics.push", "false");
+        if (known.contains("enable.metrics.push")) {
+            properties.putIfAbsent("enable.metrics.push", "false");
+        }
         properties.putIfAbsent("reconnect.backoff.ms", "4000");
         if (!given.containsKey("reconnect.backoff.max.ms")) {
-            properties.put("reconnect.backoff.max.ms", "8000");
+            Map<String, String> ours = new HashMap<>(Map.of("reconnect.backoff.max.ms", "8000"));
+            notBelow(ours, given, "reconnect.backoff.max.ms", "reconnect.backoff.ms");
+            properties.putAll(ours);
         }
         return properties;
     }
 
     /** Throws {@link org.apache.kafka.common.config.ConfigException} when Kafka would not accept the properties. */
     static void validate(Map<String, String> given) {
-        ConsumerConfig config = new ConsumerConfig(consumer(given));
+        Properties properties = consumer(given);
+        properties.put("key.deserializer", ByteArrayDeserializer.class);
+        properties.put("value.deserializer", ByteArrayDeserializer.class);
+        ConsumerConfig config = ClientClassLoader.call(() -> new CheckedConfig(properties));
         if (config.getInt("fetch.max.wait.ms") > 1000) {
             throw new IllegalArgumentException("Kafka property fetch.max.wait.ms must be at most 1000: "
                     + config.getInt("fetch.max.wait.ms") + "; the end-offset probe waits behind each fetch");
+        }
+    }
+
+    /** Checks the properties without logging all of them. */
+    private static final class CheckedConfig extends ConsumerConfig {
+        private CheckedConfig(Properties properties) {
+            super(properties, false);
         }
     }
 }

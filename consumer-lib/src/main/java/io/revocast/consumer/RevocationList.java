@@ -384,8 +384,14 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             return this;
         }
 
-        /** Returns a list that is not started. Throws {@link IllegalArgumentException} for an option that cannot be. */
+        /**
+         * Returns a list that is not started.
+         *
+         * @throws IllegalArgumentException for an option that cannot work
+         * @throws IllegalStateException when a library on the class path is too old; names it, its version and its jar
+         */
         public RevocationList build() {
+            LibraryVersions.check();
             ListSettings settings = new ListSettings(
                     new ListSettings.Source(topic, kafkaProperties),
                     new ListSettings.Policy(
@@ -399,11 +405,14 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         private static KafkaClients kafka(ListSettings settings) {
             Map<String, String> properties = settings.source().kafkaProperties();
             return new KafkaClients(
-                    new AdminTopicInspector(settings, () -> Admin.create(ReaderProperties.admin(properties))), () -> {
+                    new AdminTopicInspector(
+                            settings,
+                            () -> ClientClassLoader.call(() -> Admin.create(ReaderProperties.admin(properties)))),
+                    () -> {
                         ClusterWatch cluster = new ClusterWatch();
                         return new KafkaClients.Reader(
-                                new KafkaConsumer<>(
-                                        ReaderProperties.consumer(properties), new ByteArrayDeserializer(), cluster),
+                                ClientClassLoader.call(() -> new KafkaConsumer<>(
+                                        ReaderProperties.consumer(properties), new ByteArrayDeserializer(), cluster)),
                                 cluster);
                     });
         }

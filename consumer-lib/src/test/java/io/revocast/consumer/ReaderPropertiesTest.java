@@ -1,10 +1,13 @@
 package io.revocast.consumer;
 
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +27,7 @@ class ReaderPropertiesTest {
         "allow.auto.create.topics,true",
         "key.deserializer,x",
         "value.deserializer,x",
+        "interceptor.classes,org.example.DropsRecords",
         "check.crcs,false",
         "group.protocol,consumer"
     })
@@ -33,13 +37,95 @@ class ReaderPropertiesTest {
                 .hasMessageStartingWith("Kafka property " + name + " must not be set on a revocation list: ");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ",,10000,10000",
+        "15000,,15000,15000",
+        "30000,,30000,30000",
+        "60000,,60000,60000",
+        "5000,,5000,10000",
+        ",4000,4000,4000",
+        ",20000,10000,20000",
+        "2000,3000,2000,3000"
+    })
+    void theLimitOfAnAnswerIsNeverShorterThanThatOfARequest(
+            @Nullable String givenRequest, @Nullable String givenApi, String request, String api) {
+        Map<String, String> given = new HashMap<>(Map.of("bootstrap.servers", "b:1"));
+        if (givenRequest != null) {
+            given.put("request.timeout.ms", givenRequest);
+        }
+        if (givenApi != null) {
+            given.put("default.api.timeout.ms", givenApi);
+        }
+
+        assertThat(ReaderProperties.consumer(ReaderProperties.check(given)))
+                .containsEntry("request.timeout.ms", request)
+                .containsEntry("default.api.timeout.ms", api);
+        assertThat(ReaderProperties.admin(given))
+                .containsEntry("request.timeout.ms", request)
+                .containsEntry("default.api.timeout.ms", api);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"request.timeout.ms", "default.api.timeout.ms"})
+    void aLimitThatNoBrokerMeetsIsRefusedByName(String name) {
+        assertThatThrownBy(() -> builder(name, "1").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Kafka property " + name + " must be at least 1000: 1; no broker answers reliably in less");
+    }
+
+    @Test
+    void limitsThatContradictEachOtherAreRefusedByName() {
+        assertThatThrownBy(() -> builder("request.timeout.ms", "9000")
+                        .kafkaProperties(Map.of("default.api.timeout.ms", "8000"))
+                        .build())
+                .hasMessage("Kafka property default.api.timeout.ms must be at least request.timeout.ms: 8000 < 9000;"
+                        + " raise it, or leave it out");
+    }
+
+    @Test
+    void ourLongestBackoffFollowsTheShortestThatTheUserGives() {
+        Map<String, String> given = Map.of("bootstrap.servers", "b:1", "reconnect.backoff.ms", "20000");
+
+        assertThat(ReaderProperties.consumer(given)).containsEntry("reconnect.backoff.max.ms", "20000");
+        assertThat(ReaderProperties.admin(given)).containsEntry("reconnect.backoff.max.ms", "20000");
+    }
+
+    @Test
+    void nullsAreRefusedByName() {
+        Map<String, String> nullValue = new HashMap<>();
+        nullValue.put("client.rack", null);
+        Map<String, String> nullName = new HashMap<>();
+        nullName.put(null, "s3cret");
+
+        assertThatThrownBy(() ->
+                        builder("client.id", "x").kafkaProperties(nullValue).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Kafka property client.rack must not be null; give it a value or leave it out");
+        assertThatThrownBy(() ->
+                        builder("client.id", "x").kafkaProperties(nullName).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the name of a Kafka property must not be null; its value is not shown");
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"}) // as a caller does that passes on a framework's map of objects
+    void valuesThatAreNoTextsAreRefusedByName() {
+        Map<String, String> foreign = (Map) Map.of("session.timeout.ms", 45000);
+
+        assertThatThrownBy(
+                        () -> builder("client.id", "x").kafkaProperties(foreign).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the value of Kafka property session.timeout.ms must be a String: java.lang.Integer");
+    }
+
     @Test
     void theOthersPassThrough() {
         assertThat(ReaderProperties.consumer(Map.of("bootstrap.servers", "b:1", "security.protocol", "SSL")))
                 .containsEntry("security.protocol", "SSL")
                 .containsEntry("isolation.level", "read_uncommitted")
                 .containsEntry("auto.offset.reset", "none")
-                .doesNotContainKey("group.id");
+                .doesNotContainKeys("group.id", "key.deserializer", "value.deserializer");
     }
 
     @Test

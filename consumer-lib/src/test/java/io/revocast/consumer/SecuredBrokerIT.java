@@ -123,6 +123,20 @@ class SecuredBrokerIT {
         assertThat(list.status().cause()).startsWith("settings unverified: ");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void loginModulesLoadUnderAContextClassLoaderThatDoesNotSeeKafka(Way way) {
+        kafka.allow(way.principal, topic.name(), AclOperation.READ);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            awaitCurrent(start(way.client()));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     @Test
     void withDescribeConfigsItVerifiesTheSettings() {
         String unfit = topic.name() + "-unfit";
