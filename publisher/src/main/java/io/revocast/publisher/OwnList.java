@@ -2,6 +2,8 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.LiveRevocation;
 import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.State;
+import io.revocast.consumer.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.publisher.revoke.LiveRevocations;
@@ -9,13 +11,30 @@ import io.revocast.publisher.revoke.LiveRevocations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The publisher's own reading of the topic: the same list that services embed. */
-record OwnList(RevocationList list) implements LiveRevocations {
+record OwnList(RevocationList list, Predicate<TopicPosition> settled) implements LiveRevocations {
     @Override
     public boolean isReplayed() {
         return list.status().replayed();
+    }
+
+    @Override
+    public Optional<String> unsettled() {
+        if (list.state() != State.CURRENT) {
+            return Optional.of("this publisher cannot prove that it reads the whole topic: "
+                    + list.state().wireName());
+        }
+        return list.position().filter(settled).isPresent()
+                ? Optional.empty()
+                : Optional.of("the topic was given partitions, and live revocations are being appended to them");
+    }
+
+    @Override
+    public Optional<TopicPosition> position() {
+        return list.position();
     }
 
     @Override

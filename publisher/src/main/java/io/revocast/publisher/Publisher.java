@@ -33,6 +33,7 @@ final class Publisher implements AutoCloseable {
 
     private final TopicWatch watch;
     private final RevocationList list;
+    private final LostRevocationRepair repair;
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
     private final Auditor auditor;
@@ -43,7 +44,7 @@ final class Publisher implements AutoCloseable {
 
     Publisher(PublisherConfig config) {
         watch = new TopicWatch(config.kafka(), config.topic());
-        OverwriteWatch overwrites = new OverwriteWatch(metrics::healed);
+        repair = new LostRevocationRepair(watch, metrics::restored);
         ListFeed feed = new ListFeed();
         list = RevocationList.builder()
                 .bootstrapServers(config.kafka().bootstrapServers())
@@ -52,20 +53,20 @@ final class Publisher implements AutoCloseable {
                 .longestTokenLifetime(config.tokens().lifetime().longest())
                 .maxStaleness(config.tokens().maxStaleness())
                 .keepOrigins(true)
-                .listener(overwrites)
+                .listener(repair)
                 .listener(feed)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
-        LiveRevocations live = new OwnList(list);
+        LiveRevocations live = new OwnList(list, repair::isSettled);
         metrics.watchTopic(watch::isVerified);
         metrics.watchList(new OwnListView(list));
         log.observe(metrics.registry());
         TokenAuthenticity authenticity = authenticity(config);
         Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
-        overwrites.connect(revoker, live);
+        repair.connect(revoker, list);
         feed.connect(live);
-        watch.whenVerified(overwrites::restoreAll);
+        watch.whenVerified(repair::lookThroughAll);
         auditor = new Auditor(config);
         Doors doors = new Doors(
                 config, new Doors.Core(list, live, revoker, auditor, authenticity), feed, metrics, this::readiness);
@@ -118,9 +119,14 @@ final class Publisher implements AutoCloseable {
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(null);
         return new Readiness(
-                watch.isVerified() && auditor.isReady() && status.replayed(),
+                watch.isVerified() && auditor.isReady() && status.replayed() && isPlaced(),
                 status.state().wireName(),
                 cause);
+    }
+
+    /** Whether everything live stands where its key hashes, as far as that is known. */
+    private boolean isPlaced() {
+        return list.position().map(repair::isSettled).orElse(true);
     }
 
     /** Stops in the order of the flow: no new requests, then what they appended, then what they read. */
@@ -134,6 +140,7 @@ final class Publisher implements AutoCloseable {
             management.close();
         }
         heartbeats.close();
+        repair.close();
         log.close();
         auditor.close();
         watch.close();

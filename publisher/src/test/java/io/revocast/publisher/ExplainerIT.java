@@ -95,7 +95,7 @@ class ExplainerIT {
                 .build()) {
             list.start();
             assertThat(list.awaitCurrent(Duration.ofSeconds(30))).isTrue();
-            Explainer explainer = new Explainer(new OwnList(list), list);
+            Explainer explainer = new Explainer(new OwnList(list, position -> true), list);
             List<TokenExplanation.State> seen = new ArrayList<>();
 
             for (int i = 0; i < TOKENS; i++) {

@@ -25,12 +25,13 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /**
  * Appends events to the topic with one idempotent producer, made when it is first needed and again when it is broken.
  *
- * <p>Computes partitions itself, over a pinned count, so that neither another client's partitioner nor added
- * partitions can split a key. Thread-safe. After {@link #close} every append fails.
+ * <p>Computes partitions itself, over the count that was last verified, so that no other client's partitioner can
+ * split a key. Thread-safe. After {@link #close} every append fails.
  */
 public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(KafkaRevocationLog.class);
@@ -77,28 +78,24 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     }
 
     /**
-     * Appends a heartbeat to every partition that there is today, not only to those that keys are spread over: a reader
-     * needs a sign of life from each one that it reads. Does nothing while the topic is not verified.
+     * Appends a heartbeat to every partition: a reader needs one from each that it reads. Does nothing while the topic is
+     * not verified.
      */
     CompletableFuture<Void> beat(Instant at, String by) {
         TopicIdentity identity = watch.identity().orElse(null);
         if (identity == null) {
             return CompletableFuture.completedFuture(null);
         }
-        try {
-            return CompletableFuture.allOf(producer().partitionsFor(topic).stream()
-                    .map(partition -> new Heartbeat(partition.partition(), at, by))
-                    .map(heartbeat -> append(
-                            new ProducerRecord<>(
-                                    topic,
-                                    heartbeat.partition(),
-                                    EventCodec.encodeKey(heartbeat),
-                                    EventCodec.encodeValue(heartbeat)),
-                            identity.topicId()))
-                    .toArray(CompletableFuture<?>[]::new));
-        } catch (KafkaException | UnavailableException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return CompletableFuture.allOf(IntStream.range(0, identity.partitions())
+                .mapToObj(partition -> new Heartbeat(partition, at, by))
+                .map(heartbeat -> append(
+                        new ProducerRecord<>(
+                                topic,
+                                heartbeat.partition(),
+                                EventCodec.encodeKey(heartbeat),
+                                EventCodec.encodeValue(heartbeat)),
+                        identity.topicId()))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     private CompletableFuture<Receipt> append(ProducerRecord<byte[], byte[]> appended, String topicId) {

@@ -1,5 +1,6 @@
 package io.revocast.publisher.kafka;
 
+import io.revocast.consumer.TopicPosition;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -32,11 +33,12 @@ public final class TopicWatch implements AutoCloseable {
     private final TopicProvisioner provisioner;
     private final String topic;
     private final Thread thread;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Semaphore looks = new Semaphore(0);
     private final CompletableFuture<String> unfit = new CompletableFuture<>();
     private final List<Runnable> onVerified = new CopyOnWriteArrayList<>();
     private volatile @Nullable TopicIdentity identity;
     private volatile @Nullable String cause = "no broker has answered yet";
+    private volatile boolean stopped;
 
     public TopicWatch(ClientProperties properties, WantedTopic plan) {
         this.provisioner = new TopicProvisioner(properties, plan);
@@ -70,6 +72,19 @@ public final class TopicWatch implements AutoCloseable {
         onVerified.add(action);
     }
 
+    /** Has the topic looked at again now, because it may be another one. Returns at once. */
+    public void lookNow() {
+        looks.release();
+    }
+
+    /** Whether events are appended to the topic, and over the partitions, that a list reads. */
+    public boolean isOn(TopicPosition position) {
+        TopicIdentity now = identity;
+        return now != null
+                && now.topicId().equals(position.topicId())
+                && now.partitions() == position.next().size();
+    }
+
     Optional<TopicIdentity> identity() {
         return Optional.ofNullable(identity);
     }
@@ -82,10 +97,13 @@ public final class TopicWatch implements AutoCloseable {
                 backoffMillis = fit ? FIRST_BACKOFF_MILLIS : Math.min(backoffMillis * 2, LONGEST_BACKOFF_MILLIS);
                 long jittered = backoffMillis / 2 + ThreadLocalRandom.current().nextLong(backoffMillis / 2);
                 long wait = identity == null ? jittered : LOOK_AGAIN.toMillis();
-                if (unfit.isDone() || stopped.await(wait, TimeUnit.MILLISECONDS)) {
+                if (unfit.isDone()) {
                     return;
                 }
-            } while (true);
+                if (looks.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
+                    looks.drainPermits();
+                }
+            } while (!stopped);
         } catch (InterruptedException e) {
             // close() asks for the end; nobody else interrupts this thread.
             Thread.currentThread().interrupt();
@@ -129,10 +147,7 @@ public final class TopicWatch implements AutoCloseable {
         } else if (!before.topicId().equals(now.topicId())) {
             say(Level.ERROR, "topic was re-created", "topicId", now.topicId());
         } else if (before.partitions() != now.partitions()) {
-            cause = "the topic was given partitions, " + now.partitions() + " instead of " + before.partitions()
-                    + ": keys keep their partitions until the publisher restarts, then they move";
-            say(Level.ERROR, "topic was given partitions", "error", cause);
-            return;
+            say(Level.WARN, "topic was given partitions", "partitions", now.partitions());
         }
         identity = now;
         if (before == null) {
@@ -170,7 +185,7 @@ public final class TopicWatch implements AutoCloseable {
     /** Stops watching, within about a second. Further calls do nothing. */
     @Override
     public void close() {
-        stopped.countDown();
+        stopped = true;
         thread.interrupt();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(1));

@@ -60,9 +60,9 @@ public final class PublisherMetrics implements DeskObserver, AutoCloseable {
         registry.counter("revocast.publish.throttled", "reason", reason).increment();
     }
 
-    /** Counts a revocation that was appended again because another writer had overwritten it. */
-    public void healed() {
-        registry.counter("revocast.publish.healed").increment();
+    /** Counts revocations that were appended again, because the log no longer told them. */
+    public void restored(int revocations) {
+        registry.counter("revocast.publish.healed").increment(revocations);
     }
 
     /** Counts an attempt to say who asks: {@code ok}, {@code missing}, {@code wrong}, {@code slowed}, {@code unknown}. */

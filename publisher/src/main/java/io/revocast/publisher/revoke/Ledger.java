@@ -39,6 +39,15 @@ final class Ledger {
         return new Origin(id, now, explanation.reason(), explanation.note(), by);
     }
 
+    /** Throws when what is committed and applied may still be missed by a reader that is right to call itself current. */
+    void requireSettled() throws UnavailableException {
+        String reason = live.unsettled().orElse(null);
+        if (reason != null) {
+            throw new UnavailableException(
+                    Certainty.UNKNOWN, "the revocation may or may not be in force; repeat the request: " + reason);
+        }
+    }
+
     void requireReplayed() throws UnavailableException {
         if (!live.isReplayed()) {
             throw new UnavailableException(

@@ -1,6 +1,7 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.consumer.LiveRevocation;
+import io.revocast.consumer.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 
@@ -13,6 +14,15 @@ import java.util.stream.Stream;
 public interface LiveRevocations {
     /** Whether the log has been read to its end once; before, nothing may be concluded from an absence. */
     boolean isReplayed();
+
+    /**
+     * Why nothing may be confirmed at this moment, in plain words; empty when what is committed and applied may be. A
+     * process that is not current may not know that the topic was re-created or given partitions.
+     */
+    Optional<String> unsettled();
+
+    /** How far which topic has been read; empty before it was reached, and while it changes. */
+    Optional<TopicPosition> position();
 
     /** The live revocation of exactly this target. */
     Optional<LiveRevocation> find(Target target);

@@ -1,6 +1,7 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.consumer.LiveRevocation;
+import io.revocast.consumer.TopicPosition;
 import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.RevocationEvent;
@@ -96,12 +97,16 @@ final class Reinstater {
             held.close();
         }
         Recordings.await(record);
+        ledger.requireSettled();
         return results;
     }
 
     private Map<Target, RevocationEvent.Reinstated> events(List<Wanted> wanted, String by) {
         Map<Target, RevocationEvent.Reinstated> events = new LinkedHashMap<>();
         Instant now = ledger.now();
+        // Before the look-ups: they know at least what stands below.
+        Map<Integer, Long> read =
+                ledger.live.position().map(TopicPosition::next).orElse(Map.of());
         for (Wanted each : wanted) {
             Target target = each.target();
             LiveRevocation known =
@@ -111,10 +116,17 @@ final class Reinstater {
                 events.put(
                         target,
                         new RevocationEvent.Reinstated(
-                                target, origin, known.receipt().offset()));
+                                target, origin, known.receipt().offset(), elsewhere(read, known.receipt()), null));
             }
         }
         return events;
+    }
+
+    /** How far the other partitions were read, where there are any and not too many to tell. */
+    private static Map<Integer, Long> elsewhere(Map<Integer, Long> read, Receipt receipt) {
+        Map<Integer, Long> others = new HashMap<>(read);
+        others.remove(receipt.partition());
+        return others.size() > RevocationEvent.Reinstated.MAX_SEEN ? Map.of() : others;
     }
 
     private static Map<Target, Receipt> byTarget(List<Target> targets, List<Receipt> receipts) {
@@ -146,7 +158,7 @@ final class Reinstater {
         if (ledger.live.find(target).isEmpty()) {
             return new Result(Outcome.REINSTATED, target, id, receipts.get(target));
         }
-        revoker.restoreLocked(target);
+        revoker.restoreLocked(List.of(target));
         return new Result(Outcome.REVOKED_AGAIN, target, id, receipts.get(target));
     }
 }

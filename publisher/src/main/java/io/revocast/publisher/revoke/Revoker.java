@@ -153,6 +153,7 @@ public final class Revoker {
             chunk.held().close();
         }
         Recordings.await(chunk.record());
+        ledger.requireSettled();
         return results;
     }
 
@@ -180,30 +181,51 @@ public final class Revoker {
     }
 
     /**
-     * Appends a live revocation again whose last record says less than what is live, because another writer replaced
-     * it: once compaction has removed the others, a reader that restarts would know less.
+     * Appends live revocations again of which the log no longer tells the whole: once compaction has removed older
+     * records, a reader that restarts would know less.
      *
-     * @return whether it was still so
+     * @return of how many that was still so
      */
-    public boolean restore(Target target) throws UnavailableException {
-        TargetLocks.Held held = ledger.locks.lock(List.of(target));
+    public int restore(List<Target> targets) throws UnavailableException {
+        TargetLocks.Held held = ledger.locks.lock(targets);
         try {
-            return restoreLocked(target);
+            return restoreLocked(targets);
         } finally {
             held.close();
         }
     }
 
-    boolean restoreLocked(Target target) throws UnavailableException {
-        LiveRevocation now = ledger.live.find(target).orElse(null);
-        if (now == null || !now.overwritten()) {
-            return false;
+    int restoreLocked(List<Target> targets) throws UnavailableException {
+        List<RevocationEvent> events = targets.stream()
+                .flatMap(target -> ledger.live.find(target).stream())
+                .filter(LiveRevocation::overwritten)
+                .<RevocationEvent>map(live -> {
+                    Origin first = live.origin();
+                    Origin origin = first != null
+                            ? first
+                            : ledger.origin(null, new Explanation("restored", null), null, ledger.now());
+                    return new RevocationEvent.Revoked(live.revocation(), origin);
+                })
+                .toList();
+        append(events);
+        return events.size();
+    }
+
+    /**
+     * Appends reinstatements again, to the partitions to which their keys hash now. One whose target is revoked in the
+     * meantime names what it takes back, so it takes nothing else back.
+     */
+    public void appendAgain(List<RevocationEvent.Reinstated> reinstatements) throws UnavailableException {
+        TargetLocks.Held held = ledger.locks.lock(
+                reinstatements.stream().map(RevocationEvent::target).toList());
+        try {
+            append(reinstatements);
+        } finally {
+            held.close();
         }
-        Origin first = now.origin();
-        Origin origin =
-                first != null ? first : ledger.origin(null, new Explanation("restored", null), null, ledger.now());
-        ledger.appender.awaitApplied(ledger.appender.awaitCommitted(
-                ledger.appender.begin(List.of(new RevocationEvent.Revoked(now.revocation(), origin)))));
-        return true;
+    }
+
+    private void append(List<? extends RevocationEvent> events) throws UnavailableException {
+        ledger.appender.awaitApplied(ledger.appender.awaitCommitted(ledger.appender.begin(events)));
     }
 }

@@ -1,6 +1,7 @@
 package io.revocast.publisher.http;
 
 import io.revocast.consumer.LiveRevocation;
+import io.revocast.consumer.TopicPosition;
 import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
@@ -72,6 +73,16 @@ class EventRoutesTest {
         @Override
         public boolean isReplayed() {
             return true;
+        }
+
+        @Override
+        public Optional<String> unsettled() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<TopicPosition> position() {
+            return Optional.empty();
         }
 
         @Override

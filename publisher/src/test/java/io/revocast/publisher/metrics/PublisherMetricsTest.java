@@ -46,7 +46,7 @@ class PublisherMetricsTest {
         metrics.published("mixed", Ending.UNKNOWN, 1_000_000);
         metrics.throttled();
         metrics.throttled("failures");
-        metrics.healed();
+        metrics.restored(1);
         metrics.authenticated("ok");
         metrics.audited(true);
         metrics.watchReceived("ssf", "revoked", () -> 1);

@@ -1,6 +1,7 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.consumer.LiveRevocation;
+import io.revocast.consumer.TopicPosition;
 import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.RevocationEvent;
@@ -28,6 +29,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     private final Set<Receipt> firsts = ConcurrentHashMap.newKeySet();
     private final List<Receipt> awaited = new CopyOnWriteArrayList<>();
     private volatile @Nullable UnavailableException failure;
+    private volatile @Nullable String unsettled;
     private volatile boolean replayed = true;
     private volatile boolean applied = true;
     private volatile boolean firstsKnown = true;
@@ -79,6 +81,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         awaited.clear();
         failWith(null, 0);
         replayed = true;
+        unsettled = null;
         applied = true;
         firstsKnown = true;
     }
@@ -125,6 +128,21 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     @Override
     public boolean isReplayed() {
         return replayed;
+    }
+
+    /** Why nothing may be confirmed; null heals. */
+    public void unsettled(@Nullable String reason) {
+        unsettled = reason;
+    }
+
+    @Override
+    public Optional<String> unsettled() {
+        return Optional.ofNullable(unsettled);
+    }
+
+    @Override
+    public synchronized Optional<TopicPosition> position() {
+        return Optional.of(new TopicPosition(TOPIC_ID, Map.of(0, (long) events.size())));
     }
 
     @Override

@@ -175,14 +175,29 @@ class RevokerTest {
     void overwrittenRevocationIsAppendedAgainAsItWas() throws Exception {
         TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
 
-        boolean notYet = revoker.restore(TOKEN);
+        int notYet = revoker.restore(List.of(TOKEN));
         log.overwrite(TOKEN);
-        boolean restored = revoker.restore(TOKEN);
+        int restored = revoker.restore(List.of(TOKEN));
 
-        assertThat(notYet).isFalse();
-        assertThat(restored).isTrue();
+        assertThat(notYet).isZero();
+        assertThat(restored).isEqualTo(1);
         assertThat(log.events()).hasSize(2);
         assertThat(log.events().get(1)).isEqualTo(log.events().get(0));
+    }
+
+    @Test
+    void whatIsCommittedIsNotConfirmedWhileAReaderMayMissIt() throws Exception {
+        log.unsettled("the topic was given partitions");
+
+        UnavailableException unconfirmed = catchThrowableOfType(
+                UnavailableException.class, () -> TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a"));
+
+        assertThat(unconfirmed.certainty()).isEqualTo(UnavailableException.Certainty.UNKNOWN);
+        assertThat(unconfirmed).hasMessageContaining("given partitions");
+        log.unsettled(null);
+        assertThat(TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a")
+                        .outcome())
+                .isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
