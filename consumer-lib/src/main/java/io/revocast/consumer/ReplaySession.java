@@ -42,6 +42,10 @@ final class ReplaySession {
     private static final Duration REREAD_INTERVAL = Duration.ofMinutes(1);
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
     private static final Duration POLL_BEFORE_PROOF = Duration.ofMillis(5);
+    private static final String CORRUPT =
+            ", as if a batch there were corrupt; nothing is left out by itself: repair the broker's log";
+    private static final String TOO_LARGE = ", because a record there or soon after needs more memory than this process"
+            + " has; nothing is left out by itself: raise the heap";
 
     private final ListSettings settings;
     private final Progress progress;
@@ -196,7 +200,7 @@ final class ReplaySession {
                 : String.valueOf(new NoLeaderException(settings.source().topic(), leaderless).getMessage());
     }
 
-    private String unreadable() {
+    private String unreadable(String why) {
         List<TopicPartition> unread = partitions.stream()
                 .filter(partition -> probe.isUnread(partition, consumer.position(partition, ANSWER_LIMIT)))
                 .toList();
@@ -205,9 +209,8 @@ final class ReplaySession {
                         .map(partition -> "partition " + partition.partition() + " offset "
                                 + consumer.position(partition, ANSWER_LIMIT))
                         .collect(Collectors.joining(" or "));
-        return "topic " + settings.source().topic() + " cannot be read on from " + where
-                + ", as if a batch there were corrupt; nothing is left out by itself: repair the broker's log, or"
-                + " publish again what was lost and call skipTo";
+        return "topic " + settings.source().topic() + " cannot be read on from " + where + why
+                + ", or publish again what was lost and call skipTo";
     }
 
     private void hear() {
@@ -236,7 +239,10 @@ final class ReplaySession {
             return consumer.poll(probe.awaitsIdentity() ? POLL_BEFORE_PROOF : LONGEST_POLL);
         } catch (KafkaException e) {
             // The client has no type of its own for a batch that is not what its checksum says; all else has one.
-            throw e.getClass() == KafkaException.class ? new UnreadableLogException(unreadable(), e) : e;
+            throw e.getClass() == KafkaException.class ? new UnreadableLogException(unreadable(CORRUPT), e) : e;
+        } catch (OutOfMemoryError e) {
+            // A small batch may unpack to any size, and the client unpacks a record as a whole.
+            throw new UnreadableLogException(unreadable(TOO_LARGE), e);
         }
     }
 

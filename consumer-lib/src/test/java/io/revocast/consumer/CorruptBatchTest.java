@@ -73,6 +73,28 @@ class CorruptBatchTest {
         assertThat(list.status().cause()).isNull();
     }
 
+    /** R9. */
+    @Test
+    void aBatchThatNeedsMoreMemoryThanThereIsIsNamedAndCanBeLeftOut() throws InterruptedException {
+        revoke("before");
+        revoke("too large");
+        revoke("after");
+        kafka.tooLargeAt = 1;
+        list.start();
+
+        await().atMost(LIMIT).until(() -> kafka.consumersOpened.get() >= 3);
+        assertThat(list.status().cause())
+                .startsWith("topic revocast.revocations cannot be read on from partition 0 offset 1, because a record"
+                        + " there or soon after needs more memory than this process has; nothing is left out by itself: raise the heap, or"
+                        + " publish again what was lost and call skipTo, since ");
+        assertThat(list.status().alive()).isTrue();
+
+        list.skipTo(0, 2);
+
+        assertThat(list.awaitCurrent(LIMIT)).isTrue();
+        assertThat(isRevoked("after")).isTrue();
+    }
+
     /** Nothing is known of the leaders that wrote what was left out. */
     @Test
     void whatWasLeftOutIsNotTakenForACutInTheLogByTheNextSession() throws InterruptedException {

@@ -58,6 +58,7 @@ final class ScriptedKafka implements TopicInspector {
     volatile boolean identityHangs;
     volatile boolean answersProbes = true;
     volatile long corruptAt = -1;
+    volatile long tooLargeAt = -1;
     volatile boolean deliversRecords = true;
     volatile String topicId = "topic-1";
     volatile List<String> differences = List.of();
@@ -252,6 +253,9 @@ final class ScriptedKafka implements TopicInspector {
                 throw failure.get();
             }
             long next = position(PARTITION);
+            if (next == tooLargeAt) {
+                throw new OutOfMemoryError("on purpose");
+            }
             if (next == corruptAt) {
                 throw new KafkaException("Record batch for partition is invalid");
             }
