@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** Deals every fault once, in random order, before any comes again. */
 final class Faults {
@@ -21,14 +23,24 @@ final class Faults {
     /**
      * Deals faults by chance.
      *
-     * @param part of the names of the faults to deal; empty for all
+     * @param names regular expression that is found in the names of the faults to deal; empty for all
      */
-    Faults(Random random, String part) {
+    Faults(Random random, String names) {
         this.random = random;
-        this.wanted =
-                all().stream().filter(fault -> fault.name().contains(part)).toList();
+        this.wanted = wanted(names);
         if (wanted.isEmpty()) {
-            throw new IllegalArgumentException("--faults must be part of the name of a fault: " + part);
+            throw new IllegalArgumentException("--faults must be found in the name of a fault: " + names);
+        }
+    }
+
+    private static List<Fault> wanted(String names) {
+        try {
+            Pattern pattern = Pattern.compile(names);
+            return all().stream()
+                    .filter(fault -> pattern.matcher(fault.name()).find())
+                    .toList();
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("--faults must be a regular expression: " + names, e);
         }
     }
 

@@ -62,9 +62,9 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Option(
             names = "--faults",
-            paramLabel = "NAME",
+            paramLabel = "REGEX",
             defaultValue = "",
-            description = "Deals only faults whose names contain this. Default: all.")
+            description = "Deals only faults in whose names this regular expression is found. Default: all.")
     private String faults = "";
 
     @Option(

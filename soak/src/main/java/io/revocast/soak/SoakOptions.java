@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param seed of everything that is random
  * @param rate new revocations a second
  * @param instances processes that embed the library
- * @param faults part of the names of the faults to deal; empty for all
+ * @param faults regular expression that is found in the names of the faults to deal; empty for all
  */
 record SoakOptions(Duration duration, long seed, int rate, int instances, String faults) {
     /** How old the instances' knowledge may be: short, so that many faults outlast it. */

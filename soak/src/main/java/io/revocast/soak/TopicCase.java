@@ -93,7 +93,12 @@ enum TopicCase {
                 lab.request(token, Operation.REINSTATE);
             }
             lab.topics().addPartitions(Fleet.TOPIC, 2);
-            Thread.sleep(random.nextInt(LONGEST_PHASE_MILLIS));
+            if (random.nextBoolean()) {
+                lab.publisher().kill();
+                lab.startPublisher();
+            } else {
+                Thread.sleep(random.nextInt(LONGEST_PHASE_MILLIS));
+            }
             for (Subject token : tokens) {
                 lab.request(token, Operation.REVOKE);
             }

@@ -92,11 +92,13 @@ final class TopicCases {
             lost += isKnownToAFreshReader(lab, tokens) ? 0 : 1;
             worst = lateness == null || (worst != null && worst > lateness) ? worst : lateness;
             out.accept(String.format(
-                    "  %s, %d of %d: last NOT_REVOKED %s s after the acknowledgement%s",
+                    "  %s, %d of %d: %s%s",
                     name(topicCase),
                     i + 1,
                     repetitions,
-                    seconds(lateness),
+                    lateness == null
+                            ? "not accepted after the acknowledgement"
+                            : "last NOT_REVOKED " + seconds(lateness) + " s after the acknowledgement",
                     enforced ? "" : ", and never REVOKED everywhere"));
             lab.publisher().close();
             tokens.forEach(lab::forget);

@@ -23,9 +23,6 @@ public final class Explanation {
         List<Event> events = new ArrayList<>();
         Subject subject = violation.subject();
         Incarnation incarnation = violation.incarnation();
-        if (incarnation != null) {
-            events.add(new Event(incarnation.started(), incarnation.name() + " started"));
-        }
         if (subject != null) {
             for (Attempt attempt : history.attempts(subject.number())) {
                 String request = attempt.operation().name().toLowerCase(Locale.ROOT) + " " + subject.jti();
@@ -40,6 +37,9 @@ public final class Explanation {
             }
         }
         addSurroundings(events, incarnation);
+        if (incarnation != null) {
+            events.add(new Event(incarnation.started(), incarnation.name() + " started"));
+        }
         return events.stream()
                 .sorted(Comparator.comparingLong(Event::at))
                 .map(event -> String.format(
