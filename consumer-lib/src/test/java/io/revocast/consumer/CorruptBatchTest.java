@@ -85,7 +85,8 @@ class CorruptBatchTest {
         await().atMost(LIMIT).until(() -> kafka.consumersOpened.get() >= 3);
         assertThat(list.status().cause())
                 .startsWith("topic revocast.revocations cannot be read on from partition 0 offset 1, because a record"
-                        + " there or soon after needs more memory than this process has; nothing is left out by itself: raise the heap, or"
+                        + " there or soon after needs more memory than this process has; nothing is left out by"
+                        + " itself: raise the heap, or"
                         + " publish again what was lost and call skipTo, since ");
         assertThat(list.status().alive()).isTrue();
 
