@@ -173,8 +173,12 @@ final class AdminTopicInspector implements TopicInspector {
     private List<String> differences(Collection<Config> configs) {
         Map<String, String> effective = new HashMap<>();
         configs.forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
-        TopicSettings wanted =
-                new TopicSettings(name(), 1, replicas, settings.policy().longestTokenLifetime());
+        TopicSettings wanted = new TopicSettings(
+                name(),
+                1,
+                replicas,
+                settings.policy().longestTokenLifetime(),
+                settings.policy().margin());
         return wanted.differences(effective).stream()
                 .map(TopicSettings.Difference::toString)
                 .toList();

@@ -72,17 +72,10 @@ abstract sealed class Entry extends Fingerprint {
         return null;
     }
 
-    /** Whether a token matches by its {@code iat}, where none always does, or by its {@code auth_time}. */
-    final boolean matches(VerifiedToken token) {
-        return token.issuedAt() <= issuedBefore() || matchesLogin(token);
-    }
-
-    private boolean matchesLogin(VerifiedToken token) {
-        long authenticatedBefore = authenticatedBefore();
-        // Only the few entries that have such a cut-off have the claim read.
-        return authenticatedBefore != NO_AUTH_CUT_OFF
-                && token.claim("auth_time") instanceof Number time
-                && Math.floor(time.doubleValue()) <= authenticatedBefore;
+    /** Whether the times of a token of this target match. */
+    final boolean matches(VerifiedToken token, CutOffs.Now now) {
+        long issuedBefore = issuedBefore();
+        return issuedBefore == NO_CUT_OFF || CutOffs.match(token, issuedBefore, authenticatedBefore(), now);
     }
 
     /** The revocation of a target, which is the one that this entry has the fingerprint of. */

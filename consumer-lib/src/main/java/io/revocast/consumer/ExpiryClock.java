@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The replay thread advances it; readers see the last reading, which costs them one memory access and can be late too,
  * never early.
  */
-final class ExpiryClock implements Ticker {
+final class ExpiryClock implements Ticker, CutOffs.Now {
     /** In the year 2116. No append time counts for more, so that no sum overflows. */
     private static final long LATEST = Long.MAX_VALUE / 2;
 
@@ -31,11 +31,13 @@ final class ExpiryClock implements Ticker {
     private long brokerAheadOfNanoTime;
     private boolean brokerKnown;
     private volatile long nanos;
+    private volatile long latestSecond;
 
     ExpiryClock(ListSettings.Time time) {
         this.time = time;
         this.startWallNanos = wallNanos();
         this.startNanoTime = time.nanoTime().getAsLong();
+        this.latestSecond = TimeUnit.NANOSECONDS.toSeconds(startWallNanos);
     }
 
     private long wallNanos() {
@@ -64,12 +66,37 @@ final class ExpiryClock implements Ticker {
 
     /** Moves the reading on. Called by the replay thread alone. */
     void advance() {
+        long wall = wallNanos();
+        long reached = nanos;
         if (brokerKnown) {
             long nanoTime = time.nanoTime().getAsLong();
             long elapsed = startWallNanos + (nanoTime - startNanoTime);
             long broker = brokerAheadOfNanoTime + nanoTime;
-            nanos = Math.max(nanos, Math.min(broker, Math.min(wallNanos(), elapsed)));
+            reached = Math.max(reached, Math.min(broker, Math.min(wall, elapsed)));
         }
+        // Before the reading: a check that misses an entry because of its time must see that time.
+        latestSecond = TimeUnit.NANOSECONDS.toSeconds(Math.max(reached, wall));
+        nanos = reached;
+    }
+
+    /**
+     * Whether the entries may be gone that ended so many seconds after a second since 1970: by the reading, or by the
+     * wall clock where that is ahead, because the log may have lost records that this process never read.
+     */
+    boolean hasPassed(long second, long seconds) {
+        return latestSecond - seconds >= second;
+    }
+
+    /** Whether a second since 1970 lies in the future, both by the reading and by the wall clock. */
+    @Override
+    public boolean isBefore(long second) {
+        // The wall clock of a moment ago is enough for almost every token, and costs less.
+        return second > latestSecond
+                && second > TimeUnit.MILLISECONDS.toSeconds(time.clock().millis());
+    }
+
+    long nanoTime() {
+        return time.nanoTime().getAsLong();
     }
 
     /** The reading in nanoseconds since 1970. */

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Everything a list is built with, checked. The builder is the only maker. */
@@ -39,8 +40,16 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
             FailurePolicy failurePolicy,
             Duration longestTokenLifetime,
             long maxEntries,
-            Duration watchInterval) {
+            Duration watchInterval,
+            Duration margin,
+            Set<String> requiredClaims) {
         Policy {
+            requiredClaims = Set.copyOf(requiredClaims);
+            if (requiredClaims.contains("")) {
+                throw new IllegalArgumentException(
+                        "requiredClaims must not have an empty name; name claims such as sub");
+            }
+            TopicSettings.requireMargin(margin);
             if (maxStaleness.compareTo(Duration.ofSeconds(1)) < 0 || maxStaleness.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("maxStaleness must lie between PT1S and PT1H: " + maxStaleness);
             }
@@ -48,6 +57,25 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
             if (maxEntries < 1) {
                 throw new IllegalArgumentException("maxEntries must be at least 1: " + maxEntries);
             }
+        }
+
+        /** A policy with the default margin that requires no claims. */
+        Policy(
+                Duration maxStaleness,
+                Freshness freshness,
+                FailurePolicy failurePolicy,
+                Duration longestTokenLifetime,
+                long maxEntries,
+                Duration watchInterval) {
+            this(
+                    maxStaleness,
+                    freshness,
+                    failurePolicy,
+                    longestTokenLifetime,
+                    maxEntries,
+                    watchInterval,
+                    TopicSettings.DEFAULT_MARGIN,
+                    Set.of());
         }
 
         long maxStalenessNanos() {

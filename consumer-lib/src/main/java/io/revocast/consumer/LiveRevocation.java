@@ -5,6 +5,8 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+
 /**
  * A revocation as the log has it: merged from every event of its target since it was last not live. Immutable.
  *
@@ -15,4 +17,17 @@ import org.jspecify.annotations.Nullable;
  *     the target's key no longer hashes. A publisher appends the live state again
  */
 public record LiveRevocation(
-        Revocation revocation, @Nullable Origin origin, Receipt receipt, boolean overwritten) {}
+        Revocation revocation, @Nullable Origin origin, Receipt receipt, boolean overwritten) {
+
+    /** Whether the cut-offs match a token that the target names, at a time; a check decides by the same rule. */
+    public boolean matches(VerifiedToken token, Instant now) {
+        Instant issuedBefore = revocation.issuedBefore();
+        Instant authenticatedBefore = revocation.authenticatedBefore();
+        return issuedBefore == null
+                || CutOffs.match(
+                        token,
+                        issuedBefore.getEpochSecond(),
+                        authenticatedBefore == null ? Entry.NO_AUTH_CUT_OFF : authenticatedBefore.getEpochSecond(),
+                        second -> second > now.getEpochSecond());
+    }
+}

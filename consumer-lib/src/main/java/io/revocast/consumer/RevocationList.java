@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     private final Progress progress;
     private final Counters counters = new Counters();
     private final RevocationStore store;
-    private final TokenMatcher matcher;
+    private final TokenCheck tokenCheck;
     private final ListenerDispatcher listeners;
     private final StoreWriter writer;
     private final ReplayWorker worker;
@@ -54,8 +55,9 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         this.settings = settings;
         this.progress = new Progress(settings);
         ExpiryClock clock = new ExpiryClock(settings.time());
-        this.store = new RevocationStore(clock, settings.policy().maxEntries());
-        this.matcher = new TokenMatcher(store);
+        this.store = new RevocationStore(
+                clock, settings.policy().maxEntries(), settings.policy().margin());
+        this.tokenCheck = new TokenCheck(settings.policy(), progress, store, counters);
         ListLog log = new ListLog(settings, progress, counters);
         this.listeners = new ListenerDispatcher(settings, progress, counters, log);
         this.writer = new StoreWriter(settings, store, clock, listeners, counters, log);
@@ -119,45 +121,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
      */
     @Override
     public Verdict check(VerifiedToken token) {
-        Objects.requireNonNull(token, "token");
-        // The look comes before the look-up, and is judged after it: evidence that arrives in between says nothing of
-        // what the look-up saw, and a thread that was frozen in between must not answer from before.
-        Progress.View look = progress.view();
-        if (look.phase() == Progress.Phase.CLOSED) {
-            return unknown(Verdict.Reason.CLOSED);
-        }
-        Match match;
-        try {
-            String issuer = token.issuer();
-            if (issuer == null || issuer.isEmpty()) {
-                return unknown(Verdict.Reason.NO_ISSUER);
-            }
-            match = matcher.match(token, issuer);
-        } catch (RuntimeException e) {
-            return unknown(Verdict.Reason.UNREADABLE_TOKEN);
-        }
-        if (match != null) {
-            counters.revoked.increment();
-            return new Verdict.Revoked(match::revocation);
-        }
-        return switch (progress.state(look)) {
-            case CURRENT -> {
-                counters.notRevoked.increment();
-                yield Verdict.NotRevoked.INSTANCE;
-            }
-            case STARTING -> unknown(Verdict.Reason.STARTING);
-            case REPLAYING -> unknown(Verdict.Reason.REPLAYING);
-            case STALE -> unknown(Verdict.Reason.STALE);
-            case REBUILDING ->
-                unknown(look.trouble().incomplete() ? Verdict.Reason.OVER_LIMIT : Verdict.Reason.REBUILDING);
-            case CLOSED -> unknown(Verdict.Reason.CLOSED);
-        };
-    }
-
-    private Verdict unknown(Verdict.Reason reason) {
-        FailurePolicy policy = settings.policy().failurePolicy();
-        counters.count((policy == FailurePolicy.ALLOW ? "checks.allowed_" : "checks.denied_") + reason.wireName());
-        return new Verdict.Unknown(reason, policy);
+        return tokenCheck.check(token);
     }
 
     /** The state at this moment. */
@@ -284,6 +248,8 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         private Freshness freshness = Freshness.PROBE;
         private FailurePolicy failurePolicy = FailurePolicy.DENY;
         private Duration longestTokenLifetime = TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME;
+        private Duration margin = TopicSettings.DEFAULT_MARGIN;
+        private Set<String> requiredClaims = Set.of();
         private Duration watchInterval = Duration.ofMinutes(1);
         private long maxEntries = Long.MAX_VALUE;
         private boolean keepOrigins;
@@ -342,6 +308,26 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         }
 
         /**
+         * How long a revocation is kept past the {@code exp} of the token, from 0 s to 1 h; 120 s unless given. A check of
+         * a token that is past its {@code exp} by more answers {@link Verdict.Reason#PAST_MARGIN}, so set it to your
+         * verifier's leeway or longer. It must not exceed the publisher's, which a list cannot see: the topic's
+         * {@code retention.ms} and {@code min.compaction.lag.ms} are verified against it.
+         */
+        public Builder margin(Duration margin) {
+            this.margin = Objects.requireNonNull(margin, "margin");
+            return this;
+        }
+
+        /**
+         * Claims that every token has; none unless given. A rule for a claim cannot match a token without it, so such a
+         * token is answered with {@link Verdict.Reason#MISSING_CLAIM} when nothing else matches it.
+         */
+        public Builder requiredClaims(String... names) {
+            requiredClaims = Set.of(names);
+            return this;
+        }
+
+        /**
          * How many revocations may be held, from 1; without limit unless given. None is ever evicted: those beyond the
          * limit are left out, and until they could be read again every token without a known revocation is answered with
          * {@link Verdict.Reason#OVER_LIMIT}. A limit turns an out-of-memory error into a matter of the failure policy.
@@ -395,7 +381,14 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             ListSettings settings = new ListSettings(
                     new ListSettings.Source(topic, kafkaProperties),
                     new ListSettings.Policy(
-                            maxStaleness, freshness, failurePolicy, longestTokenLifetime, maxEntries, watchInterval),
+                            maxStaleness,
+                            freshness,
+                            failurePolicy,
+                            longestTokenLifetime,
+                            maxEntries,
+                            watchInterval,
+                            margin,
+                            requiredClaims),
                     new ListSettings.Time(clock, nanoTime),
                     listeners,
                     keepOrigins);

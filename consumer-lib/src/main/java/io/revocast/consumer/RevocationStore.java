@@ -8,9 +8,9 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
-import io.revocast.event.TopicSettings;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,8 +31,15 @@ final class RevocationStore {
     /** Below the least size of the cache's buffer of pending work, so that it never fills. */
     private static final int PUTS_PER_MAINTENANCE = 64;
 
+    /** After so many rounds of maintenance that removed nothing, nothing is left to remove. */
+    private static final int IDLE_ROUNDS = 100;
+
+    /** The replay goes on after so much time. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final ExpiryClock clock;
     private final long maxEntries;
+    private final long marginSeconds;
     private final Scopes scopes = new Scopes();
     /** Apart, because tokens are millions as a rule, and what few others there are shall be near at hand. */
     private final MissFilter tokens = new MissFilter(true);
@@ -41,12 +48,19 @@ final class RevocationStore {
     private volatile Cache<Fingerprint, Entry> entries;
     private volatile Policy<Fingerprint, Entry> quietly;
     private int putsSinceMaintenance;
+    private long freedAtSecond;
+    private boolean moreToFree;
 
-    RevocationStore(ExpiryClock clock, long maxEntries) {
+    RevocationStore(ExpiryClock clock, long maxEntries, Duration margin) {
         this.clock = clock;
         this.maxEntries = maxEntries;
+        this.marginSeconds = margin.toSeconds();
         this.entries = cacheFor(16);
         this.quietly = entries.policy();
+    }
+
+    ExpiryClock clock() {
+        return clock;
     }
 
     private Cache<Fingerprint, Entry> cacheFor(int expected) {
@@ -256,10 +270,28 @@ final class RevocationStore {
         return entries.asMap().values().stream();
     }
 
-    /** Frees the memory of what has expired. */
+    /**
+     * Frees the memory of what has expired: for a slice of time at once, and on with the next call when there is more.
+     * Looks for what is new once a second. Called by the replay thread between polls.
+     */
     void removeExpired() {
-        maintain();
-        scopes.removeEnded(clock.epochSecond() - TopicSettings.EXPIRY_MARGIN.toSeconds());
+        long second = clock.epochSecond();
+        if (freedAtSecond == second && !moreToFree) {
+            return;
+        }
+        freedAtSecond = second;
+        long start = clock.nanoTime();
+        // A round of maintenance removes a thousand at most, or only sorts them, which the size does not show.
+        for (int idle = 0; idle < IDLE_ROUNDS; ) {
+            long before = size();
+            maintain();
+            idle = size() < before ? 0 : idle + 1;
+            moreToFree = clock.nanoTime() - start > SLICE_NANOS;
+            if (moreToFree) {
+                break;
+            }
+        }
+        scopes.removeEnded(second - marginSeconds);
     }
 
     /** Does a slice of what need not be done at once. Called by the replay thread between polls. */
@@ -268,13 +300,13 @@ final class RevocationStore {
         others.tend(() -> entries.asMap().values().iterator());
     }
 
-    private static long dropAtNanos(Entry entry) {
+    private long dropAtNanos(Entry entry) {
         // Saturates, so that a far year is late, not negative.
-        return TimeUnit.SECONDS.toNanos(entry.expiresAt() + TopicSettings.EXPIRY_MARGIN.toSeconds());
+        return TimeUnit.SECONDS.toNanos(entry.expiresAt() + marginSeconds);
     }
 
     /** Expiry at an absolute time; {@code currentTime} is the ticker's, which is an {@link ExpiryClock}. */
-    private static final class AtItsOwnTime implements Expiry<Fingerprint, Entry> {
+    private final class AtItsOwnTime implements Expiry<Fingerprint, Entry> {
         @Override
         public long expireAfterCreate(Fingerprint key, Entry entry, long currentTime) {
             return dropAtNanos(entry) - currentTime;

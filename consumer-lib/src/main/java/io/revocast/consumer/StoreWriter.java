@@ -43,7 +43,6 @@ final class StoreWriter {
     private final Duration longestTokenLifetime;
     private final boolean keepOrigins;
     private final Clock clock;
-    private long cleanedAtSecond;
     private boolean overflowed;
     private boolean caughtUp;
     private @Nullable Scope plainScope;
@@ -59,7 +58,6 @@ final class StoreWriter {
             ListLog log) {
         this.store = store;
         this.expiryClock = expiryClock;
-        this.cleanedAtSecond = expiryClock.epochSecond();
         this.listeners = listeners;
         this.counters = counters;
         this.heartbeats = new Heartbeats(settings.time());
@@ -382,13 +380,10 @@ final class StoreWriter {
         expiryClock.advance();
     }
 
-    /** Lets the time pass that entries expire by, and once a second frees those that did. Called between polls. */
+    /** Lets the time pass that entries expire by, and frees those that did. Called between polls. */
     void letTimePass() {
         expiryClock.advance();
         store.tend();
-        if (expiryClock.epochSecond() != cleanedAtSecond) {
-            cleanedAtSecond = expiryClock.epochSecond();
-            store.removeExpired();
-        }
+        store.removeExpired();
     }
 }

@@ -13,9 +13,11 @@ import java.util.Collection;
  */
 final class TokenMatcher {
     private final RevocationStore store;
+    private final CutOffs.Now now;
 
     TokenMatcher(RevocationStore store) {
         this.store = store;
+        this.now = store.clock();
     }
 
     /** Returns what matches, or null. */
@@ -69,7 +71,7 @@ final class TokenMatcher {
         for (int to = list.indexOf(' '); from < list.length(); to = list.indexOf(' ', from)) {
             int end = to < 0 ? list.length() : to;
             Entry entry = end > from ? store.find(scope, list, from, end) : null;
-            if (entry != null && entry.matches(token)) {
+            if (entry != null && entry.matches(token, now)) {
                 return new Match(entry, scope, list.substring(from, end));
             }
             from = end + 1;
@@ -81,7 +83,7 @@ final class TokenMatcher {
         return value == null ? null : before(token, scope, value, store.find(scope, value));
     }
 
-    private static @Nullable Match before(VerifiedToken token, Scope scope, String value, @Nullable Entry entry) {
-        return entry != null && entry.matches(token) ? new Match(entry, scope, value) : null;
+    private @Nullable Match before(VerifiedToken token, Scope scope, String value, @Nullable Entry entry) {
+        return entry != null && entry.matches(token, now) ? new Match(entry, scope, value) : null;
     }
 }

@@ -90,6 +90,10 @@ public sealed interface Verdict {
         CLOSED,
         /** The token has no {@code iss}, so that no revocation could name it. */
         NO_ISSUER,
+        /** The token's {@code exp} was longer ago than the margin, so that its revocation may be forgotten. */
+        PAST_MARGIN,
+        /** The token lacks a claim that is required here, so that a rule for that claim could never match it. */
+        MISSING_CLAIM,
         /** Reading the token threw. */
         UNREADABLE_TOKEN;
 

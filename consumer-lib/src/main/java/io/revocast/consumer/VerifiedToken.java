@@ -12,6 +12,9 @@ public interface VerifiedToken {
     /** Stands for a token without {@code iat}; it matches every cut-off. */
     long NO_ISSUED_AT = Long.MIN_VALUE;
 
+    /** Stands for a token without {@code exp}. */
+    long NO_EXPIRES_AT = Long.MAX_VALUE;
+
     /** The {@code iss} claim (RFC 7519 section 4.1.1); null when absent. */
     @Nullable
     String issuer();
@@ -24,8 +27,18 @@ public interface VerifiedToken {
     @Nullable
     String keyId();
 
-    /** The {@code iat} claim in whole seconds since 1970, rounded down; {@link #NO_ISSUED_AT} when absent. */
+    /**
+     * The {@code iat} claim in whole seconds since 1970, rounded down; {@link #NO_ISSUED_AT} when absent. One that is
+     * later than {@link #expiresAt}, or more than 60 s in the future, counts as absent: such a token matches every
+     * cut-off. Return the claim of the token itself: a time that a library made up lets a token pass.
+     */
     long issuedAt();
+
+    /**
+     * The {@code exp} claim in whole seconds since 1970, rounded down; {@link #NO_EXPIRES_AT} when absent. A check of a
+     * token that is past it by more than the margin answers {@link Verdict.Reason#PAST_MARGIN}.
+     */
+    long expiresAt();
 
     /**
      * The value of a claim: a String, a Number, a Boolean, or a Collection of those; null when absent. An object is a Map

@@ -18,17 +18,20 @@ import java.util.regex.Pattern;
  * @param partitions from 1; never changed while the topic lives, because keys would move
  * @param replicationFactor from 1; with 3 or more, two replicas must confirm each event
  * @param longestTokenLifetime the longest time between {@code iat} and {@code exp} of any token that services accept
+ * @param margin how long a revocation is kept past its {@code expiresAt}, in whole seconds up to 1 h. No verifier may
+ *     accept tokens for longer past their {@code exp}
  * @see <a href="https://kafka.apache.org/documentation/#topicconfigs">Kafka's topic settings</a>
  */
-public record TopicSettings(String topic, int partitions, int replicationFactor, Duration longestTokenLifetime) {
+public record TopicSettings(
+        String topic, int partitions, int replicationFactor, Duration longestTokenLifetime, Duration margin) {
     /** The topic that publishers write and readers replay unless told otherwise. */
     public static final String DEFAULT_TOPIC = "revocast.revocations";
 
-    /**
-     * How long a revocation is kept past its {@code expiresAt}: JWT libraries accept a token up to 60 seconds past
-     * {@code exp}, and clocks differ.
-     */
-    public static final Duration EXPIRY_MARGIN = Duration.ofMinutes(2);
+    /** The margin unless another is set: JWT libraries accept a token up to 60 s past {@code exp}, and clocks differ. */
+    public static final Duration DEFAULT_MARGIN = Duration.ofMinutes(2);
+
+    /** The longest margin. */
+    public static final Duration MAX_MARGIN = Duration.ofHours(1);
 
     /** The longest token lifetime that publishers and readers assume unless told otherwise. */
     public static final Duration DEFAULT_LONGEST_TOKEN_LIFETIME = Duration.ofDays(1);
@@ -46,6 +49,12 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
                     "partitions and replicationFactor must be positive: " + partitions + ", " + replicationFactor);
         }
         requireLongestTokenLifetime(longestTokenLifetime);
+        requireMargin(margin);
+    }
+
+    /** The settings of a topic with the {@link #DEFAULT_MARGIN}. */
+    public TopicSettings(String topic, int partitions, int replicationFactor, Duration longestTokenLifetime) {
+        this(topic, partitions, replicationFactor, longestTokenLifetime, DEFAULT_MARGIN);
     }
 
     /**
@@ -68,7 +77,17 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
         }
     }
 
-    /** How long the log must keep an event: the longest lifetime, the expiry margin, and a quarter (at least 1 h) more. */
+    /** Throws {@link IllegalArgumentException} for a margin that no topic is set up for. */
+    public static void requireMargin(Duration margin) {
+        if (margin.isNegative()
+                || margin.compareTo(MAX_MARGIN) > 0
+                || !margin.equals(Duration.ofSeconds(margin.toSeconds()))) {
+            throw new IllegalArgumentException("margin must lie between PT0S and " + MAX_MARGIN + " in whole seconds: "
+                    + margin + "; set it to the longest leeway of any verifier, or longer");
+        }
+    }
+
+    /** How long the log must keep an event: the longest lifetime, the margin, and a quarter (at least 1 h) more. */
     public Duration retention() {
         Duration quarter = longestTokenLifetime.dividedBy(4);
         Duration hour = Duration.ofHours(1);
@@ -76,19 +95,19 @@ public record TopicSettings(String topic, int partitions, int replicationFactor,
     }
 
     private Duration compactionLag() {
-        return longestTokenLifetime.plus(EXPIRY_MARGIN);
+        return longestTokenLifetime.plus(margin);
     }
 
     /** The longest lifetime that a retention is enough for. */
-    private static Duration lifetimeOfRetention(long millis) {
-        Duration kept = Duration.ofMillis(millis).minus(EXPIRY_MARGIN);
+    private Duration lifetimeOfRetention(long millis) {
+        Duration kept = Duration.ofMillis(millis).minus(margin);
         Duration hour = Duration.ofHours(1);
         Duration byQuarter = kept.multipliedBy(4).dividedBy(5);
         return byQuarter.dividedBy(4).compareTo(hour) > 0 ? byQuarter : kept.minus(hour);
     }
 
-    private static Duration lifetimeOfLag(Comparison found) {
-        return Duration.ofMillis(found.millis("min.compaction.lag.ms")).minus(EXPIRY_MARGIN);
+    private Duration lifetimeOfLag(Comparison found) {
+        return Duration.ofMillis(found.millis("min.compaction.lag.ms")).minus(margin);
     }
 
     /** Names both sides of a lifetime that readers and publishers do not agree on. */

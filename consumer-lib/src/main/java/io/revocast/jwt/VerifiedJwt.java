@@ -47,6 +47,12 @@ public final class VerifiedJwt implements VerifiedToken {
     }
 
     @Override
+    public long expiresAt() {
+        Instant expiresAt = jwt.getExpiresAtAsInstant();
+        return expiresAt == null ? NO_EXPIRES_AT : expiresAt.getEpochSecond();
+    }
+
+    @Override
     public @Nullable Object claim(String name) {
         Claim claim = jwt.getClaim(name);
         if (claim.isMissing() || claim.isNull()) {

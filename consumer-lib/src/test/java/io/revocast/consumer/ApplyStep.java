@@ -2,6 +2,7 @@ package io.revocast.consumer;
 
 import io.revocast.event.EventCodec;
 import io.revocast.event.Target;
+import io.revocast.event.TopicSettings;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -40,7 +41,7 @@ final class ApplyStep {
         Progress progress = new Progress(settings);
         ListLog log = new ListLog(settings, progress, counters);
         expiry = new ExpiryClock(settings.time());
-        store = new RevocationStore(expiry, Long.MAX_VALUE);
+        store = new RevocationStore(expiry, Long.MAX_VALUE, TopicSettings.DEFAULT_MARGIN);
         writer = new StoreWriter(
                 settings, store, expiry, new ListenerDispatcher(settings, progress, counters, log), counters, log);
     }

@@ -31,6 +31,11 @@ class DelegatingToken implements VerifiedToken {
     }
 
     @Override
+    public long expiresAt() {
+        return token.expiresAt();
+    }
+
+    @Override
     public @Nullable Object claim(String name) {
         return token.claim(name);
     }

@@ -98,6 +98,27 @@ class EntryLimitTest {
         assertThat(list.status().cause()).isNull();
     }
 
+    /** R16: Caffeine removes a thousand at a time. */
+    @Test
+    void theLimitIsNoLongerExceededSecondsAfterTheLastEntryEnded() throws InterruptedException {
+        try (RevocationList large = builder().maxEntries(12_000).build()) {
+            for (int i = 0; i < 13_000; i++) {
+                revoke("jti " + i, Duration.ofMinutes(10));
+            }
+            large.start();
+            await().atMost(LIMIT).until(() -> large.status().replayed());
+            assertThat(large.status().entries()).isEqualTo(12_000);
+
+            clock.pass(Duration.ofMinutes(12).plusSeconds(1));
+            revoke("jti 13000", Duration.ofMinutes(30));
+
+            await().atMost(LIMIT).until(() -> large.state() == State.CURRENT);
+            assertThat(large.status().entries()).isEqualTo(1);
+            assertThat(clock.instant())
+                    .isEqualTo(START.plus(Duration.ofMinutes(12)).plusSeconds(1));
+        }
+    }
+
     @Test
     void aLimitOfNothingIsRefused() {
         assertThatThrownBy(() -> builder().maxEntries(0).build())

@@ -30,6 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HistoryModelTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    /** Cut-offs and times of issue lie in the past of every clock: an {@code iat} in the future is no evidence. */
+    private static final Instant LONG_AGO = START.minus(Duration.ofDays(100));
+
     private static final int TARGETS = 40_000;
     private static final int STEPS = 200_000;
 
@@ -47,7 +50,7 @@ class HistoryModelTest {
             List.of(),
             false);
     private final ExpiryClock expiry = new ExpiryClock(settings.time());
-    private final RevocationStore store = new RevocationStore(expiry, Long.MAX_VALUE);
+    private final RevocationStore store = new RevocationStore(expiry, Long.MAX_VALUE, TopicSettings.DEFAULT_MARGIN);
     private final TokenMatcher matcher = new TokenMatcher(store);
     private final ListLog log = new ListLog(settings, new Progress(settings), new Counters());
     private final StoreWriter writer = new StoreWriter(
@@ -98,7 +101,8 @@ class HistoryModelTest {
     private void revoke(int step, Target target) {
         Instant end = now.plusSeconds(random.nextInt(1_500) - 200);
         boolean cutOff = target instanceof Target.Claim;
-        Revocation revocation = new Revocation(target, end, cutOff ? START.plusSeconds(random.nextInt(10_000)) : null);
+        Revocation revocation =
+                new Revocation(target, end, cutOff ? LONG_AGO.plusSeconds(random.nextInt(10_000)) : null);
         apply(step, new RevocationEvent.Revoked(revocation, origin()));
         if (isLive(revocation)) {
             Revocation known = live.get(target);
@@ -142,14 +146,14 @@ class HistoryModelTest {
     }
 
     private boolean isLive(Revocation revocation) {
-        return revocation.expiresAt().plus(TopicSettings.EXPIRY_MARGIN).isAfter(now);
+        return revocation.expiresAt().plus(TopicSettings.DEFAULT_MARGIN).isAfter(now);
     }
 
     private void agree() {
         live.values().removeIf(revocation -> !isLive(revocation));
         for (int i = 0; i < 2_000; i++) {
             Target target = target(random.nextInt(2 * TARGETS));
-            long issuedAt = START.getEpochSecond() + random.nextInt(10_000);
+            long issuedAt = LONG_AGO.getEpochSecond() + random.nextInt(10_000);
             boolean matches = matcher.match(token(target, issuedAt), target.issuer()) != null;
             if (covers(live.get(target), issuedAt)) {
                 assertThat(matches).as("%s is revoked, of %s", target, events).isTrue();

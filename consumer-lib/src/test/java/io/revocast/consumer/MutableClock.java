@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 /** A wall clock and a monotonic clock that move only when a test moves them, together or apart. Thread-safe. */
 public final class MutableClock extends Clock {
     private final AtomicLong wallMillis;
+    private final AtomicLong perReading = new AtomicLong();
     private final AtomicLong nanoTime = new AtomicLong(-5_000_000_000L);
 
     public MutableClock(Instant start) {
@@ -28,8 +29,13 @@ public final class MutableClock extends Clock {
         wallMillis.addAndGet(change.toMillis());
     }
 
+    /** From now on every reading of the monotonic clock takes some time. */
+    void passWithEachReading(Duration time) {
+        perReading.set(time.toNanos());
+    }
+
     public LongSupplier nanoTime() {
-        return nanoTime::get;
+        return () -> nanoTime.addAndGet(perReading.get());
     }
 
     @Override

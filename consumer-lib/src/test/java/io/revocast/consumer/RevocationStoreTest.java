@@ -24,7 +24,7 @@ class RevocationStoreTest {
 
     private final MutableClock clock = new MutableClock(START);
     private final ExpiryClock expiry = new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime()));
-    private final RevocationStore store = new RevocationStore(expiry, Long.MAX_VALUE);
+    private final RevocationStore store = new RevocationStore(expiry, Long.MAX_VALUE, TopicSettings.DEFAULT_MARGIN);
 
     @BeforeEach
     void theBrokersTimeIsKnown() {
@@ -51,7 +51,7 @@ class RevocationStoreTest {
     @Test
     void anEntryLivesToItsExpiryPlusTheMarginAndNoLonger() {
         revoke(TOKEN, 60, null);
-        Duration life = Duration.ofMinutes(1).plus(TopicSettings.EXPIRY_MARGIN);
+        Duration life = Duration.ofMinutes(1).plus(TopicSettings.DEFAULT_MARGIN);
 
         pass(life.minusMillis(1));
         assertThat(store.find(TOKEN)).isNotNull();
@@ -77,6 +77,35 @@ class RevocationStoreTest {
 
         assertThat(store.size()).isZero();
         assertThat(store.scopes(TOKEN.issuer())).isEmpty();
+    }
+
+    /** R16. */
+    @Test
+    void everyExpiredEntryLeavesInOneCallUnlessThatTakesLong() {
+        for (int i = 0; i < 50_000; i++) {
+            revoke(new Target.Token("https://issuer.example", "jti " + i), 60 + i % 600, null);
+        }
+
+        pass(Duration.ofHours(1));
+
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void freeingMemoryGoesOnWithTheNextCallWhenItTakesLong() {
+        for (int i = 0; i < 50_000; i++) {
+            revoke(new Target.Token("https://issuer.example", "jti " + i), 60, null);
+        }
+        clock.pass(Duration.ofHours(1));
+        expiry.advance();
+        clock.passWithEachReading(Duration.ofMillis(5));
+
+        store.removeExpired();
+        assertThat(store.size()).isBetween(40_000L, 49_000L);
+        for (int calls = 0; calls < 100 && store.size() > 0; calls++) {
+            store.removeExpired();
+        }
+        assertThat(store.size()).isZero();
     }
 
     @Test
@@ -154,7 +183,7 @@ class RevocationStoreTest {
     }
 
     private boolean isLive(Revocation revocation) {
-        return revocation.expiresAt().plus(TopicSettings.EXPIRY_MARGIN).isAfter(clock.instant());
+        return revocation.expiresAt().plus(TopicSettings.DEFAULT_MARGIN).isAfter(clock.instant());
     }
 
     private void dropExpired(Map<Target, Revocation> model) {

@@ -25,6 +25,11 @@ public record TestToken(
     }
 
     @Override
+    public long expiresAt() {
+        return claims.get("exp") instanceof Number exp ? exp.longValue() : NO_EXPIRES_AT;
+    }
+
+    @Override
     public @Nullable Object claim(String name) {
         return claims.get(name);
     }

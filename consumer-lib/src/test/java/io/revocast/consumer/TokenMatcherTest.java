@@ -2,6 +2,7 @@ package io.revocast.consumer;
 
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
+import io.revocast.event.TopicSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,10 @@ class TokenMatcherTest {
     private static final long CUT_OFF = 1_000;
 
     private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(CUT_OFF));
-    private final RevocationStore store =
-            new RevocationStore(new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime())), Long.MAX_VALUE);
+    private final RevocationStore store = new RevocationStore(
+            new ExpiryClock(new ListSettings.Time(clock, clock.nanoTime())),
+            Long.MAX_VALUE,
+            TopicSettings.DEFAULT_MARGIN);
     private final TokenMatcher matcher = new TokenMatcher(store);
 
     private void revoke(Target target, @Nullable Long issuedBefore) {

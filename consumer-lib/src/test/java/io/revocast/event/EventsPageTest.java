@@ -97,7 +97,7 @@ class EventsPageTest {
                 .contains("statistics, at most " + Origin.MAX_REASON_BYTES + " bytes |")
                 .contains("| free text, at most " + grouped(Origin.MAX_NOTE_BYTES) + " bytes |")
                 .contains("credential, at most " + Origin.MAX_BY_BYTES + " bytes;")
-                .contains("keep it " + TopicSettings.EXPIRY_MARGIN.toSeconds() + " s longer")
+                .contains("keep it " + TopicSettings.DEFAULT_MARGIN.toSeconds() + " s longer, or")
                 .contains("`" + TopicSettings.DEFAULT_TOPIC + "`");
     }
 

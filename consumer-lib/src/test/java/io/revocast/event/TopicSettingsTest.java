@@ -92,6 +92,6 @@ class TopicSettingsTest {
         assertThatThrownBy(() -> new TopicSettings("t", 0, 1, Duration.ofHours(1)))
                 .hasMessage("partitions and replicationFactor must be positive: 0, 1");
         assertThatThrownBy(() -> new TopicSettings("t", 1, 1, Duration.ZERO))
-                .hasMessage("longestTokenLifetime must lie between PT1S and 3650 days: PT0S");
+                .hasMessageStartingWith("longestTokenLifetime must lie between PT1S and 3650 days: PT0S");
     }
 }

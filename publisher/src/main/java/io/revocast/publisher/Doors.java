@@ -96,7 +96,7 @@ final class Doors {
                 new ReinstatementRoutes(entrance, desk),
                 new SightingRoutes(entrance, seen),
                 new ListingRoutes(entrance, core.live()),
-                new CheckRoutes(entrance, tokens, new Explainer(core.live(), core.list())),
+                new CheckRoutes(entrance, tokens, new Explainer(core.live(), core.list(), Clock.systemUTC())),
                 new EventRoutes(entrance, feed, core.live()),
                 new AuditRoutes(entrance, core.auditor().trail()),
                 new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, core.list(), desk)),

@@ -51,6 +51,7 @@ final class Publisher implements AutoCloseable {
                 .kafkaProperties(config.kafka().forReader())
                 .topic(config.topic().name())
                 .longestTokenLifetime(config.tokens().lifetime().longest())
+                .margin(config.tokens().lifetime().margin())
                 .maxStaleness(config.tokens().maxStaleness())
                 .keepOrigins(true)
                 .listener(repair)

@@ -7,6 +7,7 @@ import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.OAuthDoors;
+import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicDoctor;
@@ -59,6 +60,7 @@ record PublisherConfig(
                             "audit.topic",
                             "audit.retention",
                             "tokens.longest-lifetime",
+                            "tokens.margin",
                             "tokens.max-staleness"),
                     List.of(
                             new KeySchema.Family(KAFKA_PROPERTIES + "<any>", '.', true),
@@ -95,9 +97,16 @@ record PublisherConfig(
         Settings settings = Settings.load(SCHEMA, sources);
         TokenLifetime lifetime = lifetime(settings);
         TopicPlan topic = topic(settings, lifetime);
+        AccessSettings access = AccessSettings.read(settings, insecure);
+        OAuthSettings oauth = OAuthSettings.read(settings);
+        requireCovered("introspection.leeway", oauth.leeway(), lifetime);
+        for (CallerIssuer issuer : access.known().issuers()) {
+            requireCovered(
+                    "callers." + issuer.alias() + ".leeway", issuer.tokens().leeway(), lifetime);
+        }
         return new PublisherConfig(
                 HttpSettings.read(settings, insecure),
-                AccessSettings.read(settings, insecure),
+                access,
                 kafka(settings),
                 topic,
                 AuditSettings.read(settings, topic.name()),
@@ -105,7 +114,7 @@ record PublisherConfig(
                         lifetime,
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
                         IssuerSettings.read(settings),
-                        OAuthSettings.read(settings),
+                        oauth,
                         ReceivingSettings.read(settings)));
     }
 
@@ -122,7 +131,20 @@ record PublisherConfig(
 
     private static TokenLifetime lifetime(Settings settings) throws ConfigurationException {
         Optional<Duration> given = settings.read("tokens.longest-lifetime", Values::lifetime);
-        return new TokenLifetime(given.orElse(TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME), given.isPresent());
+        return new TokenLifetime(
+                given.orElse(TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME),
+                given.isPresent(),
+                settings.read("tokens.margin", Values::margin).orElse(TopicSettings.DEFAULT_MARGIN));
+    }
+
+    /** A token that is accepted for longer than its revocation is kept would be accepted again. */
+    private static void requireCovered(String key, Duration leeway, TokenLifetime lifetime)
+            throws ConfigurationException {
+        if (leeway.compareTo(lifetime.margin()) > 0) {
+            throw new ConfigurationException(key + " must be at most tokens.margin, " + lifetime.margin() + ": \""
+                    + leeway + "\"; a revocation is forgotten that long after exp. Shorten the leeway, or raise "
+                    + "tokens.margin here and the margin of every service");
+        }
     }
 
     private static TopicPlan topic(Settings settings, TokenLifetime lifetime) throws ConfigurationException {
@@ -133,6 +155,7 @@ record PublisherConfig(
                         .orElse(null),
                 settings.read("topic.provision", text -> Values.oneOf(text, Map.of("create", true, "verify", false)))
                         .orElse(true),
-                lifetime.longest());
+                lifetime.longest(),
+                lifetime.margin());
     }
 }

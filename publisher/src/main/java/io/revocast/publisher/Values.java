@@ -1,5 +1,6 @@
 package io.revocast.publisher;
 
+import io.revocast.event.TopicSettings;
 import io.revocast.publisher.config.Settings.Reading;
 
 import java.time.Duration;
@@ -69,6 +70,14 @@ final class Values {
 
     static Duration leeway(String text) {
         return duration(text, Duration.ZERO, Duration.ofMinutes(5), "PT30S");
+    }
+
+    static Duration margin(String text) {
+        Duration margin = duration(text, Duration.ZERO, TopicSettings.MAX_MARGIN, "PT2M");
+        if (!margin.equals(Duration.ofSeconds(margin.toSeconds()))) {
+            throw new IllegalArgumentException("must be in whole seconds, such as PT2M");
+        }
+        return margin;
     }
 
     static Duration retention(String text) {

@@ -15,6 +15,7 @@ import io.revocast.publisher.revoke.TokenExplanation;
 import io.revocast.publisher.revoke.TokenParts;
 import org.junit.jupiter.api.Test;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -70,7 +71,7 @@ class ExplainerIT {
         Map<String, Object> claims = new HashMap<>();
         claims.put("sub", VALUES[random.nextInt(VALUES.length)]);
         claims.put("groups", VALUES[random.nextInt(VALUES.length)]);
-        claims.put("exp", 7);
+        claims.put("exp", now.plusSeconds(3600).getEpochSecond());
         long issuedAt = random.nextInt(4) == 0 ? TokenParts.NO_ISSUED_AT : now.getEpochSecond() - random.nextInt(60);
         return new TokenParts(
                 issuer(),
@@ -95,7 +96,7 @@ class ExplainerIT {
                 .build()) {
             list.start();
             assertThat(list.awaitCurrent(Duration.ofSeconds(30))).isTrue();
-            Explainer explainer = new Explainer(new OwnList(list, position -> true), list);
+            Explainer explainer = new Explainer(new OwnList(list, position -> true), list, Clock.systemUTC());
             List<TokenExplanation.State> seen = new ArrayList<>();
 
             for (int i = 0; i < TOKENS; i++) {

@@ -50,6 +50,7 @@ class OAuthSettingsTest {
         OAuthSettings oauth = load(Map.of(
                 "http.public-url", "https://revocast.example/base",
                 "introspection.leeway", "PT5M",
+                "tokens.margin", "PT5M",
                 "issuers.idp.client-claim", "app",
                 "issuers.idp.session-claim", "grant"));
 

@@ -73,6 +73,8 @@ class PublisherConfigTest {
                 "audit.topic|revocast.revocations|audit.topic must not be topic.name: the audit has a topic of its own",
                 "audit.retention|PT1H|audit.retention must be a duration between PT24H and PT876000H",
                 "tokens.longest-lifetime|8h|tokens.longest-lifetime must be a duration between PT1S and PT87600H",
+                "tokens.margin|PT2H|tokens.margin must be a duration between PT0S and PT1H, such as PT2M",
+                "tokens.margin|PT0.5S|tokens.margin must be in whole seconds, such as PT2M",
                 "tokens.max-staleness|PT0S|tokens.max-staleness must be a duration between PT1S and PT1H",
                 "kafka.properties.acks|1|kafka.properties.acks must not be set: success is answered only for",
                 "kafka.properties.bootstrap.servers|k:1|kafka.properties.bootstrap.servers must not be set: it is",
@@ -85,6 +87,26 @@ class PublisherConfigTest {
             })
     void badSettingIsRefusedWithItsRule(String key, String value, String message) {
         assertThat(refusal(Map.of(key, value))).startsWith(message);
+    }
+
+    /** A3. */
+    @Test
+    void aLeewayThatOutlivesRevocationsIsRefused() throws Exception {
+        assertThat(refusal(Map.of("introspection.leeway", "PT5M")))
+                .isEqualTo("introspection.leeway must be at most tokens.margin, PT2M: \"PT5M\"; a revocation is"
+                        + " forgotten that long after exp. Shorten the leeway, or raise tokens.margin here and the"
+                        + " margin of every service");
+        assertThat(refusal(Map.of(
+                        "callers.kc.iss", "https://kc",
+                        "callers.kc.jwks-url", "https://kc/keys",
+                        "callers.kc.audience", "revocast",
+                        "callers.kc.leeway", "PT121S")))
+                .startsWith("callers.kc.leeway must be at most tokens.margin, PT2M: \"PT2M1S\"");
+
+        PublisherConfig config = load(Map.of("introspection.leeway", "PT5M", "tokens.margin", "PT5M"), false);
+
+        assertThat(config.topic().margin()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.tokens().lifetime().margin()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

@@ -13,6 +13,9 @@ public record BenchToken(String jti, String subject, String session) implements 
     /** When every token was issued, in seconds since 1970. */
     public static final long ISSUED_AT = 1_790_000_000;
 
+    /** Ten years, so that no token ends while a benchmark runs. */
+    private static final long LIFETIME_SECONDS = 10 * 365 * 86_400L;
+
     /** The token with a number; no two numbers share a {@code jti}, and none tells its neighbour. */
     public static BenchToken of(int number) {
         return new BenchToken(jti(number), "user-" + number, jti(number ^ 1 << 30));
@@ -38,6 +41,11 @@ public record BenchToken(String jti, String subject, String session) implements 
     @Override
     public long issuedAt() {
         return ISSUED_AT;
+    }
+
+    @Override
+    public long expiresAt() {
+        return ISSUED_AT + LIFETIME_SECONDS;
     }
 
     @Override

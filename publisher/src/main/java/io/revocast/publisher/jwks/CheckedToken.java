@@ -6,11 +6,16 @@ import io.revocast.publisher.revoke.RejectedException;
 import org.jspecify.annotations.Nullable;
 
 /** A caller's verified token as a check for revocations reads it. */
-record CheckedToken(PastedToken token, String issuer, long issuedAt) implements VerifiedToken {
+record CheckedToken(PastedToken token, String issuer, long issuedAt, long expiresAt) implements VerifiedToken {
     /** Wraps a token whose signature and claims have been verified. */
     static CheckedToken of(PastedToken token) throws RejectedException {
         Long issuedAt = token.issuedAt();
-        return new CheckedToken(token, token.issuer(), issuedAt == null ? NO_ISSUED_AT : issuedAt);
+        Long expiresAt = token.expiresAt();
+        return new CheckedToken(
+                token,
+                token.issuer(),
+                issuedAt == null ? NO_ISSUED_AT : issuedAt,
+                expiresAt == null ? NO_EXPIRES_AT : expiresAt);
     }
 
     @Override

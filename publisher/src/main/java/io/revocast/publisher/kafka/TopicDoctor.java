@@ -61,7 +61,12 @@ public final class TopicDoctor {
     /** Makes the topic unless it is there, and looks at it; changes nothing that exists. */
     public Examination create() throws TopicUnreachableException, InterruptedException {
         TopicPlan creating = new TopicPlan(
-                plan.name(), plan.partitions(), plan.replicationFactor(), true, plan.longestTokenLifetime());
+                plan.name(),
+                plan.partitions(),
+                plan.replicationFactor(),
+                true,
+                plan.longestTokenLifetime(),
+                plan.margin());
         try {
             new TopicProvisioner(properties, creating).provision();
         } catch (KafkaException e) {
@@ -109,7 +114,7 @@ public final class TopicDoctor {
     private Examination judge(TopicDescription topic, Map<String, String> effective) {
         int partitions = topic.partitions().size();
         int replicas = topic.partitions().get(0).replicas().size();
-        TopicSettings settings = new TopicSettings(plan.name(), partitions, replicas, plan.longestTokenLifetime());
+        TopicSettings settings = plan.settings(partitions, replicas);
         List<Difference> unfit = settings.differences(effective);
         List<Finding> findings = new ArrayList<>();
         // Compared with nothing at all, every rule tells what it wants.

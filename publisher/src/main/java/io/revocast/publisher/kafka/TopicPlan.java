@@ -15,14 +15,27 @@ import java.util.Map;
  * @param replicationFactor null: 3, or the number of brokers when there are fewer; what there is for an existing topic
  * @param create whether a missing topic is made; otherwise it is waited for
  * @param longestTokenLifetime from which the retention follows
+ * @param margin how long a revocation is kept past the {@code exp} of a token
  */
 public record TopicPlan(
         String name,
         @Nullable Integer partitions,
         @Nullable Integer replicationFactor,
         boolean create,
-        Duration longestTokenLifetime)
+        Duration longestTokenLifetime,
+        Duration margin)
         implements WantedTopic {
+
+    /** A plan with the default margin. */
+    public TopicPlan(
+            String name,
+            @Nullable Integer partitions,
+            @Nullable Integer replicationFactor,
+            boolean create,
+            Duration longestTokenLifetime) {
+        this(name, partitions, replicationFactor, create, longestTokenLifetime, TopicSettings.DEFAULT_MARGIN);
+    }
+
     @Override
     public String duty() {
         return "hold revocations";
@@ -38,8 +51,8 @@ public record TopicPlan(
         return settings(partitionCount, replicas).differences(effective);
     }
 
-    private TopicSettings settings(int partitionCount, int replicas) {
-        return new TopicSettings(name, partitionCount, replicas, longestTokenLifetime);
+    TopicSettings settings(int partitionCount, int replicas) {
+        return new TopicSettings(name, partitionCount, replicas, longestTokenLifetime, margin);
     }
 
     @Override

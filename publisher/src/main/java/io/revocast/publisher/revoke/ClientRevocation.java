@@ -141,7 +141,7 @@ public final class ClientRevocation {
         boolean refresh = REFRESH_TOKEN.equals(hint) || REFRESH_TYPES.contains(String.valueOf(token.claim("typ")));
         Long exp = token.expiresAt();
         boolean over = exp != null
-                && !Instant.ofEpochSecond(exp).isAfter(clock.instant().minus(TopicSettings.EXPIRY_MARGIN));
+                && !Instant.ofEpochSecond(exp).isAfter(clock.instant().minus(TopicSettings.DEFAULT_MARGIN));
         if (!refresh || over || !caller.may(Scope.WRITE_CLAIM)) {
             return Optional.empty();
         }

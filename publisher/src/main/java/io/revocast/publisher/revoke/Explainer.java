@@ -3,11 +3,11 @@ package io.revocast.publisher.revoke;
 import io.revocast.consumer.LiveRevocation;
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.consumer.Verdict;
-import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.publisher.revoke.TokenExplanation.State;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,11 +25,13 @@ import java.util.function.Supplier;
 public final class Explainer {
     private final LiveRevocations live;
     private final RevocationCheck check;
+    private final Clock clock;
 
     /**
      * @param check of the same list that is looked up in
      */
-    public Explainer(LiveRevocations live, RevocationCheck check) {
+    public Explainer(LiveRevocations live, RevocationCheck check, Clock clock) {
+        this.clock = clock;
         this.live = live;
         this.check = check;
     }
@@ -51,20 +53,12 @@ public final class Explainer {
     }
 
     private List<LiveRevocation> matches(DescribedToken token) {
+        Instant now = clock.instant();
         return candidates(token).stream()
                 .map(live::find)
                 .flatMap(Optional::stream)
-                .filter(found -> matches(found.revocation(), token))
+                .filter(found -> found.matches(token, now))
                 .toList();
-    }
-
-    private static boolean matches(Revocation revocation, DescribedToken token) {
-        Instant authenticatedBefore = revocation.authenticatedBefore();
-        return revocation.issuedBefore() == null
-                || token.issuedAt() <= revocation.issuedBefore().getEpochSecond()
-                || (authenticatedBefore != null
-                        && token.claim("auth_time") instanceof Number time
-                        && Math.floor(time.doubleValue()) <= authenticatedBefore.getEpochSecond());
     }
 
     private static Set<Target> candidates(DescribedToken token) {

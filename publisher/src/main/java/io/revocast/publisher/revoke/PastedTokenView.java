@@ -19,23 +19,30 @@ public final class PastedTokenView implements DescribedToken {
     private final String issuer;
     private final String id;
     private final long issuedAt;
+    private final long expiresAt;
 
-    private PastedTokenView(PastedToken token, String issuer, String id, long issuedAt) {
+    private PastedTokenView(PastedToken token, String issuer, String id, long issuedAt, long expiresAt) {
         this.token = token;
         this.issuer = issuer;
         this.id = id;
         this.issuedAt = issuedAt;
+        this.expiresAt = expiresAt;
     }
 
     /**
      * Returns the view of a token.
      *
-     * @throws RejectedException when libraries may read its {@code iss}, {@code jti} or {@code iat} in different ways
+     * @throws RejectedException when libraries may read its {@code iss}, {@code jti}, {@code iat} or {@code exp} in different ways
      */
     public static PastedTokenView of(PastedToken token) throws RejectedException {
         Long issuedAt = token.issuedAt();
+        Long expiresAt = token.expiresAt();
         return new PastedTokenView(
-                token, token.issuer(), token.target().id(), issuedAt == null ? NO_ISSUED_AT : issuedAt);
+                token,
+                token.issuer(),
+                token.target().id(),
+                issuedAt == null ? NO_ISSUED_AT : issuedAt,
+                expiresAt == null ? NO_EXPIRES_AT : expiresAt);
     }
 
     @Override
@@ -61,6 +68,11 @@ public final class PastedTokenView implements DescribedToken {
     @Override
     public long issuedAt() {
         return issuedAt;
+    }
+
+    @Override
+    public long expiresAt() {
+        return expiresAt;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.revocast.publisher.revoke;
 import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
-import io.revocast.event.TopicSettings;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
@@ -124,10 +123,10 @@ final class RevocationRules {
         return given.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static Intent intent(
+    private Intent intent(
             Target target, Instant now, Instant expiresAt, @Nullable Instant issuedBefore, Explanation explanation)
             throws RejectedException {
-        if (!expiresAt.isAfter(now.minus(TopicSettings.EXPIRY_MARGIN))) {
+        if (!expiresAt.isAfter(now.minus(lifetime.margin()))) {
             return new Intent.TooLate(target, expiresAt, issuedBefore);
         }
         return new Intent.Revoke(new Revocation(target, expiresAt, issuedBefore), explanation);

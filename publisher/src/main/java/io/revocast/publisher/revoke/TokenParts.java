@@ -37,6 +37,11 @@ public record TokenParts(
     }
 
     @Override
+    public long expiresAt() {
+        return claims.get("exp") instanceof Number exp ? exp.longValue() : NO_EXPIRES_AT;
+    }
+
+    @Override
     public @Nullable Object claim(String name) {
         return claims.get(name);
     }

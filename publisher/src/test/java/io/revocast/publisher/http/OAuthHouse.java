@@ -121,7 +121,7 @@ final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAl
         server = new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),
                 List.of(
-                        new CheckRoutes(entrance, tokens, new Explainer(log, check)),
+                        new CheckRoutes(entrance, tokens, new Explainer(log, check, clock)),
                         new OAuthRoutes(entrance, new OAuthDoors(open ? services : null, publicUrl))));
     }
 

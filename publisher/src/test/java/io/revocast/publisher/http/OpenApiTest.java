@@ -81,7 +81,8 @@ class OpenApiTest {
     }
 
     private Explainer explainer() {
-        return new Explainer(log, token -> new Verdict.Unknown(Verdict.Reason.STARTING, FailurePolicy.DENY));
+        return new Explainer(
+                log, token -> new Verdict.Unknown(Verdict.Reason.STARTING, FailurePolicy.DENY), Clock.systemUTC());
     }
 
     private static String text() {

@@ -36,6 +36,14 @@ record JjwtToken(String token, Jws<Claims> jws) implements VerifiedToken {
     }
 
     @Override
+    public long expiresAt() {
+        var expiresAt = jws.getPayload().getExpiration();
+        return expiresAt == null
+                ? NO_EXPIRES_AT
+                : Math.floorDiv(expiresAt.toInstant().toEpochMilli(), 1000L);
+    }
+
+    @Override
     public @Nullable Object claim(String name) {
         return jws.getPayload().get(name);
     }

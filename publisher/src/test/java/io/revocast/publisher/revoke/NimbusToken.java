@@ -44,6 +44,14 @@ record NimbusToken(SignedJWT jwt, JWTClaimsSet claims) implements VerifiedToken 
     }
 
     @Override
+    public long expiresAt() {
+        var expiresAt = claims.getExpirationTime();
+        return expiresAt == null
+                ? NO_EXPIRES_AT
+                : Math.floorDiv(expiresAt.toInstant().toEpochMilli(), 1000L);
+    }
+
+    @Override
     public @Nullable Object claim(String name) {
         return claims.getClaim(name);
     }

@@ -27,6 +27,11 @@ record CheckedToken(Subject subject) implements VerifiedToken {
     }
 
     @Override
+    public long expiresAt() {
+        return subject.expiresAt();
+    }
+
+    @Override
     public @Nullable Object claim(String name) {
         return name.equals("sub") ? subject.sub() : null;
     }
