@@ -250,9 +250,9 @@ final class RevocationStore {
         return quietly.getIfPresentQuietly(scope.everything());
     }
 
-    /** The scopes in which revocations of an issuer's tokens may live. The caller must not change the array. */
-    Scope[] scopes(String issuer) {
-        return scopes.of(issuer);
+    /** The scopes in which revocations of an issuer's tokens may live. */
+    IssuerScopes.View scopes(String issuer) {
+        return scopes.of(issuer).view();
     }
 
     /** The scope of an issuer's tokens. */

@@ -102,6 +102,11 @@ final class Scope {
         return target instanceof Target.Path path ? path.pointer() : "";
     }
 
+    /** The claim that tokens of a target have a value in; empty for a target of another kind. */
+    static String claimNameOf(Target target) {
+        return target instanceof Target.Path path ? path.segments().get(0) : nameOf(target);
+    }
+
     /** Returns the target with a text. */
     Target target(String value) {
         return switch (kind) {

@@ -1,47 +1,35 @@
 package io.revocast.consumer;
 
 import io.revocast.event.Target;
-import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The scopes in which revocations live, by issuer: a check looks at those of its token's issuer and at nothing else.
  * Only the replay thread changes them; any thread may read.
  */
 final class Scopes {
-    private static final Scope[] NONE = {};
-
     private final Scope.Secret secret = new Scope.Secret();
-    private final Map<String, Scope[]> byIssuer = new ConcurrentHashMap<>();
+    private final Map<String, IssuerScopes> byIssuer = new ConcurrentHashMap<>();
     private long firstEnd = Long.MAX_VALUE;
 
-    /** The scopes of an issuer, narrowest kind first. The caller must not change the array. */
-    Scope[] of(String issuer) {
-        return byIssuer.getOrDefault(issuer, NONE);
+    /** The scopes of an issuer. */
+    IssuerScopes of(String issuer) {
+        return byIssuer.getOrDefault(issuer, IssuerScopes.NONE);
     }
 
     /** The scope of a target, enlisted or not. */
     Scope of(Target target) {
-        Scope enlisted = enlisted(target.issuer(), target.kind(), Scope.nameOf(target));
+        Scope enlisted = of(target.issuer()).find(target.kind(), Scope.nameOf(target), Scope.claimNameOf(target));
         return enlisted == null ? Scope.of(target, secret) : enlisted;
     }
 
     /** The scope of an issuer's tokens, enlisted or not. */
     Scope ofTokens(String issuer) {
-        Scope enlisted = enlisted(issuer, Target.Kind.TOKEN, "");
+        Scope enlisted = of(issuer).find(Target.Kind.TOKEN, "", "");
         return enlisted == null ? Scope.ofTokens(issuer, secret) : enlisted;
-    }
-
-    private @Nullable Scope enlisted(String issuer, Target.Kind kind, String name) {
-        for (Scope scope : of(issuer)) {
-            if (scope.kind() == kind && scope.name().equals(name)) {
-                return scope;
-            }
-        }
-        return null;
     }
 
     /** Has checks look at a scope at least until a time in seconds since 1970. */
@@ -50,11 +38,8 @@ final class Scopes {
         firstEnd = Math.min(firstEnd, scope.lastEnd());
         if (!scope.isEnlisted()) {
             scope.enlisted(true);
-            byIssuer.put(
-                    scope.issuer(),
-                    Stream.concat(Stream.of(of(scope.issuer())), Stream.of(scope))
-                            .sorted((a, b) -> a.kind().compareTo(b.kind()))
-                            .toArray(Scope[]::new));
+            byIssuer.computeIfAbsent(scope.issuer(), unused -> new IssuerScopes())
+                    .add(scope);
         }
     }
 
@@ -64,9 +49,15 @@ final class Scopes {
             return;
         }
         firstEnd = Long.MAX_VALUE;
-        byIssuer.replaceAll((issuer, scopes) ->
-                Stream.of(scopes).filter(scope -> isLive(scope, before)).toArray(Scope[]::new));
-        byIssuer.values().removeIf(scopes -> scopes.length == 0);
+        for (IssuerScopes scopes : byIssuer.values()) {
+            List<Scope> all = scopes.view().all().toList();
+            List<Scope> live =
+                    all.stream().filter(scope -> isLive(scope, before)).toList();
+            if (live.size() < all.size()) {
+                scopes.replace(live);
+            }
+        }
+        byIssuer.values().removeIf(scopes -> scopes.view().all().findAny().isEmpty());
     }
 
     private boolean isLive(Scope scope, long before) {

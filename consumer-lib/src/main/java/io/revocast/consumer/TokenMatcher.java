@@ -4,6 +4,7 @@ import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * Finds a live revocation that matches a token: the one place where look-up keys are built from claims.
@@ -23,7 +24,14 @@ final class TokenMatcher {
     /** Returns what matches, or null. */
     @Nullable
     Match match(VerifiedToken token, String issuer) {
-        for (Scope scope : store.scopes(issuer)) {
+        IssuerScopes.View scopes = store.scopes(issuer);
+        Match match = in(scopes.each(), token);
+        Map<String, Scope[]> byClaim = scopes.byClaim();
+        return match != null || byClaim == null ? match : byClaims(token, byClaim);
+    }
+
+    private @Nullable Match in(Scope[] scopes, VerifiedToken token) {
+        for (Scope scope : scopes) {
             Match match = switch (scope.kind()) {
                 case TOKEN -> byId(token, scope);
                 case CLAIM -> byValue(token, scope, token.claim(scope.claimName()));
@@ -31,6 +39,19 @@ final class TokenMatcher {
                 case KEY -> before(token, scope, token.keyId());
                 case ISSUER -> before(token, scope, "", store.findEverything(scope));
             };
+            if (match != null) {
+                return match;
+            }
+        }
+        return null;
+    }
+
+    /** Looks at the scopes of the claims that the token has; at all of them when it cannot tell which it has. */
+    private @Nullable Match byClaims(VerifiedToken token, Map<String, Scope[]> byClaim) {
+        Collection<String> names = token.claimNames();
+        for (String name : names == null ? byClaim.keySet() : names) {
+            Scope[] scopes = byClaim.get(name);
+            Match match = scopes == null ? null : in(scopes, token);
             if (match != null) {
                 return match;
             }

@@ -2,6 +2,8 @@ package io.revocast.consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
+
 /**
  * What a check reads of a token: the claims object that the caller's JWT library verified, seen through a few methods.
  *
@@ -50,6 +52,14 @@ public interface VerifiedToken {
      */
     @Nullable
     Object claim(String name);
+
+    /**
+     * The names of all claims for which {@link #claim} returns a value; null, as here, when the library cannot tell. Then
+     * a check reads each claim that is revoked by, which takes long only for an issuer with very many of them.
+     */
+    default @Nullable Collection<String> claimNames() {
+        return null;
+    }
 
     /** {@code header.payload} exactly as received (RFC 7515 section 5.2), without the signature. */
     String signingInput();

@@ -6,6 +6,7 @@ import io.revocast.consumer.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Collection;
 
 /** A token that java-jwt verified, as a check reads it. Immutable and thread-safe as the token itself is. */
 public final class VerifiedJwt implements VerifiedToken {
@@ -60,6 +61,11 @@ public final class VerifiedJwt implements VerifiedToken {
         }
         String text = claim.asString();
         return text != null ? text : claim.as(Object.class);
+    }
+
+    @Override
+    public Collection<String> claimNames() {
+        return jwt.getClaims().keySet();
     }
 
     @Override

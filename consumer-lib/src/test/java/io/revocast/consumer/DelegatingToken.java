@@ -2,6 +2,8 @@ package io.revocast.consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
+
 /** A token that a test overrides one method of. */
 class DelegatingToken implements VerifiedToken {
     private final VerifiedToken token;
@@ -38,6 +40,11 @@ class DelegatingToken implements VerifiedToken {
     @Override
     public @Nullable Object claim(String name) {
         return token.claim(name);
+    }
+
+    @Override
+    public @Nullable Collection<String> claimNames() {
+        return token.claimNames();
     }
 
     @Override

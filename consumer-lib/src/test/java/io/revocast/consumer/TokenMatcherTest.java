@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +271,62 @@ class TokenMatcherTest {
                 .isTrue();
         assertThat(matches(TestToken.withClaim("sub", "alice", CUT_OFF - 20))).isTrue();
         assertThat(matches(TestToken.withClaim("sub", "alice", CUT_OFF - 19))).isFalse();
+    }
+
+    /** R19: only the claims that the token has are read, however many names were revoked. */
+    @Test
+    void withManyClaimNamesACheckReadsTheClaimsOfItsTokenOnly() {
+        for (int i = 0; i < 20_000; i++) {
+            revoke(new Target.Claim(ISSUER, "name-" + i, "x"), CUT_OFF);
+        }
+        revoke(new Target.Path(ISSUER, "/act/sub", "agent-7"), CUT_OFF);
+        List<String> reads = new ArrayList<>();
+        Map<String, Object> claims =
+                new HashMap<>(Map.of("name-7", "y", "act", Map.of("sub", "agent-8"), "other", "x"));
+        VerifiedToken token = new DelegatingToken(new TestToken(ISSUER, "1", "k", CUT_OFF, claims)) {
+            @Override
+            public @Nullable Object claim(String name) {
+                reads.add(name);
+                return claims.get(name);
+            }
+
+            @Override
+            public Collection<String> claimNames() {
+                return claims.keySet();
+            }
+        };
+
+        assertThat(matches(token)).isFalse();
+        assertThat(reads).containsExactlyInAnyOrder("name-7", "act");
+
+        claims.put("name-19999", "x");
+        assertThat(matches(token)).isTrue();
+        claims.remove("name-19999");
+        claims.put("act", Map.of("sub", "agent-7"));
+        assertThat(matches(token)).isTrue();
+        assertThat(matches(TestToken.withClaim("act", Map.of("sub", "agent-7"), CUT_OFF)))
+                .as("a token that cannot tell its claims")
+                .isTrue();
+        assertThat(matches(TestToken.withClaim("name-12345", "x", CUT_OFF))).isTrue();
+        assertThat(matches(TestToken.withClaim("name-12345", "x", CUT_OFF + 1))).isFalse();
+    }
+
+    /** R19: keys and issuers are found beside many claims, and claims that ended make room again. */
+    @Test
+    void manyClaimNamesComeAndGo() {
+        revoke(new Target.Key(ISSUER, "k"), null);
+        for (int i = 0; i <= IssuerScopes.FEW; i++) {
+            revoke(new Target.Claim(ISSUER, "name-" + i, "x"), CUT_OFF);
+        }
+        assertThat(store.scopes(ISSUER).byClaim()).hasSize(IssuerScopes.FEW + 1);
+        revoke(new Target.Issuer(ISSUER), 1L);
+        revoke(new Target.Claim(ISSUER, "name-0", "y"), CUT_OFF);
+
+        assertThat(store.scopes(ISSUER).all()).hasSize(IssuerScopes.FEW + 3);
+        assertThat(matches(new TestToken(ISSUER, "1", "k", CUT_OFF, Map.of()))).isTrue();
+        assertThat(matches(new TestToken(ISSUER, "1", null, 1, Map.of()))).isTrue();
+        assertThat(matches(TestToken.withClaim("name-0", "y", CUT_OFF))).isTrue();
+        assertThat(matches(TestToken.withClaim("name-1", "y", CUT_OFF))).isFalse();
     }
 
     @Test

@@ -16,5 +16,6 @@ public interface DescribedToken extends VerifiedToken {
     String id();
 
     /** The names of its claims. */
+    @Override
     Set<String> claimNames();
 }
