@@ -40,6 +40,7 @@ final class StoreWriter {
     private final CommonTexts texts = new CommonTexts();
     private final FirstRecords firsts = new FirstRecords();
     private final PartitionOrder order = new PartitionOrder();
+    private final HeldEntries held = new HeldEntries();
     private final Duration longestTokenLifetime;
     private final boolean keepOrigins;
     private final Clock clock;
@@ -190,6 +191,9 @@ final class StoreWriter {
         }
         RevocationStore.Effect effect = store.revokeToken(scope, plain.id(), plain.expiresAt());
         count(counters.appliedRevoke, effect);
+        if (held.isReadingAgain()) {
+            held.applied(effect, plain.revocation().target());
+        }
         if (announce && isNews(effect)) {
             Revocation revocation = plain.revocation();
             listeners.tell(listener -> listener.onRevoked(revocation));
@@ -211,6 +215,7 @@ final class StoreWriter {
         if (announce && isNews(effect)) {
             listeners.tell(listener -> listener.onRevoked(revocation));
         }
+        held.applied(effect, target);
         if (keepOrigins) {
             firsts.add(receipt, origin != null && effect == RevocationStore.Effect.MADE_LIVE ? origin.id() : null);
             Entry changed = switch (effect) {
@@ -250,8 +255,7 @@ final class StoreWriter {
     }
 
     /**
-     * Only a list that keeps origins knows where a revocation stood, and sees that it was made while it was being taken
-     * back. It has it appended again; other lists are without it for the moment until then.
+     * Only a list that keeps origins sees that a revocation was made while it was being taken back, and appends it again.
      */
     private void reinstate(
             RevocationEvent.Reinstated event,
@@ -267,7 +271,7 @@ final class StoreWriter {
             return;
         }
         order.takeBack(event, record.partition());
-        if (store.isUnseen(event, receipt)) {
+        if (store.isUnseen(event, receipt) || held.outlive(target)) {
             counters.count("events.ignored.superseded");
             tellIfOverwritten(store.overwrite(target, receipt, true), announce);
             return;
@@ -317,6 +321,7 @@ final class StoreWriter {
     /** Forgets nothing, but where it came from: the log that is read from now on is another one. */
     void anotherLog(int partitions) {
         caughtUp = false;
+        held.begin(store.size() > 0);
         order.restart(partitions);
         store.overwriteAll();
     }
@@ -324,6 +329,7 @@ final class StoreWriter {
     /** Learns that the log has been read to its end. */
     void caughtUp() {
         caughtUp = true;
+        held.end();
     }
 
     /**
