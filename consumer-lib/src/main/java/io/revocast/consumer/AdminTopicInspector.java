@@ -40,30 +40,50 @@ import java.util.stream.Collectors;
  * Inspects the topic through one kept {@link Admin}. Needs DESCRIBE on the topic; with DESCRIBE_CONFIGS it verifies the
  * settings too.
  *
- * <p>The client is created when it is first needed, because an address that cannot be resolved throws there. One thread
- * asks; {@link #close} may be called by any thread.
+ * <p>The client is created when it is first needed, because an address that cannot be resolved throws there. It does not
+ * go back to the bootstrap addresses by itself, because it would write a log line a millisecond meanwhile. So it is
+ * replaced when nothing has answered for a minute, once for each time that something did answer. One thread asks;
+ * {@link #close} may be called by any thread.
  */
 final class AdminTopicInspector implements TopicInspector {
     private static final Duration LIMIT = Duration.ofSeconds(8);
     private static final int LIMIT_MILLIS = (int) LIMIT.toMillis();
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+    private static final Duration REPLACE_AFTER = Duration.ofMinutes(1);
 
     private final ListSettings settings;
     private final Supplier<Admin> clients;
+    private final BrokerPing ping;
     /** How many replicas the topic had when it was last inspected: the settings are judged by it. */
     private volatile int replicas = 1;
+
+    /** Whether the last question was not answered in time. */
+    private volatile boolean failed;
+
+    /** When a broker last answered this client; null before. */
+    private volatile @Nullable Evidence answered;
 
     private @Nullable Admin client;
     private boolean closed;
 
-    AdminTopicInspector(ListSettings settings, Supplier<Admin> clients) {
+    /**
+     * @param ping learns which brokers hold the topic
+     */
+    AdminTopicInspector(ListSettings settings, Supplier<Admin> clients, BrokerPing ping) {
         this.settings = settings;
         this.clients = clients;
+        this.ping = ping;
     }
 
     private synchronized Admin admin() {
         if (closed) {
             throw new KafkaException("the revocation list is closed");
+        }
+        Evidence last = answered;
+        if (client != null && last != null && last.age(settings.time()).compareTo(REPLACE_AFTER) > 0 && failed) {
+            client.close(Duration.ZERO);
+            client = null;
+            answered = null;
         }
         if (client == null) {
             client = clients.get();
@@ -76,11 +96,19 @@ final class AdminTopicInspector implements TopicInspector {
     }
 
     @Override
+    public void open() {
+        Admin unused = admin();
+    }
+
+    @Override
     public Topic inspect() {
         CompletableFuture<TopicDescription> description = describe();
         TopicDescription topic = await(description);
         requireLeaders(topic);
         replicas = topic.partitions().get(0).replicas().size();
+        ping.learn(topic.partitions().stream()
+                .flatMap(partition -> partition.replicas().stream())
+                .toList());
         CompletableFuture<Settings> verified = settings();
         Instant newestAppend = newestAppend(topic);
         // After the topic: a cluster that took over in between shows up as another topic id in the next answer.
@@ -184,8 +212,13 @@ final class AdminTopicInspector implements TopicInspector {
                 .toList();
     }
 
-    private static <T> CompletableFuture<T> future(KafkaFuture<T> answer) {
-        return answer.toCompletionStage().toCompletableFuture();
+    private <T> CompletableFuture<T> future(KafkaFuture<T> answer) {
+        return answer.toCompletionStage().toCompletableFuture().whenComplete((value, failure) -> {
+            failed = failure != null && kafka(failure) instanceof TimeoutException;
+            if (!failed) {
+                answered = Evidence.now(settings.time());
+            }
+        });
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

@@ -42,6 +42,7 @@ final class FailureCause {
         if (failure instanceof UnfitTopicException
                 || failure instanceof LogChangedException
                 || failure instanceof NoLeaderException
+                || failure instanceof UnreachableException
                 || failure instanceof UnreadableLogException) {
             return String.valueOf(failure.getMessage());
         }

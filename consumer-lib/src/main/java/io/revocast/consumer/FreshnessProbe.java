@@ -68,24 +68,26 @@ final class FreshnessProbe {
     /**
      * Asks for the end offsets when the last question is an interval old.
      *
+     * @return whether it asked and got an answer
      * @throws TimeoutException when no leader answers in time
      * @throws LogChangedException when the log has become shorter
      */
-    void askWhenDue() {
+    boolean askWhenDue() {
         if (lastAsked != null && lastAsked.age(time).compareTo(interval) < 0) {
-            return;
+            return false;
         }
         Evidence now = Evidence.now(time);
         lastAsked = now;
         if (question != null && !isStuck()) {
             // Still open: a newer answer would only move the goal away.
-            return;
+            return false;
         }
         Map<TopicPartition, Long> answer = reader.consumer().endOffsets(partitions, ANSWER_LIMIT);
         requireNotShorter(answer);
         ends = answer;
         question = now;
         identity = null;
+        return true;
     }
 
     /** Whether there is something to read and nothing has come for a while: the end may have become unreachable. */

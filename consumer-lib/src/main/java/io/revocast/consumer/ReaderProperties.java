@@ -5,10 +5,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * The Kafka properties of a reader: what correctness needs, what serves replay and recovery well, and what the user
@@ -42,8 +42,9 @@ final class ReaderProperties {
             Map.entry("max.poll.records", "5000"),
             Map.entry("receive.buffer.bytes", "-1"),
             Map.entry("metadata.max.age.ms", "30000"),
-            Map.entry("metadata.recovery.rebootstrap.trigger.ms", "60000"),
-            Map.entry("reconnect.backoff.max.ms", "1000"),
+            Map.entry("metadata.recovery.strategy", "none"),
+            Map.entry("reconnect.backoff.ms", "250"),
+            Map.entry("reconnect.backoff.max.ms", "10000"),
             Map.entry("retry.backoff.max.ms", "1000"));
 
     private static final Map<String, String> REQUIRED = Map.of(
@@ -162,26 +163,27 @@ final class ReaderProperties {
     }
 
     /**
-     * The properties of the admin client that asks for the topic's identity: the part that it shares. Where no broker
-     * answers, it tries again less often than the consumer, because it logs each attempt.
+     * The properties of the admin client that asks for the topic's identity: the part that it shares. In an outage it
+     * tries to connect, and logs that, although nothing was asked; so it waits for most of {@code maxStaleness}.
      */
-    static Properties admin(Map<String, String> given) {
-        Set<String> known = AdminClientConfig.configNames();
+    static Properties admin(Map<String, String> given, Duration maxStaleness) {
+        long patience = Math.max(1_000, Math.min(20_000, maxStaleness.toMillis() * 2 / 3));
+        Map<String, String> ours = new HashMap<>();
+        ours.put("enable.metrics.push", "false");
+        ours.put("reconnect.backoff.ms", Long.toString(patience));
+        ours.put("reconnect.backoff.max.ms", Long.toString(patience));
+        notBelow(ours, given, "reconnect.backoff.max.ms", "reconnect.backoff.ms");
+        if (!given.containsKey(REQUEST_TIMEOUT) && !given.containsKey(API_TIMEOUT)) {
+            // Each question has a limit of its own.
+            ours.put(REQUEST_TIMEOUT, "60000");
+            ours.put(API_TIMEOUT, "60000");
+        }
         Properties properties = new Properties();
-        consumer(given).forEach((name, value) -> {
-            if (known.contains((String) name)) {
-                properties.put(name, value);
-            }
-        });
-        if (known.contains("enable.metrics.push")) {
-            properties.putIfAbsent("enable.metrics.push", "false");
-        }
-        properties.putIfAbsent("reconnect.backoff.ms", "4000");
-        if (!given.containsKey("reconnect.backoff.max.ms")) {
-            Map<String, String> ours = new HashMap<>(Map.of("reconnect.backoff.max.ms", "8000"));
-            notBelow(ours, given, "reconnect.backoff.max.ms", "reconnect.backoff.ms");
-            properties.putAll(ours);
-        }
+        consumer(given)
+                .forEach((name, value) -> properties.put(name, ours.getOrDefault((String) name, (String) value)));
+        ours.forEach(properties::putIfAbsent);
+        properties.keySet().retainAll(AdminClientConfig.configNames());
+        given.forEach((name, value) -> properties.computeIfPresent(name, (same, own) -> value));
         return properties;
     }
 

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -40,6 +41,8 @@ import java.util.stream.Collectors;
 final class ReplaySession {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final Duration REREAD_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CLIENTS_WORN_AFTER = Duration.ofMinutes(2);
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
     private static final Duration POLL_BEFORE_PROOF = Duration.ofMillis(5);
     private static final String CORRUPT =
@@ -51,49 +54,68 @@ final class ReplaySession {
     private final Progress progress;
     private final StoreWriter writer;
     private final ListLog log;
+    private final KafkaClients clients;
+    private final @Nullable Metric connections;
     private final Consumer<byte[], byte[]> consumer;
     private final TopicInspector.Topic topic;
     private final List<TopicPartition> partitions;
     private final FreshnessProbe probe;
     private final Map<Integer, Integer> epochs = new HashMap<>();
     private @Nullable Evidence overflowedAt;
+    private Evidence lastAnswer;
+
+    /**
+     * What the worker has in every round.
+     *
+     * @param watch is asked to look at the topic's settings
+     * @param ending is asked whether to end
+     * @param pause waits, and ends early when the list is closed
+     */
+    record Round(SettingsWatch watch, BooleanSupplier ending, java.util.function.Consumer<Duration> pause) {}
 
     ReplaySession(
             ListSettings settings,
             Progress progress,
             StoreWriter writer,
             ListLog log,
-            TopicInspector inspector,
+            KafkaClients clients,
             KafkaClients.Reader reader,
             TopicInspector.Topic topic) {
         this.settings = settings;
         this.progress = progress;
         this.writer = writer;
         this.log = log;
+        this.clients = clients;
         this.consumer = reader.consumer();
+        this.connections = consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("connection-count")
+                        && metric.metricName().group().equals("consumer-metrics"))
+                .findFirst()
+                .orElse(null);
+        this.lastAnswer = Evidence.now(settings.time());
         this.topic = topic;
         this.partitions = topic.identity().partitions().stream()
                 .map(number -> new TopicPartition(settings.source().topic(), number))
                 .toList();
-        this.probe = new FreshnessProbe(settings, inspector, reader, topic, partitions);
+        this.probe = new FreshnessProbe(settings, clients.inspector(), reader, topic, partitions);
     }
 
-    /**
-     * Reads until an ending is requested, or until something throws.
-     *
-     * @param watch is asked to look at the topic's settings in every round
-     */
-    void run(SettingsWatch watch, BooleanSupplier ending) {
+    /** Reads until an ending is requested, or until something throws. */
+    void run(Round round) {
         if (topic.newestAppend() != null) {
             writer.brokerReached(topic.newestAppend());
         }
         try {
             seek();
-            while (!ending.getAsBoolean()) {
-                skipWhereTold();
-                askWhenDue();
-                poll();
-                watch.look();
+            while (!round.ending().getAsBoolean()) {
+                if (isCutOff()) {
+                    round.pause().accept(PING_INTERVAL);
+                } else {
+                    skipWhereTold();
+                    askWhenDue();
+                    poll();
+                    round.watch().look();
+                }
                 writer.letTimePass();
                 mindTheRoom();
             }
@@ -101,6 +123,21 @@ final class ReplaySession {
             // From a poll or from any question for a position: what was read is not this log, or no longer.
             progress.position(Position.NONE);
             throw e;
+        }
+    }
+
+    /** Whether the consumer has lost every connection and no broker accepts another: then it need not try. */
+    private boolean isCutOff() {
+        if (connections == null || !(connections.metricValue() instanceof Double open) || open > 0) {
+            return false;
+        }
+        try {
+            UnreachableException.requireReachable(
+                    clients.ping().get(), settings.source().bootstrapServers());
+            return false;
+        } catch (UnreachableException e) {
+            progress.failed(String.valueOf(e.getMessage()));
+            return true;
         }
     }
 
@@ -184,8 +221,13 @@ final class ReplaySession {
 
     private void askWhenDue() {
         try {
-            probe.askWhenDue();
+            if (probe.askWhenDue()) {
+                lastAnswer = Evidence.now(settings.time());
+            }
         } catch (TimeoutException e) {
+            if (lastAnswer.age(settings.time()).compareTo(CLIENTS_WORN_AFTER) > 0) {
+                throw UnreachableException.wornClients(settings.source().bootstrapServers());
+            }
             progress.failed(unanswered());
         }
     }

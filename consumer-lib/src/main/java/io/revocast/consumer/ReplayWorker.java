@@ -33,6 +33,7 @@ final class ReplayWorker implements AutoCloseable {
     private volatile KafkaClients.@Nullable Reader reader;
     private volatile Evidence lastRound;
     private boolean failing;
+    private boolean oneByOne;
 
     ReplayWorker(
             ListSettings settings,
@@ -81,6 +82,12 @@ final class ReplayWorker implements AutoCloseable {
     }
 
     private void readOnce() {
+        BrokerPing.Answer answer = clients.ping().get();
+        if (answer != BrokerPing.Answer.UNKNOWN_HOST) {
+            // Properties that do not work are reported whether or not a broker is up.
+            clients.inspector().open();
+        }
+        UnreachableException.requireReachable(answer, settings.source().bootstrapServers());
         TopicInspector.Topic topic = clients.inspector().inspect();
         TopicInspector.Settings found = topic.settings();
         if (!found.differences().isEmpty() && !progress.view().replayed()) {
@@ -93,11 +100,12 @@ final class ReplayWorker implements AutoCloseable {
         }
         KafkaClients.Reader open = reader;
         if (open == null) {
-            open = clients.readers().get();
+            open = clients.readers().open(oneByOne);
             reader = open;
         }
         open.cluster().restart();
-        new ReplaySession(settings, progress, writer, log, clients.inspector(), open, topic).run(watch, this::isEnding);
+        new ReplaySession(settings, progress, writer, log, clients, open, topic)
+                .run(new ReplaySession.Round(watch, this::isEnding, this::pause));
     }
 
     /** Asked by the session before each round: it has come through another one. */
@@ -123,6 +131,7 @@ final class ReplayWorker implements AutoCloseable {
             if (!isWorthKeeping(failure)) {
                 closeReader();
             }
+            oneByOne = failure instanceof UnreadableLogException && failure.getCause() instanceof OutOfMemoryError;
             counters.count("reconnects");
             String cause = FailureCause.of(failure, settings.source());
             progress.failed(cause);
@@ -138,17 +147,19 @@ final class ReplayWorker implements AutoCloseable {
             // Thrown by a logger or for want of memory, while the first failure was being reported.
             counters.count("reconnects.unreported");
         }
-        pause();
+        pause(backoff.next());
     }
 
     /** Whether the consumer only waits for a broker: another one would have to connect and log its settings again. */
     private static boolean isWorthKeeping(Throwable failure) {
-        return failure instanceof TimeoutException || failure instanceof NoLeaderException;
+        return failure instanceof TimeoutException
+                || failure instanceof NoLeaderException
+                || (failure instanceof UnreachableException unreachable && !unreachable.areClientsWorn());
     }
 
-    private void pause() {
+    private void pause(Duration time) {
         try {
-            boolean unused = closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+            boolean unused = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // As above: the wait is over, and the flag is cleared.
         }

@@ -4,9 +4,6 @@ import io.revocast.event.Receipt;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.event.TopicSettings;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -392,22 +389,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
                     new ListSettings.Time(clock, nanoTime),
                     listeners,
                     keepOrigins);
-            return new RevocationList(settings, connections == null ? kafka(settings) : connections);
-        }
-
-        private static KafkaClients kafka(ListSettings settings) {
-            Map<String, String> properties = settings.source().kafkaProperties();
-            return new KafkaClients(
-                    new AdminTopicInspector(
-                            settings,
-                            () -> ClientClassLoader.call(() -> Admin.create(ReaderProperties.admin(properties)))),
-                    () -> {
-                        ClusterWatch cluster = new ClusterWatch();
-                        return new KafkaClients.Reader(
-                                ClientClassLoader.call(() -> new KafkaConsumer<>(
-                                        ReaderProperties.consumer(properties), new ByteArrayDeserializer(), cluster)),
-                                cluster);
-                    });
+            return new RevocationList(settings, connections == null ? KafkaClients.of(settings) : connections);
         }
     }
 }

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
  * old position, and never sees added partitions.
  */
 interface TopicInspector extends AutoCloseable {
+    /** Creates the client, if there is none yet; throws {@link org.apache.kafka.common.KafkaException} if that fails. */
+    void open();
+
     /**
      * Returns everything that the brokers say about the topic. Blocks for a bounded time and throws Kafka's exceptions.
      *

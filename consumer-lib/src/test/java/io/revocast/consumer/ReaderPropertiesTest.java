@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ReaderPropertiesTest {
+    private static final Duration MAX_STALENESS = Duration.ofSeconds(30);
+
     private static RevocationList.Builder builder(String name, String value) {
         return RevocationList.builder().bootstrapServers("localhost:1").kafkaProperties(Map.of(name, value));
     }
@@ -61,9 +64,10 @@ class ReaderPropertiesTest {
         assertThat(ReaderProperties.consumer(ReaderProperties.check(given)))
                 .containsEntry("request.timeout.ms", request)
                 .containsEntry("default.api.timeout.ms", api);
-        assertThat(ReaderProperties.admin(given))
-                .containsEntry("request.timeout.ms", request)
-                .containsEntry("default.api.timeout.ms", api);
+        boolean ours = givenRequest == null && givenApi == null;
+        assertThat(ReaderProperties.admin(given, MAX_STALENESS))
+                .containsEntry("request.timeout.ms", ours ? "60000" : request)
+                .containsEntry("default.api.timeout.ms", ours ? "60000" : api);
     }
 
     @ParameterizedTest
@@ -88,7 +92,7 @@ class ReaderPropertiesTest {
         Map<String, String> given = Map.of("bootstrap.servers", "b:1", "reconnect.backoff.ms", "20000");
 
         assertThat(ReaderProperties.consumer(given)).containsEntry("reconnect.backoff.max.ms", "20000");
-        assertThat(ReaderProperties.admin(given)).containsEntry("reconnect.backoff.max.ms", "20000");
+        assertThat(ReaderProperties.admin(given, MAX_STALENESS)).containsEntry("reconnect.backoff.max.ms", "20000");
     }
 
     @Test
@@ -132,8 +136,9 @@ class ReaderPropertiesTest {
     void aClientThatLivesForOneQuestionPushesNoMetricsUnlessTold() {
         String name = "enable.metrics.push";
 
-        assertThat(ReaderProperties.admin(Map.of("bootstrap.servers", "b:1"))).containsEntry(name, "false");
-        assertThat(ReaderProperties.admin(Map.of("bootstrap.servers", "b:1", name, "true")))
+        assertThat(ReaderProperties.admin(Map.of("bootstrap.servers", "b:1"), MAX_STALENESS))
+                .containsEntry(name, "false");
+        assertThat(ReaderProperties.admin(Map.of("bootstrap.servers", "b:1", name, "true"), MAX_STALENESS))
                 .containsEntry(name, "true");
     }
 

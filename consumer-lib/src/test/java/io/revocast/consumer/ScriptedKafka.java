@@ -83,12 +83,14 @@ final class ScriptedKafka implements TopicInspector {
     }
 
     KafkaClients connections() {
-        return new KafkaClients(this, () -> {
-            ClusterWatch cluster = new ClusterWatch();
-            cluster.onUpdate(new ClusterResource(connectedTo));
-            clusters.add(cluster);
-            return new KafkaClients.Reader(open(), cluster);
-        });
+        return new KafkaClients(this, this::openReader, () -> BrokerPing.Answer.ACCEPTS);
+    }
+
+    private KafkaClients.Reader openReader(boolean oneByOne) {
+        ClusterWatch cluster = new ClusterWatch();
+        cluster.onUpdate(new ClusterResource(connectedTo));
+        clusters.add(cluster);
+        return new KafkaClients.Reader(openConsumer(), cluster);
     }
 
     /** Appends a record that does not tell when it was appended. */
@@ -166,6 +168,9 @@ final class ScriptedKafka implements TopicInspector {
     }
 
     @Override
+    public void open() {}
+
+    @Override
     public Topic inspect() {
         RuntimeException failure = inspectFailure.get();
         if (failure != null) {
@@ -211,7 +216,7 @@ final class ScriptedKafka implements TopicInspector {
     @Override
     public void close() {}
 
-    private Consumer<byte[], byte[]> open() {
+    private Consumer<byte[], byte[]> openConsumer() {
         consumersOpened.incrementAndGet();
         return new LogConsumer();
     }

@@ -45,6 +45,12 @@ record Session(String issuer, String keyId, String subject, String id, long issu
         return null;
     }
 
+    /** A session has no {@code exp}: it lasts as long as its tokens are refreshed. */
+    @Override
+    public long expiresAt() {
+        return NO_EXPIRES_AT;
+    }
+
     @Override
     public @Nullable Object claim(String name) {
         return switch (name) {
