@@ -15,7 +15,9 @@ import java.util.Random;
  * SIGSTOP keeps from seeing the change.
  */
 final class LogFaults {
-    private static final Duration REFILL_LIMIT = Duration.ofSeconds(30);
+    /** The publisher appends some thousands of revocations again, one after the other. */
+    private static final Duration REFILL_LIMIT = Duration.ofSeconds(90);
+
     private static final int MOST_ADDED = 2;
     private static final int SHORTEST_FREEZE_MILLIS = 300;
     private static final int LONGEST_FREEZE_MILLIS = 2_000;

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class RawWriter implements AutoCloseable {
     private static final String FILLER_ISSUER = "https://filler.example";
-    private static final int FILLER_LIFETIME_SECONDS = 60;
+    private static final int FILLER_EXPIRED_SECONDS = 3_600;
     private static final long ANSWER_SECONDS = 30;
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -64,9 +64,12 @@ final class RawWriter implements AutoCloseable {
                 "{\"v\":1,\"at\":" + System.currentTimeMillis() + ",\"by\":\"raw-writer\"}"));
     }
 
-    /** Appends short revocations of tokens that no instance checks, and returns when the brokers have confirmed them. */
+    /**
+     * Appends revocations of tokens that expired long ago, and returns when the brokers have confirmed them. Nothing holds
+     * them, so the publisher does not append them again to the next log.
+     */
     void fill(int partition, long records) throws InterruptedException {
-        long expiresAt = Instant.now().getEpochSecond() + FILLER_LIFETIME_SECONDS;
+        long expiresAt = Instant.now().getEpochSecond() - FILLER_EXPIRED_SECONDS;
         Future<RecordMetadata> last = null;
         for (long i = 0; i < records; i++) {
             last = send(

@@ -87,6 +87,9 @@ final class SoakReport {
     }
 
     private void explanation(List<String> lines) {
+        violations.stream()
+                .filter(violation -> violation.subject() == null)
+                .forEach(violation -> lines.add("violated: " + violation.text()));
         Explanation explanation = new Explanation(history);
         violations.stream()
                 .sorted(Comparator.comparing((Violation violation) -> violation.subject() == null)
