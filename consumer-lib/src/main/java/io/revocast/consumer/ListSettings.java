@@ -43,6 +43,8 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
             Duration watchInterval,
             Duration margin,
             Set<String> requiredClaims) {
+        private static final Duration LEAST_WITH_HEARTBEATS = Duration.ofSeconds(5);
+
         Policy {
             requiredClaims = Set.copyOf(requiredClaims);
             if (requiredClaims.contains("")) {
@@ -52,6 +54,11 @@ record ListSettings(Source source, Policy policy, Time time, List<RevocationList
             TopicSettings.requireMargin(margin);
             if (maxStaleness.compareTo(Duration.ofSeconds(1)) < 0 || maxStaleness.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("maxStaleness must lie between PT1S and PT1H: " + maxStaleness);
+            }
+            if (freshness == Freshness.HEARTBEAT && maxStaleness.compareTo(LEAST_WITH_HEARTBEATS) < 0) {
+                throw new IllegalArgumentException("maxStaleness must be at least " + LEAST_WITH_HEARTBEATS
+                        + " with Freshness.HEARTBEAT: " + maxStaleness
+                        + "; publishers send a heartbeat about every 3 s, so the list would be stale between two");
             }
             TopicSettings.requireLongestTokenLifetime(longestTokenLifetime);
             if (maxEntries < 1) {

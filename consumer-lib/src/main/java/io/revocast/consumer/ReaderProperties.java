@@ -187,15 +187,24 @@ final class ReaderProperties {
         return properties;
     }
 
-    /** Throws {@link org.apache.kafka.common.config.ConfigException} when Kafka would not accept the properties. */
-    static void validate(Map<String, String> given) {
+    /**
+     * Throws {@link org.apache.kafka.common.config.ConfigException} when Kafka would not accept the properties, and {@link
+     * IllegalArgumentException} when no probe could succeed with them within {@code maxStaleness}.
+     */
+    static void validate(Map<String, String> given, Duration maxStaleness) {
         Properties properties = consumer(given);
         properties.put("key.deserializer", ByteArrayDeserializer.class);
         properties.put("value.deserializer", ByteArrayDeserializer.class);
         ConsumerConfig config = ClientClassLoader.call(() -> new CheckedConfig(properties));
-        if (config.getInt("fetch.max.wait.ms") > 1000) {
-            throw new IllegalArgumentException("Kafka property fetch.max.wait.ms must be at most 1000: "
-                    + config.getInt("fetch.max.wait.ms") + "; the end-offset probe waits behind each fetch");
+        int wait = config.getInt("fetch.max.wait.ms");
+        if (wait > 1000) {
+            throw new IllegalArgumentException("Kafka property fetch.max.wait.ms must be at most 1000: " + wait
+                    + "; the end-offset probe waits behind each fetch");
+        }
+        if (2L * wait > maxStaleness.toMillis()) {
+            throw new IllegalArgumentException("maxStaleness must be at least twice the Kafka property"
+                    + " fetch.max.wait.ms: " + maxStaleness + " and " + wait + " ms; the end-offset probe waits behind"
+                    + " each fetch. Raise the one or lower the other");
         }
     }
 

@@ -74,7 +74,8 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
      * @throws org.apache.kafka.common.config.ConfigException when Kafka would never accept the properties
      */
     public void start() {
-        ReaderProperties.validate(settings.source().kafkaProperties());
+        ReaderProperties.validate(
+                settings.source().kafkaProperties(), settings.policy().maxStaleness());
         synchronized (startLock) {
             if (lifecycle != Lifecycle.NEW) {
                 throw new IllegalStateException("a revocation list is started once: it is "

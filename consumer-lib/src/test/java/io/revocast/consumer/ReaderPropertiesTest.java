@@ -161,6 +161,24 @@ class ReaderPropertiesTest {
     }
 
     @Test
+    void aStalenessThatNoProbeCouldMeetIsRefusedWithTheReason() {
+        try (RevocationList list = builder("fetch.max.wait.ms", "800")
+                .maxStaleness(Duration.ofSeconds(1))
+                .build()) {
+            assertThatThrownBy(list::start)
+                    .hasMessage("maxStaleness must be at least twice the Kafka property fetch.max.wait.ms: PT1S and 800"
+                            + " ms; the end-offset probe waits behind each fetch. Raise the one or lower the other");
+        }
+        assertThatThrownBy(() -> RevocationList.builder()
+                        .bootstrapServers("b:1")
+                        .freshness(Freshness.HEARTBEAT)
+                        .maxStaleness(Duration.ofSeconds(3))
+                        .build())
+                .hasMessage("maxStaleness must be at least PT5S with Freshness.HEARTBEAT: PT3S; publishers send a"
+                        + " heartbeat about every 3 s, so the list would be stale between two");
+    }
+
+    @Test
     void aBrokerMustBeNamed() {
         assertThatThrownBy(() -> RevocationList.builder().build())
                 .hasMessage("bootstrapServers must be given, as host:port, several separated by commas");
