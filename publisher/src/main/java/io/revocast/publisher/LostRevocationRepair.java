@@ -135,8 +135,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
             if (lookThroughAll) {
                 return now.list().state() != State.CURRENT || repairAll(now);
             }
-            restore(now, List.copyOf(overwritten));
-            return true;
+            return restore(now, List.copyOf(overwritten));
         } catch (UnavailableException e) {
             LOGGER.warn("live revocations could not be appended again yet: {}", e.getMessage());
             return false;
@@ -161,14 +160,14 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
             for (int from = 0; from < displaced.size(); from += BATCH) {
                 now.revoker().appendAgain(displaced.subList(from, Math.min(displaced.size(), from + BATCH)));
             }
-            restore(
+            boolean all = restore(
                     now,
                     now.list()
                             .live()
                             .filter(LiveRevocation::overwritten)
                             .map(each -> each.revocation().target())
                             .toList());
-            done = placement.equals(Placement.of(now.list()));
+            done = all && placement.equals(Placement.of(now.list()));
             if (done) {
                 settled = placement;
             }
@@ -180,16 +179,22 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         }
     }
 
-    private void restore(Repair now, List<Target> targets) throws UnavailableException {
+    /** Returns whether nothing is left, because no other request was about one of the targets. */
+    private boolean restore(Repair now, List<Target> targets) throws UnavailableException {
+        boolean all = true;
         for (int from = 0; from < targets.size() && !closed; from += BATCH) {
             List<Target> batch = targets.subList(from, Math.min(targets.size(), from + BATCH));
-            int restored = now.revoker().restore(batch);
+            Revoker.Restored restored = now.revoker().restore(batch);
             batch.forEach(overwritten::remove);
-            if (restored > 0) {
-                onRestored.accept(restored);
-                LOGGER.warn("{} live revocations appended again, because the log no longer told them", restored);
+            overwritten.addAll(restored.busy());
+            all &= restored.busy().isEmpty();
+            if (restored.appended() > 0) {
+                onRestored.accept(restored.appended());
+                LOGGER.warn(
+                        "{} live revocations appended again, because the log no longer told them", restored.appended());
             }
         }
+        return all;
     }
 
     /** Stops; what is being appended is not waited for. Further calls do nothing. */

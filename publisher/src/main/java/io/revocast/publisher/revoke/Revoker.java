@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -182,18 +183,29 @@ public final class Revoker {
 
     /**
      * Appends live revocations again of which the log no longer tells the whole: once compaction has removed older
-     * records, a reader that restarts would know less.
-     *
-     * @return of how many that was still so
+     * records, a reader that restarts would know less. Does not wait for requests about some of the targets: one of them
+     * may be stuck until its commit times out.
      */
-    public int restore(List<Target> targets) throws UnavailableException {
-        TargetLocks.Held held = ledger.locks.lock(targets);
+    public Restored restore(List<Target> targets) throws UnavailableException {
+        TargetLocks.Held held = ledger.locks.lockFree(targets);
         try {
-            return restoreLocked(targets);
+            Set<Target> free = Set.copyOf(held.targets());
+            int appended = restoreLocked(held.targets());
+            return new Restored(
+                    appended,
+                    targets.stream().filter(target -> !free.contains(target)).toList());
         } finally {
             held.close();
         }
     }
+
+    /**
+     * What came of restoring.
+     *
+     * @param appended how many revocations were appended again
+     * @param busy the targets that other requests are about; restore them later
+     */
+    public record Restored(int appended, List<Target> busy) {}
 
     int restoreLocked(List<Target> targets) throws UnavailableException {
         List<RevocationEvent> events = targets.stream()

@@ -63,6 +63,13 @@ final class TargetLocks {
         return Optional.of(mine);
     }
 
+    /** Locks those of the targets that no other request has; {@link Held#targets} names them. */
+    Held lockFree(Collection<Target> targets) {
+        Held mine = new Held();
+        targets.forEach(mine::take);
+        return mine;
+    }
+
     private static Collection<Target> inOrder(Collection<Target> targets) {
         return targets.size() == 1
                 ? targets
@@ -73,6 +80,11 @@ final class TargetLocks {
     final class Held implements AutoCloseable {
         private final List<Target> targets = new ArrayList<>();
         private final CountDownLatch released = new CountDownLatch(1);
+
+        /** The targets that are locked now. */
+        List<Target> targets() {
+            return List.copyOf(targets);
+        }
 
         /** Takes one more; returns who has it, if that is somebody else. */
         private @Nullable Held take(Target target) {

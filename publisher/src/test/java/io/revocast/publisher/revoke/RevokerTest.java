@@ -175,14 +175,28 @@ class RevokerTest {
     void overwrittenRevocationIsAppendedAgainAsItWas() throws Exception {
         TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
 
-        int notYet = revoker.restore(List.of(TOKEN));
+        int notYet = revoker.restore(List.of(TOKEN)).appended();
         log.overwrite(TOKEN);
-        int restored = revoker.restore(List.of(TOKEN));
+        int restored = revoker.restore(List.of(TOKEN)).appended();
 
         assertThat(notYet).isZero();
         assertThat(restored).isEqualTo(1);
         assertThat(log.events()).hasSize(2);
         assertThat(log.events().get(1)).isEqualTo(log.events().get(0));
+    }
+
+    @Test
+    void whatAnotherRequestIsAboutIsLeftForLaterAndKeepsNothingElseFromBeingRestored() throws Exception {
+        Target.Token other = new Target.Token(TOKEN.issuer(), "t2");
+        TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
+        TestDesk.revoke(revoker, token("t2", NOW.plusSeconds(600)), "a");
+        log.overwrite(TOKEN);
+        log.overwrite(other);
+
+        try (TargetLocks.Held stuck = revoker.ledger().locks.lock(List.of(TOKEN))) {
+            assertThat(revoker.restore(List.of(TOKEN, other))).isEqualTo(new Revoker.Restored(1, stuck.targets()));
+        }
+        assertThat(revoker.restore(List.of(TOKEN, other))).isEqualTo(new Revoker.Restored(1, List.of()));
     }
 
     @Test
