@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +48,13 @@ final class IssuerScopes {
         @Nullable
         Map<String, Scope[]> byClaim() {
             return byClaim;
+        }
+
+        /** The claims and the pointers among them. */
+        Set<String> names() {
+            return all().filter(scope -> isNamed(scope.kind()))
+                    .map(Scope::name)
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         Stream<Scope> all() {

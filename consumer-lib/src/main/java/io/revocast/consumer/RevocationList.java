@@ -166,6 +166,11 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         return writer.firsts().contains(receipt, id);
     }
 
+    /** Returns the claims and the pointers that live revocations of an issuer name. */
+    public Set<String> ruleNames(String issuer) {
+        return store.scopes(issuer).names();
+    }
+
     /** Returns every live revocation, weakly consistent, in no order. Needs {@link Builder#keepOrigins}. */
     public Stream<LiveRevocation> live() {
         return store.entries().map(Entry::live);
@@ -316,10 +321,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
             return this;
         }
 
-        /**
-         * Claims that every token has; none unless given. A rule for a claim cannot match a token without it, so such a
-         * token is answered with {@link Verdict.Reason#MISSING_CLAIM} when nothing else matches it.
-         */
+        /** Claims whose absence is {@link Verdict.Reason#MISSING_CLAIM} when nothing matches; none unless given. */
         public Builder requiredClaims(String... names) {
             requiredClaims = Set.of(names);
             return this;

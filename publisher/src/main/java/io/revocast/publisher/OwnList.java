@@ -10,6 +10,7 @@ import io.revocast.publisher.revoke.LiveRevocations;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -45,6 +46,11 @@ record OwnList(RevocationList list, Predicate<TopicPosition> settled) implements
     @Override
     public boolean madeLive(Receipt receipt, UUID id) {
         return list.madeLive(receipt, id);
+    }
+
+    @Override
+    public Set<String> ruleNames(String issuer) {
+        return list.ruleNames(issuer);
     }
 
     @Override

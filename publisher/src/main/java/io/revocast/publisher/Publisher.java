@@ -64,7 +64,13 @@ final class Publisher implements AutoCloseable {
         metrics.watchList(new OwnListView(list));
         log.observe(metrics.registry());
         TokenAuthenticity authenticity = authenticity(config);
-        Revoker revoker = new Revoker(log, live, config.tokens().lifetime(), authenticity, Clock.systemUTC());
+        Revoker revoker = new Revoker(
+                log,
+                live,
+                config.tokens().lifetime(),
+                authenticity,
+                config.tokens().claimNames(),
+                Clock.systemUTC());
         repair.connect(revoker, list);
         feed.connect(live);
         watch.whenVerified(repair::lookThroughAll);

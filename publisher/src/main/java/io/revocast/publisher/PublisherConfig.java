@@ -13,6 +13,7 @@ import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicDoctor;
 import io.revocast.publisher.kafka.TopicPlan;
 import io.revocast.publisher.revoke.Desk;
+import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.TokenReader;
 
@@ -35,6 +36,7 @@ record PublisherConfig(
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
     record Tokens(
             TokenLifetime lifetime,
+            int claimNames,
             Duration maxStaleness,
             List<TrustedIssuer> issuers,
             OAuthSettings oauth,
@@ -59,6 +61,7 @@ record PublisherConfig(
                             "topic.provision",
                             "audit.topic",
                             "audit.retention",
+                            "limits.claim-names",
                             "tokens.longest-lifetime",
                             "tokens.margin",
                             "tokens.max-staleness"),
@@ -112,6 +115,8 @@ record PublisherConfig(
                 AuditSettings.read(settings, topic.name()),
                 new Tokens(
                         lifetime,
+                        settings.read("limits.claim-names", Values.between(1, 10_000))
+                                .orElse(Revoker.MAX_CLAIM_NAMES),
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
                         IssuerSettings.read(settings),
                         oauth,

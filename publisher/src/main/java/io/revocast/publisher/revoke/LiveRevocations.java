@@ -7,7 +7,9 @@ import io.revocast.event.Target;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the log says is revoked, as every service reads it. Implementations are thread-safe and keep origins. */
@@ -34,6 +36,16 @@ public interface LiveRevocations {
      * @param id of the event's origin
      */
     boolean madeLive(Receipt receipt, UUID id);
+
+    /** The claims and the pointers that live revocations of an issuer name. */
+    default Set<String> ruleNames(String issuer) {
+        return live().map(each -> each.revocation().target())
+                .filter(target -> target.issuer().equals(issuer))
+                .flatMap(target -> target instanceof Target.Claim claim
+                        ? Stream.of(claim.name())
+                        : target instanceof Target.Path path ? Stream.of(path.pointer()) : Stream.empty())
+                .collect(Collectors.toSet());
+    }
 
     /** All live revocations, weakly consistent. */
     Stream<LiveRevocation> live();

@@ -32,9 +32,11 @@ final class RevocationRules {
 
     private final TokenLifetime lifetime;
     private final TokenAuthenticity authenticity;
+    private final ClaimNameLimit claimNames;
     private final Clock clock;
 
-    RevocationRules(TokenLifetime lifetime, TokenAuthenticity authenticity, Clock clock) {
+    RevocationRules(TokenLifetime lifetime, TokenAuthenticity authenticity, ClaimNameLimit claimNames, Clock clock) {
+        this.claimNames = claimNames;
         this.lifetime = lifetime;
         this.authenticity = authenticity;
         this.clock = clock;
@@ -78,6 +80,7 @@ final class RevocationRules {
     private Intent judgeTarget(ByTarget request) throws RejectedException {
         Target target = request.target();
         requirePrintable(target);
+        claimNames.require(target);
         Instant now = clock.instant();
         Instant issuedBefore = issuedBefore(request, now);
         Instant expiresAt = request.expiresAt();

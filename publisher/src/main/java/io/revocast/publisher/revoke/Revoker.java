@@ -36,6 +36,9 @@ public final class Revoker {
     /** The most entries of one batch. */
     public static final int MAX_ENTRIES = 1000;
 
+    /** How many claims and paths the live revocations of one issuer may name, unless another limit is set. */
+    public static final int MAX_CLAIM_NAMES = 64;
+
     private final RevocationRules rules;
     private final Ledger ledger;
 
@@ -45,7 +48,22 @@ public final class Revoker {
             TokenLifetime lifetime,
             TokenAuthenticity authenticity,
             Clock clock) {
-        this.rules = new RevocationRules(lifetime, authenticity, clock);
+        this(log, live, lifetime, authenticity, MAX_CLAIM_NAMES, clock);
+    }
+
+    /**
+     * A revoker with a limit of its own.
+     *
+     * @param claimNames how many claims and paths the live revocations of one issuer may name
+     */
+    public Revoker(
+            RevocationLog log,
+            LiveRevocations live,
+            TokenLifetime lifetime,
+            TokenAuthenticity authenticity,
+            int claimNames,
+            Clock clock) {
+        this.rules = new RevocationRules(lifetime, authenticity, new ClaimNameLimit(live, claimNames, clock), clock);
         this.ledger = new Ledger(log, live, clock);
     }
 

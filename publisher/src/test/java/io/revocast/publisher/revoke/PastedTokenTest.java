@@ -31,6 +31,7 @@ class PastedTokenTest {
         RevocationRules rules = new RevocationRules(
                 new TokenLifetime(Duration.ofDays(1), explicitLifetime),
                 TokenAuthenticity.NOT_CHECKED,
+                new ClaimNameLimit(new InMemoryLog(), 64, Clock.fixed(NOW, ZoneOffset.UTC)),
                 Clock.fixed(NOW, ZoneOffset.UTC));
         return rules.judge(new ByToken(token, Explanation.NONE));
     }

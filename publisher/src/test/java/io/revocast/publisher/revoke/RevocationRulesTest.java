@@ -25,7 +25,10 @@ class RevocationRulesTest {
     private static final Target ISSUER = new Target.Issuer("https://issuer");
 
     private final RevocationRules rules = new RevocationRules(
-            new TokenLifetime(LIFETIME, false), TokenAuthenticity.NOT_CHECKED, Clock.fixed(NOW, ZoneOffset.UTC));
+            new TokenLifetime(LIFETIME, false),
+            TokenAuthenticity.NOT_CHECKED,
+            new ClaimNameLimit(new InMemoryLog(), 64, Clock.fixed(NOW, ZoneOffset.UTC)),
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     private Intent.Revoke judge(Target target, @Nullable Instant issuedBefore, @Nullable Instant expiresAt)
             throws Exception {
