@@ -169,6 +169,11 @@ final class FreshnessProbe {
         if (!now.equals(reading)) {
             throw new LogChangedException("the topic was given partitions; reading it from its beginning");
         }
+        requireSameCluster();
+    }
+
+    /** Throws {@link LogChangedException} when the consumer was connected to another cluster since its last start. */
+    void requireSameCluster() {
         if (!reader.cluster().sawOnly(topic.clusterId())) {
             throw new LogChangedException("another cluster answered; reading its topic from the beginning");
         }

@@ -261,7 +261,10 @@ final class ReplaySession {
     }
 
     private void poll() {
-        apply(records());
+        ConsumerRecords<byte[], byte[]> records = records();
+        // Records of another cluster must not be applied at a position in this one's log.
+        probe.requireSameCluster();
+        apply(records);
         Map<Integer, Long> next = new HashMap<>();
         for (TopicPartition partition : partitions) {
             next.put(partition.partition(), consumer.position(partition, ANSWER_LIMIT));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -139,6 +140,25 @@ class FreshnessProofTest {
             return list.status().counters().getOrDefault("events.applied.revoke", 0L) > before;
         });
         await().atMost(LIMIT).until(() -> list.state() == State.CURRENT);
+    }
+
+    @Test
+    void recordsOfAnotherClusterAreNotAppliedAtAPositionInThisLog() {
+        kafka.deliversRecords = false;
+        Target first = new Target.Token(TestToken.ISSUER, "1");
+        Origin origin = new Origin(UUID.randomUUID(), START, null, null, null);
+        kafka.append(new RevocationEvent.Reinstated(first, origin, null, Map.of(), null));
+        kafka.append(revocation("2"));
+        kafka.clusters.forEach(cluster -> cluster.onUpdate(new ClusterResource("cluster-2")));
+        kafka.clusters.forEach(cluster -> cluster.onUpdate(new ClusterResource("cluster-1")));
+
+        kafka.deliversRecords = true;
+        await().atMost(LIMIT).until(() -> {
+            clock.pass(Duration.ofSeconds(1));
+            return isRevoked("2");
+        });
+
+        assertThat(isRevoked("1")).isTrue();
     }
 
     @Test
