@@ -44,7 +44,7 @@ final class ReaderProperties {
             Map.entry("metadata.max.age.ms", "30000"),
             Map.entry("metadata.recovery.strategy", "none"),
             Map.entry("reconnect.backoff.ms", "250"),
-            Map.entry("reconnect.backoff.max.ms", "10000"),
+            Map.entry("reconnect.backoff.max.ms", "4000"),
             Map.entry("retry.backoff.max.ms", "1000"));
 
     private static final Map<String, String> REQUIRED = Map.of(

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     private final String topic;
     private final TopicWatch watch;
     private final SendFailure failures;
+    private final ProducerCluster cluster = new ProducerCluster();
     private final Object lock = new Object();
     private @Nullable Producer<byte[], byte[]> producer;
     private @Nullable MeterRegistry registry;
@@ -74,7 +76,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
         byte[] key = EventCodec.encodeKey(event.target());
         int partition = Utils.toPositive(Utils.murmur2(key)) % identity.partitions();
-        return append(new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event)), identity.topicId());
+        return append(new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event)), identity);
     }
 
     /**
@@ -94,14 +96,14 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
                                 heartbeat.partition(),
                                 EventCodec.encodeKey(heartbeat),
                                 EventCodec.encodeValue(heartbeat)),
-                        identity.topicId()))
+                        identity))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    private CompletableFuture<Receipt> append(ProducerRecord<byte[], byte[]> appended, String topicId) {
+    private CompletableFuture<Receipt> append(ProducerRecord<byte[], byte[]> appended, TopicIdentity identity) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         try {
-            send(producer(), appended, topicId, receipt);
+            send(producer(), appended, identity, receipt);
         } catch (UnavailableException e) {
             receipt.completeExceptionally(e);
         } catch (KafkaException e) {
@@ -113,13 +115,13 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     private void send(
             Producer<byte[], byte[]> sender,
             ProducerRecord<byte[], byte[]> appended,
-            String topicId,
+            TopicIdentity identity,
             CompletableFuture<Receipt> receipt) {
         Thread caller = Thread.currentThread();
         try {
             var unused = sender.send(appended, (metadata, failure) -> {
                 if (failure == null) {
-                    confirm(metadata, topicId, receipt);
+                    confirm(metadata, identity, receipt);
                     return;
                 }
                 // The producer calls back on the caller's own thread only for records that it never took.
@@ -139,9 +141,15 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
     }
 
-    private static void confirm(RecordMetadata metadata, String topicId, CompletableFuture<Receipt> receipt) {
-        if (metadata.hasOffset()) {
-            receipt.complete(new Receipt(topicId, metadata.partition(), metadata.offset()));
+    private void confirm(RecordMetadata metadata, TopicIdentity identity, CompletableFuture<Receipt> receipt) {
+        if (!cluster.is(identity)) {
+            // The producer adopts the topic of another cluster silently; the list that this publisher reads may not
+            // yet.
+            watch.lookNow();
+            receipt.completeExceptionally(new UnavailableException(
+                    Certainty.UNKNOWN, "another Kafka cluster answers at this address; repeat the request"));
+        } else if (metadata.hasOffset()) {
+            receipt.complete(new Receipt(identity.topicId(), metadata.partition(), metadata.offset()));
         } else {
             receipt.completeExceptionally(new UnavailableException(
                     Certainty.UNKNOWN, "the broker has the event but no longer knows where; repeat the request"));
@@ -168,7 +176,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
                 throw new UnavailableException(Certainty.NOT_WRITTEN, "the publisher is stopping; nothing was written");
             }
             if (producer == null) {
-                producer = new KafkaProducer<>(properties.producer());
+                producer = new KafkaProducer<>(properties.producer(), new ByteArraySerializer(), cluster);
                 measure(producer);
             }
             return producer;

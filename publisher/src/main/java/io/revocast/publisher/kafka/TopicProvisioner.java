@@ -79,7 +79,7 @@ final class TopicProvisioner {
                 .addKeyValue("replicationFactor", replicas)
                 .addKeyValue("retentionMillis", configs.get("retention.ms"))
                 .log("topic created");
-        return new TopicIdentity(createdId(admin, result), partitions, true);
+        return new TopicIdentity(createdId(admin, result), clusterId(admin), partitions, true);
     }
 
     private int partitionsOfNew() {
@@ -131,7 +131,11 @@ final class TopicProvisioner {
         if (!lines.isEmpty()) {
             throw new UnfitTopicException(plan, lines, String.join("\n", fixes));
         }
-        return new TopicIdentity(topic.topicId().toString(), partitions, !effective.isEmpty());
+        return new TopicIdentity(topic.topicId().toString(), clusterId(admin), partitions, !effective.isEmpty());
+    }
+
+    private String clusterId(Admin admin) throws InterruptedException {
+        return answer(admin.describeCluster().clusterId(), "DESCRIBE");
     }
 
     private TopicDescription describe(Admin admin) throws InterruptedException {
