@@ -106,9 +106,6 @@ final class AdminTopicInspector implements TopicInspector {
         TopicDescription topic = await(description);
         requireLeaders(topic);
         replicas = topic.partitions().get(0).replicas().size();
-        ping.learn(topic.partitions().stream()
-                .flatMap(partition -> partition.replicas().stream())
-                .toList());
         CompletableFuture<Settings> verified = settings();
         Instant newestAppend = newestAppend(topic);
         // After the topic: a cluster that took over in between shows up as another topic id in the next answer.
@@ -145,7 +142,11 @@ final class AdminTopicInspector implements TopicInspector {
                                 ? new MissingRightException("DESCRIBE", denied)
                                 : cause;
                     }
-                    return Objects.requireNonNull(topics.get(name));
+                    TopicDescription topic = Objects.requireNonNull(topics.get(name));
+                    ping.learn(topic.partitions().stream()
+                            .flatMap(partition -> partition.replicas().stream())
+                            .toList());
+                    return topic;
                 });
     }
 

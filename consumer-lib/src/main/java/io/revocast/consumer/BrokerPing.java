@@ -4,8 +4,11 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.utils.Utils;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
  * Tells whether a broker accepts connections, by opening one and closing it. A Kafka client logs every attempt to
  * connect; during an outage the list asks here first, so it stays quiet and still notices at once when a broker returns.
  *
- * <p>Thread-safe. One question takes at most {@value #MOST_TRIES} seconds.
+ * <p>Thread-safe. One question opens at most a few connections, each within a second.
  */
 final class BrokerPing {
     private static final int MOST_TRIES = 3;
@@ -62,9 +65,8 @@ final class BrokerPing {
         for (int i = 0; i < tries; i++) {
             next = (next + 1) % addresses.size();
             InetSocketAddress address = addresses.get(next);
-            InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
-            if (!resolved.isUnresolved()) {
-                if (accepts(resolved)) {
+            for (InetAddress host : hostsOf(address)) {
+                if (accepts(new InetSocketAddress(host, address.getPort()))) {
                     return Answer.ACCEPTS;
                 }
                 answer = Answer.REFUSES;
@@ -74,8 +76,20 @@ final class BrokerPing {
         return addresses.isEmpty() ? Answer.ACCEPTS : answer;
     }
 
+    /** Every address of a host, because Kafka tries each of them; none when the name cannot be resolved. */
+    private static List<InetAddress> hostsOf(InetSocketAddress address) {
+        try {
+            return Stream.of(InetAddress.getAllByName(address.getHostString()))
+                    .limit(MOST_TRIES)
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+
     private static boolean accepts(InetSocketAddress address) {
-        try (Socket socket = new Socket()) {
+        // A proxy that the JVM was given for sockets is none for Kafka's channels.
+        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
             socket.connect(address, CONNECT_MILLIS);
             return true;
         } catch (IOException e) {

@@ -26,12 +26,7 @@ final class ClusterWatch extends ByteArrayDeserializer implements ClusterResourc
         latest = now;
     }
 
-    /** Forgets earlier changes, because reading starts at a position that does not depend on them. */
-    void restart() {
-        changed = false;
-    }
-
-    /** Whether the consumer has been connected to this cluster alone since the last {@link #restart}. */
+    /** Whether the consumer has been connected to this cluster alone. */
     boolean sawOnly(@Nullable String clusterId) {
         String connected = latest;
         return !changed && (connected == null || clusterId == null || connected.equals(clusterId));

@@ -28,7 +28,7 @@ final class PartitionOrder {
 
     private final Map<Target, Map<Integer, Long>> takenBack = new LinkedHashMap<>();
     private final Map<Target, Displaced> displaced = new ConcurrentHashMap<>();
-    private int partitions = 1;
+    private volatile int partitions = 1;
 
     /** A reinstatement that stands outside its home partition, and where. */
     record Displaced(RevocationEvent.Reinstated event, Receipt receipt) {}
@@ -42,7 +42,12 @@ final class PartitionOrder {
 
     /** Whether a key hashes to the partition in which its record stands, by the rule that publishers follow. */
     boolean isHome(byte[] key, int partition) {
-        return partitions == 1 || Utils.toPositive(Utils.murmur2(key)) % partitions == partition;
+        return partitions == 1 || home(key) == partition;
+    }
+
+    /** The partition to which a key hashes. */
+    int home(byte[] key) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     /** Whether there may be revocations that a reinstatement took back from another partition. */

@@ -42,7 +42,9 @@ final class ReplaySession {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final Duration REREAD_INTERVAL = Duration.ofMinutes(1);
     private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration CLIENTS_WORN_AFTER = Duration.ofMinutes(2);
+    /** After this time without an answer other clients are opened, which know the brokers' addresses of today. */
+    static final Duration CLIENTS_WORN_AFTER = Duration.ofMinutes(2);
+
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
     private static final Duration POLL_BEFORE_PROOF = Duration.ofMillis(5);
     private static final String CORRUPT =

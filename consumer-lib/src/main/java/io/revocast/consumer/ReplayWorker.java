@@ -34,6 +34,7 @@ final class ReplayWorker implements AutoCloseable {
     private volatile Evidence lastRound;
     private boolean failing;
     private boolean oneByOne;
+    private Evidence openedAt;
 
     ReplayWorker(
             ListSettings settings,
@@ -50,6 +51,7 @@ final class ReplayWorker implements AutoCloseable {
         this.log = log;
         this.watch = new SettingsWatch(settings, clients.inspector(), progress, log);
         this.lastRound = Evidence.now(settings.time());
+        this.openedAt = lastRound;
         this.thread =
                 new Thread(this::run, "revocast-replay-" + settings.source().topic());
         thread.setDaemon(true);
@@ -94,16 +96,19 @@ final class ReplayWorker implements AutoCloseable {
             throw new UnfitTopicException(settings.source().topic(), found.differences());
         }
         watch.report(found);
-        if (!progress.view().position().isOf(topic.identity())) {
+        KafkaClients.Reader open = reader;
+        if (open != null
+                && (!progress.view().position().isOf(topic.identity())
+                        || !open.cluster().sawOnly(topic.clusterId()))) {
             // What a consumer has fetched already may be of the other log.
             closeReader();
+            open = null;
         }
-        KafkaClients.Reader open = reader;
         if (open == null) {
             open = clients.readers().open(oneByOne);
+            openedAt = Evidence.now(settings.time());
             reader = open;
         }
-        open.cluster().restart();
         new ReplaySession(settings, progress, writer, log, clients, open, topic)
                 .run(new ReplaySession.Round(watch, this::isEnding, this::pause));
     }
@@ -151,8 +156,11 @@ final class ReplayWorker implements AutoCloseable {
     }
 
     /** Whether the consumer only waits for a broker: another one would have to connect and log its settings again. */
-    private static boolean isWorthKeeping(Throwable failure) {
-        return failure instanceof TimeoutException
+    private boolean isWorthKeeping(Throwable failure) {
+        Evidence proof = progress.view().evidence();
+        boolean worn = openedAt.age(settings.time()).compareTo(ReplaySession.CLIENTS_WORN_AFTER) > 0
+                && (proof == null || proof.age(settings.time()).compareTo(ReplaySession.CLIENTS_WORN_AFTER) > 0);
+        return (failure instanceof TimeoutException && !worn)
                 || failure instanceof NoLeaderException
                 || (failure instanceof UnreachableException unreachable && !unreachable.areClientsWorn());
     }

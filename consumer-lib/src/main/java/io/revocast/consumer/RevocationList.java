@@ -183,11 +183,13 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
      * @return events that name the records that they take back; empty when no partition was added
      */
     public List<RevocationEvent.Reinstated> displacedReinstatements() {
+        // Before the look: what stands later in the home partition was not seen, and is not taken back.
+        Map<Integer, Long> read = progress.view().position().next();
         return writer.displaced()
                 .map(each -> new RevocationEvent.Reinstated(
                         each.event().target(),
                         each.event().origin(),
-                        null,
+                        Math.max(0, read.getOrDefault(writer.home(each.event().target()), 0L) - 1),
                         Map.of(each.receipt().partition(), each.receipt().offset() + 1),
                         each.event().request()))
                 .toList();

@@ -340,6 +340,11 @@ final class StoreWriter {
         return order.displaced().filter(store::isLast);
     }
 
+    /** The partition to which a target's key hashes. Any thread may call it. */
+    int home(Target target) {
+        return order.home(EventCodec.encodeKey(target));
+    }
+
     Quarantine quarantine() {
         return quarantine;
     }

@@ -180,6 +180,26 @@ class PartitionOrderTest {
         }
     }
 
+    /** Two publishers append it again; between the two, a caller revokes once more. */
+    @Test
+    void aReinstatementThatIsAppendedAgainTakesBackNothingThatItsAuthorHadNotRead() {
+        Log log = new Log(3);
+        Target target = moved(log);
+        int home = log.home(target);
+        log.revoke(0, target);
+        log.reinstate(0, target, null, Map.of());
+        log.reinstate(home, target, 0L, Map.of(0, 2L));
+        log.revoke(home, target);
+        log.reinstate(home, target, 0L, Map.of(0, 2L));
+
+        ApplyStep publisher = read(log, true, 0, 1, 2);
+
+        assertThat(isRevoked(publisher, target)).isTrue();
+        assertThat(Objects.requireNonNull(publisher.store.find(target)).live().overwritten())
+                .as("to be appended again, for services")
+                .isTrue();
+    }
+
     @Test
     void aReinstatementWhoseKeyMovedIsToldToThePublisherAndARevocationAfterItIsNot() {
         Log log = new Log(3);

@@ -34,7 +34,8 @@ import java.util.function.IntConsumer;
 final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(LostRevocationRepair.class);
     private static final int BATCH = 500;
-    private static final long RETRY_MILLIS = 500;
+    private static final long FIRST_RETRY_MILLIS = 250;
+    private static final long LONGEST_RETRY_MILLIS = 2_000;
 
     private final TopicWatch watch;
     private final IntConsumer onRestored;
@@ -104,8 +105,12 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
      * are appended there. A topic with one partition is always settled.
      */
     boolean isSettled(TopicPosition position) {
-        return watch.isOn(position)
-                && (position.next().size() == 1 || Placement.of(position).equals(settled));
+        boolean placed = Placement.of(position).equals(settled);
+        if (!placed) {
+            // The list changes state too quickly to be heard of each time.
+            lookThroughAll();
+        }
+        return watch.isOn(position) && (placed || position.next().size() == 1);
     }
 
     private void queue() {
@@ -115,9 +120,11 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     }
 
     private void work() {
+        long wait = FIRST_RETRY_MILLIS;
         try {
             while (!closed && !attempt()) {
-                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(wait);
+                wait = Math.min(2 * wait, LONGEST_RETRY_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,13 +140,13 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         }
         try {
             if (lookThroughAll) {
-                return now.list().state() != State.CURRENT || repairAll(now);
+                return now.list().state() == State.CURRENT && repairAll(now);
             }
             return restore(now, List.copyOf(overwritten));
         } catch (UnavailableException e) {
             LOGGER.warn("live revocations could not be appended again yet: {}", e.getMessage());
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.error("appending live revocations again failed; it is tried again", e);
             return false;
         }
@@ -156,9 +163,14 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         boolean done = false;
         try {
             // First: a revocation that was taken back must not be appended to its new partition.
-            List<RevocationEvent.Reinstated> displaced = now.list().displacedReinstatements();
+            List<Target> displaced = now.list().displacedReinstatements().stream()
+                    .map(RevocationEvent.Reinstated::target)
+                    .toList();
             for (int from = 0; from < displaced.size(); from += BATCH) {
-                now.revoker().appendAgain(displaced.subList(from, Math.min(displaced.size(), from + BATCH)));
+                now.revoker()
+                        .appendAgain(
+                                displaced.subList(from, Math.min(displaced.size(), from + BATCH)),
+                                now.list()::displacedReinstatements);
             }
             boolean all = restore(
                     now,

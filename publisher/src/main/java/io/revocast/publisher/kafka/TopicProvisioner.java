@@ -128,10 +128,12 @@ final class TopicProvisioner {
                     + ": as topic.replication.factor says");
             fixes.add("move it with kafka-reassign-partitions.sh, or leave topic.replication.factor out");
         }
+        TopicIdentity identity =
+                new TopicIdentity(topic.topicId().toString(), clusterId(admin), partitions, !effective.isEmpty());
         if (!lines.isEmpty()) {
-            throw new UnfitTopicException(plan, lines, String.join("\n", fixes));
+            throw new UnfitTopicException(plan, identity, lines, String.join("\n", fixes));
         }
-        return new TopicIdentity(topic.topicId().toString(), clusterId(admin), partitions, !effective.isEmpty());
+        return identity;
     }
 
     private String clusterId(Admin admin) throws InterruptedException {

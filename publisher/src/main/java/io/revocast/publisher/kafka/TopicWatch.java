@@ -67,7 +67,10 @@ public final class TopicWatch implements AutoCloseable {
         return unfit.copy();
     }
 
-    /** Runs the action on the watch's own thread when the topic is found fit for the first time; add it before the start. */
+    /**
+     * Runs the action on the watch's own thread when the topic is found fit, and whenever it is found to be another one
+     * afterwards; add it before the start.
+     */
     public void whenVerified(Runnable action) {
         onVerified.add(action);
     }
@@ -118,6 +121,8 @@ public final class TopicWatch implements AutoCloseable {
             if (identity == null) {
                 unfit.complete(e.getMessage());
             } else {
+                // It is used all the same, because appending nothing would be worse.
+                found(e.identity());
                 say(Level.ERROR, "topic is no longer fit", "error", e.getMessage());
             }
             cause = e.getMessage();
@@ -150,7 +155,7 @@ public final class TopicWatch implements AutoCloseable {
             say(Level.WARN, "topic was given partitions", "partitions", now.partitions());
         }
         identity = now;
-        if (before == null) {
+        if (!now.equals(before)) {
             onVerified.forEach(Runnable::run);
         }
     }

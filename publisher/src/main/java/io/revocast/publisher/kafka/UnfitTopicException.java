@@ -6,8 +6,16 @@ import java.util.List;
 final class UnfitTopicException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnfitTopicException(WantedTopic topic, List<String> differences, String fix) {
+    private final transient TopicIdentity identity;
+
+    UnfitTopicException(WantedTopic topic, TopicIdentity identity, List<String> differences, String fix) {
         super("topic " + topic.name() + " is not fit to " + topic.duty() + ":\n  " + String.join("\n  ", differences)
                 + "\n" + fix);
+        this.identity = identity;
+    }
+
+    /** Which topic it is. */
+    TopicIdentity identity() {
+        return identity;
     }
 }

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Revokes: judges a request, joins it with what is known, appends it, and answers what the log then says.
@@ -188,6 +189,11 @@ public final class Revoker {
                     "the revocation was committed, but something took it back at the same time; repeat the request");
         }
         Origin first = now.origin();
+        if (!now.revocation().covers(event.revocation())) {
+            throw new UnavailableException(
+                    Certainty.UNKNOWN,
+                    "the revocation was committed, but it is not what is in force; repeat the request");
+        }
         boolean ours = first != null && first.id().equals(event.origin().id());
         if (first != null && !ours) {
             ledger.appender.appendUnderFirstId(now, first);
@@ -242,14 +248,20 @@ public final class Revoker {
     }
 
     /**
-     * Appends reinstatements again, to the partitions to which their keys hash now. One whose target is revoked in the
-     * meantime names what it takes back, so it takes nothing else back.
+     * Appends reinstatements again, to the partitions to which their keys hash now. Each names what it takes back, so it
+     * takes back nothing else that is revoked in the meantime.
+     *
+     * @param targets of the reinstatements
+     * @param displaced says, once the targets are locked, which of them are still to be appended again
      */
-    public void appendAgain(List<RevocationEvent.Reinstated> reinstatements) throws UnavailableException {
-        TargetLocks.Held held = ledger.locks.lock(
-                reinstatements.stream().map(RevocationEvent::target).toList());
+    public void appendAgain(List<Target> targets, Supplier<List<RevocationEvent.Reinstated>> displaced)
+            throws UnavailableException {
+        TargetLocks.Held held = ledger.locks.lock(targets);
         try {
-            append(reinstatements);
+            Set<Target> locked = Set.copyOf(targets);
+            append(displaced.get().stream()
+                    .filter(event -> locked.contains(event.target()))
+                    .toList());
         } finally {
             held.close();
         }

@@ -36,7 +36,10 @@ record Step(
         Intent.Revoke wanted = (Intent.Revoke) intent;
         LiveRevocation known = ledger.live.find(wanted.target()).orElse(null);
         Origin first = known == null ? null : known.origin();
-        if (known != null && first != null && known.revocation().covers(wanted.revocation())) {
+        if (known != null
+                && first != null
+                && !known.overwritten()
+                && known.revocation().covers(wanted.revocation())) {
             return new Step(known, null, answer(Outcome.UNCHANGED, known.revocation(), first, known.receipt()));
         }
         Revocation merged =

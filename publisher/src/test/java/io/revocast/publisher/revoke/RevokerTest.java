@@ -200,6 +200,16 @@ class RevokerTest {
     }
 
     @Test
+    void whatTheLogNoLongerTellsIsAppendedAgainInsteadOfBeingCalledUnchanged() throws Exception {
+        TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
+        log.overwrite(TOKEN);
+
+        TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
+
+        assertThat(log.events()).hasSize(2);
+    }
+
+    @Test
     void whatIsCommittedIsNotConfirmedWhileAReaderMayMissIt() throws Exception {
         log.unsettled("the topic was given partitions");
 
