@@ -164,14 +164,15 @@ final class ReaderProperties {
 
     /**
      * The properties of the admin client that asks for the topic's identity: the part that it shares. In an outage it
-     * tries to connect, and logs that, although nothing was asked; so it waits for most of {@code maxStaleness}.
+     * tries to connect, and logs that, although nothing was asked; so its waits grow to most of {@code maxStaleness}.
      */
     static Properties admin(Map<String, String> given, Duration maxStaleness) {
-        long patience = Math.max(1_000, Math.min(20_000, maxStaleness.toMillis() * 2 / 3));
+        long first = Math.max(250, Math.min(3_000, maxStaleness.toMillis() / 10));
+        long longest = Math.max(1_000, Math.min(20_000, maxStaleness.toMillis() * 2 / 3));
         Map<String, String> ours = new HashMap<>();
         ours.put("enable.metrics.push", "false");
-        ours.put("reconnect.backoff.ms", Long.toString(patience));
-        ours.put("reconnect.backoff.max.ms", Long.toString(patience));
+        ours.put("reconnect.backoff.ms", Long.toString(first));
+        ours.put("reconnect.backoff.max.ms", Long.toString(longest));
         notBelow(ours, given, "reconnect.backoff.max.ms", "reconnect.backoff.ms");
         if (!given.containsKey(REQUEST_TIMEOUT) && !given.containsKey(API_TIMEOUT)) {
             // Each question has a limit of its own.

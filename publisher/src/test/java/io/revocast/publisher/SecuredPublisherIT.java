@@ -137,7 +137,9 @@ class SecuredPublisherIT {
                 client,
                 200,
                 "the settings of topic " + topic
-                        + " are not verified: this publisher's principal lacks DESCRIBE_CONFIGS on it");
+                        + " are not verified: this publisher's principal lacks DESCRIBE_CONFIGS on it; settings"
+                        + " unverified: this client's principal lacks DESCRIBE_CONFIGS on topic " + topic
+                        + "; grant it, or rely on the publisher, which verifies them");
         assertThat(revoke(client, "one").status()).isEqualTo(201);
     }
 
