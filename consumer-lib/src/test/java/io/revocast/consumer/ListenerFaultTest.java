@@ -68,7 +68,7 @@ class ListenerFaultTest {
     }
 
     /** What a listener may do to the thread that notifies it. */
-    private enum Fault {
+    enum Fault {
         STACK_OVERFLOW,
         OUT_OF_MEMORY,
         CHECKED,
