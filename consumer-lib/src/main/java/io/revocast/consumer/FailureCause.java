@@ -73,7 +73,9 @@ final class FailureCause {
         Throwable root = rootOf(failure);
         return "reading topic " + source.topic() + " failed: "
                 + failure.getClass().getName()
-                + (failure.getCause() == null ? "" : ", caused by " + root.getClass().getName())
+                + (failure.getCause() == null
+                        ? ""
+                        : ", caused by " + root.getClass().getName())
                 + "; the log has the stack trace at level DEBUG";
     }
 

@@ -32,7 +32,7 @@ record KafkaClients(TopicInspector inspector, ReaderFactory readers, Supplier<Br
     /**
      * A consumer, and which clusters it was connected to. The caller closes the consumer.
      *
-     * @param cluster is told by the consumer; one that nothing tells, as in tests, stands for an unchanged cluster
+     * @param cluster learns its id from the consumer; without an id, as in tests, it counts as unchanged
      */
     record Reader(Consumer<byte[], byte[]> consumer, ClusterWatch cluster) {}
 
