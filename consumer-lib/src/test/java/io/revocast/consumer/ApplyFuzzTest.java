@@ -17,9 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApplyFuzzTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int RECORDS = 60_000;
+    private static final int PARTITIONS = 4;
     private static final long[] TIMES = {
         -1, 0, 1, 253_402_300_799_999L, 253_402_300_800_000L, Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MIN_VALUE, -2
     };
@@ -52,6 +55,8 @@ class ApplyFuzzTest {
     private final MutableClock clock = new MutableClock(START);
     private final RandomEvents events = RandomEvents.seeded();
     private final RandomGenerator random = events.random();
+    /** Targets with a reinstatement whose author, by its own word, had read records that are still to come. */
+    private final Set<Target> takenBackAhead = new HashSet<>();
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -64,7 +69,7 @@ class ApplyFuzzTest {
 
             assertThat(eventsCounted(step)).as("events counted, %s", events).isEqualTo(offset + 1L);
             Target unreadable = targetOfUnreadableValue(record);
-            if (unreadable != null) {
+            if (unreadable != null && !takenBackAhead.contains(unreadable)) {
                 assertThat(step.revokedUntil(unreadable))
                         .as("unreadable value at offset %d, %s", offset, events)
                         .isGreaterThan(clock.instant().getEpochSecond());
@@ -90,7 +95,7 @@ class ApplyFuzzTest {
                 .sum();
     }
 
-    private static @Nullable Target targetOfUnreadableValue(ConsumerRecord<byte[], byte[]> record) {
+    private @Nullable Target targetOfUnreadableValue(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return null;
         }
@@ -101,7 +106,10 @@ class ApplyFuzzTest {
             return null;
         }
         try {
-            EventCodec.decodeValue(target, record.value());
+            if (EventCodec.decodeValue(target, record.value()) instanceof RevocationEvent.Reinstated event
+                    && event.seen().keySet().stream().anyMatch(partition -> partition < PARTITIONS)) {
+                takenBackAhead.add(target);
+            }
             return null;
         } catch (MalformedEventException e) {
             // A record of long ago may stand for tokens that have all ended.
@@ -113,7 +121,7 @@ class ApplyFuzzTest {
     }
 
     private ConsumerRecord<byte[], byte[]> record(long offset) {
-        int partition = random.nextInt(4);
+        int partition = random.nextInt(PARTITIONS);
         Target target = events.target();
         TimestampType[] types = TimestampType.values();
         RecordHeaders headers = new RecordHeaders();
