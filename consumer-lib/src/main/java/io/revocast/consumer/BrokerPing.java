@@ -50,6 +50,8 @@ final class BrokerPing {
     /** Learns where the brokers are that hold the topic. */
     void learn(Collection<Node> nodes) {
         known = nodes.stream()
+                // A replica on a broker that is down has an id and no address.
+                .filter(node -> !node.host().isEmpty() && node.port() > 0)
                 .map(node -> InetSocketAddress.createUnresolved(node.host(), node.port()))
                 .distinct()
                 .toList();
