@@ -16,6 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -41,9 +43,10 @@ import java.util.stream.Collectors;
  * settings too.
  *
  * <p>The client is created when it is first needed, because an address that cannot be resolved throws there. It does not
- * go back to the bootstrap addresses by itself, because it would write a log line a millisecond meanwhile. So it is
- * replaced when nothing has answered for a minute, once for each time that something did answer. One thread asks;
- * {@link #close} may be called by any thread.
+ * go back to the bootstrap addresses by itself, because it would write a log line a millisecond meanwhile. So another
+ * one replaces it after a minute without an answer. A client that no broker has answered yet has nothing but those
+ * addresses, and is kept while brokers are merely silent; renewed certificates and a broken client need another one. One
+ * thread asks; {@link #close} may be called by any thread.
  */
 final class AdminTopicInspector implements TopicInspector {
     private static final Duration LIMIT = Duration.ofSeconds(8);
@@ -57,12 +60,13 @@ final class AdminTopicInspector implements TopicInspector {
     /** How many replicas the topic had when it was last inspected: the settings are judged by it. */
     private volatile int replicas = 1;
 
-    /** Whether the last question was not answered in time. */
-    private volatile boolean failed;
+    /** Why no broker answered the last question; null when one did. */
+    private volatile @Nullable RuntimeException unanswered;
 
-    /** When a broker last answered this client; null before. */
-    private volatile @Nullable Evidence answered;
+    /** When a broker last answered this client, or when the client was created. */
+    private volatile Evidence lastAnswer;
 
+    private volatile boolean everAnswered;
     private @Nullable Admin client;
     private boolean closed;
 
@@ -73,22 +77,38 @@ final class AdminTopicInspector implements TopicInspector {
         this.settings = settings;
         this.clients = clients;
         this.ping = ping;
+        this.lastAnswer = Evidence.now(settings.time());
     }
 
     private synchronized Admin admin() {
         if (closed) {
             throw new KafkaException("the revocation list is closed");
         }
-        Evidence last = answered;
-        if (client != null && last != null && last.age(settings.time()).compareTo(REPLACE_AFTER) > 0 && failed) {
-            client.close(Duration.ZERO);
+        if (client != null && isWorn()) {
+            closeLater(client);
             client = null;
-            answered = null;
         }
         if (client == null) {
             client = clients.get();
+            unanswered = null;
+            everAnswered = false;
+            lastAnswer = Evidence.now(settings.time());
         }
         return client;
+    }
+
+    private boolean isWorn() {
+        RuntimeException reason = unanswered;
+        return reason != null
+                && (everAnswered || !(reason instanceof TimeoutException))
+                && lastAnswer.age(settings.time()).compareTo(REPLACE_AFTER) > 0;
+    }
+
+    /** Kafka waits without a limit for the client's thread to end. */
+    private static void closeLater(Admin worn) {
+        Thread closer = new Thread(() -> worn.close(Duration.ZERO), "revocast-close-admin");
+        closer.setDaemon(true);
+        closer.start();
     }
 
     private String name() {
@@ -215,11 +235,21 @@ final class AdminTopicInspector implements TopicInspector {
 
     private <T> CompletableFuture<T> future(KafkaFuture<T> answer) {
         return answer.toCompletionStage().toCompletableFuture().whenComplete((value, failure) -> {
-            failed = failure != null && kafka(failure) instanceof TimeoutException;
-            if (!failed) {
-                answered = Evidence.now(settings.time());
+            RuntimeException reason = failure == null ? null : kafka(failure);
+            unanswered = isAnswer(reason) ? null : reason;
+            if (isAnswer(reason)) {
+                everAnswered = true;
+                lastAnswer = Evidence.now(settings.time());
             }
         });
+    }
+
+    /** Whether a broker said it: no failure, or one that only a broker can know. */
+    private static boolean isAnswer(@Nullable RuntimeException failure) {
+        return failure == null
+                || (failure instanceof ApiException
+                        && !(failure instanceof TimeoutException)
+                        && !(failure instanceof AuthenticationException));
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

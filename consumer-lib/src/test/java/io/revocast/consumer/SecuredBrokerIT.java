@@ -2,7 +2,9 @@ package io.revocast.consumer;
 
 import io.revocast.embedded.CapturedLog;
 import io.revocast.embedded.SecureKafka;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import java.util.UUID;
 
 import static io.revocast.consumer.TestTopic.isRevoked;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** A reader before a broker that asks who it is and what it may do: it gets by with READ, and says what it lacks. */
@@ -279,5 +285,36 @@ class SecuredBrokerIT {
                 list,
                 "no broker at " + kafka.passwordAddress()
                         + " answered in time; is one up, and does it speak PLAINTEXT there (security.protocol)?");
+    }
+
+    @Test
+    void adminClientThatIsRefusedForAMinuteIsReplacedAndSoUsesRenewedCredentials() {
+        kafka.allow("User:reader", topic.name(), AclOperation.READ);
+        MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        ListSettings settings = new ListSettings(
+                new ListSettings.Source(topic.name(), withPassword),
+                new ListSettings.Policy(
+                        MAX_STALENESS,
+                        Freshness.PROBE,
+                        FailurePolicy.DENY,
+                        Duration.ofHours(24),
+                        Long.MAX_VALUE,
+                        Duration.ofSeconds(10)),
+                new ListSettings.Time(clock, clock.nanoTime()),
+                List.of(),
+                false);
+        Deque<Map<String, String>> credentials =
+                new ArrayDeque<>(List.of(kafka.withPassword("reader", "outdated"), withPassword));
+        try (AdminTopicInspector inspector = new AdminTopicInspector(
+                settings,
+                () -> Admin.create(ReaderProperties.admin(credentials.remove(), MAX_STALENESS)),
+                new BrokerPing(settings.source().bootstrapServers()))) {
+            assertThatThrownBy(inspector::inspect).isInstanceOf(AuthenticationException.class);
+            assertThatThrownBy(inspector::inspect).isInstanceOf(AuthenticationException.class);
+
+            clock.pass(Duration.ofSeconds(61));
+
+            assertThat(inspector.inspect().identity().partitions()).containsExactly(0);
+        }
     }
 }

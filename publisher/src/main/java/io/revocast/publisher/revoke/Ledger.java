@@ -39,12 +39,23 @@ final class Ledger {
         return new Origin(id, now, explanation.reason(), explanation.note(), by);
     }
 
-    /** Throws when what is committed and applied may still be missed by a reader that is right to call itself current. */
+    /** Throws when a reader that is right to call itself current may still miss what is committed and applied. */
     void requireSettled() throws UnavailableException {
+        requireSettled(Certainty.UNKNOWN, "the revocation may or may not be in force; repeat the request");
+    }
+
+    /**
+     * Throws before anything is appended, for an event whose content depends on the partition of its target. While
+     * revocations are being appended to partitions that were added, that partition is not certain.
+     */
+    void requireSettledBeforeAppend() throws UnavailableException {
+        requireSettled(Certainty.NOT_WRITTEN, "nothing was written; repeat the request");
+    }
+
+    private void requireSettled(Certainty certainty, String effect) throws UnavailableException {
         String reason = live.unsettled().orElse(null);
         if (reason != null) {
-            throw new UnavailableException(
-                    Certainty.UNKNOWN, "the revocation may or may not be in force; repeat the request: " + reason);
+            throw new UnavailableException(certainty, effect + ": " + reason);
         }
     }
 

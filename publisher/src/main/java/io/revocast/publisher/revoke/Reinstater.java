@@ -81,6 +81,7 @@ final class Reinstater {
         List<Result> results = new ArrayList<>(wanted.size());
         CompletableFuture<Void> record;
         try {
+            ledger.requireSettledBeforeAppend();
             Map<Target, RevocationEvent.Reinstated> events = events(wanted, by);
             List<Receipt> committed =
                     ledger.appender.awaitCommitted(ledger.appender.begin(List.copyOf(events.values())));

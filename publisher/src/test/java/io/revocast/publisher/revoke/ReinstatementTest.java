@@ -75,6 +75,23 @@ class ReinstatementTest {
     }
 
     @Test
+    void nothingIsTakenBackWhileRevocationsAreBeingAppendedToAddedPartitions() throws Exception {
+        revoke(TOKEN);
+        log.unsettled("the topic was given partitions");
+
+        UnavailableException refused =
+                catchThrowableOfType(UnavailableException.class, () -> desk.reinstate(WHO, byTarget(TOKEN)));
+
+        assertThat(refused.certainty()).isEqualTo(UnavailableException.Certainty.NOT_WRITTEN);
+        assertThat(refused).hasMessageContaining("nothing was written").hasMessageContaining("given partitions");
+        assertThat(log.events()).hasSize(1);
+        log.unsettled(null);
+        assertThat(desk.reinstate(WHO, byTarget(TOKEN)))
+                .extracting(Reinstatement.Result::outcome)
+                .containsExactly(Outcome.REINSTATED);
+    }
+
+    @Test
     void eventNamesTheRevocationTheReasonAndHowFarTheTargetWasRead() throws Exception {
         UUID id = revoke(TOKEN);
 
