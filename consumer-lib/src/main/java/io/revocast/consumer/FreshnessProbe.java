@@ -49,6 +49,7 @@ final class FreshnessProbe {
     private @Nullable Evidence question;
     private @Nullable CompletableFuture<Identity> identity;
     private Evidence identityAsked;
+    private @Nullable CompletableFuture<Identity> doubt;
 
     FreshnessProbe(
             ListSettings settings,
@@ -70,9 +71,11 @@ final class FreshnessProbe {
      *
      * @return whether it asked and got an answer
      * @throws TimeoutException when no leader answers in time
-     * @throws LogChangedException when the log has become shorter
+     * @throws LogChangedException when the log has become shorter, or when the leaders do not answer because the topic
+     *     is another one
      */
     boolean askWhenDue() {
+        settleDoubt();
         if (lastAsked != null && lastAsked.age(time).compareTo(interval) < 0) {
             return false;
         }
@@ -82,12 +85,35 @@ final class FreshnessProbe {
             // Still open: a newer answer would only move the goal away.
             return false;
         }
-        Map<TopicPartition, Long> answer = reader.consumer().endOffsets(partitions, ANSWER_LIMIT);
+        Map<TopicPartition, Long> answer = endOffsets();
         requireNotShorter(answer);
         ends = answer;
         question = now;
         identity = null;
         return true;
+    }
+
+    private Map<TopicPartition, Long> endOffsets() {
+        try {
+            return reader.consumer().endOffsets(partitions, ANSWER_LIMIT);
+        } catch (TimeoutException e) {
+            // The consumer waits for a partition that its topic had, also when there is no such partition any longer.
+            if (doubt == null) {
+                doubt = inspector.identity();
+            }
+            throw e;
+        }
+    }
+
+    /** Throws when a silent partition has left the topic. A question without an answer settles nothing. */
+    private void settleDoubt() {
+        CompletableFuture<Identity> answer = doubt;
+        if (answer != null && answer.isDone()) {
+            doubt = null;
+            if (!answer.isCompletedExceptionally()) {
+                requireSame(answer.join());
+            }
+        }
     }
 
     /** Whether there is something to read and nothing has come for a while: the end may have become unreachable. */

@@ -130,6 +130,28 @@ class FreshnessProofTest {
     }
 
     @Test
+    void silenceOfAPartitionThatTheTopicNoLongerHasDoesNotLast() {
+        kafka.recreate("topic-2");
+        kafka.append(revocation("2"));
+        kafka.answersProbes = false;
+        kafka.deliversRecords = false;
+        int opened = kafka.consumersOpened.get();
+
+        await().atMost(LIMIT).until(() -> {
+            clock.pass(Duration.ofSeconds(1));
+            return kafka.consumersOpened.get() > opened;
+        });
+        assertThat(clock.instant()).isBefore(START.plus(ReplaySession.CLIENTS_WORN_AFTER));
+        kafka.answersProbes = true;
+        kafka.deliversRecords = true;
+
+        await().atMost(LIMIT).until(() -> {
+            clock.pass(Duration.ofSeconds(1));
+            return isRevoked("2");
+        });
+    }
+
+    @Test
     void aConsumerThatWasConnectedToAnotherClusterInBetweenReadsTheLogFromItsBeginning() {
         long before = list.status().counters().getOrDefault("events.applied.revoke", 0L);
         kafka.clusters.forEach(cluster -> cluster.onUpdate(new ClusterResource("cluster-2")));

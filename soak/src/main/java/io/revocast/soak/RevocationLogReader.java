@@ -3,7 +3,6 @@ package io.revocast.soak;
 import io.revocast.event.TargetKey;
 import io.revocast.soak.history.History;
 import io.revocast.soak.history.Subject;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -13,8 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads the topic past every proxy, with nothing of the library, and says which revocations the log lacks that a process
@@ -23,8 +20,6 @@ import java.util.regex.Pattern;
 final class RevocationLogReader {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Pattern CUT_OFF = Pattern.compile("\"before\":(\\d+)");
-    private static final long WITHOUT_CUT_OFF = Long.MAX_VALUE;
     private static final int LEFT_SECONDS = 10;
 
     private final String bootstrapServers;
@@ -70,7 +65,7 @@ final class RevocationLogReader {
 
     /** The latest cut-off of each key that is revoked according to the log as it stands. */
     private Map<String, Long> read() {
-        Map<String, Long> cutOffs = new HashMap<>();
+        Map<String, RecordsOfKey> keys = new HashMap<>();
         Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -82,23 +77,18 @@ final class RevocationLogReader {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                consumer.poll(POLL).forEach(record -> apply(record, cutOffs));
+                consumer.poll(POLL).forEach(record -> {
+                    if (record.key() != null && record.value() != null) {
+                        keys.computeIfAbsent(
+                                        new String(record.key(), StandardCharsets.UTF_8),
+                                        key -> new RecordsOfKey(record.key(), partitions.size()))
+                                .add(record);
+                    }
+                });
             }
         }
+        Map<String, Long> cutOffs = new HashMap<>();
+        keys.forEach((key, records) -> records.cutOff().ifPresent(cutOff -> cutOffs.put(key, cutOff)));
         return cutOffs;
-    }
-
-    private static void apply(ConsumerRecord<byte[], byte[]> record, Map<String, Long> cutOffs) {
-        if (record.key() == null || record.value() == null) {
-            return;
-        }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        String value = new String(record.value(), StandardCharsets.UTF_8);
-        if (value.contains("\"op\":\"reinstate\"")) {
-            cutOffs.remove(key);
-        } else if (value.contains("\"op\":\"revoke\"")) {
-            Matcher cutOff = CUT_OFF.matcher(value);
-            cutOffs.merge(key, cutOff.find() ? Long.parseLong(cutOff.group(1)) : WITHOUT_CUT_OFF, Math::max);
-        }
     }
 }

@@ -93,7 +93,7 @@ final class SoakReport {
         Explanation explanation = new Explanation(history);
         violations.stream()
                 .sorted(Comparator.comparing((Violation violation) -> violation.subject() == null)
-                        .thenComparing(violation -> explanation.of(violation).size()))
+                        .thenComparingInt(violation -> explanation.of(violation).size()))
                 .limit(1)
                 .forEach(violation -> {
                     lines.add("");
