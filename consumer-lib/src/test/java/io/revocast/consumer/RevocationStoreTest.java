@@ -199,7 +199,8 @@ class RevocationStoreTest {
             if (model.containsKey(target)) {
                 assertThat(store.scopes(target.issuer()).all())
                         .as("where checks look for %s of %s", target, random)
-                        .anyMatch(scope -> scope.target(Scope.valueOf(target)).equals(target));
+                        .anyMatch(scope -> scope.kind() == target.kind()
+                                && scope.target(Scope.valueOf(target)).equals(target));
             }
         }
         assertThat(store.size()).as("entries of %s", random).isGreaterThanOrEqualTo(model.size());
