@@ -25,11 +25,13 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * Appends events to the topic with one idempotent producer, made when it is first needed and again when it is broken.
+ * Appends events to the topic with one idempotent producer, made when it is first needed and again when it is broken or
+ * the topic is re-created.
  *
  * <p>Computes partitions itself, over the count that was last verified, so that no other client's partitioner can
  * split a key. Thread-safe. After {@link #close} every append fails.
@@ -45,6 +47,9 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
     private final ProducerCluster cluster = new ProducerCluster();
     private final Object lock = new Object();
     private @Nullable Producer<byte[], byte[]> producer;
+    /** The id of the topic that the producer was opened for. */
+    private @Nullable String producersTopicId;
+
     private @Nullable MeterRegistry registry;
     private @Nullable KafkaClientMetrics metrics;
     private boolean closed;
@@ -56,7 +61,26 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         this.failures =
                 new SendFailure(topic, "event", "the revocation may or may not be in force; repeat the request");
         // Pays for the connection and the metadata before the first revocation has to.
-        watch.whenVerified(this::warmUp);
+        watch.whenVerified(this::useTopic);
+    }
+
+    /**
+     * A producer keeps the leader epochs of the topic that it knew. It would not see a partition that is added to the
+     * re-created topic until that partition has had as many leaders.
+     */
+    private void useTopic() {
+        Producer<byte[], byte[]> outdated;
+        synchronized (lock) {
+            outdated = topicId() == null || Objects.equals(producersTopicId, topicId()) ? null : producer;
+        }
+        if (outdated != null) {
+            retire(outdated);
+        }
+        warmUp();
+    }
+
+    private @Nullable String topicId() {
+        return watch.identity().map(TopicIdentity::topicId).orElse(null);
     }
 
     private void warmUp() {
@@ -177,6 +201,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
             }
             if (producer == null) {
                 producer = new KafkaProducer<>(properties.producer(), new ByteArraySerializer(), cluster);
+                producersTopicId = topicId();
                 measure(producer);
             }
             return producer;

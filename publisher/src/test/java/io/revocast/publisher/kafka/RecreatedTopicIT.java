@@ -1,0 +1,86 @@
+package io.revocast.publisher.kafka;
+
+import io.revocast.embedded.TestKafka;
+import io.revocast.event.EventCodec;
+import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A topic that is re-created with fewer partitions, and given partitions later. */
+class RecreatedTopicIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final TestKafka kafka = TestKafka.start();
+    private final String topic = TestKafka.uniqueTopicName("log");
+    private final ClientProperties properties = new ClientProperties(kafka.bootstrapServers(), Map.of());
+    private final TopicWatch watch =
+            new TopicWatch(properties, new TopicPlan(topic, 2, null, true, Duration.ofHours(1)));
+    private final KafkaRevocationLog log = new KafkaRevocationLog(properties, topic, watch);
+
+    /** Its key hashes to the second of two partitions. */
+    private final RevocationEvent inTheSecond = IntStream.range(0, 100)
+            .mapToObj(number -> TestEvents.revoked("t" + number))
+            .filter(event -> Utils.toPositive(Utils.murmur2(EventCodec.encodeKey(event.target()))) % 2 == 1)
+            .findFirst()
+            .orElseThrow();
+
+    @BeforeEach
+    void start() {
+        watch.start();
+        awaitPartitions(2);
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+        watch.close();
+        kafka.close();
+    }
+
+    private void awaitPartitions(int partitions) {
+        await().atMost(LIMIT).until(() -> {
+            watch.lookNow();
+            return watch.identity().map(TopicIdentity::partitions).equals(Optional.of(partitions));
+        });
+    }
+
+    private Receipt append() {
+        return await().atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> log.append(inTheSecond).get(LIMIT.toSeconds(), TimeUnit.SECONDS), receipt -> true);
+    }
+
+    @Test
+    void addedPartitionIsWrittenToAlthoughItHadMoreLeadersBeforeTheTopicWasRecreated() throws Exception {
+        kafka.stopBroker();
+        kafka.restartBroker();
+        assertThat(append().partition()).isEqualTo(1);
+
+        kafka.deleteTopic(topic);
+        kafka.createTopic(topic, 1, Map.of());
+        awaitPartitions(1);
+        assertThat(append().partition()).isZero();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2)))
+                    .all()
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+        awaitPartitions(2);
+
+        assertThat(append().partition()).isEqualTo(1);
+    }
+}
