@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -113,6 +114,8 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         return CompletableFuture.allOf(IntStream.range(0, identity.partitions())
+                // The producer waits long for each partition that a re-created topic no longer has.
+                .takeWhile(partition -> watch.identity().equals(Optional.of(identity)))
                 .mapToObj(partition -> new Heartbeat(partition, at, by))
                 .map(heartbeat -> append(
                         new ProducerRecord<>(

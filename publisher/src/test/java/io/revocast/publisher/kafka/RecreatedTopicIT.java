@@ -12,8 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -58,6 +60,14 @@ class RecreatedTopicIT {
         });
     }
 
+    private void addPartitions(int total) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+                    .all()
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
     private Receipt append() {
         return await().atMost(LIMIT)
                 .ignoreExceptions()
@@ -74,13 +84,27 @@ class RecreatedTopicIT {
         kafka.createTopic(topic, 1, Map.of());
         awaitPartitions(1);
         assertThat(append().partition()).isZero();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2)))
-                    .all()
-                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        }
+        addPartitions(2);
         awaitPartitions(2);
 
         assertThat(append().partition()).isEqualTo(1);
+    }
+
+    @Test
+    void heartbeatDoesNotWaitForEachPartitionThatTheTopicNoLongerHas() throws Exception {
+        addPartitions(8);
+        awaitPartitions(8);
+        log.beat(Instant.EPOCH, "test").get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        kafka.deleteTopic(topic);
+        kafka.createTopic(topic, 1, Map.of());
+
+        CompletableFuture<Void> beat = CompletableFuture.runAsync(() -> {
+            var unused = log.beat(Instant.EPOCH, "test");
+        });
+        awaitPartitions(1);
+
+        // One partition alone can take ten seconds.
+        await().atMost(LIMIT).until(beat::isDone);
+        log.beat(Instant.EPOCH, "test").get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }
