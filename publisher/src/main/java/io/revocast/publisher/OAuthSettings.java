@@ -1,7 +1,6 @@
 package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationCheck;
-import io.revocast.event.Target;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.KeySchema.Family;
 import io.revocast.publisher.config.Settings;
@@ -56,7 +55,9 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
                         new ClaimNames(
                                 settings.read(prefix + ".client-claim", Values::text)
                                         .orElse(null),
-                                settings.read(prefix + ".session-claim", OAuthSettings::sessionClaim)
+                                settings.read(
+                                                prefix + ".session-claim",
+                                                text -> SessionClaim.parse(text).name())
                                         .orElse(ClaimNames.DEFAULT.session())));
             }
         }
@@ -64,13 +65,6 @@ record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String, Claim
                 settings.read("http.public-url", OAuthSettings::publicUrl).orElse(null),
                 settings.read("introspection.leeway", Values::leeway).orElse(Duration.ZERO),
                 claims);
-    }
-
-    private static String sessionClaim(String text) {
-        if (!Target.Claim.nameable(text)) {
-            throw new IllegalArgumentException("must be a claim that tokens can be revoked by, such as sid");
-        }
-        return text;
     }
 
     private static URI publicUrl(String text) {

@@ -94,13 +94,8 @@ final class ProviderSettings {
             return Optional.empty();
         }
         String alias = prefix.substring(prefix.indexOf('.') + 1, prefix.length() - 1);
-        String tokenIssuer = settings.read(prefix + TOKEN_ISSUER, Values::text).orElse(issuer);
-        return Optional.of(new Provider(
-                alias,
-                issuer,
-                new Provider.Tokens(tokenIssuer, claims()),
-                logout ? logout() : null,
-                stream ? stream() : null));
+        return Optional.of(
+                new Provider(alias, issuer, tokens(issuer), logout ? logout() : null, stream ? stream() : null));
     }
 
     private void requireUsed(Set<String> set, List<String> names, boolean used, String needed)
@@ -131,10 +126,27 @@ final class ProviderSettings {
                         .orElseGet(() -> EventRule.parse(EventRule.DEFAULTS)));
     }
 
+    private Provider.Tokens tokens(String issuer) throws ConfigurationException {
+        Map<Part, String> claims = claims();
+        String key = prefix + CLAIMS.get(Part.SESSION);
+        Optional<String> also = settings.read(key, SessionClaim::parse).flatMap(SessionClaim::user);
+        String user = claims.getOrDefault(Part.USER, "-");
+        if (also.isPresent() && (user.equals("-") || !also.get().equals(user))) {
+            throw new ConfigurationException(key + " must name the session's claim and then the subject-claim, " + user
+                    + ": \"" + also.get() + "\"; write " + claims.get(Part.SESSION) + "," + user);
+        }
+        String tokenIssuer = settings.read(prefix + TOKEN_ISSUER, Values::text).orElse(issuer);
+        return new Provider.Tokens(tokenIssuer, claims, also.isPresent());
+    }
+
     private Map<Part, String> claims() throws ConfigurationException {
         Map<Part, String> claims = new EnumMap<>(Part.class);
         for (Map.Entry<Part, String> each : CLAIMS.entrySet()) {
-            String name = settings.read(prefix + each.getValue(), ProviderSettings::claim)
+            String name = settings.read(
+                            prefix + each.getValue(),
+                            each.getKey() == Part.SESSION
+                                    ? text -> SessionClaim.parse(text).name()
+                                    : ProviderSettings::claim)
                     .orElse(DEFAULTS.getOrDefault(each.getKey(), "-"));
             if (!name.equals("-")) {
                 claims.put(each.getKey(), name);

@@ -97,6 +97,20 @@ class ProviderSettingsTest {
     }
 
     @Test
+    void sessionClaimMayNameTheUserToo() throws Exception {
+        Map<String, String> settings = Map.of(
+                "issuers.idp.logout-audience", "shop",
+                "issuers.idp.session-claim", "sid, uid",
+                "issuers.idp.subject-claim", "uid");
+
+        assertThat(provider(settings).tokens())
+                .isEqualTo(new Provider.Tokens(
+                        "https://idp.example",
+                        Map.of(Part.SESSION, "sid", Part.USER, "uid", Part.CLIENT, "client_id"),
+                        true));
+    }
+
+    @Test
     void settingsMayComeFromTheEnvironment() throws Exception {
         Map<String, String> environment = Map.of("REVOCAST_ISSUERS_IDP_LOGOUT_AUDIENCE", "shop");
 
@@ -116,6 +130,8 @@ class ProviderSettingsTest {
                 "ssf-authorization-hash|Bearer x|issuers.idp.ssf-authorization-hash must read sha256:<64 hex digits>",
                 "ssf-events|sesion-revoked|issuers.idp.ssf-events must be event URIs or names of [session-revoked,",
                 "subject-claim|iss|issuers.idp.subject-claim claim name must not be one of exp, iat, iss, jti, nbf: iss",
+                "session-claim|sid,uid|issuers.idp.session-claim must name the session's claim and then the subject-claim, sub",
+                "session-claim|sid,sub,x|issuers.idp.session-claim must be the session's claim, or it and the user's",
                 "session-claims|sid|unknown key issuers.idp.session-claims in flag"
             })
     void badSettingIsRefusedWithItsRule(String name, String value, String message) {

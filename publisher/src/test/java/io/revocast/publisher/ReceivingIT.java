@@ -150,6 +150,29 @@ class ReceivingIT {
                         .containsExactlyInAnyOrder("sid=s1 by issuer:idp", "sub=alice by issuer:idp"));
     }
 
+    /** The event as Okta publishes it: the subject inside, without format around its members, and milliseconds. */
+    @Test
+    void eventOfOktaIsCommitted() throws Exception {
+        ApiClient client = publisher(TestKafka.shared(), Map.of("issuers.idp.subject-claim", "uid"));
+        String subject = "{\"user\":{\"format\":\"iss_sub\",\"iss\":\"https://idp.example\",\"sub\":\"00u1\"}}";
+
+        Answer event = push(
+                client,
+                signed(
+                        key,
+                        "secevent+jwt",
+                        "\"aud\":\"https://revocast.example\",\"events\":{"
+                                + SESSION_REVOKED.replace(
+                                        "{}",
+                                        "{\"subject\":" + subject + ",\"event_timestamp\":" + System.currentTimeMillis()
+                                                + "}")
+                                + "}"));
+
+        assertThat(event.status()).as(event.response().body()).isEqualTo(202);
+        await().atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(revoked(client)).containsExactly("uid=00u1 by issuer:idp"));
+    }
+
     @Test
     void sameMessageAgainIsAcknowledgedAlikeAndRevokesNothingMore() throws Exception {
         ApiClient client = publisher(TestKafka.shared(), Map.of());

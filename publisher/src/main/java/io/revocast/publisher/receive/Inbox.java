@@ -127,6 +127,11 @@ public final class Inbox {
         throw new RefusedException(Code.INVALID_REQUEST, name + " must be a string that is not empty");
     }
 
+    /** A text that may be missing; null and the empty text, which some providers write for that, count as absent. */
+    static @Nullable String optionalText(String name, @Nullable Object value) throws RefusedException {
+        return value == null || "".equals(value) ? null : text(name, value);
+    }
+
     /** The members of a JSON object that must be there. */
     static Map<?, ?> object(String name, @Nullable Object value) throws RefusedException {
         if (value instanceof Map<?, ?> object) {
@@ -142,12 +147,11 @@ public final class Inbox {
     }
 
     /**
-     * The cut-off that a provider's time comes to: whole seconds, never after this clock. Provider and tokens share a
-     * clock, so what it issues in a later second, to a user who logs in again, is accepted.
+     * Returns the cut-off for a time that a provider states: its whole second. Provider and tokens share a clock, so
+     * tokens that the provider issues in a later second pass. This publisher's clock plays no part: it may be behind.
      */
-    Instant cutOff(Instant said) {
-        Instant now = now();
-        return (said.isAfter(now) ? now : said).truncatedTo(ChronoUnit.SECONDS);
+    static Instant cutOff(Instant said) {
+        return said.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Returns a time in seconds that an event carries, or says that it is none. */

@@ -9,11 +9,15 @@ import io.revocast.publisher.revoke.PastedToken;
 import io.revocast.publisher.revoke.UnavailableException;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Receives logout tokens: a session named by {@code sid} is revoked, or, without one, every session of {@code sub}.
+ * Receives logout tokens. Revokes the session that {@code sid} names, or, without one, every session of {@code sub};
+ * both where the provider's settings name both. A {@code sid} or {@code sub} that is null or empty counts as absent.
  *
  * <p>The cut-off is the logout token's {@code iat}. A user who logs in again in a later second is accepted, and the same
  * logout token sent again changes nothing, so nobody has to remember its {@code jti}. Thread-safe.
@@ -67,14 +71,16 @@ public final class LogoutTokens {
         Instant issuedAt = inbox.issuedAt(token);
         requireFresh(token, issuedAt, rules);
         String jti = Inbox.text("jti", token.claim("jti"));
-        Target target = target(token, provider);
+        List<Target> targets = targets(token, provider);
         Inbox.object("events member for back-channel logout", events(token).get(EVENT));
         if (token.hasClaim("nonce")) {
             throw new RefusedException(Code.INVALID_REQUEST, "nonce must not be present: this is an ID token");
         }
         Note note = new Note().add("logout token", jti);
-        inbox.revoke(
-                provider, requestId, Map.of(target, inbox.cutOff(issuedAt)), note.explanation("backchannel-logout"));
+        Instant cutOff = Inbox.cutOff(issuedAt);
+        Map<Target, Instant> cutOffs = new LinkedHashMap<>();
+        targets.forEach(target -> cutOffs.put(target, cutOff));
+        inbox.revoke(provider, requestId, cutOffs, note.explanation("backchannel-logout"));
     }
 
     /** Absent and plain JWT are what most providers send; any other type belongs to another kind of token. */
@@ -102,21 +108,24 @@ public final class LogoutTokens {
         return Inbox.object("events", token.claim("events"));
     }
 
-    private static Target target(PastedToken token, Provider provider) throws RefusedException {
+    private static List<Target> targets(PastedToken token, Provider provider) throws RefusedException {
+        String session = Inbox.optionalText("sid", token.claim("sid"));
+        String user = Inbox.optionalText("sub", token.claim("sub"));
         Optional<String> sessionClaim = provider.tokens().claim(Part.SESSION);
-        if (token.hasClaim("sid")) {
-            String session = Inbox.text("sid", token.claim("sid"));
-            if (sessionClaim.isPresent()) {
-                return Subjects.claim(provider, Part.SESSION, session);
-            }
+        List<Target> targets = new ArrayList<>();
+        if (session != null && sessionClaim.isPresent()) {
+            targets.add(Subjects.claim(provider, Part.SESSION, session));
         }
-        if (!token.hasClaim("sub")) {
+        if (user != null && (targets.isEmpty() || provider.tokens().sessionWithUser())) {
+            targets.add(Subjects.claim(provider, Part.USER, user));
+        }
+        if (targets.isEmpty()) {
             throw new RefusedException(
                     Code.INVALID_REQUEST,
                     sessionClaim.isPresent()
                             ? "sub or sid must be present"
                             : "sub must be present: no claim is configured that has the session");
         }
-        return Subjects.claim(provider, Part.USER, Inbox.text("sub", token.claim("sub")));
+        return targets;
     }
 }

@@ -29,10 +29,17 @@ public record Provider(
      *
      * @param issuer their {@code iss}
      * @param claims which claim has which part; a part that is not there cannot be revoked by
+     * @param sessionWithUser whether a message that names a session and its user revokes both, for a provider whose
+     *     tokens do not all carry the session
      */
-    public record Tokens(String issuer, Map<Part, String> claims) {
+    public record Tokens(String issuer, Map<Part, String> claims, boolean sessionWithUser) {
         public Tokens {
             claims = Map.copyOf(claims);
+        }
+
+        /** Tokens that all carry the session, where a claim is named for it. */
+        public Tokens(String issuer, Map<Part, String> claims) {
+            this(issuer, claims, false);
         }
 
         /** The claim that has a part; empty when none has. */

@@ -74,7 +74,10 @@ public final class SecurityEvents {
             Optional<EventRule> rule = message.stream().rule(String.valueOf(event.getKey()));
             if (rule.isPresent() && takesAway(rule.get(), payload)) {
                 reason = rule.get().name();
-                cutOffs.merge(target(message, rule.get()), cutOff(message, payload), (a, b) -> a.isAfter(b) ? a : b);
+                Instant cutOff = cutOff(message, payload);
+                for (Target target : targets(message, rule.get(), payload)) {
+                    cutOffs.merge(target, cutOff, (a, b) -> a.isAfter(b) ? a : b);
+                }
                 describe(payload, message.note());
             }
         }
@@ -118,7 +121,7 @@ public final class SecurityEvents {
     }
 
     private static void requireAbsent(PastedToken token, String claim, String why) throws RefusedException {
-        if (token.hasClaim(claim)) {
+        if (token.claim(claim) != null) {
             throw new RefusedException(Code.INVALID_REQUEST, claim + " must not be present: " + why);
         }
     }
@@ -129,21 +132,26 @@ public final class SecurityEvents {
                 || !Inbox.text("change_type", payload.get("change_type")).equals("create");
     }
 
-    private Instant cutOff(Message message, Map<?, ?> payload) throws RefusedException {
+    private static Instant cutOff(Message message, Map<?, ?> payload) throws RefusedException {
         Object happened = payload.get("event_timestamp");
         Instant issuedAt = message.issuedAt();
         Instant said = happened == null ? issuedAt : Inbox.seconds("event_timestamp", happened);
-        // Nothing is told of before it happened. Drafts had milliseconds, which land far in the future.
-        return inbox.cutOff(said.isAfter(issuedAt) ? issuedAt : said);
+        // Nothing is told of before it happened. Okta writes milliseconds, which lie far in the future.
+        return Inbox.cutOff(said.isAfter(issuedAt) ? issuedAt : said);
     }
 
-    private static Target target(Message message, EventRule rule) throws RefusedException {
-        Map<?, ?> subject = Inbox.object("sub_id", message.token().claim("sub_id"));
+    /** The subject is {@code sub_id} since SSF 1.0; drafts, which Okta follows, have it inside the event. */
+    private static List<Target> targets(Message message, EventRule rule, Map<?, ?> payload) throws RefusedException {
+        Object ofToken = message.token().claim("sub_id");
+        Object ofEvent = payload.get("subject");
+        Map<?, ?> subject = ofToken == null && ofEvent != null
+                ? Inbox.object("subject of the event", ofEvent)
+                : Inbox.object("sub_id", ofToken);
         Subjects.Named named = Subjects.of(message.provider(), rule, subject);
         if (!named.leftOut().isEmpty()) {
             message.note().add("for the whole user, though the subject also had", String.join(", ", named.leftOut()));
         }
-        return named.target();
+        return named.targets();
     }
 
     private static void describe(Map<?, ?> payload, Note note) {

@@ -13,6 +13,9 @@ import java.util.Set;
 /**
  * Turns subject identifiers (RFC 9493, and those of the Shared Signals Framework) into targets.
  *
+ * <p>Drafts of the framework, which Okta follows, had complex subjects without {@code format}: a subject of which each
+ * member is a subject is complex. A member that is null, or an opaque identifier without {@code id}, counts as absent.
+ *
  * <p>All members of a complex subject must match. A target names one thing, so the narrowest member that can be named
  * stands for all of them: the session, which has one user, else the user. Other members are never left out in favour of
  * something wider than one user: that is refused.
@@ -28,10 +31,12 @@ final class Subjects {
     /**
      * What a subject comes to.
      *
+     * @param targets one, or the session and its user where the provider's settings name both
      * @param leftOut members that could not be named and that the target therefore does not ask for
      */
-    record Named(Target target, List<String> leftOut) {
+    record Named(List<Target> targets, List<String> leftOut) {
         Named {
+            targets = List.copyOf(targets);
             leftOut = List.copyOf(leftOut);
         }
     }
@@ -39,32 +44,48 @@ final class Subjects {
     private Subjects() {}
 
     static Named of(Provider provider, EventRule rule, Map<?, ?> subject) throws RefusedException {
-        if (!COMPLEX.equals(subject.get("format"))) {
+        if (!isComplex(subject)) {
             Part plain = rule.ofSession() ? Part.SESSION : Part.USER;
-            return new Named(simple(provider, plain, subject).orElseThrow(Subjects::unnameable), List.of());
+            return named(simple(provider, plain, subject).orElseThrow(Subjects::unnameable));
         }
+        Optional<Target> user = member(provider, subject, "user", Part.USER);
         if (!rule.wholeUser()) {
             Optional<Target> session = member(provider, subject, "session", Part.SESSION);
             if (session.isPresent()) {
-                return new Named(session.get(), List.of());
+                return user.isPresent() && provider.tokens().sessionWithUser()
+                        ? new Named(List.of(session.get(), user.get()), List.of())
+                        : named(session.get());
             }
         }
-        Optional<Target> user = member(provider, subject, "user", Part.USER);
         if (user.isPresent()) {
             List<String> leftOut = new ArrayList<>();
-            subject.keySet().stream()
-                    .map(String::valueOf)
-                    .filter(name -> !AROUND_THE_USER.contains(name))
-                    .sorted()
-                    .forEach(leftOut::add);
-            return new Named(user.get(), leftOut);
+            subject.forEach((name, value) -> {
+                if (value != null && !AROUND_THE_USER.contains(String.valueOf(name))) {
+                    leftOut.add(String.valueOf(name));
+                }
+            });
+            leftOut.sort(null);
+            return new Named(List.of(user.get()), leftOut);
         }
-        return new Named(alone(provider, subject), List.of());
+        return named(alone(provider, subject));
+    }
+
+    private static Named named(Target target) {
+        return new Named(List.of(target), List.of());
+    }
+
+    private static boolean isComplex(Map<?, ?> subject) {
+        return subject.get("format") == null
+                ? !subject.isEmpty() && subject.values().stream().allMatch(Map.class::isInstance)
+                : COMPLEX.equals(subject.get("format"));
     }
 
     /** An application or a tenant is wide: it stands for itself, never for something narrower. */
     private static Target alone(Provider provider, Map<?, ?> subject) throws RefusedException {
-        if (subject.size() != 2) {
+        long members = subject.entrySet().stream()
+                .filter(each -> each.getValue() != null && !"format".equals(each.getKey()))
+                .count();
+        if (members != 1) {
             throw unnameable();
         }
         Optional<Target> application = member(provider, subject, "application", Part.CLIENT);
@@ -76,7 +97,13 @@ final class Subjects {
     private static Optional<Target> member(Provider provider, Map<?, ?> complex, String name, Part part)
             throws RefusedException {
         Object member = complex.get(name);
-        return member == null ? Optional.empty() : simple(provider, part, Inbox.object("sub_id." + name, member));
+        if (member == null) {
+            return Optional.empty();
+        }
+        Map<?, ?> subject = Inbox.object("sub_id." + name, member);
+        // Keycloak writes a session like this when an administrator ends all sessions of a user.
+        boolean empty = "opaque".equals(subject.get("format")) && subject.get("id") == null;
+        return empty ? Optional.empty() : simple(provider, part, subject);
     }
 
     /** The target of a simple subject; empty when no claim is configured for it, or its format is unknown. */

@@ -99,10 +99,39 @@ class LogoutTokensTest {
     }
 
     @Test
-    void providerWhoseClockIsAheadRevokesNothingOfTheFuture() throws Exception {
+    void cutOffIsTheProvidersTimeWhereOurClockIsBehind() throws Exception {
         receive(GOOD.replace("\"iat\":" + (SECOND - 2), "\"iat\":" + (SECOND + 50)));
 
-        assertThat(desk.revoked()).containsValue("2026-11-23T12:00:00Z");
+        assertThat(desk.revoked()).containsValue("2026-11-23T12:00:50Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\""})
+    void sessionThatIsNullOrEmptyCountsAsAbsent(String session) throws Exception {
+        receive(GOOD.replace("\"sid\":\"s1\"", "\"sid\":" + session));
+
+        assertThat(desk.revoked()).containsOnlyKeys("https://idp.example sub=alice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\""})
+    void subjectThatIsNullOrEmptyCountsAsAbsent(String subject) throws Exception {
+        receive(GOOD.replace("\"sub\":\"alice\"", "\"sub\":" + subject));
+
+        assertThat(desk.revoked()).containsOnlyKeys("https://idp.example sid=s1");
+    }
+
+    @Test
+    void sessionAndSubjectAreRevokedWhereTheSettingsNameBoth() throws Exception {
+        Provider provider = TestProviders.provider(
+                new Provider.Tokens(TestProviders.IDP, Map.of(Part.SESSION, "sid", Part.USER, "sub"), true));
+
+        logouts(provider, token -> {}).receive(Tokens.of(TYPED, GOOD), "r1");
+
+        assertThat(desk.revoked()).containsOnlyKeys("https://idp.example sid=s1", "https://idp.example sub=alice");
+        desk.failWith(null);
+        logouts(provider, token -> {}).receive(Tokens.of(TYPED, GOOD.replace("\"sub\"", "\"xsub\"")), "r2");
+        assertThat(desk.revoked()).containsOnlyKeys("https://idp.example sid=s1");
     }
 
     @Test
@@ -176,6 +205,7 @@ class LogoutTokensTest {
                 "\"sid\":\"s1\"|\"sid\":7|INVALID_REQUEST|sid must be a string that is not empty",
                 "\"sub\":\"alice\",\"typ\":\"Logout\",\"sid\":\"s1\",|``|INVALID_REQUEST|sub or sid must be present",
                 "http://schemas|https://schemas|INVALID_REQUEST|events member for back-channel logout must be a JSON object",
+                "logout\":{}|logout\":null|INVALID_REQUEST|events member for back-channel logout must be a JSON object",
                 "logout\":{}|logout\":7|INVALID_REQUEST|events member for back-channel logout must be a JSON object",
                 "\"jti\":|\"nonce\":null,\"jti\":|INVALID_REQUEST|nonce must not be present: this is an ID token"
             })

@@ -26,7 +26,10 @@ class SubjectsTest {
     private final RecordingDesk desk = new RecordingDesk();
 
     private void receive(Map<Part, String> claims, String events, String name, String subject) throws Exception {
-        Provider provider = TestProviders.provider(TestProviders.IDP, claims, events);
+        receive(TestProviders.provider(TestProviders.IDP, claims, events), name, subject);
+    }
+
+    private void receive(Provider provider, String name, String subject) throws Exception {
         String uri = EventRule.parse(name).get(0).uri();
         String set = "{'iss':'https://idp.example','aud':'https://revocast.example','jti':'e1','iat':1,'sub_id':"
                 + subject + ",'events':{'" + uri + "':{'change_type':'update'}}}";
@@ -109,6 +112,33 @@ class SubjectsTest {
         assertThat(revoked("session-revoked", complex(APPLICATION))).isEqualTo("https://idp.example azp=shop");
         desk.failWith(null);
         assertThat(revoked("session-revoked", complex(TENANT))).isEqualTo("https://idp.example tid=t1");
+    }
+
+    @Test
+    void sessionAndItsUserAreRevokedWhereTheSettingsNameBoth() throws Exception {
+        Provider.Tokens both =
+                new Provider.Tokens(TestProviders.IDP, Map.of(Part.SESSION, "sid", Part.USER, "sub"), true);
+
+        receive(TestProviders.provider(both), "session-revoked", complex(SESSION, USER));
+
+        assertThat(desk.revoked()).containsOnlyKeys("https://idp.example sid=s1", "https://idp.example sub=alice");
+    }
+
+    @Test
+    void membersWithoutFormatAroundThemAreAComplexSubject() throws Exception {
+        assertThat(revoked("session-revoked", "{" + USER + "}")).isEqualTo("https://idp.example sub=alice");
+        desk.failWith(null);
+        assertThat(revoked("session-revoked", "{" + USER + "," + SESSION + "}"))
+                .isEqualTo("https://idp.example sid=s1");
+    }
+
+    @Test
+    void memberThatIsNullOrHasNoIdCountsAsAbsent() throws Exception {
+        assertThat(revoked("session-revoked", complex(USER, "'session':{'format':'opaque'}", "'device':null")))
+                .isEqualTo("https://idp.example sub=alice");
+        desk.failWith(null);
+        assertThat(revoked("session-revoked", complex(APPLICATION, "'user':null")))
+                .isEqualTo("https://idp.example azp=shop");
     }
 
     @Test

@@ -29,6 +29,10 @@ public final class TestProviders {
         return new Provider("idp", IDP, new Provider.Tokens(tokenIssuer, claims), logout(false), stream(null, events));
     }
 
+    static Provider provider(Provider.Tokens tokens) {
+        return new Provider("idp", IDP, tokens, logout(false), stream(null, EventRule.DEFAULTS));
+    }
+
     /** One whose logout tokens need no {@code exp}. */
     static Provider withoutExpiry() {
         return new Provider("idp", IDP, new Provider.Tokens(IDP, CLAIMS), logout(true), null);
