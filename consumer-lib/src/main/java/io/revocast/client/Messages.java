@@ -80,6 +80,9 @@ final class Messages {
         } else if (target instanceof Target.Claim claim) {
             json.writeStringField("name", claim.name());
             json.writeStringField("value", claim.value());
+        } else if (target instanceof Target.Path path) {
+            json.writeStringField("pointer", path.pointer());
+            json.writeStringField("value", path.value());
         } else if (target instanceof Target.Key key) {
             json.writeStringField("kid", key.keyId());
         }

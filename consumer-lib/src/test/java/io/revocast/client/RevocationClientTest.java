@@ -69,6 +69,7 @@ class RevocationClientTest {
     void everythingOfARequestIsSentAndNothingElse() throws Exception {
         publisher.answers(200, CONFIRMED.replace("created", "extended"));
         publisher.answers(200, CONFIRMED.replace("created", "unchanged"));
+        publisher.answers(200, CONFIRMED);
 
         client.revoke(RevocationRequest.of(CLAIM)
                 .withIssuedBefore(Instant.parse("2026-01-01T00:00:00Z"))
@@ -76,6 +77,7 @@ class RevocationClientTest {
                 .withReason(Reason.of("left"))
                 .withConfirmation("seen"));
         client.revoke(RevocationRequest.of(new Target.Key("https://issuer.example", "k1")));
+        client.revoke(RevocationRequest.of(new Target.Path("https://issuer.example", "/act/sub", "agent-7")));
 
         assertThat(publisher.requests)
                 .extracting(StubPublisher.Request::body)
@@ -83,7 +85,9 @@ class RevocationClientTest {
                         "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\","
                                 + "\"value\":\"alice\"},\"issuedBefore\":\"2026-01-01T00:00:00Z\","
                                 + "\"expiresAt\":\"2026-01-02T00:00:00Z\",\"reason\":\"left\",\"confirm\":\"seen\"}",
-                        "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer.example\",\"kid\":\"k1\"}}");
+                        "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer.example\",\"kid\":\"k1\"}}",
+                        "{\"target\":{\"kind\":\"path\",\"issuer\":\"https://issuer.example\","
+                                + "\"pointer\":\"/act/sub\",\"value\":\"agent-7\"}}");
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.revocast.client.StubPublisher;
 import io.revocast.publisher.CommandRun.Ended;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.List;
@@ -83,6 +85,49 @@ class ReadingCommandsTest {
         assertThat(commands.run("check").exitCode()).isEqualTo(2);
         assertThat(commands.run("check", "--claim", "sub").exitCode()).isEqualTo(2);
         assertThat(commands.run("check", "5f0c").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void checkTakesNestedClaimsAndARule() {
+        publisher.answers(
+                200,
+                "{\"verdict\":\"not_revoked\",\"revocations\":[],\"notMatching\":[{\"target\":{\"kind\":\"claim\","
+                        + "\"issuer\":\"https://b\",\"name\":\"sub\",\"value\":\"alice\"},\"why\":\"its iat is after\"}],"
+                        + "\"rule\":{\"target\":{\"kind\":\"path\",\"issuer\":\"https://b\",\"pointer\":\"/act/sub\","
+                        + "\"value\":\"agent-8\"},\"revoked\":false,\"matches\":false,\"why\":\"/act/sub is other\"}}");
+
+        Ended ended = commands.run(("check --claim sub=alice --path /act/sub=agent-7 --path /act/on=x "
+                        + "--rule path:/act/sub=agent-8 --issuer https://b")
+                .split(" "));
+
+        assertThat(ended).isEqualTo(new Ended(0, """
+                        not revoked
+                        - not by the revocation of tokens of https://b with sub=alice: its iat is after
+                        - tokens of https://b with /act/sub=agent-8: this token does not match: /act/sub is other
+                        """, ""));
+        assertThat(publisher.requests.get(0).body())
+                .isEqualTo("{\"iss\":\"https://b\",\"claims\":{\"sub\":\"alice\",\"act\":{\"sub\":\"agent-7\","
+                        + "\"on\":\"x\"}},\"target\":{\"issuer\":\"https://b\",\"kind\":\"path\","
+                        + "\"pointer\":\"/act/sub\",\"value\":\"agent-8\"}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--path act=x",
+                "--path /act=x",
+                "--path /act/sub",
+                "--claim act=x --path /act/sub=y",
+                "--jti a --rule claim:x",
+                "--jti a --rule role:x",
+                "--jti a --rule issuer:x",
+                "--jti a --rule key"
+            })
+    void checkThatNamesNothingIsAMistake(String arguments) {
+        Ended ended = commands.run(("check --issuer https://b " + arguments).split(" "));
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(publisher.requests).isEmpty();
     }
 
     @Test

@@ -84,6 +84,7 @@ class RevokeCommandTest {
                 "token --fingerprint sha256:x|{\"kind\":\"token\",\"issuer\":\"https://issuer.example\",\"fingerprint\":\"sha256:x\"}",
                 "session s1|{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sid\",\"value\":\"s1\"}",
                 "subject alice|{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\",\"value\":\"alice\"}",
+                "claim /act/sub agent-7|{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"/act/sub\",\"value\":\"agent-7\"}",
                 "claim tenant acme|{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"tenant\",\"value\":\"acme\"}",
                 "claim tenant acme --issuer https://b|{\"kind\":\"claim\",\"issuer\":\"https://b\",\"name\":\"tenant\",\"value\":\"acme\"}",
             })
@@ -100,6 +101,7 @@ class RevokeCommandTest {
     @ParameterizedTest
     @CsvSource({
         "client app, app, '{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"client_id\",\"value\":\"app\"}'",
+        "path /act/sub agent-7, agent-7, '{\"kind\":\"path\",\"issuer\":\"https://issuer.example\",\"pointer\":\"/act/sub\",\"value\":\"agent-7\"}'",
         "key k1, k1, '{\"kind\":\"key\",\"issuer\":\"https://issuer.example\",\"kid\":\"k1\"}'",
         "issuer https://b, https://b, '{\"kind\":\"issuer\",\"issuer\":\"https://b\"}'",
     })

@@ -52,6 +52,19 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--claim", paramLabel = "NAME=VALUE", description = "one of its claims; may be repeated")
     private List<String> claims = List.of();
 
+    @Option(
+            names = "--path",
+            paramLabel = "POINTER=VALUE",
+            description = "a value inside one of its claims, such as /act/sub=agent-7; may be repeated")
+    private List<String> paths = List.of();
+
+    @Option(
+            names = "--rule",
+            paramLabel = "RULE",
+            description = "also say whether this target matches the token, and why not: token:JTI, claim:NAME=VALUE, "
+                    + "path:POINTER=VALUE, key:KID or issuer")
+    private @Nullable String rule;
+
     CheckCommand(Terminal terminal) {
         session = new Session(terminal);
         issuer = new IssuerOption(terminal);
@@ -66,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         if (dash.equals("-") || file != null) {
             return Api.object().put("token", PastedInput.read(session.terminal(), file));
         }
-        if (jti == null && fingerprint == null && kid == null && claims.isEmpty()) {
+        if (jti == null && fingerprint == null && kid == null && claims.isEmpty() && paths.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "which token is not said", "give - or --file, or --jti, --claim and so on");
         }
@@ -77,11 +90,14 @@ final class CheckCommand implements Callable<Integer> {
         if (issuedAt != null) {
             request.put("iat", issuedAt.getEpochSecond());
         }
-        if (!claims.isEmpty()) {
+        if (!claims.isEmpty() || !paths.isEmpty()) {
             ObjectNode named = request.putObject("claims");
             for (String text : claims) {
                 Claim claim = Claim.parse(text);
                 named.put(claim.name(), claim.value());
+            }
+            for (String text : paths) {
+                NestedValue.parse("--path", text).addToClaims(named);
             }
         }
         return request;
@@ -95,7 +111,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        JsonNode answer = session.api().post("/v1/check", request()).orFail();
+        ObjectNode request = request();
+        if (rule != null) {
+            RuleArgument.addTo(request.putObject("target").put("issuer", issuer.require()), rule);
+        }
+        JsonNode answer = session.api().post("/v1/check", request).orFail();
         String verdict = answer.path("verdict").asText("");
         ExitCode exitCode = switch (verdict) {
             case "not_revoked" -> ExitCode.OK;
@@ -126,6 +146,17 @@ final class CheckCommand implements Callable<Integer> {
             List<String> lines = Words.explanation(revocation);
             session.print("- " + lines.get(0));
             lines.subList(1, lines.size()).forEach(line -> session.print("  " + line));
+        }
+        for (JsonNode passed : answer.path("notMatching")) {
+            session.print("- not by the revocation of " + Words.target(passed.path("target")) + ": "
+                    + Words.clean(passed.path("why").asText("")));
+        }
+        JsonNode asked = answer.path("rule");
+        if (asked.isObject()) {
+            String why = asked.path("why").asText("");
+            session.print("- " + Words.target(asked.path("target"))
+                    + (asked.path("matches").asBoolean() ? ": this token matches" : ": this token does not match")
+                    + (why.isEmpty() ? "" : ": " + Words.clean(why)));
         }
     }
 }

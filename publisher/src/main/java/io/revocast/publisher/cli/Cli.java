@@ -22,6 +22,7 @@ public final class Cli {
                 new RevokeClaim.Subject(terminal),
                 new RevokeClaim.Client(terminal),
                 new RevokeClaim.Any(terminal),
+                new RevokeWide.Path(terminal),
                 new RevokeWide.Key(terminal),
                 new RevokeWide.Issuer(terminal))) {
             revoke.addSubcommand(kind);

@@ -8,16 +8,16 @@ import picocli.CommandLine.Option;
 final class Filters {
     private static final int MAX_PAGE = 1000;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "token, claim, key or issuer")
+    @Option(names = "--kind", paramLabel = "KIND", description = "token, claim, path, key or issuer")
     private @Nullable String kind;
 
     @Option(names = "--issuer", paramLabel = "ISS", description = "of this issuer only")
     private @Nullable String issuer;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "of this claim only")
+    @Option(names = "--name", paramLabel = "NAME", description = "of this claim, or this pointer of a path, only")
     private @Nullable String name;
 
-    @Option(names = "--value", paramLabel = "VALUE", description = "with this jti, claim value or kid")
+    @Option(names = "--value", paramLabel = "VALUE", description = "with this jti, value or kid")
     private @Nullable String value;
 
     /** Takes the revocations of a page. */

@@ -47,6 +47,9 @@ final class ReinstateCommand implements Callable<Integer> {
         @Option(names = "--claim", paramLabel = "NAME=VALUE", description = "the claim and its value")
         private @Nullable String claim;
 
+        @Option(names = "--path", paramLabel = "POINTER=VALUE", description = "the place inside a claim, and its value")
+        private @Nullable String path;
+
         @Option(names = "--kid", paramLabel = "KID", description = "the key's kid")
         private @Nullable String kid;
 
@@ -78,6 +81,8 @@ final class ReinstateCommand implements Callable<Integer> {
             target.put("kind", "token").put("fingerprint", what.fingerprint);
         } else if (what.claim != null) {
             Claim.parse(what.claim).addTo(target.put("kind", "claim"));
+        } else if (what.path != null) {
+            NestedValue.parse("--path", what.path).addTo(target.put("kind", "path"));
         } else if (what.kid != null) {
             target.put("kind", "key").put("kid", what.kid);
         } else if (what.wholeIssuer) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 
 import java.time.Instant;
 
-/** {@code revoke key|issuer}: wide by nature, so that it is always previewed and confirmed. */
+/** {@code revoke path|key|issuer}: wide by nature, so that it is always previewed and confirmed. */
 abstract class RevokeWide extends Revoking {
     @Option(
             names = "--issued-before",
@@ -36,6 +36,46 @@ abstract class RevokeWide extends Revoking {
             entry.put("issuedBefore", issuedBefore.toString());
         }
         return entry;
+    }
+
+    /** {@code revoke path POINTER VALUE}. */
+    @Command(
+            name = "path",
+            headerHeading = "Examples:%n"
+                    + "  revocast revoke path /realm_access/roles admin --issuer https://issuer.example --dry-run%n%n",
+            description = "Revokes every token in which a place inside a claim has a value, or, for an array, contains "
+                    + "it. Upgrade every service to a release that knows paths first. Shows first what it hits, and "
+                    + "asks.")
+    static final class Path extends RevokeWide {
+        @Mixin
+        private final IssuerOption issuer;
+
+        @Parameters(
+                index = "0",
+                paramLabel = "POINTER",
+                description = "a JSON Pointer of two segments or more, such as /act/sub")
+        private String pointer = "";
+
+        @Parameters(index = "1", paramLabel = "VALUE", description = "its value; numbers and booleans as JSON has them")
+        private String value = "";
+
+        Path(Terminal terminal) {
+            super(terminal);
+            issuer = new IssuerOption(terminal);
+        }
+
+        @Override
+        void name(ObjectNode target) throws CommandFailure {
+            target.put("kind", "path")
+                    .put("issuer", issuer.require())
+                    .put("pointer", pointer)
+                    .put("value", PastedInput.requireNoToken(value));
+        }
+
+        @Override
+        String name() {
+            return value;
+        }
     }
 
     /** {@code revoke key KID}. */

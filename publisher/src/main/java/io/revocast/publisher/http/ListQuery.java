@@ -151,8 +151,15 @@ record ListQuery(
         return (after == null || after.isAfter(live.receipt()))
                 && (kind == null || kind.equals(target.kind().wireName()))
                 && (issuer == null || issuer.equals(target.issuer()))
-                && (name == null || (target instanceof Target.Claim claim && name.equals(claim.name())))
+                && (name == null || name.equals(name(target)))
                 && (value == null || value.equals(value(target)));
+    }
+
+    private static @Nullable String name(Target target) {
+        if (target instanceof Target.Claim claim) {
+            return claim.name();
+        }
+        return target instanceof Target.Path path ? path.pointer() : null;
     }
 
     private static @Nullable String value(Target target) {

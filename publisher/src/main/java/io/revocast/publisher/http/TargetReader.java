@@ -28,6 +28,10 @@ final class TargetReader {
                     fields.requireOnly(Set.of("kind", "issuer", "name", "value"));
                     yield new Target.Claim(fields.text("issuer"), fields.text("name"), fields.text("value"));
                 }
+                case "path" -> {
+                    fields.requireOnly(Set.of("kind", "issuer", "pointer", "value"));
+                    yield new Target.Path(fields.text("issuer"), fields.text("pointer"), fields.text("value"));
+                }
                 case "key" -> {
                     fields.requireOnly(Set.of("kind", "issuer", "kid"));
                     yield new Target.Key(fields.text("issuer"), fields.text("kid"));
@@ -38,7 +42,7 @@ final class TargetReader {
                 }
                 default ->
                     throw new RejectedException(
-                            Kind.INVALID_FIELD, "target.kind", kind, "must be token, claim, key or issuer");
+                            Kind.INVALID_FIELD, "target.kind", kind, "must be token, claim, path, key or issuer");
             };
         } catch (IllegalArgumentException e) {
             RejectedException rejection = new RejectedException(

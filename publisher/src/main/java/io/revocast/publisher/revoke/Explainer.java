@@ -52,6 +52,31 @@ public final class Explainer {
                 : new TokenExplanation(State.NOT_REVOKED, null, matches);
     }
 
+    /** Returns the live revocations that name the token and let it pass by its times, each with the reason. */
+    public List<RuleExplanation> notMatching(DescribedToken token) {
+        Instant now = clock.instant();
+        return candidates(token).stream()
+                .map(live::find)
+                .flatMap(Optional::stream)
+                .filter(found -> !found.matches(token, now))
+                .map(found -> RuleExplanation.notMatching(found, RuleMismatch.ofTimes(token, found)))
+                .toList();
+    }
+
+    /** Returns whether a target names the token, whether it is revoked, and why it does not match. */
+    public RuleExplanation explain(DescribedToken token, Target target) {
+        Optional<LiveRevocation> found = live.find(target);
+        if (!candidates(token).contains(target)) {
+            return new RuleExplanation(target, found.orElse(null), false, RuleMismatch.of(token, target));
+        }
+        if (found.isEmpty()) {
+            return new RuleExplanation(target, null, false, "it names the token, and nothing revokes it now");
+        }
+        return found.get().matches(token, clock.instant())
+                ? new RuleExplanation(target, found.get(), true, null)
+                : RuleExplanation.notMatching(found.get(), RuleMismatch.ofTimes(token, found.get()));
+    }
+
     private List<LiveRevocation> matches(DescribedToken token) {
         Instant now = clock.instant();
         return candidates(token).stream()

@@ -77,7 +77,7 @@ class PublisherPageTest {
                 .toList()) {
             shown.addAll(requestIn(found.group(1)).stream().toList());
         }
-        assertThat(shown).hasSize(7).allSatisfy(request -> requireDescribed(request, schemas));
+        assertThat(shown).hasSize(8).allSatisfy(request -> requireDescribed(request, schemas));
     }
 
     /** Empty for what leaves a part open, and for the value of a record. */

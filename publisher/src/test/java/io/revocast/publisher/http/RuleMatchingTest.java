@@ -1,0 +1,246 @@
+package io.revocast.publisher.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.consumer.FailurePolicy;
+import io.revocast.consumer.Verdict;
+import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.access.FailureBrake;
+import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.revoke.Admission;
+import io.revocast.publisher.revoke.AuditedDesk;
+import io.revocast.publisher.revoke.Explainer;
+import io.revocast.publisher.revoke.InMemoryLog;
+import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.SeenTokens;
+import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.revoke.TokenReader;
+import io.revocast.publisher.revoke.WideTargets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rules over the API, and what {@code /v1/check} says of tokens that they match and do not match. */
+class RuleMatchingTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final String KEY = ApiKey.generate();
+    private static final String CLAIMS = "{\"sub\":\"alice\",\"scope\":\"openid admin\",\"act\":{\"sub\":\"agent-7\"},"
+            + "\"realm_access\":{\"roles\":[\"user\",\"admin\"]},\"level\":[1,2]}";
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final HttpServer server = server();
+
+    private HttpServer server() {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        AuditedDesk desk = new AuditedDesk(
+                new Revoker(
+                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
+                entry -> CompletableFuture.completedFuture(null),
+                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
+                clock);
+        Entrance entrance = new Entrance(new Authenticator(
+                new KnownKeys(List.of(ApiKey.parse("test", ApiKey.line(KEY, "* read reinstate")))),
+                false,
+                new FailureBrake(FailureBrake.DEFAULT_PER_MINUTE, System::nanoTime),
+                SourceAddresses.ofPeers()));
+        return new HttpServer(
+                new HttpServer.Access("127.0.0.1", 0),
+                List.of(
+                        new RevocationRoutes(entrance, desk),
+                        new ReinstatementRoutes(entrance, desk),
+                        new CheckRoutes(
+                                entrance,
+                                new TokenReader(TokenAuthenticity.NOT_CHECKED),
+                                new Explainer(
+                                        log,
+                                        any -> new Verdict.Unknown(Verdict.Reason.STALE, FailurePolicy.DENY),
+                                        clock))));
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Answer post(String path, String json) throws Exception {
+        ApiClient client = new ApiClient(server.port(), KEY);
+        return client.send(
+                client.request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    private static String target(String kind, String parts) {
+        return "{\"kind\":\"" + kind + "\",\"issuer\":\"https://issuer\"" + parts + "}";
+    }
+
+    private static String claim(String name, String value) {
+        return target("claim", ",\"name\":\"" + name + "\",\"value\":\"" + value + "\"");
+    }
+
+    private static String path(String pointer, String value) {
+        return target("path", ",\"pointer\":\"" + pointer + "\",\"value\":\"" + value + "\"");
+    }
+
+    private Answer revoke(String target) throws Exception {
+        JsonNode preview = post("/v1/revocations?dryRun=true", "{\"target\":" + target + "}")
+                .json();
+        return post(
+                "/v1/revocations",
+                "{\"target\":" + target + ",\"confirm\":\""
+                        + preview.path("confirm").asText() + "\"}");
+    }
+
+    private JsonNode check(String more) throws Exception {
+        return post("/v1/check", "{\"iss\":\"https://issuer\",\"iat\":1795434000,\"claims\":" + CLAIMS + more + "}")
+                .json();
+    }
+
+    private JsonNode rule(String target) throws Exception {
+        return check(",\"target\":" + target).path("rule");
+    }
+
+    @Test
+    void memberOfScopeIsRevokedByAClaim() throws Exception {
+        assertThat(revoke(claim("scope", "admin")).status()).isEqualTo(201);
+
+        assertThat(check("").path("verdict").asText()).isEqualTo("revoked");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/realm_access/roles,admin", "/act/sub,agent-7", "/level/1,2"})
+    void valueInsideAClaimIsRevokedByAPath(String pointer, String value) throws Exception {
+        assertThat(post("/v1/revocations", "{\"target\":" + path(pointer, value) + "}")
+                        .status())
+                .as("a path is wide")
+                .isEqualTo(409);
+        assertThat(revoke(path(pointer, value)).status()).isEqualTo(201);
+
+        JsonNode answer = check("");
+        assertThat(answer.path("verdict").asText()).isEqualTo("revoked");
+        assertThat(answer.path("revocations")
+                        .get(0)
+                        .path("target")
+                        .path("pointer")
+                        .asText())
+                .isEqualTo(pointer);
+
+        assertThat(post("/v1/reinstatements", "{\"target\":" + path(pointer, value) + "}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(check("").path("verdict").asText()).isNotEqualTo("revoked");
+    }
+
+    @Test
+    void claimIsNeverTakenForAPath() throws Exception {
+        assertThat(revoke(claim("/act/sub", "agent-7")).status()).isEqualTo(201);
+
+        assertThat(check("").path("verdict").asText()).isNotEqualTo("revoked");
+        Answer literal = post("/v1/check", "{\"iss\":\"https://issuer\",\"claims\":{\"/act/sub\":\"agent-7\"}}");
+        assertThat(literal.json().path("verdict").asText()).isEqualTo("revoked");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/sub,pointer must be a JSON Pointer",
+        "/act/~2,pointer must have 0 or 1 after each tilde",
+        "act.sub,pointer must be"
+    })
+    void pointerThatBreaksARuleIsRefused(String pointer, String rule) throws Exception {
+        Answer answer = post("/v1/revocations", "{\"target\":" + path(pointer, "x") + "}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("detail").asText()).contains(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sid|s1|the token has no claim sid",
+                "SUB|alice|the token has no claim SUB; it has \"sub\"",
+                "sub|Alice |the claim sub is \"alice\", which differs from the target's value in case or white space",
+                "sub|bob|the claim sub is \"alice\"",
+                "realm_access|admin|the claim realm_access is an object; revoke by a path such as /realm_access/sub",
+                "realm_access.roles|admin|the token has no claim realm_access.roles; a place inside a claim is named by a path such as /realm_access/roles",
+                "/act/sub|agent-7|the token has no claim /act/sub; a place inside a claim is named by a path, not by a claim"
+            })
+    void reasonWhyAClaimDoesNotMatchIsTold(String name, String value, String why) throws Exception {
+        JsonNode rule = rule(claim(name, value));
+
+        assertThat(rule.path("matches").asBoolean(true)).isFalse();
+        assertThat(rule.path("revoked").asBoolean(true)).isFalse();
+        assertThat(rule.path("why").asText()).isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/act/name|x|/act is an object without \"name\"",
+                "/level/5|x|/level is an array without \"5\"",
+                "/sub/x|x|/sub is a single value without \"x\"",
+                "/none/x|x|the token has no claim none",
+                "/act/sub|agent-8|/act/sub is \"agent-7\""
+            })
+    void reasonWhyAPathDoesNotMatchIsTold(String pointer, String value, String why) throws Exception {
+        assertThat(rule(path(pointer, value)).path("why").asText()).isEqualTo(why);
+    }
+
+    @Test
+    void reasonsOfOtherKindsAreTold() throws Exception {
+        assertThat(rule(target("key", ",\"kid\":\"k1\"")).path("why").asText())
+                .isEqualTo("the token's header has no kid");
+        assertThat(rule(target("token", ",\"jti\":\"t1\"")).path("why").asText())
+                .isEqualTo("the token's jti and fingerprint are unknown");
+        assertThat(rule("{\"kind\":\"issuer\",\"issuer\":\"https://issuer/\"}")
+                        .path("why")
+                        .asText())
+                .isEqualTo("the token's iss is \"https://issuer\", not \"https://issuer/\"");
+        assertThat(rule(claim("sub", "alice")).path("why").asText())
+                .isEqualTo("it names the token, and nothing revokes it now");
+    }
+
+    @Test
+    void cutOffThatLetsTheTokenPassIsTold() throws Exception {
+        assertThat(post(
+                                "/v1/revocations",
+                                "{\"target\":" + claim("sub", "alice") + ",\"issuedBefore\":\"2026-11-23T11:00:00Z\"}")
+                        .status())
+                .isEqualTo(201);
+        String why = "its iat, 2026-11-23T11:40:00Z, is after the cut-off, 2026-11-23T11:00:00Z";
+
+        JsonNode answer = check(",\"target\":" + claim("sub", "alice"));
+
+        assertThat(answer.path("notMatching").get(0).path("why").asText()).isEqualTo(why);
+        assertThat(answer.path("rule").path("revoked").asBoolean()).isTrue();
+        assertThat(answer.path("rule").path("why").asText()).isEqualTo(why);
+    }
+
+    @Test
+    void ruleThatMatchesNeedsNoReason() throws Exception {
+        assertThat(revoke(claim("sub", "alice")).status()).isEqualTo(201);
+
+        JsonNode rule = rule(claim("sub", "alice"));
+
+        assertThat(rule.path("matches").asBoolean()).isTrue();
+        assertThat(rule.has("why")).isFalse();
+        assertThat(rule.has("id")).isTrue();
+    }
+}
