@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.revocast.event.EventCodec;
+import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import org.jspecify.annotations.Nullable;
 
@@ -15,27 +18,32 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 
 /**
  * Writes audit records as record values, and reads them back.
  *
- * <p>Version 1: compact JSON that begins with {@code "v":1}, with times as numbers of milliseconds. Unknown fields are
- * ignored, and yet covered by the chain, whose hashes are over the bytes. Thread-safe: no state that changes.
+ * <p>Version 2: compact JSON that begins with {@code "v":2}. Times of records are numbers of milliseconds. Unknown fields
+ * are ignored, and yet covered by the chain, whose hashes are over the bytes. Version 1 is read as well: it has neither
+ * confirmed entries, nor idempotency keys, nor events. Thread-safe: no state that changes.
  */
 public final class AuditCodec {
-    /** The version that this release writes and reads. */
-    public static final int VERSION = 1;
+    /** The version that this release writes. It reads this one and all before it. */
+    public static final int VERSION = 2;
 
     /** The longest record value that is read, in bytes. */
     public static final int MAX_VALUE_BYTES = 1024 * 1024;
 
     /** The names, the marks and the longest numbers. */
-    private static final int MOST_AROUND_A_SUBJECT = 128;
+    private static final int MOST_AROUND_A_SUBJECT = 256;
 
-    private static final int USUALLY_AROUND_SUBJECTS = 512;
-    private static final int USUALLY_A_SUBJECT = 256;
+    private static final int MOST_AROUND_AN_EVENT = 320;
+    private static final int MOST_FOR_A_PARTITION = 32;
+
+    private static final int USUALLY_AROUND_SUBJECTS = 768;
+    private static final int USUALLY_A_SUBJECT = 512;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -92,7 +100,24 @@ public final class AuditCodec {
                 + mostBytes(subject.target())
                 + mostBytes(subject.id())
                 + mostBytes(subject.outcome())
-                + (receipt == null ? 0 : mostBytes(receipt.topicId()));
+                + mostBytes(subject.more().bodyHash())
+                + (receipt == null ? 0 : mostBytes(receipt.topicId()))
+                + mostBytes(subject.more().event());
+    }
+
+    private static int mostBytes(@Nullable RevocationEvent event) {
+        if (event == null) {
+            return 0;
+        }
+        Origin origin = event.origin();
+        int seen = event instanceof RevocationEvent.Reinstated reinstated
+                ? reinstated.seen().size()
+                : 0;
+        return MOST_AROUND_AN_EVENT
+                + seen * MOST_FOR_A_PARTITION
+                + mostBytes(origin.reason())
+                + mostBytes(origin.note())
+                + mostBytes(origin.by());
     }
 
     private static int mostBytes(@Nullable String text) {
@@ -137,6 +162,10 @@ public final class AuditCodec {
         text(json, "actor", entry.actor());
         text(json, "action", word(entry.action()));
         text(json, "decision", word(entry.decision()));
+        AuditEntry.Context context = entry.context();
+        text(json, "key", context.key() == null ? null : context.key().toString());
+        text(json, "body", context.bodyHash());
+        text(json, "topicId", context.topicId());
         if (record.parts() > 1) {
             json.writeNumberField("part", record.part());
             json.writeNumberField("parts", record.parts());
@@ -163,7 +192,25 @@ public final class AuditCodec {
             json.writeNumberField("partition", receipt.partition());
             json.writeNumberField("offset", receipt.offset());
         }
+        write(json, subject.more());
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, AuditEntry.More more) throws IOException {
+        AuditEntry.Validity validity = more.validity();
+        if (validity != null) {
+            json.writeNumberField("exp", validity.expiresAt().getEpochSecond());
+            Instant issuedBefore = validity.issuedBefore();
+            if (issuedBefore != null) {
+                json.writeNumberField("before", issuedBefore.getEpochSecond());
+            }
+        }
+        text(json, "body", more.bodyHash());
+        RevocationEvent event = more.event();
+        if (event != null) {
+            json.writeFieldName("event");
+            json.writeRawValue(new String(EventCodec.encodeValue(event), StandardCharsets.UTF_8));
+        }
     }
 
     /** The name of a constant as records and answers have it. */

@@ -55,7 +55,8 @@ public final class EntryParts {
                 entry.decision(),
                 subjects,
                 entry.reason() == null ? null : cut(entry.reason()),
-                entry.detail() == null ? null : cut(entry.detail()));
+                entry.detail() == null ? null : cut(entry.detail()),
+                entry.context());
     }
 
     private static String cut(String text) {

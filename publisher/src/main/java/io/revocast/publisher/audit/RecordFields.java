@@ -1,15 +1,23 @@
 package io.revocast.publisher.audit;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.revocast.event.EventCodec;
+import io.revocast.event.MalformedEventException;
 import io.revocast.event.Receipt;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditRecord.Link;
 import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +31,9 @@ final class RecordFields {
     private final Map<String, Long> numbers = new HashMap<>();
     private final List<RecordFields> subjects = new ArrayList<>();
     private @Nullable RecordFields after;
+    private byte @Nullable [] event;
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private RecordFields() {}
 
@@ -47,6 +58,7 @@ final class RecordFields {
     private void field(String name, JsonParser json) throws IOException, MalformedRecordException {
         switch (name) {
             case "after" -> after = object(json);
+            case "event" -> event = copy(json);
             case "subjects" -> {
                 require(json.currentToken() == JsonToken.START_ARRAY, "subjects must be an array");
                 while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -64,9 +76,20 @@ final class RecordFields {
         }
     }
 
+    private static byte[] copy(JsonParser json) throws IOException, MalformedRecordException {
+        require(json.currentToken() == JsonToken.START_OBJECT, "event must be a JSON object");
+        ByteArrayOutputStream copy = new ByteArrayOutputStream(256);
+        try (JsonGenerator writer = JSON.createGenerator(copy)) {
+            writer.copyCurrentStructure(json);
+        }
+        return copy.toByteArray();
+    }
+
     AuditRecord toRecord() throws MalformedRecordException {
         long version = number("v");
-        require(version == AuditCodec.VERSION, "this release reads version 1, not " + version);
+        require(
+                version >= 1 && version <= AuditCodec.VERSION,
+                "this release reads the versions 1 and " + AuditCodec.VERSION + ", not " + version);
         Link link = new Link(uuid("chain"), number("seq"), texts.get("prev"));
         Instant at = Instant.ofEpochMilli(number("at"));
         return switch (text("op")) {
@@ -78,7 +101,7 @@ final class RecordFields {
                         entry(at),
                         Math.toIntExact(numbers.getOrDefault("part", 1L)),
                         Math.toIntExact(numbers.getOrDefault("parts", 1L)));
-            default -> throw new MalformedRecordException("op must be opened, decided or closed in version 1");
+            default -> throw new MalformedRecordException("op must be opened, decided or closed");
         };
     }
 
@@ -99,14 +122,46 @@ final class RecordFields {
                 constant(AuditEntry.Decision.values(), "decision"),
                 named,
                 texts.get("reason"),
-                texts.get("detail"));
+                texts.get("detail"),
+                new AuditEntry.Context(
+                        texts.containsKey("key") ? uuid("key") : null, texts.get("body"), texts.get("topicId")));
     }
 
     private Subject toSubject() throws MalformedRecordException {
         Receipt receipt = texts.containsKey("topicId")
                 ? new Receipt(text("topicId"), Math.toIntExact(number("partition")), number("offset"))
                 : null;
-        return new Subject(text("target"), texts.get("id"), texts.get("outcome"), receipt);
+        Long expiresAt = numbers.get("exp");
+        Long issuedBefore = numbers.get("before");
+        AuditEntry.Validity validity = expiresAt == null
+                ? null
+                : new AuditEntry.Validity(seconds(expiresAt), issuedBefore == null ? null : seconds(issuedBefore));
+        return new Subject(
+                text("target"),
+                texts.get("id"),
+                texts.get("outcome"),
+                receipt,
+                new AuditEntry.More(toEvent(), validity, texts.get("body")));
+    }
+
+    private static Instant seconds(long epochSecond) throws MalformedRecordException {
+        require(
+                epochSecond >= 0 && epochSecond <= Instant.MAX.getEpochSecond(),
+                "exp and before must be seconds since 1970");
+        return Instant.ofEpochSecond(epochSecond);
+    }
+
+    /** An event of a later version does not make the record one that is none. */
+    private @Nullable RevocationEvent toEvent() throws MalformedRecordException {
+        if (event == null) {
+            return null;
+        }
+        try {
+            Target target = EventCodec.decodeKey(text("target").getBytes(StandardCharsets.UTF_8));
+            return EventCodec.decodeValue(target, event);
+        } catch (MalformedEventException e) {
+            return null;
+        }
     }
 
     private <T extends Enum<T>> T constant(T[] choices, String name) throws MalformedRecordException {

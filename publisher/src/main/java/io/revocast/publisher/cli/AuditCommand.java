@@ -44,7 +44,7 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--actor", paramLabel = "NAME", description = "of this credential only")
     private @Nullable String actor;
 
-    @Option(names = "--decision", paramLabel = "WORD", description = "granted, refused or failed")
+    @Option(names = "--decision", paramLabel = "WORD", description = "granted, confirmed, refused or failed")
     private @Nullable String decision;
 
     AuditCommand(Terminal terminal) {

@@ -2,6 +2,7 @@ package io.revocast.publisher.http;
 
 import io.revocast.event.EventCodec;
 import io.revocast.event.MalformedEventException;
+import io.revocast.event.RevocationEvent;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditRecord;
@@ -11,8 +12,10 @@ import io.revocast.publisher.audit.ChainReport;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** The JSON of audit entries and of their verification, as maps in the order of their fields. */
 final class AuditAnswers {
@@ -30,6 +33,9 @@ final class AuditAnswers {
         json.put("actor", entry.actor());
         json.put("action", AuditCodec.word(entry.action()));
         json.put("decision", AuditCodec.word(entry.decision()));
+        UUID key = entry.context().key();
+        put(json, "idempotencyKey", key == null ? null : key.toString());
+        put(json, "topicId", entry.context().topicId());
         if (found.parts() > 1) {
             json.put("part", found.part());
             json.put("parts", found.parts());
@@ -51,10 +57,23 @@ final class AuditAnswers {
         }
         put(json, "id", subject.id());
         put(json, "outcome", subject.outcome());
+        AuditEntry.Validity validity = subject.more().validity();
+        RevocationEvent event = subject.more().event();
+        if (validity != null) {
+            validity(json, validity.expiresAt(), validity.issuedBefore());
+        } else if (event instanceof RevocationEvent.Revoked revoked) {
+            validity(
+                    json, revoked.revocation().expiresAt(), revoked.revocation().issuedBefore());
+        }
         if (subject.receipt() != null) {
             json.put("receipt", Answers.receipt(subject.receipt()));
         }
         return json;
+    }
+
+    private static void validity(Map<String, Object> json, Instant expiresAt, @Nullable Instant issuedBefore) {
+        json.put("expiresAt", expiresAt.toString());
+        put(json, "issuedBefore", issuedBefore == null ? null : issuedBefore.toString());
     }
 
     static Map<String, Object> verification(Verification verification) {

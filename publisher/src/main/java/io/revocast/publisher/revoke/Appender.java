@@ -52,6 +52,11 @@ final class Appender {
                                     .toList()),
                     System.nanoTime() + COMMIT_TIMEOUT.toNanos());
         }
+
+        /** Whether the log took not even the first event. {@link #awaitCommitted} says why. */
+        boolean isRefused() {
+            return !receipts.isEmpty() && receipts.get(0).isCompletedExceptionally();
+        }
     }
 
     /** Begins to append, in order; returns without waiting for any commit. */

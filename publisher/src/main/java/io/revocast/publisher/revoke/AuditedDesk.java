@@ -1,5 +1,6 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.consumer.TopicPosition;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry;
@@ -48,6 +49,14 @@ public final class AuditedDesk implements Desk {
         this.clock = clock;
     }
 
+    private static Author author(Requester requester) {
+        return Author.of(requester.caller().name());
+    }
+
+    private @Nullable String topicId() {
+        return revoker.ledger().live.position().map(TopicPosition::topicId).orElse(null);
+    }
+
     private Minutes minutes(Requester requester, Action action) {
         return new Minutes(audit, clock, requester, action);
     }
@@ -61,8 +70,7 @@ public final class AuditedDesk implements Desk {
             List<Intent> intents = judge(requester, requests);
             requireConfirmed(requester, requests, intents, confirmation);
             Explanation explanation = requests.get(0).explanation();
-            return revoker.commit(
-                    intents, requester.caller().name(), subjects -> minutes.granted(subjects, explanation));
+            return revoker.commit(intents, author(requester), minutes.recorder(topicId(), explanation));
         } catch (RejectedException | ConfirmationNeededException | LimitedException | UnavailableException e) {
             note(minutes, requester, e, Minutes.named(requests));
             throw e;
@@ -147,7 +155,7 @@ public final class AuditedDesk implements Desk {
 
     private Preview outlook(Requester requester, List<RevocationRequest> requests, List<Intent> intents)
             throws UnavailableException {
-        List<Step> steps = revoker.outlook(intents, requester.caller().name());
+        List<Step> steps = revoker.outlook(intents, author(requester));
         List<Preview.Item> items = new ArrayList<>(steps.size());
         for (int i = 0; i < steps.size(); i++) {
             Revocation revocation = steps.get(i).revocation();
@@ -176,12 +184,11 @@ public final class AuditedDesk implements Desk {
         admit(requester);
         revoker.ledger().requireReplayed();
         Minutes minutes = minutes(requester, Action.REVOKE);
-        String by = requester.caller().name();
         return new ChunkedBulk(
                 revoker,
-                by,
+                author(requester),
                 request -> judgeBulk(requester, request),
-                subjects -> minutes.granted(subjects, Explanation.NONE),
+                minutes.recorder(topicId(), Explanation.NONE),
                 new RefusedLines(minutes),
                 results);
     }
@@ -222,7 +229,7 @@ public final class AuditedDesk implements Desk {
                 Authority.requireMayName(requester.caller(), target);
             }
             Explanation explanation = requests.get(0).explanation();
-            return reinstater.commit(wanted, requester.caller().name(), done -> minutes.granted(done, explanation));
+            return reinstater.commit(wanted, author(requester), minutes.recorder(topicId(), explanation));
         } catch (RejectedException | LimitedException | UnavailableException e) {
             note(minutes, requester, e, subjects);
             throw e;

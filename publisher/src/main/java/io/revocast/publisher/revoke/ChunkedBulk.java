@@ -20,7 +20,7 @@ final class ChunkedBulk implements Bulk {
     private final Revoker revoker;
     private final Gate gate;
     private final Recorder recorder;
-    private final String by;
+    private final Author author;
     private final RefusedLines refused;
     private final Results results;
     private final Map<Target, Entry> gathered = new LinkedHashMap<>();
@@ -36,9 +36,9 @@ final class ChunkedBulk implements Bulk {
         Intent judge(RevocationRequest request) throws RejectedException, UnavailableException;
     }
 
-    ChunkedBulk(Revoker revoker, String by, Gate gate, Recorder recorder, RefusedLines refused, Results results) {
+    ChunkedBulk(Revoker revoker, Author author, Gate gate, Recorder recorder, RefusedLines refused, Results results) {
         this.revoker = revoker;
-        this.by = by;
+        this.author = author;
         this.gate = gate;
         this.recorder = recorder;
         this.refused = refused;
@@ -79,7 +79,7 @@ final class ChunkedBulk implements Bulk {
         }
         gathered.clear();
         underWay.add(new Sent(
-                entries, revoker.begin(held, entries.stream().map(Entry::intent).toList(), by, recorder)));
+                entries, revoker.begin(held, entries.stream().map(Entry::intent).toList(), author, recorder)));
     }
 
     private void settle() throws UnavailableException {

@@ -33,9 +33,25 @@ final class Minutes {
         this.action = action;
     }
 
-    /** Records what is done, with the caller's own explanation. */
-    CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects, Explanation explanation) {
-        return log.append(entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note()));
+    /**
+     * Returns what appends the entries about a request that is carried out.
+     *
+     * @param topicId Kafka's id of the topic that its events are appended to; null when it is not known
+     * @param explanation the caller's own
+     */
+    Recorder recorder(@Nullable String topicId, Explanation explanation) {
+        AuditEntry.Context context = new AuditEntry.Context(null, null, topicId);
+        return new Recorder() {
+            @Override
+            public CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects) {
+                return log.append(entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note(), context));
+            }
+
+            @Override
+            public void confirmed(List<AuditEntry.Subject> subjects) {
+                note(entry(Decision.CONFIRMED, subjects, null, null, context));
+            }
+        };
     }
 
     /** Notes why nothing was done. The answer does not wait for it: it claims no success. */
@@ -77,6 +93,15 @@ final class Minutes {
 
     private AuditEntry entry(
             Decision decision, List<AuditEntry.Subject> subjects, @Nullable String reason, @Nullable String detail) {
+        return entry(decision, subjects, reason, detail, AuditEntry.Context.NONE);
+    }
+
+    private AuditEntry entry(
+            Decision decision,
+            List<AuditEntry.Subject> subjects,
+            @Nullable String reason,
+            @Nullable String detail,
+            AuditEntry.Context context) {
         return new AuditEntry(
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 requester.requestId(),
@@ -85,7 +110,8 @@ final class Minutes {
                 decision,
                 subjects,
                 reason,
-                detail);
+                detail,
+                context);
     }
 
     /** The targets of requests that nothing was done for; of pasted tokens nothing is known that may be told. */

@@ -5,9 +5,15 @@ import io.revocast.publisher.audit.AuditEntry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Has written down what was done, once the log has committed it and before the caller hears of it. */
+/** Appends the audit entries of one request. */
 @FunctionalInterface
 interface Recorder {
-    /** Begins to write, and returns without waiting. Never throws. */
-    CompletableFuture<Void> record(List<AuditEntry.Subject> subjects);
+    /**
+     * Begins to append the granted entry, together with the events that it names, and returns without waiting. Never
+     * throws. No success is answered before the entry is committed.
+     */
+    CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects);
+
+    /** Begins to append the confirmed entry, which carries the receipts. Nothing waits for it. Never throws. */
+    default void confirmed(List<AuditEntry.Subject> subjects) {}
 }

@@ -15,6 +15,11 @@ final class Recordings {
 
     private Recordings() {}
 
+    /** What there is when not even the first event was taken, so that no entry is due. */
+    static CompletableFuture<Void> none() {
+        return CompletableFuture.failedFuture(new IllegalStateException("no event was appended"));
+    }
+
     /** Waits for a second at most, whatever comes of it. */
     static void awaitAWhile(CompletableFuture<Void> record) {
         try {

@@ -5,6 +5,7 @@ import io.revocast.event.Target;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
 import java.util.UUID;
 
 /** Taking a revocation back: what is asked, and what is answered. */
@@ -29,7 +30,12 @@ public final class Reinstatement {
         /** Nothing was revoked; nothing was written. */
         NOT_REVOKED,
         /** Somebody revoked the same target at the same time, and that holds. */
-        REVOKED_AGAIN
+        REVOKED_AGAIN;
+
+        /** The outcome as it is spelt in JSON. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -75,21 +74,24 @@ final class Reinstater {
         return found;
     }
 
-    List<Result> commit(List<Wanted> wanted, String by, Recorder recorder) throws UnavailableException {
+    List<Result> commit(List<Wanted> wanted, Author author, Recorder recorder) throws UnavailableException {
         TargetLocks.Held held = ledger.locks.lock(
                 wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
         List<Result> results = new ArrayList<>(wanted.size());
-        CompletableFuture<Void> record;
+        CompletableFuture<Void> granted;
         try {
             ledger.requireSettledBeforeAppend();
-            Map<Target, RevocationEvent.Reinstated> events = events(wanted, by);
-            List<Receipt> committed =
-                    ledger.appender.awaitCommitted(ledger.appender.begin(List.copyOf(events.values())));
+            Map<Target, RevocationEvent.Reinstated> events = events(wanted, author);
+            Appender.Pending pending = ledger.appender.begin(List.copyOf(events.values()));
+            // Nothing was written of what the log refuses at once: that is told when it is waited for.
+            granted = pending.isRefused()
+                    ? Recordings.none()
+                    : recorder.granted(wanted.stream()
+                            .filter(each -> each.target() != null)
+                            .map(each -> planned(each.target(), events.get(each.target())))
+                            .toList());
+            List<Receipt> committed = ledger.appender.awaitCommitted(pending);
             Map<Target, Receipt> receipts = byTarget(List.copyOf(events.keySet()), committed);
-            record = recorder.record(wanted.stream()
-                    .filter(each -> each.target() != null)
-                    .map(each -> subject(each.target(), events, receipts))
-                    .toList());
             ledger.appender.awaitApplied(committed);
             for (Wanted each : wanted) {
                 results.add(result(each.target(), events, receipts));
@@ -97,12 +99,16 @@ final class Reinstater {
         } finally {
             held.close();
         }
-        Recordings.await(record);
+        Recordings.await(granted);
         ledger.requireSettled();
+        recorder.confirmed(results.stream()
+                .filter(result -> result.target() != null)
+                .map(Reinstater::subject)
+                .toList());
         return results;
     }
 
-    private Map<Target, RevocationEvent.Reinstated> events(List<Wanted> wanted, String by) {
+    private Map<Target, RevocationEvent.Reinstated> events(List<Wanted> wanted, Author author) {
         Map<Target, RevocationEvent.Reinstated> events = new LinkedHashMap<>();
         Instant now = ledger.now();
         // Before the look-ups: they know at least what stands below.
@@ -113,11 +119,15 @@ final class Reinstater {
             LiveRevocation known =
                     target == null ? null : ledger.live.find(target).orElse(null);
             if (target != null && known != null) {
-                Origin origin = ledger.origin(known.origin(), each.request().explanation(), by, now);
+                Origin origin = ledger.origin(known.origin(), each.request().explanation(), author.by(), now);
                 events.put(
                         target,
                         new RevocationEvent.Reinstated(
-                                target, origin, known.receipt().offset(), elsewhere(read, known.receipt()), null));
+                                target,
+                                origin,
+                                known.receipt().offset(),
+                                elsewhere(read, known.receipt()),
+                                author.request(target)));
             }
         }
         return events;
@@ -138,14 +148,23 @@ final class Reinstater {
         return found;
     }
 
-    private static AuditEntry.Subject subject(
-            Target target, Map<Target, RevocationEvent.Reinstated> events, Map<Target, Receipt> receipts) {
-        RevocationEvent.Reinstated event = events.get(target);
+    private static AuditEntry.Subject planned(Target target, RevocationEvent.@Nullable Reinstated event) {
         return new AuditEntry.Subject(
                 target.key(),
                 event == null ? null : event.origin().id().toString(),
-                event == null ? Outcome.NOT_REVOKED.name().toLowerCase(Locale.ROOT) : "appended",
-                receipts.get(target));
+                (event == null ? Outcome.NOT_REVOKED : Outcome.REINSTATED).wireName(),
+                null,
+                new AuditEntry.More(event, null, null));
+    }
+
+    private static AuditEntry.Subject subject(Result result) {
+        Target target = Objects.requireNonNull(result.target());
+        UUID id = result.id();
+        return new AuditEntry.Subject(
+                target.key(),
+                id == null ? null : id.toString(),
+                result.outcome().wireName(),
+                result.receipt());
     }
 
     private Result result(

@@ -121,48 +121,56 @@ public final class Revoker {
     }
 
     /** Returns what would be done now, and does nothing. */
-    List<Step> outlook(List<Intent> intents, String by) throws UnavailableException {
+    List<Step> outlook(List<Intent> intents, Author author) throws UnavailableException {
         ledger.requireReplayed();
         Instant now = ledger.now();
-        return intents.stream().map(intent -> Step.of(intent, ledger, by, now)).toList();
+        return intents.stream()
+                .map(intent -> Step.of(intent, ledger, author, now))
+                .toList();
     }
 
     /** Does it, and has it recorded; returns when both are committed. */
-    List<RevocationResult> commit(List<Intent> intents, String by, Recorder recorder) throws UnavailableException {
+    List<RevocationResult> commit(List<Intent> intents, Author author, Recorder recorder) throws UnavailableException {
         ledger.requireReplayed();
         TargetLocks.Held held =
                 ledger.locks.lock(intents.stream().map(Intent::target).toList());
-        return finish(begin(held, intents, by, recorder));
+        return finish(begin(held, intents, author, recorder));
     }
 
-    /** Targets that are locked, the events about them that are under way, and the record that follows these. */
-    record Chunk(TargetLocks.Held held, List<Step> steps, Appender.Pending pending, CompletableFuture<Void> record) {}
+    /** Targets that are locked, and what is under way: the events about them, and the audit entry that names these. */
+    record Chunk(
+            TargetLocks.Held held,
+            List<Step> steps,
+            Appender.Pending pending,
+            Recorder recorder,
+            CompletableFuture<Void> granted) {}
 
     /**
-     * Begins to append under the caller's locks, which {@link #finish} lets go. The record is begun by whoever hears
-     * that all is committed, so that nobody has to wake up for it.
+     * Begins to append events and their audit entry together, under the caller's locks, which {@link #finish} releases.
      */
-    Chunk begin(TargetLocks.Held held, Collection<Intent> intents, String by, Recorder recorder) {
+    Chunk begin(TargetLocks.Held held, Collection<Intent> intents, Author author, Recorder recorder) {
         List<Step> steps = new ArrayList<>(intents.size());
         List<RevocationEvent> events = new ArrayList<>(intents.size());
         Instant now = ledger.now();
         for (Intent intent : intents) {
-            Step step = Step.of(intent, ledger, by, now);
+            Step step = Step.of(intent, ledger, author, now);
             steps.add(step);
             Optional.ofNullable(step.event()).ifPresent(events::add);
         }
         Appender.Pending pending = ledger.appender.begin(events);
-        CompletableFuture<Void> record =
-                pending.committed().thenCompose(receipts -> recorder.record(Step.subjects(steps, receipts)));
-        return new Chunk(held, steps, pending, record);
+        CompletableFuture<Void> granted = pending.isRefused()
+                ? Recordings.none()
+                : recorder.granted(steps.stream().map(Step::planned).toList());
+        return new Chunk(held, steps, pending, recorder, granted);
     }
 
-    /** Waits for the log and the record, and returns what the log says. */
+    /** Waits for the log and the audit, and returns what the log says. */
     List<RevocationResult> finish(Chunk chunk) throws UnavailableException {
         List<RevocationResult> results = new ArrayList<>(chunk.steps().size());
         try {
-            // What comes last as a rule: by then the rest is there, and this thread has slept once, not three times.
-            Recordings.awaitAWhile(chunk.record());
+            // Both commits take about as long: by then the rest is there, and this thread has slept once, not three
+            // times.
+            Recordings.awaitAWhile(chunk.granted());
             List<Receipt> receipts = ledger.appender.awaitCommitted(chunk.pending());
             ledger.appender.awaitApplied(receipts);
             Iterator<Receipt> next = receipts.iterator();
@@ -172,8 +180,9 @@ public final class Revoker {
         } finally {
             chunk.held().close();
         }
-        Recordings.await(chunk.record());
+        Recordings.await(chunk.granted());
         ledger.requireSettled();
+        chunk.recorder().confirmed(results.stream().map(Step::subject).toList());
         return results;
     }
 

@@ -11,10 +11,7 @@ import io.revocast.publisher.revoke.RevocationResult.Validity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
+import java.util.UUID;
 
 /**
  * What one request comes to, given what is live: an event to append, or an answer that is known without. Immutable.
@@ -28,7 +25,7 @@ record Step(
         RevocationEvent.@Nullable Revoked event,
         @Nullable RevocationResult answer) {
 
-    static Step of(Intent intent, Ledger ledger, String by, Instant now) {
+    static Step of(Intent intent, Ledger ledger, Author author, Instant now) {
         if (intent instanceof Intent.TooLate late) {
             Validity validity = new Validity(late.expiresAt(), late.issuedBefore());
             return new Step(null, null, new RevocationResult(Outcome.EXPIRED, late.target(), validity, null));
@@ -45,7 +42,12 @@ record Step(
         Revocation merged =
                 known == null ? wanted.revocation() : known.revocation().merge(wanted.revocation());
         return new Step(
-                known, new RevocationEvent.Revoked(merged, ledger.origin(first, wanted.explanation(), by, now)), null);
+                known,
+                new RevocationEvent.Revoked(
+                        merged,
+                        ledger.origin(first, wanted.explanation(), author.by(), now),
+                        author.request(wanted.target())),
+                null);
     }
 
     /** What it would do, if nobody else came first. */
@@ -73,34 +75,33 @@ record Step(
         return answer;
     }
 
-    /**
-     * Steps as the audit has them, once their events are committed.
-     *
-     * @param receipts of the events, in their order
-     */
-    static List<AuditEntry.Subject> subjects(List<Step> steps, List<Receipt> receipts) {
-        List<AuditEntry.Subject> subjects = new ArrayList<>(steps.size());
-        Iterator<Receipt> next = receipts.iterator();
-        for (Step step : steps) {
-            subjects.add(step.event == null ? step.subject() : subject(step.event, next.next()));
+    /** The step as the granted entry of the audit has it, before its event is committed. */
+    AuditEntry.Subject planned() {
+        if (event == null) {
+            return subject(foregone());
         }
-        return subjects;
-    }
-
-    private static AuditEntry.Subject subject(RevocationEvent.Revoked event, Receipt receipt) {
-        return new AuditEntry.Subject(event.target().key(), event.origin().id().toString(), "appended", receipt);
-    }
-
-    private AuditEntry.Subject subject() {
-        RevocationResult known = foregone();
-        Commitment commitment = known.commitment();
         return new AuditEntry.Subject(
-                known.target().key(),
-                commitment == null || commitment.id() == null
-                        ? null
-                        : commitment.id().toString(),
-                known.outcome().name().toLowerCase(Locale.ROOT),
-                null);
+                event.target().key(),
+                event.origin().id().toString(),
+                outlook().wireName(),
+                null,
+                new AuditEntry.More(event, null, null));
+    }
+
+    /** A result as the confirmed entry of the audit has it. */
+    static AuditEntry.Subject subject(RevocationResult result) {
+        Commitment commitment = result.commitment();
+        UUID id = commitment == null ? null : commitment.id();
+        return new AuditEntry.Subject(
+                result.target().key(),
+                id == null ? null : id.toString(),
+                result.outcome().wireName(),
+                commitment == null ? null : commitment.receipt(),
+                new AuditEntry.More(
+                        null,
+                        new AuditEntry.Validity(
+                                result.validity().expiresAt(), result.validity().issuedBefore()),
+                        null));
     }
 
     static RevocationResult answer(Outcome outcome, Revocation revocation, @Nullable Origin first, Receipt receipt) {

@@ -1,5 +1,7 @@
 package io.revocast.publisher.audit;
 
+import io.revocast.event.Origin;
+import io.revocast.event.RevocationEvent;
 import io.revocast.publisher.audit.AuditRecord.Link;
 import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -45,10 +48,25 @@ class AuditCodecTest {
                 Arguments.of("closed", new AuditRecord.Closed(SECOND, Decisions.AT)));
     }
 
+    static Stream<Arguments> goldenRecordsOfVersionTwo() {
+        return Stream.of(
+                Arguments.of("granted", new AuditRecord.Entry(SECOND, Decisions.withEvents(), 1, 1)),
+                Arguments.of("confirmed", new AuditRecord.Entry(SECOND, Decisions.confirmed(), 1, 1)),
+                Arguments.of("reinstated", new AuditRecord.Entry(SECOND, Decisions.reinstated(), 1, 1)),
+                Arguments.of("list-item", new AuditRecord.Entry(SECOND, Decisions.listItem(), 1, 1)),
+                Arguments.of("refused", new AuditRecord.Entry(SECOND, Decisions.refused(), 1, 1)));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("goldenRecords")
+    void readsTheGoldenBytesOfVersionOne(String name, AuditRecord written) throws Exception {
+        assertThat(AuditCodec.read(golden("v1/" + name))).isEqualTo(written);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("goldenRecordsOfVersionTwo")
     void writesAndReadsTheGoldenBytes(String name, AuditRecord written) throws Exception {
-        byte[] golden = golden(name);
+        byte[] golden = golden("v2/" + name);
 
         assertThat(new String(AuditCodec.write(written), StandardCharsets.UTF_8))
                 .isEqualTo(new String(golden, StandardCharsets.UTF_8));
@@ -56,7 +74,7 @@ class AuditCodecTest {
     }
 
     private static byte[] golden(String name) throws IOException {
-        try (InputStream file = AuditCodecTest.class.getResourceAsStream("/audit/v1/" + name + ".json")) {
+        try (InputStream file = AuditCodecTest.class.getResourceAsStream("/audit/" + name + ".json")) {
             assertThat(file).as("golden file %s", name).isNotNull();
             return file.readAllBytes();
         }
@@ -64,13 +82,13 @@ class AuditCodecTest {
 
     @Test
     void unknownFieldsOfAnyKindAreIgnored() throws Exception {
-        String granted = new String(golden("granted"), StandardCharsets.UTF_8);
+        String granted = new String(golden("v2/granted"), StandardCharsets.UTF_8);
 
         AuditRecord read = AuditCodec.read((granted.substring(0, granted.length() - 1)
                         + ",\"new\":{\"a\":[1,null]},\"more\":[true],\"one\":1.5,\"two\":\"x\"}")
                 .getBytes(StandardCharsets.UTF_8));
 
-        assertThat(read).isEqualTo(AuditCodec.read(golden("granted")));
+        assertThat(read).isEqualTo(AuditCodec.read(golden("v2/granted")));
     }
 
     @ParameterizedTest
@@ -81,7 +99,7 @@ class AuditCodecTest {
                 "[]",
                 "{}",
                 "{\"v\":1}",
-                "{\"v\":2,\"chain\":\"4f1c2b3a-0000-4000-8000-000000000001\",\"seq\":0,\"op\":\"opened\",\"at\":1,\"by\":\"x\"}",
+                "{\"v\":3,\"chain\":\"4f1c2b3a-0000-4000-8000-000000000001\",\"seq\":0,\"op\":\"opened\",\"at\":1,\"by\":\"x\"}",
                 "{\"v\":1,\"chain\":\"4f1c2b3a-0000-4000-8000-000000000001\",\"seq\":1,\"op\":\"opened\",\"at\":1,\"by\":\"x\"}",
                 "{\"v\":1,\"chain\":\"4f1c2b3a-0000-4000-8000-000000000001\",\"seq\":0,\"op\":\"other\",\"at\":1,\"by\":\"x\"}",
                 "{\"v\":1,\"chain\":\"1-2-3-4-5\",\"seq\":0,\"op\":\"opened\",\"at\":1,\"by\":\"x\"}",
@@ -92,6 +110,40 @@ class AuditCodecTest {
     void whatBreaksTheContractIsMalformed(String value) {
         assertThatThrownBy(() -> AuditCodec.read(value.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedRecordException.class);
+    }
+
+    @Test
+    void eventOfALaterVersionDoesNotMakeARecordUnreadable() throws Exception {
+        String granted = new String(golden("v2/granted"), StandardCharsets.UTF_8);
+
+        AuditRecord read = AuditCodec.read(granted.replace("{\"v\":1,\"op\":\"revoke\"", "{\"v\":9,\"op\":\"other\"")
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(((AuditRecord.Entry) read).entry().subjects())
+                .hasSize(2)
+                .allSatisfy(subject -> assertThat(subject.more().event()).isNull());
+    }
+
+    @Test
+    void eventsOfABatchAreDividedSoThatEachPartFits() throws Exception {
+        AuditEntry.Subject subject = Decisions.withEvents().subjects().get(1);
+        RevocationEvent.Revoked event =
+                (RevocationEvent.Revoked) Objects.requireNonNull(subject.more().event());
+        Origin wordy = new Origin(event.origin().id(), Decisions.AT, "\u0001".repeat(64), "\u0001".repeat(500), null);
+        AuditEntry.Subject large = new AuditEntry.Subject(
+                subject.target(),
+                subject.id(),
+                "created",
+                null,
+                new AuditEntry.More(new RevocationEvent.Revoked(event.revocation(), wordy), null, null));
+
+        List<AuditEntry> parts = EntryParts.of(Decisions.of(Collections.nCopies(1000, large)));
+
+        for (AuditEntry part : parts) {
+            byte[] value = AuditCodec.write(new AuditRecord.Entry(SECOND, part, 1, parts.size()));
+            assertThat(value).hasSizeLessThan(EntryParts.MAX_BYTES);
+            assertThat(((AuditRecord.Entry) AuditCodec.read(value)).entry()).isEqualTo(part);
+        }
     }
 
     @Test

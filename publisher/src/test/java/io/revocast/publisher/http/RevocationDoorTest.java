@@ -94,7 +94,9 @@ class RevocationDoorTest {
         });
         assertThat(house.audit)
                 .extracting(AuditEntry::decision, AuditEntry::requestId)
-                .containsExactly(tuple(AuditEntry.Decision.GRANTED, answer.header("X-Request-Id")));
+                .containsExactly(
+                        tuple(AuditEntry.Decision.GRANTED, answer.header("X-Request-Id")),
+                        tuple(AuditEntry.Decision.CONFIRMED, answer.header("X-Request-Id")));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
@@ -69,17 +71,57 @@ class AuditedDeskTest {
         RevocationResult result = desk.revoke(ANYBODY, revoke(TOKEN), null).get(0);
 
         RevocationResult.Commitment commitment = Objects.requireNonNull(result.commitment());
+        String id = String.valueOf(commitment.id());
+        AuditEntry.Context context =
+                new AuditEntry.Context(null, null, commitment.receipt().topicId());
+        AuditEntry.More event = new AuditEntry.More(log.events().get(0), null, null);
+        AuditEntry.More validity = new AuditEntry.More(
+                null, new AuditEntry.Validity(result.validity().expiresAt(), null), null);
         assertThat(audit)
-                .containsExactly(new AuditEntry(
-                        NOW,
-                        "request-1",
-                        "support",
-                        AuditEntry.Action.REVOKE,
-                        Decision.GRANTED,
-                        List.of(new AuditEntry.Subject(
-                                TOKEN.key(), String.valueOf(commitment.id()), "appended", commitment.receipt())),
-                        "left",
-                        "by phone"));
+                .containsExactly(
+                        new AuditEntry(
+                                NOW,
+                                "request-1",
+                                "support",
+                                AuditEntry.Action.REVOKE,
+                                Decision.GRANTED,
+                                List.of(new AuditEntry.Subject(TOKEN.key(), id, "created", null, event)),
+                                "left",
+                                "by phone",
+                                context),
+                        new AuditEntry(
+                                NOW,
+                                "request-1",
+                                "support",
+                                AuditEntry.Action.REVOKE,
+                                Decision.CONFIRMED,
+                                List.of(new AuditEntry.Subject(
+                                        TOKEN.key(), id, "created", commitment.receipt(), validity)),
+                                null,
+                                null,
+                                context));
+    }
+
+    @Test
+    void grantedEntryIsAppendedTogetherWithTheEventAndNotAfterIt() throws Exception {
+        CompletableFuture<Receipt> commit = new CompletableFuture<>();
+        AuditLog entries = entry -> {
+            audit.add(entry);
+            if (entry.decision() == Decision.GRANTED) {
+                commit.complete(new Receipt("in-memory", 0, 0));
+            }
+            return CompletableFuture.completedFuture(null);
+        };
+        RevocationLog slow = event -> {
+            var unused = log.append(event);
+            return commit;
+        };
+        Revoker revoker = new Revoker(
+                slow, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK);
+
+        TestDesk.of(revoker, entries, CLOCK).revoke(ANYBODY, revoke(TOKEN), null);
+
+        assertThat(audit).extracting(AuditEntry::decision).containsExactly(Decision.GRANTED, Decision.CONFIRMED);
     }
 
     @Test

@@ -47,7 +47,7 @@ class ClaimNameLimitTest {
 
     private void revoke(Target target) throws Exception {
         List<Intent> intents = revoker.judge(List.of(request(target)));
-        assertThat(revoker.commit(intents, "test", subjects -> CompletableFuture.completedFuture(null)))
+        assertThat(revoker.commit(intents, Author.of("test"), subjects -> CompletableFuture.completedFuture(null)))
                 .hasSize(1);
     }
 

@@ -140,10 +140,17 @@ class ReinstatementTest {
 
         assertThat(audit)
                 .extracting(AuditEntry::action)
-                .containsExactly(AuditEntry.Action.REVOKE, AuditEntry.Action.REINSTATE);
+                .containsExactly(
+                        AuditEntry.Action.REVOKE,
+                        AuditEntry.Action.REVOKE,
+                        AuditEntry.Action.REINSTATE,
+                        AuditEntry.Action.REINSTATE);
         assertThat(audit.get(0).subjects().get(0).id())
-                .isEqualTo(audit.get(1).subjects().get(0).id());
-        assertThat(audit.get(1).reason()).isEqualTo("mistake");
+                .isEqualTo(audit.get(2).subjects().get(0).id());
+        assertThat(audit.get(2).reason()).isEqualTo("mistake");
+        assertThat(audit.get(2).subjects().get(0).more().event())
+                .isEqualTo(log.events().get(log.events().size() - 1));
+        assertThat(audit.get(3).subjects().get(0).receipt()).isNotNull();
     }
 
     @Test

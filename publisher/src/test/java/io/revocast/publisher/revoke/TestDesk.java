@@ -41,6 +41,7 @@ public final class TestDesk {
     /** Revokes several things without a desk. */
     public static List<RevocationResult> revokeAll(Revoker revoker, List<RevocationRequest> requests, String by)
             throws RejectedException, UnavailableException {
-        return revoker.commit(revoker.judge(requests), by, subjects -> CompletableFuture.completedFuture(null));
+        return revoker.commit(
+                revoker.judge(requests), Author.of(by), subjects -> CompletableFuture.completedFuture(null));
     }
 }

@@ -1,0 +1,49 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * Who has events appended, and in which request. Immutable.
+ *
+ * @param by the name of the credential
+ * @param key the request's idempotency key; null when it has none
+ * @param list whether the request is a list, whose events each have an id that is derived from the key and the target
+ */
+record Author(String by, @Nullable UUID key, boolean list) {
+
+    /** The author of a request without an idempotency key. */
+    static Author of(String by) {
+        return new Author(by, null, false);
+    }
+
+    /** Returns the id of the request that an event about the target carries; null without an idempotency key. */
+    @Nullable
+    UUID request(Target target) {
+        return key == null || !list ? key : derived(key, target);
+    }
+
+    /** A UUID of version 8 (RFC 9562 section 5.8): the first bytes of the SHA-256 of the key and of the record key. */
+    private static UUID derived(UUID key, Target target) {
+        ByteBuffer digest;
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(ByteBuffer.allocate(16)
+                    .putLong(key.getMostSignificantBits())
+                    .putLong(key.getLeastSignificantBits())
+                    .flip());
+            digest = ByteBuffer.wrap(sha256.digest(target.key().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        return new UUID(
+                (digest.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L,
+                (digest.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
+    }
+}
