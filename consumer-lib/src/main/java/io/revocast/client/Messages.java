@@ -33,6 +33,7 @@ final class Messages {
         return write(json -> {
             writeTarget(json, request.target());
             writeInstant(json, "issuedBefore", request.issuedBefore());
+            writeInstant(json, "authBefore", request.authenticatedBefore());
             writeInstant(json, "expiresAt", request.expiresAt());
             writeReason(json, request.reason());
             writeText(json, "confirm", request.confirmation());

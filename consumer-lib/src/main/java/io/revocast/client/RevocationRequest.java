@@ -11,6 +11,8 @@ import java.util.Objects;
  *
  * @param target what matches the tokens
  * @param issuedBefore the cut-off of a claim, key or issuer; null leaves it to the publisher: now, for a key none
+ * @param authenticatedBefore also tokens with {@code auth_time} at or before it, whatever their {@code iat}: those that
+ *     were refreshed from an old login; null for none. Not for tokens
  * @param expiresAt when the last matching token could still be accepted, for a token its {@code exp}; null leaves it to
  *     the publisher. Not for claims and issuers
  * @param reason why
@@ -19,6 +21,7 @@ import java.util.Objects;
 public record RevocationRequest(
         Target target,
         @Nullable Instant issuedBefore,
+        @Nullable Instant authenticatedBefore,
         @Nullable Instant expiresAt,
         Reason reason,
         @Nullable String confirmation) {
@@ -28,6 +31,16 @@ public record RevocationRequest(
         Objects.requireNonNull(reason, "reason");
     }
 
+    /** A request that {@code auth_time} does not matter to. */
+    public RevocationRequest(
+            Target target,
+            @Nullable Instant issuedBefore,
+            @Nullable Instant expiresAt,
+            Reason reason,
+            @Nullable String confirmation) {
+        this(target, issuedBefore, null, expiresAt, reason, confirmation);
+    }
+
     /** Revokes a target now, for as long as a matching token could be accepted. */
     public static RevocationRequest of(Target target) {
         return new RevocationRequest(target, null, null, Reason.NONE, null);
@@ -35,21 +48,26 @@ public record RevocationRequest(
 
     /** The same, for tokens with {@code iat} at or before the instant. */
     public RevocationRequest withIssuedBefore(Instant cutOff) {
-        return new RevocationRequest(target, cutOff, expiresAt, reason, confirmation);
+        return new RevocationRequest(target, cutOff, authenticatedBefore, expiresAt, reason, confirmation);
+    }
+
+    /** The same, for tokens with {@code auth_time} at or before the instant as well, whatever their {@code iat}. */
+    public RevocationRequest withAuthenticatedBefore(Instant cutOff) {
+        return new RevocationRequest(target, issuedBefore, cutOff, expiresAt, reason, confirmation);
     }
 
     /** The same, until the instant. */
     public RevocationRequest withExpiresAt(Instant end) {
-        return new RevocationRequest(target, issuedBefore, end, reason, confirmation);
+        return new RevocationRequest(target, issuedBefore, authenticatedBefore, end, reason, confirmation);
     }
 
     /** The same, with a reason. */
     public RevocationRequest withReason(Reason why) {
-        return new RevocationRequest(target, issuedBefore, expiresAt, why, confirmation);
+        return new RevocationRequest(target, issuedBefore, authenticatedBefore, expiresAt, why, confirmation);
     }
 
     /** The same, confirmed by somebody who has seen what it would hit. */
     public RevocationRequest withConfirmation(String confirmed) {
-        return new RevocationRequest(target, issuedBefore, expiresAt, reason, confirmed);
+        return new RevocationRequest(target, issuedBefore, authenticatedBefore, expiresAt, reason, confirmed);
     }
 }

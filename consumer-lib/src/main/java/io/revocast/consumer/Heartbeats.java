@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The publishers' signs of life, by partition, and what they tell of this machine's clock. Used by the replay thread
@@ -22,11 +22,22 @@ import java.util.Map;
  */
 final class Heartbeats {
     private static final int KEPT_OFFSETS = 5;
+    /** By how much the clocks must differ that one counts as set. */
+    private static final long CLOCK_WAS_SET_MILLIS = 2_000;
+
     private static final Instant END_OF_CALENDAR = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final ListSettings.Time time;
     private final Map<Integer, Evidence> youngest = new HashMap<>();
-    private final Deque<Long> clockOffsets = new ArrayDeque<>();
+    private final Deque<Offset> clockOffsets = new ArrayDeque<>();
+
+    /**
+     * How far the clock of this machine was ahead of the broker's.
+     *
+     * @param millis including the way of the record
+     * @param set where the wall clock stood against the monotonic clock, in milliseconds
+     */
+    private record Offset(long millis, long set) {}
 
     Heartbeats(ListSettings.Time time) {
         this.time = time;
@@ -48,7 +59,10 @@ final class Heartbeats {
         long underWay = Math.max(0, received.wallMillis() - heartbeat.at().toEpochMilli());
         youngest.merge(heartbeat.partition(), received.before(Duration.ofMillis(underWay)), Evidence::younger);
         if (live && appendedMillis >= 0) {
-            clockOffsets.add(received.wallMillis() - appendedMillis);
+            long set = received.wallMillis() - TimeUnit.NANOSECONDS.toMillis(received.nanoTime());
+            // A clock that was set since then says nothing of the clock that is.
+            clockOffsets.removeIf(each -> Math.abs(each.set() - set) > CLOCK_WAS_SET_MILLIS);
+            clockOffsets.add(new Offset(received.wallMillis() - appendedMillis, set));
             if (clockOffsets.size() > KEPT_OFFSETS) {
                 clockOffsets.remove();
             }
@@ -75,6 +89,9 @@ final class Heartbeats {
      */
     @Nullable
     Duration clockSkew() {
-        return clockOffsets.isEmpty() ? null : Duration.ofMillis(Collections.min(clockOffsets));
+        return clockOffsets.isEmpty()
+                ? null
+                : Duration.ofMillis(
+                        clockOffsets.stream().mapToLong(Offset::millis).min().orElse(0));
     }
 }

@@ -73,6 +73,7 @@ class RevocationClientTest {
 
         client.revoke(RevocationRequest.of(CLAIM)
                 .withIssuedBefore(Instant.parse("2026-01-01T00:00:00Z"))
+                .withAuthenticatedBefore(Instant.parse("2026-01-01T12:00:00Z"))
                 .withExpiresAt(Instant.parse("2026-01-02T00:00:00Z"))
                 .withReason(Reason.of("left"))
                 .withConfirmation("seen"));
@@ -84,6 +85,7 @@ class RevocationClientTest {
                 .containsExactly(
                         "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\","
                                 + "\"value\":\"alice\"},\"issuedBefore\":\"2026-01-01T00:00:00Z\","
+                                + "\"authBefore\":\"2026-01-01T12:00:00Z\","
                                 + "\"expiresAt\":\"2026-01-02T00:00:00Z\",\"reason\":\"left\",\"confirm\":\"seen\"}",
                         "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer.example\",\"kid\":\"k1\"}}",
                         "{\"target\":{\"kind\":\"path\",\"issuer\":\"https://issuer.example\","

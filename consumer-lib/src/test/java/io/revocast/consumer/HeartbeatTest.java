@@ -142,5 +142,15 @@ class HeartbeatTest {
         beat(START);
         assertThat(probing.status().clockSkew()).isZero();
         assertThat(probing.status().cause()).isNull();
+
+        clock.setWallForward(Duration.ofMinutes(-2));
+        beat(START);
+        assertThat(probing.status().clockSkew()).isEqualTo(Duration.ofMinutes(-2));
+        clock.setWallForward(Duration.ofMinutes(2));
+        beat(START);
+        assertThat(probing.status().clockSkew())
+                .as("a clock that was set right")
+                .isZero();
+        assertThat(probing.status().cause()).isNull();
     }
 }

@@ -31,6 +31,7 @@ import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.ObservedDesk;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.SeenTokens;
+import io.revocast.publisher.revoke.TargetWarnings;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenReader;
 import io.revocast.publisher.revoke.WideTargets;
@@ -48,6 +49,8 @@ final class Doors {
     private final EventFeed feed;
     private final PublisherMetrics metrics;
     private final Supplier<Readiness> readiness;
+    private final SeenTokens seen;
+    private final TargetWarnings warnings;
 
     /** What lies behind the doors. */
     record Core(
@@ -55,7 +58,8 @@ final class Doors {
             LiveRevocations live,
             Revoker revoker,
             Auditor auditor,
-            TokenAuthenticity authenticity) {}
+            TokenAuthenticity authenticity,
+            Clock clock) {}
 
     Doors(PublisherConfig config, Core core, EventFeed feed, PublisherMetrics metrics, Supplier<Readiness> readiness) {
         this.config = config;
@@ -63,6 +67,13 @@ final class Doors {
         this.feed = feed;
         this.metrics = metrics;
         this.readiness = readiness;
+        seen = new SeenTokens(core.clock());
+        warnings = new TargetWarnings(seen, config.tokens().targets().issuers());
+    }
+
+    /** Says which providers' messages may revoke nothing, as far as the tokens that were reported show it. */
+    List<String> warnings() {
+        return config.tokens().receiving().warnings(warnings);
     }
 
     /** The server for operators; null when there is none. */
@@ -80,27 +91,26 @@ final class Doors {
     /** The server for everybody. */
     HttpServer open() {
         config.http().warnOfPlainText();
-        Clock clock = Clock.systemUTC();
+        Clock clock = core.clock();
         AuditLog audit = entry ->
                 core.auditor().log().append(entry).whenComplete((done, failure) -> metrics.audited(failure == null));
-        SeenTokens seen = new SeenTokens(clock);
-        Desk desk = desk(audit, seen, clock);
+        Desk desk = desk(audit, clock);
         TokenReader tokens = new TokenReader(core.authenticity());
         Entrance entrance = new Entrance(
                 config.access().authenticator(core.list()).observedBy(new AuditedAttempts(metrics, audit, clock)));
         List<RouteGroup> groups = new ArrayList<>(List.of(
                 new HealthRoutes(readiness),
                 new OpenApiRoutes(),
-                new RevocationRoutes(entrance, desk),
+                new RevocationRoutes(entrance, desk, warnings::of),
                 new BulkRoutes(entrance, desk),
                 new ReinstatementRoutes(entrance, desk),
                 new SightingRoutes(entrance, seen),
                 new ListingRoutes(entrance, core.live()),
-                new CheckRoutes(entrance, tokens, new Explainer(core.live(), core.list(), Clock.systemUTC())),
+                new CheckRoutes(entrance, tokens, new Explainer(core.live(), core.list(), clock)),
                 new EventRoutes(entrance, feed, core.live()),
                 new AuditRoutes(entrance, core.auditor().trail()),
                 new OAuthRoutes(entrance, config.tokens().oauthDoors(tokens, core.list(), desk)),
-                config.tokens().receiving().routes(core.authenticity(), desk, received())));
+                config.tokens().receiving().routes(core.authenticity(), desk, warnings, received(), clock)));
         if (config.http().management() == null) {
             // On the management port when there is one, and then only there.
             groups.add(new MetricsRoutes(entrance, metrics::scrape));
@@ -118,7 +128,7 @@ final class Doors {
         return counts;
     }
 
-    private Desk desk(AuditLog audit, SeenTokens seen, Clock clock) {
+    private Desk desk(AuditLog audit, Clock clock) {
         RateLimits limits = config.access().rateLimits();
         return new ObservedDesk(
                 new AuditedDesk(

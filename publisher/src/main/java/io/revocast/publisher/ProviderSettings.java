@@ -28,6 +28,7 @@ final class ProviderSettings {
     private static final String SSF_AUTHORIZATION = "ssf-authorization-hash";
     private static final String SSF_EVENTS = "ssf-events";
     private static final String TOKEN_ISSUER = "token-issuer";
+    private static final String CUT_OFF = "cut-off";
 
     private static final List<String> OF_LOGOUT = List.of(LOGOUT_AGE, LOGOUT_EXP);
     private static final List<String> OF_SSF = List.of(SSF_AUTHORIZATION, SSF_EVENTS);
@@ -62,7 +63,7 @@ final class ProviderSettings {
 
     private static Stream<String> names() {
         return Stream.of(
-                        Stream.of(LOGOUT_AUDIENCE, SSF_AUDIENCE, TOKEN_ISSUER),
+                        Stream.of(LOGOUT_AUDIENCE, SSF_AUDIENCE, TOKEN_ISSUER, CUT_OFF),
                         OF_LOGOUT.stream(),
                         OF_SSF.stream(),
                         CLAIMS.values().stream().filter(name -> !OF_THE_ISSUER.contains(name)))
@@ -89,6 +90,7 @@ final class ProviderSettings {
         List<String> ofBoth = new ArrayList<>(CLAIMS.values());
         ofBoth.removeAll(OF_THE_ISSUER);
         ofBoth.add(TOKEN_ISSUER);
+        ofBoth.add(CUT_OFF);
         requireUsed(set, ofBoth, logout || stream, LOGOUT_AUDIENCE + " or " + SSF_AUDIENCE);
         if (!logout && !stream) {
             return Optional.empty();
@@ -136,7 +138,16 @@ final class ProviderSettings {
                     + ": \"" + also.get() + "\"; write " + claims.get(Part.SESSION) + "," + user);
         }
         String tokenIssuer = settings.read(prefix + TOKEN_ISSUER, Values::text).orElse(issuer);
-        return new Provider.Tokens(tokenIssuer, claims, also.isPresent());
+        return new Provider.Tokens(tokenIssuer, claims, also.isPresent(), cutOff());
+    }
+
+    private Provider.CutOff cutOff() throws ConfigurationException {
+        Duration offset = KnownIssuerSettings.offset(settings, prefix);
+        return new Provider.CutOff(
+                // The clock of the message may be right where that of the tokens is behind.
+                offset.isNegative() ? Duration.ZERO : offset,
+                settings.read(prefix + CUT_OFF, text -> Values.oneOf(text, Map.of("iat", false, "auth_time", true)))
+                        .orElse(false));
     }
 
     private Map<Part, String> claims() throws ConfigurationException {

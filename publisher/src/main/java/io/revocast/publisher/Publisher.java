@@ -37,6 +37,7 @@ final class Publisher implements AutoCloseable {
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
     private final Auditor auditor;
+    private final Doors doors;
     private final HttpServer http;
     private final @Nullable HttpServer management;
     private final PublisherMetrics metrics = new PublisherMetrics();
@@ -64,19 +65,24 @@ final class Publisher implements AutoCloseable {
         metrics.watchList(new OwnListView(list));
         log.observe(metrics.registry());
         TokenAuthenticity authenticity = authenticity(config);
+        Clock clock = new BrokerTime(Clock.systemUTC(), () -> list.status().clockSkew());
         Revoker revoker = new Revoker(
                 log,
                 live,
                 config.tokens().lifetime(),
                 authenticity,
-                config.tokens().claimNames(),
-                Clock.systemUTC());
+                config.tokens().targets(),
+                clock);
         repair.connect(revoker, list);
         feed.connect(live);
         watch.whenVerified(repair::lookThroughAll);
         auditor = new Auditor(config);
-        Doors doors = new Doors(
-                config, new Doors.Core(list, live, revoker, auditor, authenticity), feed, metrics, this::readiness);
+        doors = new Doors(
+                config,
+                new Doors.Core(list, live, revoker, auditor, authenticity, clock),
+                feed,
+                metrics,
+                this::readiness);
         management = doors.management();
         http = doors.open();
     }
@@ -128,7 +134,8 @@ final class Publisher implements AutoCloseable {
         return new Readiness(
                 watch.isVerified() && auditor.isReady() && status.replayed() && isPlaced(),
                 status.state().wireName(),
-                cause);
+                cause,
+                doors.warnings());
     }
 
     /** Whether everything live stands where its key hashes, as far as that is known. */

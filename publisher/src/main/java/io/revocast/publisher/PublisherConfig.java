@@ -13,7 +13,7 @@ import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.TopicDoctor;
 import io.revocast.publisher.kafka.TopicPlan;
 import io.revocast.publisher.revoke.Desk;
-import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.TargetRules;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.TokenReader;
 
@@ -36,7 +36,7 @@ record PublisherConfig(
     /** What is known of the tokens that services accept, and how old the knowledge of revocations may be. */
     record Tokens(
             TokenLifetime lifetime,
-            int claimNames,
+            TargetRules targets,
             Duration maxStaleness,
             List<TrustedIssuer> issuers,
             OAuthSettings oauth,
@@ -72,6 +72,7 @@ record PublisherConfig(
                             new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(HttpSettings.KEYS, List.of())
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
+            .with(KnownIssuerSettings.KEYS, KnownIssuerSettings.FAMILIES)
             .with(ReceivingSettings.KEYS, ReceivingSettings.FAMILIES)
             .with(AccessSettings.KEYS, AccessSettings.FAMILIES);
 
@@ -115,8 +116,11 @@ record PublisherConfig(
                 AuditSettings.read(settings, topic.name()),
                 new Tokens(
                         lifetime,
-                        settings.read("limits.claim-names", Values.between(1, 10_000))
-                                .orElse(Revoker.MAX_CLAIM_NAMES),
+                        new TargetRules(
+                                settings.read("limits.claim-names", Values.between(1, 10_000))
+                                        .orElse(TargetRules.MAX_CLAIM_NAMES),
+                                KnownIssuerSettings.read(
+                                        settings, access.known().issuers())),
                         settings.read("tokens.max-staleness", Values::staleness).orElse(Duration.ofSeconds(30)),
                         IssuerSettings.read(settings),
                         oauth,

@@ -6,10 +6,12 @@ import io.revocast.publisher.config.Settings;
 import io.revocast.publisher.http.ReceiveRoutes;
 import io.revocast.publisher.receive.Inbox;
 import io.revocast.publisher.receive.LogoutTokens;
+import io.revocast.publisher.receive.Part;
 import io.revocast.publisher.receive.Provider;
 import io.revocast.publisher.receive.ReceivedCounts;
 import io.revocast.publisher.receive.SecurityEvents;
 import io.revocast.publisher.revoke.Desk;
+import io.revocast.publisher.revoke.TargetWarnings;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the doors for identity providers are told.
@@ -51,9 +54,31 @@ record ReceivingSettings(List<Provider> providers, boolean lenientContentType) {
                         .orElse(false));
     }
 
+    /** Says which providers' messages name claims that no token reported lately has. */
+    List<String> warnings(TargetWarnings warnings) {
+        List<String> found = new ArrayList<>();
+        for (Provider provider : providers) {
+            Provider.Tokens tokens = provider.tokens();
+            Optional<String> session = tokens.claim(Part.SESSION);
+            Optional<String> user = tokens.claim(Part.USER);
+            List<List<String>> needed = tokens.sessionWithUser()
+                    ? List.of(Stream.of(session, user).flatMap(Optional::stream).toList())
+                    : List.of(session.stream().toList(), user.stream().toList());
+            for (List<String> claims : needed) {
+                if (!claims.isEmpty()) {
+                    warnings.missing(tokens.issuer(), claims)
+                            .ifPresent(missing -> found.add(
+                                    "messages of issuers." + provider.alias() + " may revoke nothing: " + missing));
+                }
+            }
+        }
+        return found;
+    }
+
     /** The doors, for messages that are verified. */
-    ReceiveRoutes routes(TokenAuthenticity authenticity, Desk desk, ReceivedCounts counts) {
-        Inbox inbox = new Inbox(providers, authenticity, desk, Clock.systemUTC());
+    ReceiveRoutes routes(
+            TokenAuthenticity authenticity, Desk desk, TargetWarnings warnings, ReceivedCounts counts, Clock clock) {
+        Inbox inbox = new Inbox(providers, authenticity, desk, warnings::of, clock);
         return new ReceiveRoutes(
                 new LogoutTokens(inbox, counts), new SecurityEvents(inbox, counts), lenientContentType);
     }

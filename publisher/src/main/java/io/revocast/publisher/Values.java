@@ -72,6 +72,14 @@ final class Values {
         return duration(text, Duration.ZERO, Duration.ofMinutes(5), "PT30S");
     }
 
+    static Duration issuedAtOffset(String text) {
+        Duration offset = duration(text, Duration.ofHours(-1), Duration.ofMinutes(5), "PT5S or -PT5M");
+        if (!offset.equals(Duration.ofSeconds(offset.toSeconds()))) {
+            throw new IllegalArgumentException("must be in whole seconds, such as PT5S or -PT5M");
+        }
+        return offset;
+    }
+
     static Duration margin(String text) {
         Duration margin = duration(text, Duration.ZERO, TopicSettings.MAX_MARGIN, "PT2M");
         if (!margin.equals(Duration.ofSeconds(margin.toSeconds()))) {

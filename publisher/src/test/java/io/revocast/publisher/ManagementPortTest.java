@@ -55,7 +55,8 @@ class ManagementPortTest {
                 Clock.systemUTC());
         return new Doors(
                 config,
-                new Doors.Core(list, log, revoker, new Auditor(config), TokenAuthenticity.NOT_CHECKED),
+                new Doors.Core(
+                        list, log, revoker, new Auditor(config), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
                 new ListFeed(),
                 metrics,
                 () -> new Readiness(true, "current", null));

@@ -66,7 +66,7 @@ class ReceivingIT {
                 "http.port",
                 "0",
                 "api-keys.test",
-                ApiKey.line(KEY, "- read"),
+                ApiKey.line(KEY, "claim read report"),
                 "issuers.idp.iss",
                 "https://idp.example",
                 "issuers.idp.jwks-file",
@@ -117,6 +117,11 @@ class ReceivingIT {
         return client.send(client.request("/backchannel-logout")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("logout_token=" + token)));
+    }
+
+    private static Answer post(ApiClient client, String path, String json) throws Exception {
+        return client.send(
+                client.request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     private static Answer push(ApiClient client, String token) throws Exception {
@@ -171,6 +176,48 @@ class ReceivingIT {
         assertThat(event.status()).as(event.response().body()).isEqualTo(202);
         await().atMost(10, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(revoked(client)).containsExactly("uid=00u1 by issuer:idp"));
+    }
+
+    @Test
+    void messageThatRefusesNoTokenSaysSoInItsAnswerAndInHealth() throws Exception {
+        ApiClient client = publisher(TestKafka.shared(), Map.of());
+        assertThat(logout(client, logoutToken(key)).header("Revocast-Warning")).isEmpty();
+
+        post(
+                client,
+                "/v1/sightings",
+                "{\"tokens\":[{\"iss\":\"https://idp.example\",\"jti\":\"a1\",\"exp\":"
+                        + Instant.now().plusSeconds(600).getEpochSecond() + ",\"claims\":{\"sub\":\"alice\"}}]}");
+        Answer warned = logout(client, logoutToken(key));
+
+        assertThat(warned.status()).isEqualTo(200);
+        assertThat(warned.response().body()).isEmpty();
+        assertThat(warned.header("Revocast-Warning"))
+                .startsWith(
+                        "none of the 1 tokens of https://idp.example that callers reported lately has the claim sid");
+        assertThat(push(client, event(key)).header("Revocast-Warning"))
+                .as("sub is there")
+                .isEmpty();
+        assertThat(client.get("/health/ready").json().path("warnings").get(0).asText())
+                .startsWith("messages of issuers.idp may revoke nothing: none of the 1 tokens");
+    }
+
+    @Test
+    void issuerThatIsNotConfiguredIsRefusedOrNamed() throws Exception {
+        String misspelt = "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://idp.exmaple\",\"name\":\"sub\","
+                + "\"value\":\"alice\"}}";
+
+        Answer refused = post(publisher(TestKafka.shared(), Map.of()), "/v1/revocations", misspelt);
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().path("field").asText()).isEqualTo("target.issuer");
+        ApiClient lenient = publisher(
+                TestKafka.shared(),
+                Map.of("tokens.unknown-issuers", "allow", "topic.name", TestKafka.uniqueTopicName("lenient")));
+        Answer named = post(lenient, "/v1/revocations", misspelt);
+        assertThat(named.status()).isEqualTo(201);
+        assertThat(named.json().path("warnings").get(0).asText())
+                .startsWith("no issuer https://idp.exmaple is configured");
     }
 
     @Test

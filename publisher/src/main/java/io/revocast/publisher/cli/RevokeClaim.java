@@ -20,6 +20,9 @@ abstract class RevokeClaim extends Revoking {
             description = "only tokens with iat at or before it, such as 2026-01-31T12:00:00Z; now otherwise")
     private @Nullable Instant issuedBefore;
 
+    @Mixin
+    private final AuthBeforeOption authBefore = new AuthBeforeOption();
+
     RevokeClaim(Terminal terminal) {
         super(terminal);
         issuer = new IssuerOption(terminal);
@@ -40,6 +43,7 @@ abstract class RevokeClaim extends Revoking {
         if (issuedBefore != null) {
             entry.put("issuedBefore", issuedBefore.toString());
         }
+        authBefore.addTo(entry);
         return entry;
     }
 

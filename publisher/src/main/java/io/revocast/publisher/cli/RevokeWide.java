@@ -17,6 +17,9 @@ abstract class RevokeWide extends Revoking {
             description = "only tokens with iat at or before it, such as 2026-01-31T12:00:00Z")
     private @Nullable Instant issuedBefore;
 
+    @Mixin
+    private final AuthBeforeOption authBefore = new AuthBeforeOption();
+
     RevokeWide(Terminal terminal) {
         super(terminal);
     }
@@ -35,6 +38,7 @@ abstract class RevokeWide extends Revoking {
         if (issuedBefore != null) {
             entry.put("issuedBefore", issuedBefore.toString());
         }
+        authBefore.addTo(entry);
         return entry;
     }
 

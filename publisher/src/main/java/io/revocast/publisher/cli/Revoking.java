@@ -90,5 +90,8 @@ abstract class Revoking implements Callable<Integer> {
         session.print("  " + (outcome.equals("created") ? "new" : outcome) + ", until "
                 + Words.clean(answer.path("expiresAt").asText("")));
         session.print("  id " + Words.clean(answer.path("id").asText("none")));
+        for (JsonNode warning : answer.path("warnings")) {
+            session.say("revocast: warning: " + Words.clean(warning.asText()));
+        }
     }
 }

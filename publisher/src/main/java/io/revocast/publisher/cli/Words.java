@@ -66,6 +66,9 @@ final class Words {
         if (revocation.has("issuedBefore")) {
             lines.add("issued at or before " + text(revocation, "issuedBefore"));
         }
+        if (revocation.has("authBefore")) {
+            lines.add("or from a login at or before " + text(revocation, "authBefore"));
+        }
         String by = revocation.has("by") ? " by " + text(revocation, "by") : "";
         if (revocation.has("at")) {
             lines.add("made" + by + " at " + text(revocation, "at"));
@@ -91,10 +94,18 @@ final class Words {
             if (result.has("issuedBefore")) {
                 lines.add("  issued at or before " + text(result, "issuedBefore"));
             }
+            if (result.has("authBefore")) {
+                lines.add("  or from a login at or before " + text(result, "authBefore"));
+            }
             JsonNode matches = result.path("matches");
             lines.add("  tokens seen lately that it hits: "
                     + matches.path("seen").asLong() + "; live revocations that it covers: "
                     + matches.path("live").asLong());
+            long without = matches.path("withoutClaim").asLong();
+            if (without > 0) {
+                lines.add("  tokens of this issuer seen lately: "
+                        + matches.path("observed").asLong() + ", without this claim: " + without);
+            }
             for (Iterator<JsonNode> sample = matches.path("sample").elements(); sample.hasNext(); ) {
                 JsonNode token = sample.next();
                 lines.add("    token " + text(token, "jti") + (token.has("sub") ? " of " + text(token, "sub") : ""));

@@ -31,6 +31,7 @@ final class Answers {
         json.put("target", target(result.target()));
         json.put("expiresAt", result.validity().expiresAt().toString());
         put(json, "issuedBefore", result.validity().issuedBefore());
+        put(json, "authBefore", result.validity().authenticatedBefore());
         if (commitment != null) {
             json.put("receipt", receipt(commitment.receipt()));
         }
@@ -44,6 +45,7 @@ final class Answers {
         json.put("target", target(live.revocation().target()));
         json.put("expiresAt", live.revocation().expiresAt().toString());
         put(json, "issuedBefore", live.revocation().issuedBefore());
+        put(json, "authBefore", live.revocation().authenticatedBefore());
         if (origin != null) {
             json.put("at", origin.at().toString());
             put(json, "reason", origin.reason());

@@ -64,6 +64,8 @@ final class AuditAnswers {
         } else if (event instanceof RevocationEvent.Revoked revoked) {
             validity(
                     json, revoked.revocation().expiresAt(), revoked.revocation().issuedBefore());
+            Instant authenticatedBefore = revoked.revocation().authenticatedBefore();
+            put(json, "authBefore", authenticatedBefore == null ? null : authenticatedBefore.toString());
         }
         if (subject.receipt() != null) {
             json.put("receipt", Answers.receipt(subject.receipt()));

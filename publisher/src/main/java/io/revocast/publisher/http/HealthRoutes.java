@@ -32,6 +32,9 @@ public final class HealthRoutes implements RouteGroup {
         if (cause != null) {
             json.put("cause", cause);
         }
+        if (!readiness.warnings().isEmpty()) {
+            json.put("warnings", readiness.warnings());
+        }
         return json;
     }
 }

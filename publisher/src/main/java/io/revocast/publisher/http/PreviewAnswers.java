@@ -30,10 +30,19 @@ final class PreviewAnswers {
         if (issuedBefore != null) {
             json.put("issuedBefore", issuedBefore.toString());
         }
+        Instant authenticatedBefore = revocation.authenticatedBefore();
+        if (authenticatedBefore != null) {
+            json.put("authBefore", authenticatedBefore.toString());
+        }
         json.put("wide", item.wide());
         Map<String, Object> matches = new LinkedHashMap<>();
         matches.put("live", item.matches().live());
         matches.put("seen", item.matches().seen());
+        Preview.Observed observed = item.matches().observed();
+        if (observed != null) {
+            matches.put("observed", observed.tokens());
+            matches.put("withoutClaim", observed.tokens() - observed.having());
+        }
         matches.put(
                 "sample",
                 item.matches().sample().stream().map(PreviewAnswers::sighting).toList());

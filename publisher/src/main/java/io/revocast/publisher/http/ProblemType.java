@@ -23,6 +23,7 @@ enum ProblemType {
     OUTLIVES_RETENTION(422, "The revocation would outlive the log"),
     TOKEN_WITHOUT_EXPIRY(422, "The pasted token never expires"),
     UNVERIFIED_TOKEN(422, "The pasted token is not authentic"),
+    UNKNOWN_ISSUER(422, "The issuer is not configured"),
     NOT_CONFIRMABLE(422, "A target is too wide for this way"),
     LIMITED(429, "The caller asks too often"),
     TOO_MANY_FAILURES(429, "Too many wrong credentials"),

@@ -123,6 +123,7 @@ final class Problems {
             case OUTLIVES_RETENTION -> ProblemType.OUTLIVES_RETENTION;
             case TOKEN_WITHOUT_EXPIRY -> ProblemType.TOKEN_WITHOUT_EXPIRY;
             case UNVERIFIED_TOKEN -> ProblemType.UNVERIFIED_TOKEN;
+            case UNKNOWN_ISSUER -> ProblemType.UNKNOWN_ISSUER;
             case FORBIDDEN -> ProblemType.FORBIDDEN;
             case NOT_CONFIRMABLE -> ProblemType.NOT_CONFIRMABLE;
         };

@@ -2,12 +2,24 @@ package io.revocast.publisher.http;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
  * Whether the publisher can do its work.
  *
  * @param ready whether the topic was verified and read to its end once
  * @param state of the publisher's own list of revocations
  * @param cause in plain words what is missing or degraded; null when nothing is
+ * @param warnings what the configuration may have wrong, so that messages of providers revoke nothing
  */
 public record Readiness(
-        boolean ready, String state, @Nullable String cause) {}
+        boolean ready, String state, @Nullable String cause, List<String> warnings) {
+    public Readiness {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Without warnings. */
+    public Readiness(boolean ready, String state, @Nullable String cause) {
+        this(ready, state, cause, List.of());
+    }
+}

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -28,6 +29,8 @@ import java.util.Map;
 public final class ReceiveRoutes implements RouteGroup {
     static final String LOGOUT = "/backchannel-logout";
     static final String SSF = "/ssf/events";
+    /** Says on success why no token may be refused. */
+    static final String WARNING = "Revocast-Warning";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ReceiveRoutes.class);
     private static final String SET = "application/secevent+jwt";
@@ -59,7 +62,7 @@ public final class ReceiveRoutes implements RouteGroup {
             if (token == null) {
                 throw OAuthError.invalidRequest("logout_token must be sent");
             }
-            logouts.receive(token, RequestId.of(ctx));
+            warn(ctx, logouts.receive(token, RequestId.of(ctx)));
             ctx.status(200);
         } catch (OAuthError e) {
             e.answer(ctx);
@@ -76,6 +79,13 @@ public final class ReceiveRoutes implements RouteGroup {
         }
     }
 
+    /** Both standards leave no room in the body of a success. */
+    private static void warn(Context ctx, List<String> warnings) {
+        if (!warnings.isEmpty()) {
+            ctx.header(WARNING, String.join("; ", warnings).replaceAll("[^ -~]", "?"));
+        }
+    }
+
     private static OAuthError tryLater(String description, Duration wait) {
         return OAuthError.tryLater(400, description, Math.max(1, wait.toSeconds()));
     }
@@ -87,7 +97,7 @@ public final class ReceiveRoutes implements RouteGroup {
         }
         String set = new String(JsonBody.read(ctx.req().getInputStream()), StandardCharsets.US_ASCII).strip();
         try {
-            events.receive(set, Collections.list(ctx.req().getHeaders("Authorization")), RequestId.of(ctx));
+            warn(ctx, events.receive(set, Collections.list(ctx.req().getHeaders("Authorization")), RequestId.of(ctx)));
             ctx.status(202);
         } catch (RefusedException e) {
             logRefusal(ctx, e);

@@ -1,6 +1,7 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
+import io.revocast.event.Target;
 import io.revocast.publisher.revoke.ConfirmationNeededException;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.LimitedException;
@@ -15,6 +16,7 @@ import io.revocast.publisher.revoke.UnavailableException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** {@code POST /v1/revocations}: revoke one target or some, or see what that would do. */
 public final class RevocationRoutes implements RouteGroup {
@@ -23,10 +25,20 @@ public final class RevocationRoutes implements RouteGroup {
 
     private final Entrance entrance;
     private final Desk desk;
+    private final Function<Target, List<String>> warnings;
 
+    /** Routes that never warn. */
     public RevocationRoutes(Entrance entrance, Desk desk) {
+        this(entrance, desk, target -> List.of());
+    }
+
+    /**
+     * @param warnings says why a target may match no token
+     */
+    public RevocationRoutes(Entrance entrance, Desk desk, Function<Target, List<String>> warnings) {
         this.entrance = entrance;
         this.desk = desk;
+        this.warnings = warnings;
     }
 
     @Override
@@ -46,8 +58,7 @@ public final class RevocationRoutes implements RouteGroup {
         }
         try {
             List<RevocationResult> results = desk.revoke(requester, submission.requests(), submission.confirmation());
-            List<Map<String, Object>> json =
-                    results.stream().map(Answers::result).toList();
+            List<Map<String, Object>> json = results.stream().map(this::json).toList();
             Json.answer(ctx, status(results), submission.batch() ? Answers.list(json, null) : json.get(0));
         } catch (ConfirmationNeededException e) {
             throw new ProblemException(Problem.of(ProblemType.CONFIRMATION_NEEDED, String.valueOf(e.getMessage()))
@@ -55,6 +66,15 @@ public final class RevocationRoutes implements RouteGroup {
                     .with("rule", "must be the confirm of a preview of the same request, for a target this wide")
                     .with("preview", PreviewAnswers.json(e.preview())));
         }
+    }
+
+    private Map<String, Object> json(RevocationResult result) {
+        Map<String, Object> json = Answers.result(result);
+        List<String> found = warnings.apply(result.target());
+        if (!found.isEmpty()) {
+            json.put("warnings", found);
+        }
+        return json;
     }
 
     private static boolean dryRun(Context ctx) throws RejectedException {

@@ -23,6 +23,7 @@ public final class SightingRoutes implements RouteGroup {
     private static final int MOST = 1000;
     private static final int MOST_CLAIMS = 16;
     private static final int LONGEST_VALUE = 256;
+    private static final int DEEPEST = 3;
 
     private final Entrance entrance;
     private final SeenTokens seen;
@@ -111,20 +112,39 @@ public final class SightingRoutes implements RouteGroup {
         }
         Map<String, Object> claims = new HashMap<>();
         for (Map.Entry<String, JsonNode> claim : node.properties()) {
-            claims.put(bounded("claims", claim.getKey()), value(claim.getValue()));
+            claims.put(bounded("claims", claim.getKey()), value(claim.getValue(), 1));
         }
         return claims;
     }
 
-    private static Object value(JsonNode value) throws RejectedException {
-        if (value.isArray() && value.size() <= MOST_CLAIMS) {
+    private static Object value(JsonNode value, int depth) throws RejectedException {
+        if (value.isContainerNode() && (value.size() > MOST_CLAIMS || depth > DEEPEST)) {
+            throw notBounded();
+        }
+        if (value.isArray()) {
             List<Object> values = new ArrayList<>(value.size());
             for (JsonNode each : value) {
-                values.add(scalar(each));
+                values.add(value(each, depth + 1));
             }
             return values;
         }
+        if (value.isObject()) {
+            Map<String, Object> members = new HashMap<>();
+            for (Map.Entry<String, JsonNode> member : value.properties()) {
+                members.put(bounded("claims", member.getKey()), value(member.getValue(), depth + 1));
+            }
+            return members;
+        }
         return scalar(value);
+    }
+
+    private static RejectedException notBounded() {
+        return new RejectedException(
+                Kind.INVALID_FIELD,
+                "claims",
+                null,
+                "must be texts, numbers, booleans, or arrays and objects of at most " + MOST_CLAIMS + " of them, "
+                        + DEEPEST + " deep");
     }
 
     private static Object scalar(JsonNode value) throws RejectedException {
@@ -135,11 +155,7 @@ public final class SightingRoutes implements RouteGroup {
             return value.booleanValue();
         }
         if (!value.isTextual()) {
-            throw new RejectedException(
-                    Kind.INVALID_FIELD,
-                    "claims",
-                    null,
-                    "must be texts, numbers, booleans, or arrays of at most " + MOST_CLAIMS + " of them");
+            throw notBounded();
         }
         return bounded("claims", value.textValue());
     }

@@ -19,7 +19,8 @@ final class SubmissionReader {
     private static final String TOKEN = "token";
     private static final String TARGET = "target";
     private static final Set<String> TOKEN_FIELDS = Set.of(TOKEN, "reason", "note");
-    private static final Set<String> TARGET_FIELDS = Set.of(TARGET, "issuedBefore", "expiresAt", "reason", "note");
+    private static final Set<String> TARGET_FIELDS =
+            Set.of(TARGET, "issuedBefore", "authBefore", "expiresAt", "reason", "note");
 
     private SubmissionReader() {}
 
@@ -66,12 +67,14 @@ final class SubmissionReader {
                     Kind.INVALID_FIELD, TARGET, null, "must be given, or token instead, but not both");
         }
         if (node.has(TOKEN)) {
-            if (node.has("expiresAt") || node.has("issuedBefore")) {
-                throw new RejectedException(
-                        Kind.INVALID_FIELD,
-                        node.has("expiresAt") ? "expiresAt" : "issuedBefore",
-                        null,
-                        "must not be given with a pasted token: its own exp counts");
+            for (String name : List.of("expiresAt", "issuedBefore", "authBefore")) {
+                if (node.has(name)) {
+                    throw new RejectedException(
+                            Kind.INVALID_FIELD,
+                            name,
+                            null,
+                            "must not be given with a pasted token: its own exp counts");
+                }
             }
             fields.requireOnly(TOKEN_FIELDS);
             return new RevocationRequest.ByToken(fields.secretText(TOKEN), explanation(fields));
@@ -80,6 +83,7 @@ final class SubmissionReader {
         return new RevocationRequest.ByTarget(
                 TargetReader.read(node.get(TARGET)),
                 fields.optionalInstant("issuedBefore"),
+                fields.optionalInstant("authBefore"),
                 fields.optionalInstant("expiresAt"),
                 explanation(fields));
     }

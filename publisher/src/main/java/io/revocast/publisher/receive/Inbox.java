@@ -14,17 +14,22 @@ import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.UnavailableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the messages of all providers have in common: a signed token of a known issuer, meant for us. Thread-safe. */
@@ -32,15 +37,37 @@ public final class Inbox {
     /** How far a provider's clock may be from this one. */
     static final Duration LEEWAY = Duration.ofSeconds(60);
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Inbox.class);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
+
     private final Map<String, Provider> providers = new HashMap<>();
     private final TokenAuthenticity authenticity;
     private final Desk desk;
+    private final Function<Target, List<String>> warnings;
     private final Clock clock;
+    /** When a warning was last written to the log, by its text. */
+    private final Map<String, Instant> logged = new ConcurrentHashMap<>();
 
     /**
+     * An inbox that never warns.
+     *
      * @param authenticity knows the keys of every provider; without any provider it is never asked
      */
     public Inbox(List<Provider> providers, TokenAuthenticity authenticity, Desk desk, Clock clock) {
+        this(providers, authenticity, desk, target -> List.of(), clock);
+    }
+
+    /**
+     * @param authenticity knows the keys of every provider; without any provider it is never asked
+     * @param warnings says why a target may match no token
+     */
+    public Inbox(
+            List<Provider> providers,
+            TokenAuthenticity authenticity,
+            Desk desk,
+            Function<Target, List<String>> warnings,
+            Clock clock) {
+        this.warnings = warnings;
         providers.forEach(provider -> this.providers.put(provider.issuer(), provider));
         this.authenticity = authenticity;
         this.desk = desk;
@@ -164,11 +191,15 @@ public final class Inbox {
         throw new RefusedException(Code.INVALID_REQUEST, name + " must be a number of seconds since 1970");
     }
 
-    /** Has it revoked in the provider's name, and returns when the log has it. */
-    void revoke(Provider provider, String requestId, Map<Target, Instant> cutOffs, Explanation explanation)
+    /**
+     * Has it revoked in the provider's name, and returns when the log has it.
+     *
+     * @return why no token may be refused; empty when one target at least may match
+     */
+    List<String> revoke(Provider provider, String requestId, Map<Target, Instant> cutOffs, Explanation explanation)
             throws RefusedException, LimitedException, UnavailableException {
         List<RevocationRequest> requests = cutOffs.entrySet().stream()
-                .map(each -> request(each.getKey(), each.getValue(), explanation))
+                .map(each -> request(provider, each.getKey(), each.getValue(), explanation))
                 .toList();
         try {
             revoke(provider, new Requester(provider.caller(), requestId), requests);
@@ -183,6 +214,32 @@ public final class Inbox {
                     invalid ? "the subject cannot be revoked: " + e.field() : "this provider may not revoke that",
                     e);
         }
+        return warnings(provider, cutOffs.keySet());
+    }
+
+    private List<String> warnings(Provider provider, Set<Target> targets) {
+        List<String> found = new ArrayList<>();
+        for (Target target : targets) {
+            List<String> ofTarget = warnings.apply(target);
+            if (ofTarget.isEmpty()) {
+                return List.of();
+            }
+            found.addAll(ofTarget);
+        }
+        Instant now = now();
+        for (Target target : targets) {
+            String claim = target instanceof Target.Claim named ? named.name() : "";
+            Instant last = logged.get(provider.alias() + " " + claim);
+            if (last == null || last.plus(BETWEEN_WARNINGS).isBefore(now)) {
+                logged.put(provider.alias() + " " + claim, now);
+                LOGGER.atWarn()
+                        .addKeyValue("provider", provider.alias())
+                        .addKeyValue("claim", claim)
+                        .log("no token that callers reported lately has the claim that this provider's messages revoke "
+                                + "by; set issuers.<alias>.session-claim or subject-claim to a claim of its tokens");
+            }
+        }
+        return found;
     }
 
     /**
@@ -213,8 +270,22 @@ public final class Inbox {
                         .anyMatch(claim.name()::equals);
     }
 
-    private static RevocationRequest request(Target target, Instant cutOff, Explanation explanation) {
-        return new ByTarget(target, target instanceof Target.Token ? null : cutOff, null, explanation);
+    /** A session gets no cut-off: once it has ended, every token of it is to be refused. */
+    private static RevocationRequest request(
+            Provider provider, Target target, Instant cutOff, Explanation explanation) {
+        Provider.Tokens tokens = provider.tokens();
+        if (target instanceof Target.Token || isOf(tokens, target, Part.SESSION)) {
+            return new ByTarget(target, null, null, explanation);
+        }
+        boolean user = isOf(tokens, target, Part.USER) || isOf(tokens, target, Part.EMAIL);
+        Instant logins = user && tokens.cutOff().logins() ? cutOff : null;
+        return new ByTarget(target, cutOff.plus(tokens.cutOff().ahead()), logins, null, explanation);
+    }
+
+    private static boolean isOf(Provider.Tokens tokens, Target target, Part part) {
+        return target instanceof Target.Claim claim
+                && tokens.claim(part).filter(claim.name()::equals).isPresent()
+                && (part != Part.SESSION || !tokens.claim(Part.SESSION).equals(tokens.claim(Part.USER)));
     }
 
     private static RefusedException refusal(Code code, RejectedException e) {

@@ -41,15 +41,18 @@ public final class LogoutTokens {
      * Revokes what a logout token names, and returns when the log has it.
      *
      * @param requestId what the audit calls the request
+     * @return why no token may be refused; empty otherwise
      * @throws RefusedException when the token is not acceptable
      * @throws LimitedException when its provider sends too many
      * @throws UnavailableException when it is not known to be done
      */
-    public void receive(String text, String requestId) throws RefusedException, LimitedException, UnavailableException {
+    public List<String> receive(String text, String requestId)
+            throws RefusedException, LimitedException, UnavailableException {
         Outcome outcome = Outcome.REFUSED;
         try {
-            revoke(text, requestId);
+            List<String> warnings = revoke(text, requestId);
             outcome = Outcome.REVOKED;
+            return warnings;
         } catch (LimitedException | UnavailableException e) {
             outcome = Outcome.UNCONFIRMED;
             throw e;
@@ -58,7 +61,8 @@ public final class LogoutTokens {
         }
     }
 
-    private void revoke(String text, String requestId) throws RefusedException, LimitedException, UnavailableException {
+    private List<String> revoke(String text, String requestId)
+            throws RefusedException, LimitedException, UnavailableException {
         PastedToken token = inbox.parse(text);
         Provider provider = inbox.provider(token);
         Provider.Logout rules = provider.logout();
@@ -80,7 +84,7 @@ public final class LogoutTokens {
         Instant cutOff = Inbox.cutOff(issuedAt);
         Map<Target, Instant> cutOffs = new LinkedHashMap<>();
         targets.forEach(target -> cutOffs.put(target, cutOff));
-        inbox.revoke(provider, requestId, cutOffs, note.explanation("backchannel-logout"));
+        return inbox.revoke(provider, requestId, cutOffs, note.explanation("backchannel-logout"));
     }
 
     /** Absent and plain JWT are what most providers send; any other type belongs to another kind of token. */

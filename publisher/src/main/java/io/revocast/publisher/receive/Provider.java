@@ -31,10 +31,16 @@ public record Provider(
      * @param claims which claim has which part; a part that is not there cannot be revoked by
      * @param sessionWithUser whether a message that names a session and its user revokes both, for a provider whose
      *     tokens do not all carry the session
+     * @param cutOff how the time of a message becomes a cut-off
      */
-    public record Tokens(String issuer, Map<Part, String> claims, boolean sessionWithUser) {
+    public record Tokens(String issuer, Map<Part, String> claims, boolean sessionWithUser, CutOff cutOff) {
         public Tokens {
             claims = Map.copyOf(claims);
+        }
+
+        /** Tokens whose {@code iat} alone counts. */
+        public Tokens(String issuer, Map<Part, String> claims, boolean sessionWithUser) {
+            this(issuer, claims, sessionWithUser, CutOff.DEFAULT);
         }
 
         /** Tokens that all carry the session, where a claim is named for it. */
@@ -46,6 +52,18 @@ public record Provider(
         public Optional<String> claim(Part part) {
             return Optional.ofNullable(claims.get(part));
         }
+    }
+
+    /**
+     * How the time of a message becomes the cut-off of a user's tokens.
+     *
+     * @param ahead what is added to it, because the clocks of the provider's nodes differ; not negative
+     * @param logins whether it is the cut-off for {@code auth_time} as well, so that tokens refreshed from an old login
+     *     are refused
+     */
+    public record CutOff(Duration ahead, boolean logins) {
+        /** The time itself, for {@code iat} alone. */
+        public static final CutOff DEFAULT = new CutOff(Duration.ZERO, false);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +44,18 @@ public final class SecurityEvents {
      *
      * @param authorizations the values of the request's {@code Authorization} headers
      * @param requestId what the audit calls the request
+     * @return why no token may be refused; empty otherwise
      * @throws RefusedException when the token is not acceptable
      * @throws LimitedException when its provider sends too many
      * @throws UnavailableException when it is not known to be done
      */
-    public void receive(String text, List<String> authorizations, String requestId)
+    public List<String> receive(String text, List<String> authorizations, String requestId)
             throws RefusedException, LimitedException, UnavailableException {
         Outcome outcome = Outcome.REFUSED;
+        List<String> warnings = new ArrayList<>();
         try {
-            outcome = revoke(text, authorizations, requestId);
+            outcome = revoke(text, authorizations, requestId, warnings);
+            return warnings;
         } catch (LimitedException | UnavailableException e) {
             outcome = Outcome.UNCONFIRMED;
             throw e;
@@ -60,7 +64,7 @@ public final class SecurityEvents {
         }
     }
 
-    private Outcome revoke(String text, List<String> authorizations, String requestId)
+    private Outcome revoke(String text, List<String> authorizations, String requestId, List<String> warnings)
             throws RefusedException, LimitedException, UnavailableException {
         Message message = open(text, authorizations);
         Map<?, ?> events = Inbox.object("events", message.token().claim("events"));
@@ -84,7 +88,8 @@ public final class SecurityEvents {
         if (cutOffs.isEmpty()) {
             return ignored(message.provider(), events);
         }
-        inbox.revoke(message.provider(), requestId, cutOffs, message.note().explanation(reason));
+        warnings.addAll(inbox.revoke(
+                message.provider(), requestId, cutOffs, message.note().explanation(reason)));
         return Outcome.REVOKED;
     }
 

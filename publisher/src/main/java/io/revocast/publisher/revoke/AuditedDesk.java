@@ -143,7 +143,7 @@ public final class AuditedDesk implements Desk {
                         .isWide(
                                 target,
                                 guards.seen()
-                                        .hits(target, revocation.issuedBefore())
+                                        .hits(target, revocation.issuedBefore(), revocation.authenticatedBefore())
                                         .count());
     }
 
@@ -159,12 +159,17 @@ public final class AuditedDesk implements Desk {
         List<Preview.Item> items = new ArrayList<>(steps.size());
         for (int i = 0; i < steps.size(); i++) {
             Revocation revocation = steps.get(i).revocation();
-            SeenTokens.Hits hits = guards.seen().hits(revocation.target(), revocation.issuedBefore());
+            SeenTokens.Hits hits = guards.seen()
+                    .hits(revocation.target(), revocation.issuedBefore(), revocation.authenticatedBefore());
             items.add(new Preview.Item(
                     steps.get(i).outlook(),
                     revocation,
                     isWide(intents.get(i)),
-                    new Preview.Matches(live(revocation.target()), hits.count(), hits.sample())));
+                    new Preview.Matches(
+                            live(revocation.target()),
+                            hits.count(),
+                            hits.sample(),
+                            guards.seen().observed(revocation.target()))));
         }
         return new Preview(items, confirmations.of(requester, requests));
     }

@@ -64,6 +64,7 @@ final class Confirmations {
             if (request instanceof ByTarget named) {
                 add(sha256, named.target().key());
                 add(sha256, String.valueOf(named.issuedBefore()));
+                add(sha256, String.valueOf(named.authenticatedBefore()));
                 add(sha256, String.valueOf(named.expiresAt()));
             }
         }

@@ -2,6 +2,8 @@ package io.revocast.publisher.revoke;
 
 import io.revocast.event.Revocation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -33,10 +35,23 @@ public record Preview(List<Item> items, String confirmation) {
      * @param live how many live revocations of the same target, or for an issuer of any target of that issuer, there are
      * @param seen how many of the tokens that callers reported lately it would refuse
      * @param sample some of those
+     * @param observed the tokens of the issuer that were reported lately, for a target that names a claim; null for others
      */
-    public record Matches(long live, int seen, List<Sighting> sample) {
+    public record Matches(
+            long live,
+            int seen,
+            List<Sighting> sample,
+            @Nullable Observed observed) {
         public Matches {
             sample = List.copyOf(sample);
         }
     }
+
+    /**
+     * Tokens of one issuer that callers reported lately.
+     *
+     * @param tokens how many there are
+     * @param having how many of them have the claim that a target names
+     */
+    public record Observed(int tokens, int having) {}
 }

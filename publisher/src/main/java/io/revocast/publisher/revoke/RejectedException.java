@@ -39,6 +39,8 @@ public final class RejectedException extends Exception {
         TOKEN_WITHOUT_EXPIRY,
         /** A pasted token comes from no configured issuer, or its signature does not verify. */
         UNVERIFIED_TOKEN,
+        /** A target names an issuer that is not configured, while others are. */
+        UNKNOWN_ISSUER,
         /** The caller may not ask for this. */
         FORBIDDEN,
         /** A wide target stands where it cannot be confirmed. */

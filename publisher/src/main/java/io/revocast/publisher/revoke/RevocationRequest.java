@@ -28,13 +28,22 @@ public sealed interface RevocationRequest {
      * A target named by its parts.
      *
      * @param issuedBefore the cut-off asked for; null for the target's default
+     * @param authenticatedBefore the cut-off for {@code auth_time} asked for; null for none
      * @param expiresAt the end asked for; null for the target's default
      */
     record ByTarget(
             Target target,
             @Nullable Instant issuedBefore,
+            @Nullable Instant authenticatedBefore,
             @Nullable Instant expiresAt,
-            Explanation explanation) implements RevocationRequest {
+            Explanation explanation)
+            implements RevocationRequest {
+        /** A request that {@code auth_time} does not matter to. */
+        public ByTarget(
+                Target target, @Nullable Instant issuedBefore, @Nullable Instant expiresAt, Explanation explanation) {
+            this(target, issuedBefore, null, expiresAt, explanation);
+        }
+
         @Override
         public Target.Kind kind() {
             return target.kind();

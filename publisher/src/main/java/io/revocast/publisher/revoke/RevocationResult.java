@@ -27,8 +27,17 @@ public record RevocationResult(
      * For how long and for which tokens.
      *
      * @param issuedBefore cut-off; null when there is none
+     * @param authenticatedBefore cut-off for {@code auth_time}; null when there is none
      */
-    public record Validity(Instant expiresAt, @Nullable Instant issuedBefore) {}
+    public record Validity(
+            Instant expiresAt,
+            @Nullable Instant issuedBefore,
+            @Nullable Instant authenticatedBefore) {
+        /** Without a cut-off for {@code auth_time}. */
+        public Validity(Instant expiresAt, @Nullable Instant issuedBefore) {
+            this(expiresAt, issuedBefore, null);
+        }
+    }
 
     /**
      * Proof that the log has it.

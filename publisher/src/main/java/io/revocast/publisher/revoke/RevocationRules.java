@@ -27,16 +27,28 @@ final class RevocationRules {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:58Z");
     private static final String ISSUED_BEFORE = "issuedBefore";
+    private static final String AUTH_BEFORE = "authBefore";
     private static final String EXPIRES_AT = "expiresAt";
     private static final String TOKEN_EXP = "token.exp";
 
     private final TokenLifetime lifetime;
     private final TokenAuthenticity authenticity;
     private final ClaimNameLimit claimNames;
+    private final KnownIssuers issuers;
     private final Clock clock;
 
     RevocationRules(TokenLifetime lifetime, TokenAuthenticity authenticity, ClaimNameLimit claimNames, Clock clock) {
+        this(lifetime, authenticity, claimNames, KnownIssuers.ANY, clock);
+    }
+
+    RevocationRules(
+            TokenLifetime lifetime,
+            TokenAuthenticity authenticity,
+            ClaimNameLimit claimNames,
+            KnownIssuers issuers,
+            Clock clock) {
         this.claimNames = claimNames;
+        this.issuers = issuers;
         this.lifetime = lifetime;
         this.authenticity = authenticity;
         this.clock = clock;
@@ -70,23 +82,36 @@ final class RevocationRules {
                         null,
                         "must be present, or tokens.longest-lifetime configured, which then bounds the revocation");
             }
-            return intent(target, now, ceil(now.plus(lifetime.longest())), null, explanation);
+            return intent(new Revocation(target, ceil(now.plus(lifetime.longest())), null), now, explanation);
         }
         Instant expiresAt = Instant.ofEpochSecond(exp);
         requireRetained(TOKEN_EXP, exp, expiresAt, now);
-        return intent(target, now, expiresAt, null, explanation);
+        return isOver(expiresAt, now)
+                ? new Intent.TooLate(target, expiresAt, null)
+                : new Intent.Revoke(new Revocation(target, expiresAt, null), explanation);
     }
 
     private Intent judgeTarget(ByTarget request) throws RejectedException {
         Target target = request.target();
         requirePrintable(target);
+        requireKnownIssuer(target);
         claimNames.require(target);
         Instant now = clock.instant();
         Instant issuedBefore = issuedBefore(request, now);
+        Instant authenticatedBefore = authenticatedBefore(request, issuedBefore, now);
         Instant expiresAt = request.expiresAt();
+        if (expiresAt == null && issuedBefore == null && issuers.isSession(target)) {
+            // A session that has ended never returns: no token of it is good, whatever its iat.
+            Instant end = ceil(now.plus(lifetime.longest()));
+            return intent(new Revocation(target, end, end, authenticatedBefore), now, request.explanation());
+        }
         if (expiresAt == null) {
-            Instant from = issuedBefore == null ? now : issuedBefore;
-            return intent(target, now, ceil(from.plus(lifetime.longest())), issuedBefore, request.explanation());
+            // Tokens that are refreshed from old logins until now live on from now.
+            Instant from = issuedBefore == null || (authenticatedBefore != null && now.isAfter(issuedBefore))
+                    ? now
+                    : issuedBefore;
+            Instant end = ceil(from.plus(lifetime.longest()));
+            return intent(new Revocation(target, end, issuedBefore, authenticatedBefore), now, request.explanation());
         }
         if (target.kind().needsCutOff()) {
             throw new RejectedException(
@@ -102,37 +127,77 @@ final class RevocationRules {
                     Kind.INVALID_FIELD, EXPIRES_AT, expiresAt.toString(), "must be after now, " + now);
         }
         requireRetained(EXPIRES_AT, expiresAt, expiresAt, now);
-        return intent(target, now, ceil(expiresAt), issuedBefore, request.explanation());
+        return intent(
+                new Revocation(target, ceil(expiresAt), issuedBefore, authenticatedBefore), now, request.explanation());
     }
 
-    private static @Nullable Instant issuedBefore(ByTarget request, Instant now) throws RejectedException {
+    private void requireKnownIssuer(Target target) throws RejectedException {
+        if (!issuers.allows(target.issuer())) {
+            throw new RejectedException(
+                    Kind.UNKNOWN_ISSUER,
+                    "target.issuer",
+                    target.issuer(),
+                    "must be the iss of a configured issuer, letter for letter: correct it, configure "
+                            + "issuers.<alias>.iss, or set tokens.unknown-issuers=allow");
+        }
+    }
+
+    private @Nullable Instant issuedBefore(ByTarget request, Instant now) throws RejectedException {
         Instant given = request.issuedBefore();
         Target.Kind kind = request.kind();
+        Duration offset = issuers.issuedAtOffset(request.target().issuer());
         if (given == null) {
-            return kind.needsCutOff() ? now.truncatedTo(ChronoUnit.SECONDS) : null;
+            boolean none = !kind.needsCutOff() || issuers.isSession(request.target());
+            return none ? null : now.plus(offset).truncatedTo(ChronoUnit.SECONDS);
         }
         if (kind == Target.Kind.TOKEN) {
             throw new RejectedException(
                     Kind.INVALID_FIELD, ISSUED_BEFORE, given.toString(), "must not be given for a token");
         }
-        requireInRange(ISSUED_BEFORE, given);
-        if (given.isAfter(now.plus(CLOCK_SKEW))) {
+        return cutOff(ISSUED_BEFORE, given, now, offset.isNegative() ? Duration.ZERO : offset);
+    }
+
+    private static @Nullable Instant authenticatedBefore(ByTarget request, @Nullable Instant issuedBefore, Instant now)
+            throws RejectedException {
+        Instant given = request.authenticatedBefore();
+        if (given == null) {
+            return null;
+        }
+        if (request.kind() == Target.Kind.TOKEN) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, AUTH_BEFORE, given.toString(), "must not be given for a token");
+        }
+        if (issuedBefore == null) {
             throw new RejectedException(
                     Kind.INVALID_FIELD,
-                    ISSUED_BEFORE,
+                    AUTH_BEFORE,
                     given.toString(),
-                    "must be at most " + CLOCK_SKEW.toSeconds() + " s after now, " + now);
+                    "must not be given without issuedBefore for this target: every token of it is refused already");
+        }
+        return cutOff(AUTH_BEFORE, given, now, Duration.ZERO);
+    }
+
+    private static Instant cutOff(String field, Instant given, Instant now, Duration ahead) throws RejectedException {
+        requireInRange(field, given);
+        Duration most = CLOCK_SKEW.plus(ahead);
+        if (given.isAfter(now.plus(most))) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD,
+                    field,
+                    given.toString(),
+                    "must be at most " + most.toSeconds() + " s after now, " + now);
         }
         return given.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private Intent intent(
-            Target target, Instant now, Instant expiresAt, @Nullable Instant issuedBefore, Explanation explanation)
-            throws RejectedException {
-        if (!expiresAt.isAfter(now.minus(lifetime.margin()))) {
-            return new Intent.TooLate(target, expiresAt, issuedBefore);
-        }
-        return new Intent.Revoke(new Revocation(target, expiresAt, issuedBefore), explanation);
+    private Intent intent(Revocation revocation, Instant now, Explanation explanation) {
+        return isOver(revocation.expiresAt(), now)
+                ? new Intent.TooLate(revocation.target(), revocation.expiresAt(), revocation.issuedBefore())
+                : new Intent.Revoke(revocation, explanation);
+    }
+
+    private boolean isOver(Instant expiresAt, Instant now) {
+        return !expiresAt.isAfter(now.minus(lifetime.margin()));
     }
 
     private void requireRetained(String field, Object value, Instant expiresAt, Instant now) throws RejectedException {

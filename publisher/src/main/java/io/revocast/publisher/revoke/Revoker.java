@@ -37,9 +37,6 @@ public final class Revoker {
     /** The most entries of one batch. */
     public static final int MAX_ENTRIES = 1000;
 
-    /** How many claims and paths the live revocations of one issuer may name, unless another limit is set. */
-    public static final int MAX_CLAIM_NAMES = 64;
-
     private final RevocationRules rules;
     private final Ledger ledger;
 
@@ -49,22 +46,27 @@ public final class Revoker {
             TokenLifetime lifetime,
             TokenAuthenticity authenticity,
             Clock clock) {
-        this(log, live, lifetime, authenticity, MAX_CLAIM_NAMES, clock);
+        this(log, live, lifetime, authenticity, TargetRules.DEFAULT, clock);
     }
 
     /**
-     * A revoker with a limit of its own.
+     * A revoker with rules of its own.
      *
-     * @param claimNames how many claims and paths the live revocations of one issuer may name
+     * @param targets which targets may be revoked
      */
     public Revoker(
             RevocationLog log,
             LiveRevocations live,
             TokenLifetime lifetime,
             TokenAuthenticity authenticity,
-            int claimNames,
+            TargetRules targets,
             Clock clock) {
-        this.rules = new RevocationRules(lifetime, authenticity, new ClaimNameLimit(live, claimNames, clock), clock);
+        this.rules = new RevocationRules(
+                lifetime,
+                authenticity,
+                new ClaimNameLimit(live, targets.claimNames(), clock),
+                targets.issuers(),
+                clock);
         this.ledger = new Ledger(log, live, clock);
     }
 

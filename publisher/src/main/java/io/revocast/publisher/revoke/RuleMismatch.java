@@ -3,7 +3,6 @@ package io.revocast.publisher.revoke;
 import io.revocast.consumer.LiveRevocation;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +72,7 @@ final class RuleMismatch {
         }
         String place = Target.Path.append("", segments.get(0));
         for (String segment : segments.subList(1, segments.size())) {
-            Object inner = member(value, segment);
+            Object inner = NestedClaims.member(value, segment);
             if (inner == null) {
                 return place + " is " + kind(value) + " without " + quote(segment);
             }
@@ -81,16 +80,6 @@ final class RuleMismatch {
             value = inner;
         }
         return values(place, path.pointer(), value, path.value());
-    }
-
-    private static @Nullable Object member(Object value, String segment) {
-        if (value instanceof Map<?, ?> object) {
-            return object.get(segment);
-        }
-        boolean index = segment.matches("0|[1-9]\\d{0,8}");
-        return value instanceof List<?> array && index && Integer.parseInt(segment) < array.size()
-                ? array.get(Integer.parseInt(segment))
-                : null;
     }
 
     private static String kind(Object value) {

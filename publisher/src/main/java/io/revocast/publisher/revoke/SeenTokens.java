@@ -23,6 +23,8 @@ public final class SeenTokens {
     private final Clock clock;
     private final Map<List<Object>, Sighting> latest = new LinkedHashMap<>();
     private final Map<String, Integer> byClaim = new HashMap<>();
+    /** By issuer: how many tokens, under the empty name, and how many with each claim. */
+    private final Map<String, Map<String, Integer>> names = new HashMap<>();
 
     public SeenTokens(Clock clock) {
         this.clock = clock;
@@ -53,11 +55,35 @@ public final class SeenTokens {
     private void count(@Nullable Sighting sighting, int change) {
         if (sighting != null) {
             sighting.claimKeys().forEach(key -> byClaim.merge(key, change, SeenTokens::sumOrNone));
+            Map<String, Integer> ofIssuer = names.computeIfAbsent(sighting.issuer(), unused -> new HashMap<>());
+            ofIssuer.merge("", change, SeenTokens::sumOrNone);
+            sighting.claims().keySet().stream()
+                    .filter(name -> !name.isEmpty())
+                    .forEach(name -> ofIssuer.merge(name, change, SeenTokens::sumOrNone));
+            if (ofIssuer.isEmpty()) {
+                names.remove(sighting.issuer());
+            }
         }
     }
 
     private static @Nullable Integer sumOrNone(int a, int b) {
         return a + b == 0 ? null : a + b;
+    }
+
+    /** How many tokens of an issuer were reported, and how many of those have a claim. */
+    synchronized Preview.Observed observed(String issuer, String claim) {
+        Map<String, Integer> ofIssuer = names.getOrDefault(issuer, Map.of());
+        return new Preview.Observed(ofIssuer.getOrDefault("", 0), ofIssuer.getOrDefault(claim, 0));
+    }
+
+    /** The same for the claim that a target names; null for a target that names none. */
+    Preview.@Nullable Observed observed(Target target) {
+        if (target instanceof Target.Claim claim) {
+            return observed(claim.issuer(), claim.name());
+        }
+        return target instanceof Target.Path path
+                ? observed(path.issuer(), path.segments().get(0))
+                : null;
     }
 
     /** At most how many of them a target would hit: cheap, for whoever asks about each entry of a long list. */
@@ -71,6 +97,10 @@ public final class SeenTokens {
     }
 
     synchronized Hits hits(Target target, @Nullable Instant issuedBefore) {
+        return hits(target, issuedBefore, null);
+    }
+
+    synchronized Hits hits(Target target, @Nullable Instant issuedBefore, @Nullable Instant authenticatedBefore) {
         Instant now = clock.instant();
         for (Iterator<Sighting> each = latest.values().iterator(); each.hasNext(); ) {
             Sighting sighting = each.next();
@@ -82,7 +112,7 @@ public final class SeenTokens {
         int count = 0;
         List<Sighting> sample = new ArrayList<>();
         for (Sighting sighting : latest.values()) {
-            if (sighting.matches(target, issuedBefore)) {
+            if (sighting.matches(target, issuedBefore, authenticatedBefore)) {
                 count++;
                 if (sample.size() < LONGEST_SAMPLE) {
                     sample.add(sighting);

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param keyId null when it has none
  * @param issuedAt null when unknown, which matches every cut-off
  * @param expiresAt from when on it is of no interest
- * @param claims texts, numbers, booleans and lists of those, by name
+ * @param claims texts, numbers, booleans, and lists and maps of those, by name
  */
 public record Sighting(
         String issuer,
@@ -29,9 +29,9 @@ public record Sighting(
         claims = Map.copyOf(claims);
     }
 
-    /** Whether a revocation of a target, with or without a cut-off, would refuse this token. */
-    boolean matches(Target target, @Nullable Instant issuedBefore) {
-        if (!issuer.equals(target.issuer()) || !isBefore(issuedBefore)) {
+    /** Whether a revocation of a target, with or without cut-offs, would refuse this token. */
+    boolean matches(Target target, @Nullable Instant issuedBefore, @Nullable Instant authenticatedBefore) {
+        if (!issuer.equals(target.issuer()) || !(isBefore(issuedBefore) || isLoginBefore(authenticatedBefore))) {
             return false;
         }
         if (target instanceof Target.Token token) {
@@ -39,6 +39,10 @@ public record Sighting(
         }
         if (target instanceof Target.Claim claim) {
             return Target.Claim.textsOf(claim.name(), claims.get(claim.name())).anyMatch(claim.value()::equals);
+        }
+        if (target instanceof Target.Path path) {
+            return Target.Claim.textsOf(path.pointer(), NestedClaims.at(claims, path))
+                    .anyMatch(path.value()::equals);
         }
         return target instanceof Target.Issuer
                 || (target instanceof Target.Key key && key.keyId().equals(keyId));
@@ -50,6 +54,12 @@ public record Sighting(
         claims.forEach((name, value) ->
                 Target.Claim.textsOf(name, value).forEach(text -> keys.add(TargetKey.claim(issuer, name, text))));
         return keys;
+    }
+
+    private boolean isLoginBefore(@Nullable Instant authenticatedBefore) {
+        return authenticatedBefore != null
+                && claims.get("auth_time") instanceof Number time
+                && Math.floor(time.doubleValue()) <= authenticatedBefore.getEpochSecond();
     }
 
     private boolean isBefore(@Nullable Instant issuedBefore) {

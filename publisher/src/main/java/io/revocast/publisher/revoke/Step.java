@@ -64,8 +64,9 @@ record Step(
             return event.revocation();
         }
         RevocationResult known = foregone();
+        RevocationResult.Validity validity = known.validity();
         return new Revocation(
-                known.target(), known.validity().expiresAt(), known.validity().issuedBefore());
+                known.target(), validity.expiresAt(), validity.issuedBefore(), validity.authenticatedBefore());
     }
 
     RevocationResult foregone() {
@@ -108,7 +109,7 @@ record Step(
         return new RevocationResult(
                 outcome,
                 revocation.target(),
-                new Validity(revocation.expiresAt(), revocation.issuedBefore()),
+                new Validity(revocation.expiresAt(), revocation.issuedBefore(), revocation.authenticatedBefore()),
                 new Commitment(first == null ? null : first.id(), receipt));
     }
 }

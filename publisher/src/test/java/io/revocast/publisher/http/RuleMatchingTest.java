@@ -234,6 +234,27 @@ class RuleMatchingTest {
     }
 
     @Test
+    void tokenThatWasRefreshedFromAnOldLoginIsRefusedWhereAskedFor() throws Exception {
+        String refreshed =
+                "{\"iss\":\"https://issuer\",\"iat\":" + NOW.plusSeconds(10).getEpochSecond()
+                        + ",\"claims\":{\"sub\":\"alice\",\"auth_time\":"
+                        + NOW.minusSeconds(3600).getEpochSecond()
+                        + ",\"exp\":" + NOW.plusSeconds(3600).getEpochSecond() + "}}";
+        String alice = "{\"target\":" + claim("sub", "alice") + ",\"issuedBefore\":\"" + NOW + "\"";
+        assertThat(post("/v1/revocations", alice + "}").status()).isEqualTo(201);
+        assertThat(post("/v1/check", refreshed).json().path("verdict").asText())
+                .as("by iat alone it passes")
+                .isNotEqualTo("revoked");
+
+        Answer answer = post("/v1/revocations", alice + ",\"authBefore\":\"" + NOW + "\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("outcome").asText()).isEqualTo("extended");
+        assertThat(answer.json().path("authBefore").asText()).isEqualTo(NOW.toString());
+        assertThat(post("/v1/check", refreshed).json().path("verdict").asText()).isEqualTo("revoked");
+    }
+
+    @Test
     void ruleThatMatchesNeedsNoReason() throws Exception {
         assertThat(revoke(claim("sub", "alice")).status()).isEqualTo(201);
 

@@ -1,5 +1,6 @@
 package io.revocast.publisher.receive;
 
+import io.revocast.event.Target;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.receive.ReceivedCounts.Door;
 import io.revocast.publisher.receive.ReceivedCounts.Outcome;
@@ -7,6 +8,7 @@ import io.revocast.publisher.receive.RefusedException.Code;
 import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.Tokens;
 import io.revocast.publisher.revoke.UnavailableException;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -58,10 +61,12 @@ class LogoutTokensTest {
     }
 
     @Test
-    void sessionIsRevokedUpToTheTimeOfTheLogoutToken() throws Exception {
+    void sessionIsRevokedWhateverTheTimeOfItsTokens() throws Exception {
         receive(GOOD);
 
-        assertThat(desk.revoked()).isEqualTo(Map.of("https://idp.example sid=s1", "2026-11-23T11:59:58Z"));
+        assertThat(desk.revoked())
+                .as("a session has no cut-off")
+                .isEqualTo(Map.of("https://idp.example sid=s1", "null"));
         assertThat(desk.requests().get(0).explanation().reason()).isEqualTo("backchannel-logout");
         assertThat(desk.requests().get(0).explanation().note()).isEqualTo("logout token l1");
         assertThat(counts.count(Door.BACKCHANNEL_LOGOUT, Outcome.REVOKED)).isEqualTo(1);
@@ -100,7 +105,8 @@ class LogoutTokensTest {
 
     @Test
     void cutOffIsTheProvidersTimeWhereOurClockIsBehind() throws Exception {
-        receive(GOOD.replace("\"iat\":" + (SECOND - 2), "\"iat\":" + (SECOND + 50)));
+        receive(GOOD.replace("\"iat\":" + (SECOND - 2), "\"iat\":" + (SECOND + 50))
+                .replace("\"sid\"", "\"xsid\""));
 
         assertThat(desk.revoked()).containsValue("2026-11-23T12:00:50Z");
     }
@@ -132,6 +138,46 @@ class LogoutTokensTest {
         desk.failWith(null);
         logouts(provider, token -> {}).receive(Tokens.of(TYPED, GOOD.replace("\"sub\"", "\"xsub\"")), "r2");
         assertThat(desk.revoked()).containsOnlyKeys("https://idp.example sid=s1");
+    }
+
+    @Test
+    void cutOffCoversTheClocksOfTheProviderAndOldLoginsWhereConfigured() throws Exception {
+        Provider provider = TestProviders.provider(new Provider.Tokens(
+                TestProviders.IDP,
+                Map.of(Part.SESSION, "sid", Part.USER, "sub"),
+                true,
+                new Provider.CutOff(Duration.ofSeconds(5), true)));
+
+        logouts(provider, token -> {}).receive(Tokens.of(TYPED, GOOD), "r1");
+
+        assertThat(desk.revoked())
+                .isEqualTo(Map.of(
+                        "https://idp.example sid=s1", "null", "https://idp.example sub=alice", "2026-11-23T12:00:03Z"));
+        assertThat(desk.requests())
+                .extracting(ByTarget::authenticatedBefore)
+                .containsExactly(null, Instant.parse("2026-11-23T11:59:58Z"));
+    }
+
+    @Test
+    void logoutThatMayRefuseNoTokenSaysSo() throws Exception {
+        List<String> unmatched = new ArrayList<>(List.of("sid"));
+        LogoutTokens logouts = new LogoutTokens(
+                new Inbox(
+                        List.of(TestProviders.provider(new Provider.Tokens(
+                                TestProviders.IDP, Map.of(Part.SESSION, "sid", Part.USER, "sub"), true))),
+                        token -> {},
+                        desk,
+                        target -> unmatched.contains(((Target.Claim) target).name()) ? List.of("no token") : List.of(),
+                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                counts);
+
+        assertThat(logouts.receive(Tokens.of(TYPED, GOOD), "r1"))
+                .as("the subject matches")
+                .isEmpty();
+        assertThat(logouts.receive(Tokens.of(TYPED, GOOD.replace("\"sub\"", "\"xsub\"")), "r2"))
+                .containsExactly("no token");
+        unmatched.add("sub");
+        assertThat(logouts.receive(Tokens.of(TYPED, GOOD), "r3")).containsExactly("no token", "no token");
     }
 
     @Test

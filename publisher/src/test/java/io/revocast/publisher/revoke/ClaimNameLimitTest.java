@@ -39,7 +39,12 @@ class ClaimNameLimitTest {
     };
     private final InMemoryLog log = new InMemoryLog();
     private final Revoker revoker = new Revoker(
-            log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, 3, clock);
+            log,
+            log,
+            new TokenLifetime(Duration.ofDays(1), false),
+            TokenAuthenticity.NOT_CHECKED,
+            new TargetRules(3, KnownIssuers.ANY),
+            clock);
 
     private static RevocationRequest request(Target target) {
         return new ByTarget(target, null, null, Explanation.NONE);

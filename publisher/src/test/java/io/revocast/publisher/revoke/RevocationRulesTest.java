@@ -1,5 +1,6 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
@@ -11,6 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -44,6 +48,121 @@ class RevocationRulesTest {
         for (Target target : new Target[] {CLAIM, ISSUER}) {
             assertThat(judge(target, null, null).revocation().issuedBefore()).isEqualTo(SECOND);
             assertThat(judge(target, null, null).revocation().expiresAt()).isEqualTo(SECOND.plus(LIFETIME));
+        }
+    }
+
+    private static RevocationRules rules(KnownIssuers issuers) {
+        return new RevocationRules(
+                new TokenLifetime(LIFETIME, false),
+                TokenAuthenticity.NOT_CHECKED,
+                new ClaimNameLimit(new InMemoryLog(), 64, Clock.fixed(NOW, ZoneOffset.UTC)),
+                issuers,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static KnownIssuers known(Duration offset, boolean othersAllowed) {
+        return new KnownIssuers(
+                Map.of("https://issuer", new KnownIssuers.KnownIssuer(offset, Set.of("grant"))), othersAllowed);
+    }
+
+    private static ByTarget request(Target target, @Nullable Instant issuedBefore, @Nullable Instant authBefore) {
+        return new ByTarget(target, issuedBefore, authBefore, null, Explanation.NONE);
+    }
+
+    private static Revocation judged(KnownIssuers issuers, ByTarget request) throws Exception {
+        return ((Intent.Revoke) rules(issuers).judge(request)).revocation();
+    }
+
+    @Test
+    void targetOfAnIssuerThatIsNotConfiguredIsRefusedUnlessOthersAreAllowed() throws Exception {
+        for (Target target : List.of(
+                new Target.Token("https://issuer.exmaple", "t1"),
+                new Target.Claim("https://issuer.exmaple", "sub", "alice"),
+                new Target.Path("https://issuer.exmaple", "/act/sub", "agent"),
+                new Target.Key("https://issuer.exmaple", "k1"),
+                new Target.Issuer("https://issuer.exmaple"))) {
+            RejectedException rejection = catchThrowableOfType(
+                    RejectedException.class, () -> judged(known(Duration.ZERO, false), request(target, null, null)));
+
+            assertThat(rejection.kind()).isEqualTo(Kind.UNKNOWN_ISSUER);
+            assertThat(rejection.field()).isEqualTo("target.issuer");
+            assertThat(rejection.value()).isEqualTo("https://issuer.exmaple");
+            assertThat(judged(known(Duration.ZERO, true), request(target, null, null))
+                            .target())
+                    .isEqualTo(target);
+            assertThat(judged(KnownIssuers.ANY, request(target, null, null)).target())
+                    .isEqualTo(target);
+        }
+        assertThat(judged(known(Duration.ZERO, false), request(CLAIM, null, null))
+                        .target())
+                .isEqualTo(CLAIM);
+    }
+
+    @Test
+    void sessionIsRevokedWithoutACutOffForAsLongAsTokensLive() throws Exception {
+        Instant end = SECOND.plusSeconds(1).plus(LIFETIME);
+        Target session = new Target.Claim("https://issuer", "sid", "s1");
+
+        Revocation revocation = judged(KnownIssuers.ANY, request(session, null, null));
+
+        assertThat(revocation).isEqualTo(new Revocation(session, end, end));
+        Target grant = new Target.Claim("https://issuer", "grant", "g1");
+        assertThat(judged(known(Duration.ZERO, false), request(grant, null, null)))
+                .isEqualTo(new Revocation(grant, end, end));
+        assertThat(judged(known(Duration.ZERO, false), request(session, null, null))
+                        .issuedBefore())
+                .as("another claim has the session")
+                .isEqualTo(SECOND);
+        assertThat(judged(KnownIssuers.ANY, request(session, SECOND, null)))
+                .as("a cut-off that is given counts")
+                .isEqualTo(new Revocation(session, SECOND.plus(LIFETIME), SECOND));
+    }
+
+    @Test
+    void defaultCutOffIsTheIssuersTime() throws Exception {
+        assertThat(judged(known(Duration.ofSeconds(5), false), request(CLAIM, null, null)))
+                .isEqualTo(new Revocation(CLAIM, SECOND.plusSeconds(5).plus(LIFETIME), SECOND.plusSeconds(5)));
+        assertThat(judged(known(Duration.ofMinutes(-5), false), request(ISSUER, null, null))
+                        .issuedBefore())
+                .isEqualTo(SECOND.minusSeconds(300));
+        assertThat(judged(known(Duration.ofSeconds(5), false), request(KEY, null, null))
+                        .issuedBefore())
+                .isNull();
+        assertThat(judged(known(Duration.ofSeconds(5), false), request(CLAIM, SECOND, null))
+                        .issuedBefore())
+                .as("a cut-off that is given counts as given")
+                .isEqualTo(SECOND);
+        assertThat(judged(known(Duration.ofSeconds(90), false), request(CLAIM, SECOND.plusSeconds(150), null))
+                        .issuedBefore())
+                .isEqualTo(SECOND.plusSeconds(150));
+    }
+
+    @Test
+    void cutOffForLoginsStandsBesideThatForTokens() throws Exception {
+        assertThat(judged(KnownIssuers.ANY, request(CLAIM, SECOND, NOW)))
+                .isEqualTo(new Revocation(CLAIM, SECOND.plusSeconds(1).plus(LIFETIME), SECOND, SECOND));
+        assertThat(judged(KnownIssuers.ANY, request(CLAIM, SECOND.minusSeconds(3600), SECOND.minusSeconds(3600)))
+                        .expiresAt())
+                .as("tokens refreshed until now live on from now")
+                .isEqualTo(SECOND.plusSeconds(1).plus(LIFETIME));
+        assertThat(judged(KnownIssuers.ANY, request(KEY, SECOND, SECOND)).authenticatedBefore())
+                .isEqualTo(SECOND);
+    }
+
+    @Test
+    void cutOffForLoginsObeysTheRulesOfCutOffs() {
+        for (ByTarget request : List.of(
+                request(TOKEN, null, SECOND),
+                request(KEY, null, SECOND),
+                request(new Target.Claim("https://issuer", "sid", "s1"), null, SECOND),
+                request(CLAIM, SECOND, NOW.plusSeconds(61)),
+                request(CLAIM, SECOND, Instant.EPOCH.minusSeconds(1)))) {
+            RejectedException rejection =
+                    catchThrowableOfType(RejectedException.class, () -> judged(KnownIssuers.ANY, request));
+
+            assertThat(rejection).as("%s", request).isNotNull();
+            assertThat(rejection.field()).isEqualTo("authBefore");
+            assertThat(rejection.kind()).isEqualTo(Kind.INVALID_FIELD);
         }
     }
 

@@ -52,6 +52,32 @@ class SeenTokensTest {
     }
 
     @Test
+    void placeInsideAClaimIsHit() {
+        seen.report(List.of(
+                token("t1", Map.of("act", Map.of("sub", "agent-7"))),
+                token("t2", Map.of("realm_access", Map.of("roles", List.of("user", "admin"))))));
+
+        assertThat(hits(new Target.Path(ISSUER, "/act/sub", "agent-7"))).isEqualTo(1);
+        assertThat(hits(new Target.Path(ISSUER, "/realm_access/roles", "admin")))
+                .isEqualTo(1);
+        assertThat(hits(new Target.Path(ISSUER, "/realm_access/roles/0", "user")))
+                .isEqualTo(1);
+        assertThat(hits(new Target.Path(ISSUER, "/act/name", "agent-7"))).isZero();
+    }
+
+    @Test
+    void cutOffForLoginsHitsTokensThatWereRefreshed() {
+        seen.report(List.of(
+                token("t1", Map.of("auth_time", NOW.minusSeconds(3600).getEpochSecond())),
+                token("t2", Map.of("auth_time", NOW.getEpochSecond())),
+                token("t3", Map.of())));
+        Instant before = NOW.minusSeconds(61);
+
+        assertThat(seen.hits(new Target.Issuer(ISSUER), before, before).count()).isEqualTo(1);
+        assertThat(seen.hits(new Target.Issuer(ISSUER), before, NOW).count()).isEqualTo(2);
+    }
+
+    @Test
     void claimIsHitByTheNameThatServicesGiveItsValue() {
         seen.report(List.of(
                 token("t1", Map.of("level", 7.0)),
