@@ -98,6 +98,42 @@ class RevokeCommandTest {
         assertThat(body(0)).isEqualTo("{\"target\":" + target + "}");
     }
 
+    @Test
+    void warningsOfThePublisherAreShown() {
+        String warned =
+                CREATED.replace("\"receipt\"", "\"warnings\":[\"no issuer https://b is configured\"],\"receipt\"");
+        publisher.answers(201, warned).answers(201, warned);
+
+        assertThat(commands.run("revoke", "subject", "alice").err())
+                .isEqualTo("revocast: warning: no issuer https://b is configured\n");
+        assertThat(commands.run("revoke", "subject", "alice", "--quiet").err()).isEmpty();
+    }
+
+    @Test
+    void cutOffForLoginsIsSent() {
+        publisher.answers(201, CREATED);
+
+        commands.run("revoke subject alice --issued-before 2026-01-01T00:00:00Z --auth-before 2026-01-01T00:00:01Z"
+                .split(" "));
+
+        assertThat(body(0))
+                .isEqualTo("{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\","
+                        + "\"value\":\"alice\"},\"issuedBefore\":\"2026-01-01T00:00:00Z\","
+                        + "\"authBefore\":\"2026-01-01T00:00:01Z\"}");
+    }
+
+    @Test
+    void previewSaysHowManyTokensLackTheClaim() {
+        publisher.answers(
+                200,
+                PREVIEW.replace("\"seen\":40", "\"seen\":0,\"observed\":200,\"withoutClaim\":24")
+                        .replace("\"wide\"", "\"authBefore\":\"2025-12-30T00:00:00Z\",\"wide\""));
+
+        assertThat(commands.run("revoke", "client", "app", "--dry-run").out())
+                .contains("  or from a login at or before 2025-12-30T00:00:00Z\n")
+                .contains("  tokens of this issuer seen lately: 200, without this claim: 24\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "client app, app, '{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"client_id\",\"value\":\"app\"}'",
