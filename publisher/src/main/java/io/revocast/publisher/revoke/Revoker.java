@@ -190,7 +190,7 @@ public final class Revoker {
 
     private RevocationResult result(Step step, Receipt receipt) throws UnavailableException {
         RevocationEvent.Revoked event = Objects.requireNonNull(step.event());
-        if (step.known() == null && ledger.live.madeLive(receipt, event.origin().id())) {
+        if (ledger.live.madeLive(receipt, event.origin().id())) {
             return Step.answer(Outcome.CREATED, event.revocation(), event.origin(), receipt);
         }
         LiveRevocation now = ledger.live.find(event.target()).orElse(null);
@@ -212,7 +212,7 @@ public final class Revoker {
         if (ours && step.known() == null) {
             return Step.answer(Outcome.CREATED, now.revocation(), first, receipt);
         }
-        Outcome outcome = step.known() == null ? Outcome.UNCHANGED : Outcome.EXTENDED;
+        Outcome outcome = step.known() == null || step.isRepetition() ? Outcome.UNCHANGED : Outcome.EXTENDED;
         return Step.answer(outcome, now.revocation(), first, receipt);
     }
 

@@ -16,6 +16,10 @@ import java.util.UUID;
 /**
  * What one request comes to, given what is live: an event to append, or an answer that is known without. Immutable.
  *
+ * <p>A request that the live revocation covers is appended too, under the origin of the first event. Another publisher may
+ * have taken the revocation back a moment ago, and this one may not have read that yet. Only a record that is committed
+ * after the request stands behind it.
+ *
  * @param known what was live; null when nothing was
  * @param event to append; null when there is an answer already
  * @param answer known without appending; null when there is an event
@@ -37,7 +41,10 @@ record Step(
                 && first != null
                 && !known.overwritten()
                 && known.revocation().covers(wanted.revocation())) {
-            return new Step(known, null, answer(Outcome.UNCHANGED, known.revocation(), first, known.receipt()));
+            return new Step(
+                    known,
+                    new RevocationEvent.Revoked(known.revocation(), first, author.request(wanted.target())),
+                    null);
         }
         Revocation merged =
                 known == null ? wanted.revocation() : known.revocation().merge(wanted.revocation());
@@ -55,7 +62,15 @@ record Step(
         if (answer != null) {
             return answer.outcome();
         }
-        return known == null ? Outcome.CREATED : Outcome.EXTENDED;
+        return known == null ? Outcome.CREATED : isRepetition() ? Outcome.UNCHANGED : Outcome.EXTENDED;
+    }
+
+    /** Whether the event says what the log said already, as far as this publisher knew. */
+    boolean isRepetition() {
+        return event != null
+                && known != null
+                && event.origin().equals(known.origin())
+                && event.revocation().equals(known.revocation());
     }
 
     /** What it is about, until when and from when. */

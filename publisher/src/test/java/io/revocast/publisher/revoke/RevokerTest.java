@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,15 +100,40 @@ class RevokerTest {
     }
 
     @Test
-    void coveredRevocationIsUnchangedAndAppendsNothing() throws Exception {
+    void coveredRevocationIsUnchangedAndCommittedAgainAsItWas() throws Exception {
         RevocationResult first = TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
 
         RevocationResult second = TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(60)), "b");
 
         assertThat(second.outcome()).isEqualTo(Outcome.UNCHANGED);
-        assertThat(second.commitment()).isEqualTo(first.commitment());
+        assertThat(Objects.requireNonNull(second.commitment()).id())
+                .isEqualTo(Objects.requireNonNull(first.commitment()).id());
+        assertThat(second.commitment().receipt().offset()).isEqualTo(1);
         assertThat(second.validity().expiresAt()).isEqualTo(NOW.plusSeconds(600));
-        assertThat(log.events()).hasSize(1);
+        assertThat(log.events().get(1)).isEqualTo(log.events().get(0));
+    }
+
+    @Test
+    void repeatedRevocationHoldsAlthoughAnotherPublisherTookItBackUnseen() throws Exception {
+        TestDesk.revoke(revoker, token("t1", NOW.plusSeconds(600)), "a");
+        AtomicBoolean unseen = new AtomicBoolean(true);
+        RevocationLog behind = event -> {
+            if (unseen.getAndSet(false)) {
+                var unused = log.append(new RevocationEvent.Reinstated(event.target(), event.origin(), null));
+            }
+            return log.append(event);
+        };
+        Revoker second = new Revoker(
+                behind,
+                log,
+                new TokenLifetime(Duration.ofDays(1), false),
+                TokenAuthenticity.NOT_CHECKED,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+
+        RevocationResult again = TestDesk.revoke(second, token("t1", NOW.plusSeconds(600)), "b");
+
+        assertThat(again.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(log.find(TOKEN)).isPresent();
     }
 
     @Test
@@ -250,14 +277,14 @@ class RevokerTest {
     }
 
     @Test
-    void batchAnswersInOrderAndAppendsOnlyWhatIsNew() throws Exception {
+    void batchAnswersInOrderWhateverWasRevokedBefore() throws Exception {
         TestDesk.revoke(revoker, token("t2", NOW.plusSeconds(600)), "a");
 
         List<RevocationResult> results = TestDesk.revokeAll(
                 revoker, List.of(token("t1", NOW.plusSeconds(60)), token("t2", NOW.plusSeconds(60))), "a");
 
         assertThat(results).extracting(RevocationResult::outcome).containsExactly(Outcome.CREATED, Outcome.UNCHANGED);
-        assertThat(log.events()).hasSize(2);
+        assertThat(log.events()).hasSize(3);
     }
 
     @Test
@@ -335,7 +362,8 @@ class RevokerTest {
         } finally {
             callers.shutdownNow();
         }
-        assertThat(log.events()).hasSize(1);
+        // All say the same, under the id of the first.
+        assertThat(Set.copyOf(log.events())).hasSize(1);
     }
 
     @Test
