@@ -89,17 +89,19 @@ final class TopicCases {
             boolean tooLate = !enforced
                     || (lateness != null && lateness > maxStaleness(topicCase).toNanos());
             late += tooLate ? 1 : 0;
-            lost += isKnownToAFreshReader(lab, tokens) ? 0 : 1;
+            boolean known = isKnownToAFreshReader(lab, tokens);
+            lost += known ? 0 : 1;
             worst = lateness == null || (worst != null && worst > lateness) ? worst : lateness;
             out.accept(String.format(
-                    "  %s, %d of %d: %s%s",
+                    "  %s, %d of %d: %s%s%s",
                     name(topicCase),
                     i + 1,
                     repetitions,
                     lateness == null
                             ? "not accepted after the acknowledgement"
                             : "last NOT_REVOKED " + seconds(lateness) + " s after the acknowledgement",
-                    enforced ? "" : ", and never REVOKED everywhere"));
+                    enforced ? "" : ", and never REVOKED everywhere",
+                    known ? "" : ", and lost to a reader that started again"));
             lab.publisher().close();
             tokens.forEach(lab::forget);
         }

@@ -11,32 +11,39 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The command as users call it, for two minutes. What it prints goes into the test's output. */
+/** The command as users call it, for two minutes. What it prints goes into the test's output, and says why it failed. */
 class SoakIT {
-    private static int run(PrintStream out, String... arguments) {
-        return new CommandLine(new SoakCommand(out)).execute(arguments);
+    private record Run(int status, String printed) {
+        void passes() {
+            System.out.print(printed);
+            assertThat(status).as(printed).isZero();
+        }
+    }
+
+    private static Run run(String... arguments) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        int status = new CommandLine(new SoakCommand(new PrintStream(output, true, StandardCharsets.UTF_8)))
+                .execute(arguments);
+        return new Run(status, output.toString(StandardCharsets.UTF_8));
     }
 
     @Test
     @Timeout(value = 8, unit = TimeUnit.MINUTES)
     void twoMinutesOfFaultsBreakNoPromise() {
-        assertThat(run(System.out, "--minutes", "2", "--seed", "1")).isZero();
+        run("--minutes", "2", "--seed", "1").passes();
     }
 
     @Test
     @Timeout(value = 8, unit = TimeUnit.MINUTES)
     void everyChangeOfTheTopicIsSeenInTime() {
-        assertThat(run(System.out, "--cases", "1", "--seed", "1")).isZero();
+        run("--cases", "1", "--seed", "1").passes();
     }
 
     @Test
     void anOptionThatCannotBeIsSaidInOneLine() {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Run run = run("--rate", "0");
 
-        int status = run(new PrintStream(output, true, StandardCharsets.UTF_8), "--rate", "0");
-
-        assertThat(status).isEqualTo(2);
-        assertThat(output.toString(StandardCharsets.UTF_8).strip())
-                .isEqualTo("revocast soak: --rate must lie between 1 and 1000: 0");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.printed().strip()).isEqualTo("revocast soak: --rate must lie between 1 and 1000: 0");
     }
 }
