@@ -139,6 +139,11 @@ final class FreshnessProbe {
         lastProgress = Evidence.now(time);
     }
 
+    /** How long neither an answer nor a record has come. */
+    Duration silence(Evidence lastAnswer) {
+        return (lastProgress == null ? lastAnswer : lastAnswer.younger(lastProgress)).age(time);
+    }
+
     /** How many records below the last known ends are unread. */
     long lag(Map<Integer, Long> positions) {
         long lag = 0;

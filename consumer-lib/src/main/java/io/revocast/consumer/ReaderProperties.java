@@ -167,7 +167,7 @@ final class ReaderProperties {
      * tries to connect, and logs that, although nothing was asked; so its waits grow to most of {@code maxStaleness}.
      */
     static Properties admin(Map<String, String> given, Duration maxStaleness) {
-        long first = Math.max(250, Math.min(3_000, maxStaleness.toMillis() / 10));
+        long first = Math.max(250, Math.min(5_000, maxStaleness.toMillis() / 6));
         long longest = Math.max(1_000, Math.min(20_000, maxStaleness.toMillis() * 2 / 3));
         Map<String, String> ours = new HashMap<>();
         ours.put("enable.metrics.push", "false");
@@ -175,9 +175,10 @@ final class ReaderProperties {
         ours.put("reconnect.backoff.max.ms", Long.toString(longest));
         notBelow(ours, given, "reconnect.backoff.max.ms", "reconnect.backoff.ms");
         if (!given.containsKey(REQUEST_TIMEOUT) && !given.containsKey(API_TIMEOUT)) {
-            // Each question has a limit of its own.
-            ours.put(REQUEST_TIMEOUT, "60000");
-            ours.put(API_TIMEOUT, "60000");
+            // Each question has a limit of its own. The client's own search for a broker logs each time that this one
+            // ends.
+            ours.put(REQUEST_TIMEOUT, "75000");
+            ours.put(API_TIMEOUT, "75000");
         }
         Properties properties = new Properties();
         consumer(given)

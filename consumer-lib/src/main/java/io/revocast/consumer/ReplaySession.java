@@ -42,6 +42,9 @@ final class ReplaySession {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final Duration REREAD_INTERVAL = Duration.ofMinutes(1);
     private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
+    /** Kafka's client writes several lines each time that a silent leader leaves a fetch unanswered. */
+    private static final Duration FETCHING_PAUSES_AFTER = Duration.ofSeconds(10);
+
     /** After this time without an answer other clients are opened, which know the brokers' addresses of today. */
     static final Duration CLIENTS_WORN_AFTER = Duration.ofMinutes(2);
 
@@ -169,6 +172,7 @@ final class ReplaySession {
 
     private void seek() {
         consumer.assign(partitions);
+        consumer.resume(consumer.paused());
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER_LIMIT);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER_LIMIT);
         Position known = progress.view().position();
@@ -225,17 +229,32 @@ final class ReplaySession {
         try {
             if (probe.askWhenDue()) {
                 lastAnswer = Evidence.now(settings.time());
+                consumer.resume(consumer.paused());
             }
         } catch (TimeoutException e) {
             if (lastAnswer.age(settings.time()).compareTo(CLIENTS_WORN_AFTER) > 0) {
                 throw UnreachableException.wornClients(settings.source().bootstrapServers());
             }
-            progress.failed(unanswered());
+            List<PartitionInfo> leaders =
+                    consumer.partitionsFor(settings.source().topic(), ANSWER_LIMIT);
+            progress.failed(unanswered(leaders));
+            pauseFetching(leaders);
         }
     }
 
-    private String unanswered() {
-        List<Integer> leaderless = consumer.partitionsFor(settings.source().topic(), ANSWER_LIMIT).stream()
+    /** Until a question is answered; only when one broker leads all, because another one could still send records. */
+    private void pauseFetching(List<PartitionInfo> leaders) {
+        boolean oneBroker =
+                leaders.stream().map(PartitionInfo::leader).distinct().count() == 1;
+        if (oneBroker
+                && leaders.get(0).leader() != null
+                && probe.silence(lastAnswer).compareTo(FETCHING_PAUSES_AFTER) > 0) {
+            consumer.pause(partitions);
+        }
+    }
+
+    private String unanswered(List<PartitionInfo> leaders) {
+        List<Integer> leaderless = leaders.stream()
                 .filter(partition -> partition.leader() == null)
                 .map(PartitionInfo::partition)
                 .toList();

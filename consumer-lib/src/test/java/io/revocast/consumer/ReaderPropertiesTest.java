@@ -66,8 +66,8 @@ class ReaderPropertiesTest {
                 .containsEntry("default.api.timeout.ms", api);
         boolean ours = givenRequest == null && givenApi == null;
         assertThat(ReaderProperties.admin(given, MAX_STALENESS))
-                .containsEntry("request.timeout.ms", ours ? "60000" : request)
-                .containsEntry("default.api.timeout.ms", ours ? "60000" : api);
+                .containsEntry("request.timeout.ms", ours ? "75000" : request)
+                .containsEntry("default.api.timeout.ms", ours ? "75000" : api);
     }
 
     @ParameterizedTest
