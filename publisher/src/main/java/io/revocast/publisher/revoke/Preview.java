@@ -1,7 +1,6 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.event.Revocation;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
