@@ -24,6 +24,7 @@ import java.util.Set;
  */
 final class Subjects {
     private static final String COMPLEX = "complex";
+    private static final String EVERY_SESSION = "ALL";
 
     /** Members that a user implies, because a user belongs to them. */
     private static final Set<String> AROUND_THE_USER = Set.of("user", "tenant", "org_unit", "format");
@@ -60,7 +61,9 @@ final class Subjects {
         if (user.isPresent()) {
             List<String> leftOut = new ArrayList<>();
             subject.forEach((name, value) -> {
-                if (value != null && !AROUND_THE_USER.contains(String.valueOf(name))) {
+                boolean implied = AROUND_THE_USER.contains(String.valueOf(name))
+                        || ("session".equals(name) && isEverySession(value));
+                if (value != null && !implied) {
                     leftOut.add(String.valueOf(name));
                 }
             });
@@ -94,6 +97,13 @@ final class Subjects {
                 : member(provider, subject, "tenant", Part.TENANT).orElseThrow(Subjects::unnameable);
     }
 
+    /** Keycloak names a session ALL, or without an id, when an administrator ends all sessions of a user. */
+    private static boolean isEverySession(@Nullable Object session) {
+        return session instanceof Map<?, ?> subject
+                && "opaque".equals(subject.get("format"))
+                && (subject.get("id") == null || EVERY_SESSION.equals(subject.get("id")));
+    }
+
     private static Optional<Target> member(Provider provider, Map<?, ?> complex, String name, Part part)
             throws RefusedException {
         Object member = complex.get(name);
@@ -101,9 +111,10 @@ final class Subjects {
             return Optional.empty();
         }
         Map<?, ?> subject = Inbox.object("sub_id." + name, member);
-        // Keycloak writes a session like this when an administrator ends all sessions of a user.
-        boolean empty = "opaque".equals(subject.get("format")) && subject.get("id") == null;
-        return empty ? Optional.empty() : simple(provider, part, subject);
+        boolean none = "opaque".equals(subject.get("format")) && subject.get("id") == null;
+        return none || (part == Part.SESSION && isEverySession(subject))
+                ? Optional.empty()
+                : simple(provider, part, subject);
     }
 
     /** The target of a simple subject; empty when no claim is configured for it, or its format is unknown. */

@@ -132,6 +132,15 @@ class SubjectsTest {
                 .isEqualTo("https://idp.example sid=s1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'session':{'format':'opaque','id':'ALL'}", "'session':{'format':'opaque'}"})
+    void everySessionOfAUserIsTheUser(String session) throws Exception {
+        assertThat(revoked("session-revoked", complex(USER, session))).isEqualTo("https://idp.example sub=alice");
+        assertThat(desk.requests().get(0).explanation().note()).isEqualTo("SET e1");
+        desk.failWith(null);
+        assertThat(refusal(ALL, complex(session)).code()).as("of no user").isEqualTo(Code.INVALID_REQUEST);
+    }
+
     @Test
     void memberThatIsNullOrHasNoIdCountsAsAbsent() throws Exception {
         assertThat(revoked("session-revoked", complex(USER, "'session':{'format':'opaque'}", "'device':null")))
