@@ -24,7 +24,13 @@ final class Vandal implements AutoCloseable {
     Vandal(String bootstrapServers, History history) {
         this.history = history;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "max.block.ms", "5000", "client.id", "vandal"),
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "client.id", "vandal",
+                        "max.block.ms", "5000",
+                        // The client waits that long for each partition that a re-created topic no longer has.
+                        "request.timeout.ms", "5000",
+                        "delivery.timeout.ms", "10000"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

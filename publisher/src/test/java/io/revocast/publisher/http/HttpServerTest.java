@@ -161,7 +161,7 @@ class HttpServerTest {
                 "{\"token\":\"a.b.c\",\"ttl\":1}|ttl is not a field here; known are note, reason, token",
                 "{\"target\":\"x\"}|target must be a JSON object",
                 "{\"target\":{}}|target.kind must be given and not be empty",
-                "{\"target\":{\"kind\":\"user\"}}|target.kind must be token, claim, key or issuer",
+                "{\"target\":{\"kind\":\"user\"}}|target.kind must be token, claim, path, key or issuer",
                 "{\"target\":{\"kind\":\"key\",\"issuer\":\"i\",\"jti\":\"k\"}}|target.jti is not a field here",
                 "{\"target\":{\"kind\":\"issuer\",\"issuer\":7}}|target.issuer must be a JSON string",
                 "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"i\"},\"issuedBefore\":1}|issuedBefore must be a JSON string",
