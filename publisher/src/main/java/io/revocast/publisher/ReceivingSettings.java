@@ -78,7 +78,7 @@ record ReceivingSettings(List<Provider> providers, boolean lenientContentType) {
     /** The doors, for messages that are verified. */
     ReceiveRoutes routes(
             TokenAuthenticity authenticity, Desk desk, TargetWarnings warnings, ReceivedCounts counts, Clock clock) {
-        Inbox inbox = new Inbox(providers, authenticity, desk, warnings::of, clock);
+        Inbox inbox = new Inbox(providers, authenticity.forAnonymous(), desk, warnings::of, clock);
         return new ReceiveRoutes(
                 new LogoutTokens(inbox, counts), new SecurityEvents(inbox, counts), lenientContentType);
     }

@@ -53,6 +53,7 @@ class KeycloakIT {
     private final Ports ports = new Ports(StoryIT.freePorts());
     private RSAKey signals;
     private Keycloak keycloak;
+    private String apiKey;
     private Instance publisher;
     private Instance service;
 
@@ -64,6 +65,7 @@ class KeycloakIT {
         BuiltTree tree = BuiltTree.find();
         String ownIssuer = "http://127.0.0.1:" + ports.instance(1);
         Secrets secrets = Secrets.make(directory, ownIssuer, ownIssuer + "/.well-known/jwks.json");
+        apiKey = Files.readString(secrets.apiKeyFile()).strip();
         publisher = started(
                 "publisher", ports.publisher(), publisherCommand(tree, secrets, broker, signalsKeys(directory)));
         service = started(
@@ -179,6 +181,34 @@ class KeycloakIT {
         assertThat(ended).isEqualTo(204);
         awaitRefused(phone);
         assertThat(me(laptop)).isEqualTo(200);
+    }
+
+    /** Keycloak signs refresh tokens with a secret of the realm, so the publisher can verify none of them. */
+    @Test
+    void refreshTokenIsUnsupportedAtTheRevocationEndpointAndItsSessionGoesOn() throws Exception {
+        JsonNode login = keycloak.logIn();
+        String refreshToken = login.path("refresh_token").asText();
+        assertThat(JWT.decode(refreshToken).getAlgorithm()).startsWith("HS");
+
+        for (String hint : List.of("", "&token_type_hint=refresh_token", "&token_type_hint=access_token")) {
+            HttpResponse<String> answer = revoke("token=" + refreshToken + hint);
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(JSON.readTree(answer.body()).path("error").asText()).isEqualTo("unsupported_token_type");
+        }
+        assertThat(me(login)).isEqualTo(200);
+    }
+
+    private HttpResponse<String> revoke(String form) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.publisher() + "/oauth2/revoke"))
+                                .timeout(Duration.ofSeconds(30))
+                                .header("Authorization", "Bearer " + apiKey)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString(form))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

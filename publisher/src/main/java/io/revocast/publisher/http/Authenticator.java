@@ -104,6 +104,7 @@ public final class Authenticator {
         }
         if (found instanceof CannotTell cannot) {
             observe(ctx, Outcome.UNKNOWN);
+            DelayedAnswers.delay(ctx.req());
             throw new ProblemException(
                     Problem.of(ProblemType.CALLER_NOT_CHECKED, "who is asking cannot be told now: " + cannot.reason()),
                     Map.of("Retry-After", "1"));

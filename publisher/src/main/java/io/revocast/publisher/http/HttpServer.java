@@ -85,7 +85,9 @@ public final class HttpServer implements AutoCloseable {
         GracefulHandler graceful = new GracefulHandler();
         BodyFirst bodies = new BodyFirst();
         graceful.setHandler(bodies);
-        bodies.setHandler(new ThreadPlaces(PLACES));
+        DelayedAnswers answers = new DelayedAnswers();
+        bodies.setHandler(answers);
+        answers.setHandler(new ThreadPlaces(PLACES));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         server.setHandler(new FrontDoor(connections, observer, graceful));
         server.setErrorHandler(new ServerProblems());

@@ -47,7 +47,8 @@ final class OAuthError extends Exception {
         return new OAuthError(
                 400,
                 "unsupported_token_type",
-                "only signed JWTs that end within the configured lifetime can be revoked");
+                "only JWTs that a configured issuer signed with a public key, and that end within the configured "
+                        + "lifetime, can be revoked here");
     }
 
     static OAuthError unauthorizedClient(String description) {

@@ -74,6 +74,7 @@ public final class ReceiveRoutes implements RouteGroup {
                     .answer(ctx);
         } catch (UnavailableException e) {
             LOGGER.debug("logout not carried out", e);
+            DelayedAnswers.delay(ctx.req());
             tryLater("it is not certain that the session was ended; send it again", e.retryAfter())
                     .answer(ctx);
         }
@@ -102,6 +103,9 @@ public final class ReceiveRoutes implements RouteGroup {
         } catch (RefusedException e) {
             logRefusal(ctx, e);
             refused(ctx, 400, e.code(), printable(e));
+        } catch (UnavailableException e) {
+            DelayedAnswers.delay(ctx.req());
+            throw e;
         }
     }
 

@@ -1,161 +1,185 @@
 package io.revocast.publisher.jwks;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.KeyType;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.revocast.publisher.jwks.IssuerKeySet.Snapshot;
+import io.revocast.publisher.jwks.VerificationKeys.Finding;
 import io.revocast.publisher.revoke.PastedToken;
 import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.net.MalformedURLException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Verifies the signatures of pasted tokens with the JWK Sets of the configured issuers, cached for five minutes and
  * read again when a token names a key that is not among them.
  *
+ * <p>A token is refused only when a set that was read after the token arrived does not have its key, or when the key that
+ * it names does not verify it. Where no such set can be had, nothing is known of the token. Few requests wait for a set
+ * at one time, none for longer than five seconds, and the others are told to come back.
+ *
  * <p>The key's type decides which algorithms may verify with it, never the token alone: RSA keys verify RS and PS, EC
- * keys the ES of their curve. Symmetric keys in a set are not used, so a public key cannot serve as a secret.
- * Thread-safe.
+ * keys the ES of their curve, and OKP keys EdDSA. Symmetric keys in a set are not used, so a public key cannot serve as a
+ * secret. No key is ever taken from a token, or from where a token points. Thread-safe.
  */
 public final class IssuerKeys implements TokenAuthenticity {
-    private static final Logger LOGGER = LoggerFactory.getLogger(IssuerKeys.class);
-    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
-    private static final int READ_TIMEOUT_MILLIS = 3_000;
-    private static final int MAX_SET_BYTES = 512 * 1024;
-    private static final Duration CACHED = Duration.ofMinutes(5);
-    private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration LEAST_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration OUTAGE_TOLERATED = Duration.ofHours(4);
-    private static final int MOST_KEYS_TRIED = 10;
+    private static final Duration READING = Duration.ofSeconds(5);
+    private static final Set<JWSAlgorithm> EDDSA = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519, JWSAlgorithm.Ed448);
 
-    private final Map<String, JWKSource<SecurityContext>> sources;
+    private final Map<String, IssuerKeySet> sets;
+    private final Map<Asker, Semaphore> waiting;
+    private final Asker asker;
+    private final LongSupplier nanoTime;
 
-    private IssuerKeys(Map<String, JWKSource<SecurityContext>> sources) {
-        this.sources = Map.copyOf(sources);
+    private IssuerKeys(
+            Map<String, IssuerKeySet> sets, Map<Asker, Semaphore> waiting, Asker asker, LongSupplier nanoTime) {
+        this.sets = Map.copyOf(sets);
+        this.waiting = waiting;
+        this.asker = asker;
+        this.nanoTime = nanoTime;
     }
 
-    /** Returns the keys of these issuers; reads none of them yet. */
+    /** Returns the keys of these issuers, for callers who have shown a credential; reads none of them yet. */
     public static IssuerKeys of(List<TrustedIssuer> issuers) {
-        Map<String, JWKSource<SecurityContext>> sources = new HashMap<>();
-        issuers.forEach(issuer -> sources.put(issuer.issuer(), source(issuer)));
-        return new IssuerKeys(sources);
+        return of(issuers, System::nanoTime);
     }
 
-    private static JWKSource<SecurityContext> source(TrustedIssuer issuer) {
-        try {
-            return JWKSourceBuilder.create(
-                            issuer.keys().toURL(),
-                            new DefaultResourceRetriever(CONNECT_TIMEOUT_MILLIS, READ_TIMEOUT_MILLIS, MAX_SET_BYTES))
-                    .cache(CACHED.toMillis(), REFRESH_TIMEOUT.toMillis())
-                    .refreshAheadCache(false)
-                    .rateLimited(LEAST_INTERVAL.toMillis())
-                    .outageTolerant(OUTAGE_TOLERATED.toMillis())
-                    .build();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("must be a URL: " + issuer.keys(), e);
+    static IssuerKeys of(List<TrustedIssuer> issuers, LongSupplier nanoTime) {
+        JwkSetReader reader = new JwkSetReader(READING);
+        Map<String, IssuerKeySet> sets = new HashMap<>();
+        issuers.forEach(issuer -> sets.put(issuer.issuer(), new IssuerKeySet(issuer, reader, nanoTime)));
+        Map<Asker, Semaphore> waiting = new EnumMap<>(Asker.class);
+        for (Asker each : Asker.values()) {
+            waiting.put(each, new Semaphore(each.waiting()));
         }
+        return new IssuerKeys(sets, waiting, Asker.KNOWN, nanoTime);
+    }
+
+    @Override
+    public IssuerKeys forAnonymous() {
+        return new IssuerKeys(sets, waiting, Asker.ANONYMOUS, nanoTime);
     }
 
     @Override
     public void verify(PastedToken token) throws RejectedException, UnavailableException {
+        long arrived = nanoTime.getAsLong();
         String issuer = token.issuer();
-        JWKSource<SecurityContext> source = sources.get(issuer);
-        if (source == null) {
-            throw unverified("token.iss", issuer, "must be a configured issuer: " + sources.keySet());
+        IssuerKeySet set = sets.get(issuer);
+        if (set == null) {
+            throw refused("token.iss", issuer, "must be a configured issuer: " + sets.keySet());
         }
-        JWSHeader header = header(token);
-        byte[] signed = token.signingInput().getBytes(StandardCharsets.US_ASCII);
-        Base64URL signature = new Base64URL(token.signature());
-        List<JWK> candidates = keys(source, token, header.getAlgorithm());
-        for (JWK key : candidates) {
-            if (verifies(key, header, signed, signature)) {
+        JWSAlgorithm algorithm = algorithm(token);
+        Snapshot read = usable(set, arrived);
+        Finding finding = read.keys().verify(token, algorithm);
+        if (finding == Finding.NO_SUCH_KEY && !read.isSince(arrived)) {
+            read = since(set, arrived);
+            finding = read.keys().verify(token, algorithm);
+        }
+        switch (finding) {
+            case VERIFIED -> {
                 return;
             }
+            case WRONG_SIGNATURE ->
+                throw refused(
+                                "token",
+                                null,
+                                "must be signed with one of its issuer's keys: the signature does not verify")
+                        .provenInvalid(true);
+            case NO_SUCH_KEY ->
+                throw refused(
+                                "token",
+                                null,
+                                "must be signed with one of its issuer's keys: none has its kid and suits its alg, "
+                                        + algorithm + ", or none verifies its signature")
+                        .provenInvalid(true);
+            case CANNOT_TELL ->
+                throw refused(
+                        "token",
+                        null,
+                        "must be signed with a key that can be used here: a key in its issuer's JWK Set was ignored, "
+                                + "or there are too many; the log names it");
         }
-        throw unverified(
-                "token",
-                null,
-                candidates.isEmpty()
-                        ? "must be signed with one of its issuer's keys: none has its kid and suits its alg, "
-                                + header.getAlgorithm()
-                        : "must be signed with one of its issuer's keys: the signature does not verify");
     }
 
-    private static JWSHeader header(PastedToken token) throws RejectedException {
+    private static JWSAlgorithm algorithm(PastedToken token) throws RejectedException {
         JWSAlgorithm algorithm = JWSAlgorithm.parse(token.algorithm());
-        if (!JWSAlgorithm.Family.RSA.contains(algorithm) && !JWSAlgorithm.Family.EC.contains(algorithm)) {
-            throw unverified(
-                    "token", null, "must be signed with an RS, PS or ES algorithm, so that a public key can verify it");
+        if (!JWSAlgorithm.Family.RSA.contains(algorithm)
+                && !JWSAlgorithm.Family.EC.contains(algorithm)
+                && !EDDSA.contains(algorithm)) {
+            throw refused(
+                    "token",
+                    null,
+                    "must be signed with an RS, PS, ES or EdDSA algorithm, so that a public key can verify it");
         }
-        return new JWSHeader.Builder(algorithm).build();
+        return algorithm;
     }
 
-    private static List<JWK> keys(JWKSource<SecurityContext> source, PastedToken token, JWSAlgorithm algorithm)
-            throws UnavailableException {
-        JWKMatcher.Builder wanted = new JWKMatcher.Builder()
-                .keyTypes(JWSAlgorithm.Family.RSA.contains(algorithm) ? KeyType.RSA : KeyType.EC)
-                .keyUses(KeyUse.SIGNATURE, null)
-                .algorithms(algorithm, null);
-        String keyId = token.keyId();
-        if (keyId != null) {
-            wanted.keyID(keyId);
+    /** Returns a set that is fresh, or the best there is while its issuer cannot be asked. */
+    private Snapshot usable(IssuerKeySet set, long arrived) throws UnavailableException {
+        Optional<Snapshot> latest = set.latest();
+        if (latest.isPresent() && set.isFresh(latest.get())) {
+            return latest.get();
+        }
+        Optional<CompletableFuture<Void>> reading = set.reading(asker);
+        // Once the issuer is known to be out of reach, requests that can do with the older set do not wait for it.
+        if (reading.isPresent() && (latest.isEmpty() || !set.isFailing())) {
+            await(reading.get(), arrived);
+        }
+        return set.latest().orElseThrow(IssuerKeys::unavailable);
+    }
+
+    private Snapshot since(IssuerKeySet set, long arrived) throws UnavailableException {
+        Optional<CompletableFuture<Void>> reading = set.readingFromNow(asker);
+        if (reading.isPresent()) {
+            await(reading.get(), arrived);
+        }
+        return set.latest().filter(read -> read.isSince(arrived)).orElseThrow(IssuerKeys::unavailable);
+    }
+
+    /** Waits for a reading, if there is room to wait and as long as the request may still take. */
+    private void await(CompletableFuture<Void> reading, long arrived) throws UnavailableException {
+        Semaphore places = waiting.getOrDefault(asker, new Semaphore(0));
+        if (reading.isDone() || !places.tryAcquire()) {
+            return;
         }
         try {
-            return source.get(new JWKSelector(wanted.build()), null).stream()
-                    .limit(MOST_KEYS_TRIED)
-                    .toList();
-        } catch (RateLimitReachedException e) {
-            // The set was read a moment ago and did not have the key.
-            return List.of();
-        } catch (KeySourceException e) {
-            LOGGER.atWarn().addKeyValue("error", e.toString()).log("issuer's keys cannot be read");
-            throw new UnavailableException(
-                    Certainty.NOT_WRITTEN,
-                    "the keys of the token's issuer cannot be read now, so its signature cannot be verified; "
-                            + "nothing was written",
-                    e);
+            reading.get(arrived + READING.toNanos() - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a reading completes without a failure", e);
+        } catch (TimeoutException e) {
+            // What is known by now decides.
+            return;
+        } finally {
+            places.release();
         }
     }
 
-    private static boolean verifies(JWK key, JWSHeader header, byte[] signed, Base64URL signature) {
-        try {
-            JWSVerifier verifier = key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : new ECDSAVerifier((ECKey) key);
-            return verifier.supportedJWSAlgorithms().contains(header.getAlgorithm())
-                    && verifier.verify(header, signed, signature);
-        } catch (JOSEException e) {
-            LOGGER.debug("key cannot verify", e);
-            return false;
-        }
+    private static UnavailableException unavailable() {
+        return new UnavailableException(
+                Certainty.NOT_WRITTEN,
+                "the keys of the token's issuer cannot be read now, so its signature cannot be verified; "
+                        + "nothing was written");
     }
 
-    private static RejectedException unverified(String field, @Nullable String value, String rule) {
-        return new RejectedException(RejectedException.Kind.UNVERIFIED_TOKEN, field, value, rule);
+    private static RejectedException refused(String field, @Nullable String value, String rule) {
+        return new RejectedException(Kind.UNVERIFIED_TOKEN, field, value, rule);
     }
 }

@@ -36,7 +36,8 @@ public final class TokenCallers implements Callers {
     /** Trusts these issuers, each for its own {@code iss}; reads none of their keys yet. */
     public TokenCallers(List<CallerIssuer> issuers, RevocationCheck revocations, Clock clock) {
         issuers.forEach(each -> rules.put(each.issuer().issuer(), new AccessTokenRules(each, clock)));
-        this.keys = IssuerKeys.of(issuers.stream().map(CallerIssuer::issuer).toList());
+        this.keys = IssuerKeys.of(issuers.stream().map(CallerIssuer::issuer).toList())
+                .forAnonymous();
         this.revocations = revocations;
     }
 

@@ -43,11 +43,11 @@ public final class ClientRevocation {
     public enum Outcome {
         /** The token is revoked, or was, or no verifier accepts it any more. */
         REVOKED,
-        /** It is no token of a trusted issuer, so there is nothing to revoke. */
+        /** No service can accept it: it is not a token, or its issuer did not sign it. */
         NOT_VALID,
         /** It was issued to another client. */
         NOT_YOURS,
-        /** It may well be good, and is of a kind that cannot be revoked here. */
+        /** Services may accept it, and it cannot be verified or revoked here. */
         UNSUPPORTED,
         /** The caller may not revoke tokens. */
         NOT_PERMITTED
@@ -88,7 +88,11 @@ public final class ClientRevocation {
         try {
             read = tokens.read(token);
         } catch (RejectedException e) {
-            return Outcome.NOT_VALID;
+            if (e.isProvenInvalid()) {
+                return Outcome.NOT_VALID;
+            }
+            desk.refused(requester, List.of(), e);
+            return Outcome.UNSUPPORTED;
         }
         try {
             Target.Token target = read.target();
@@ -99,7 +103,7 @@ public final class ClientRevocation {
                         forbidden("token", "must have been issued to this client, by an issuer that it may name"));
                 return Outcome.NOT_YOURS;
             }
-            return revoke(requester, token, session(caller, read, hint));
+            return revoke(requester, read.compact(), session(caller, read, hint));
         } catch (RejectedException e) {
             // Its issuer did sign it. To say that it is revoked would be wrong.
             return Outcome.UNSUPPORTED;

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells whether a token is active: signed by a trusted issuer, within its times, and not revoked. Thread-safe.
+ * Tells whether a token is active: an access token, signed by a trusted issuer, within its times, and not revoked.
+ * Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7662#section-4">RFC 7662, section 4</a>
  */
@@ -44,7 +45,7 @@ public final class Introspection {
         PastedTokenView view;
         try {
             PastedToken read = tokens.read(token);
-            if (!caller.mayName(read.issuer()) || !isWithinTimes(read)) {
+            if (!caller.mayName(read.issuer()) || !TokenKind.isAccessToken(read) || !isWithinTimes(read)) {
                 return Optional.empty();
             }
             view = PastedTokenView.of(read);

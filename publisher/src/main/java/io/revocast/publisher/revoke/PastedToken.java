@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A compact JWS that somebody pasted, read strictly and without trusting it.
+ * A compact JWS that a caller pasted, read strictly and without trusting it.
  *
  * <p>Parsers disagree about odd tokens: duplicate members, trailing bytes, numbers as {@code jti}. A service could
  * then know the token by another name than the one revoked here, so whatever two parsers may read differently is
@@ -22,8 +22,11 @@ import java.util.Set;
 public final class PastedToken {
     private static final int MAX_CHARACTERS = 64 * 1024;
 
-    /** Members that make a verifier fetch keys, trust the token's own key, or read the payload another way. */
-    private static final Set<String> REFUSED_HEADERS = Set.of("crit", "b64", "jku", "x5u", "jwk");
+    /**
+     * Members that change how the token is read. Others that name a key, such as {@code jku}, {@code x5u} and {@code jwk},
+     * are ignored: only the keys of its configured issuer verify it.
+     */
+    private static final Set<String> REFUSED_HEADERS = Set.of("crit", "b64");
 
     /** The latest time that any unit explains: the end of 9999 in milliseconds. */
     private static final BigDecimal LARGEST_TIME = new BigDecimal("253402300799999");
@@ -44,8 +47,21 @@ public final class PastedToken {
         this.claims = claims;
     }
 
-    /** Reads a token, or says why it cannot be one. No message holds any part of it but member names. */
+    /**
+     * Reads a token in its canonical spelling.
+     *
+     * @throws RejectedException when it cannot be read, {@linkplain RejectedException#isProvenInvalid proven invalid} when
+     *     it is not a token at all; no message holds any part of it but member names
+     */
     public static PastedToken parse(String token) throws RejectedException {
+        try {
+            return read(token);
+        } catch (RejectedException e) {
+            throw TokenSpelling.resemblesToken(token) ? e : e.provenInvalid(true);
+        }
+    }
+
+    private static PastedToken read(String token) throws RejectedException {
         if (token.length() > MAX_CHARACTERS) {
             throw malformed("must be at most " + MAX_CHARACTERS + " characters");
         }
@@ -87,14 +103,15 @@ public final class PastedToken {
             throw malformed("header must have a string alg");
         }
         if ("none".equalsIgnoreCase(name)) {
-            throw malformed("header must not say alg none: such a token proves nothing");
+            throw malformed("header must not say alg none: such a token proves nothing")
+                    .provenInvalid(true);
         }
         if (header.containsKey("enc")) {
             throw malformed("must be signed, not encrypted: header has enc");
         }
         for (String refused : REFUSED_HEADERS) {
             if (header.containsKey(refused)) {
-                throw malformed("header must not have " + refused + ": it is never followed");
+                throw malformed("header must not have " + refused + ": it changes how the token is read");
             }
         }
         if (header.containsKey("kid") && !(header.get("kid") instanceof String)) {
@@ -212,6 +229,11 @@ public final class PastedToken {
     /** The signature in base64url. */
     public String signature() {
         return signature;
+    }
+
+    /** The whole token in its canonical spelling. */
+    String compact() {
+        return signingInput + "." + signature;
     }
 
     @Override

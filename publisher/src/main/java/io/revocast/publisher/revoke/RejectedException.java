@@ -22,6 +22,7 @@ public final class RejectedException extends Exception {
     private final @Nullable String value;
     private final String rule;
     private final int index;
+    private final boolean provenInvalid;
 
     /** The kinds of rejection. */
     public enum Kind {
@@ -49,23 +50,40 @@ public final class RejectedException extends Exception {
 
     /** Makes a rejection of one field. Values are cut at 200 characters. */
     public RejectedException(Kind kind, String field, @Nullable String value, String rule) {
-        this(kind, field, value, rule, NO_INDEX);
+        this(kind, field, value, rule, NO_INDEX, false);
     }
 
-    private RejectedException(Kind kind, String field, @Nullable String value, String rule, int index) {
+    private RejectedException(
+            Kind kind, String field, @Nullable String value, String rule, int index, boolean provenInvalid) {
         super(field + " " + rule);
         this.kind = kind;
         this.field = field;
         this.value = value != null && value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
         this.rule = rule;
         this.index = index;
+        this.provenInvalid = provenInvalid;
     }
 
     /** The same rejection, said of one entry of a batch. */
     public RejectedException at(int entry) {
-        RejectedException rejection = new RejectedException(kind, field, value, rule, entry);
+        RejectedException rejection = new RejectedException(kind, field, value, rule, entry, provenInvalid);
         rejection.initCause(this);
         return rejection;
+    }
+
+    /**
+     * The same rejection, with or without the statement that no verifier accepts the token: it is forged, unsigned, or not
+     * a token at all.
+     */
+    public RejectedException provenInvalid(boolean proven) {
+        RejectedException rejection = new RejectedException(kind, field, value, rule, index, proven);
+        rejection.initCause(getCause());
+        return rejection;
+    }
+
+    /** Whether no verifier accepts the token. Otherwise services may accept it: this publisher cannot tell. */
+    public boolean isProvenInvalid() {
+        return provenInvalid;
     }
 
     public Kind kind() {

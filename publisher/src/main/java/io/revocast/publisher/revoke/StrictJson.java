@@ -9,6 +9,7 @@ import io.revocast.publisher.revoke.RejectedException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,10 @@ import java.util.Map;
 
 /**
  * Reads one JSON object the one way that every parser agrees on: valid UTF-8, no duplicate members at any depth,
- * nothing after it, no lone surrogates. Nested values are kept, up to 32 deep.
+ * nothing after it, no lone surrogates, no absurd exponents. Nested values are kept, up to 32 deep.
  */
 final class StrictJson {
+    private static final int MAX_EXPONENT = 1000;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(32)
@@ -79,7 +81,7 @@ final class StrictJson {
         }
         return switch (token) {
             case VALUE_STRING -> wellFormed(json.getText(), part);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(json.getDecimalValue(), part);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -87,6 +89,18 @@ final class StrictJson {
             case START_OBJECT -> members(json, part);
             default -> throw malformed(part);
         };
+    }
+
+    /** What is done with a number later costs as much as its exponent says, not as the text is long. */
+    private static BigDecimal number(BigDecimal number, String part) throws RejectedException {
+        if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
+            throw new RejectedException(
+                    Kind.INVALID_TOKEN,
+                    "token",
+                    null,
+                    part + " must not have a number with an exponent beyond " + MAX_EXPONENT);
+        }
+        return number;
     }
 
     private static String wellFormed(String text, String part) throws RejectedException {

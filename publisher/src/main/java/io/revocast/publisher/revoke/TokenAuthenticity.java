@@ -9,8 +9,17 @@ public interface TokenAuthenticity {
     /**
      * Returns when the token is authentic.
      *
-     * @throws RejectedException when it is not
+     * @throws RejectedException when it is not, or when this publisher has no means to tell, which
+     *     {@link RejectedException#isProvenInvalid} distinguishes
      * @throws UnavailableException when the issuer's keys cannot be had now
      */
     void verify(PastedToken token) throws RejectedException, UnavailableException;
+
+    /**
+     * Returns the same for requests without a credential, which must not take from the others what it costs to read an
+     * issuer's keys.
+     */
+    default TokenAuthenticity forAnonymous() {
+        return this;
+    }
 }

@@ -26,18 +26,28 @@ public final class TokenReader {
     }
 
     /**
-     * Reads a token.
+     * Reads a token in any spelling.
      *
-     * @throws RejectedException when it is none, or not authentic
+     * @throws RejectedException when it is none, or not authentic; {@linkplain RejectedException#isProvenInvalid proven
+     *     invalid} when no service can accept it
      * @throws UnavailableException when the issuer's keys cannot be had now
      */
     public PastedToken read(String token) throws RejectedException, UnavailableException {
-        PastedToken read = PastedToken.parse(token);
+        PastedToken read = PastedToken.parse(TokenSpelling.canonical(token));
         if (read.header("typ") instanceof String type && OTHER_TYPES.contains(mediaType(type))) {
             throw new RejectedException(
-                    Kind.INVALID_TOKEN, "token", null, "must be an access, refresh or ID token, not a message to us");
+                            Kind.INVALID_TOKEN,
+                            "token",
+                            null,
+                            "must be an access, refresh or ID token, not a message to us")
+                    .provenInvalid(true);
         }
-        authenticity.verify(read);
+        try {
+            authenticity.verify(read);
+        } catch (RejectedException e) {
+            // Its issuer may have signed the other spelling, odd as that is.
+            throw token.contains(read.signingInput()) ? e : e.provenInvalid(false);
+        }
         return read;
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -84,6 +85,78 @@ class IntrospectionDoorTest {
 
             assertThat(admin(token).response().body()).as(target.toString()).isEqualTo(INACTIVE);
         }
+    }
+
+    /** P23. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ",\"aud\":\"portal\"",
+                ",\"aud\":[\"portal\"],\"azp\":\"portal\"",
+                ",\"aud\":\"portal\",\"nonce\":\"n\",\"scope\":\"openid\"",
+                ",\"aud\":\"portal\",\"at_hash\":\"h\",\"client_id\":\"portal\"",
+                ",\"aud\":\"portal\",\"typ\":\"ID\"",
+                ",\"typ\":\"Refresh\",\"scope\":\"openid\"",
+                ",\"typ\":\"Offline\"",
+                ",\"typ\":7",
+                ",\"typ\":\"Logout\"",
+                ",\"token_use\":\"id\"",
+                ",\"aud\":\"portal\",\"sid\":\"s\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}"
+            })
+    void idRefreshAndLogoutTokensAreInactive(String claims) throws Exception {
+        assertThat(admin(Tokens.of(CLAIMS.formatted(claims))).response().body()).isEqualTo(INACTIVE);
+    }
+
+    /** P23: what the common issuers put into access tokens. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",\"aud\":\"api\",\"scope\":\"read\"",
+                ",\"aud\":\"api\",\"client_id\":\"portal\"",
+                ",\"aud\":\"api\",\"azp\":\"portal\",\"roles\":[\"r\"]",
+                ",\"aud\":[\"api\",\"account\"],\"appid\":\"portal\"",
+                ",\"aud\":\"portal\",\"typ\":\"Bearer\",\"azp\":\"portal\",\"nonce\":\"n\"",
+                ",\"aud\":\"portal\",\"typ\":\"DPoP\"",
+                ",\"token_use\":\"access\",\"client_id\":\"portal\""
+            })
+    void accessTokensOfTheCommonIssuersAreActive(String claims) throws Exception {
+        assertThat(admin(Tokens.of(CLAIMS.formatted(claims)))
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    /** P23. */
+    @ParameterizedTest
+    @CsvSource({
+        "at+jwt,true",
+        "application/AT+jwt,true",
+        "JWT,false",
+        "logout+jwt,false",
+        "rt+jwt,false",
+        "id_token,false"
+    })
+    void typeOfTheHeaderDecidesWhereItNamesAKind(String type, boolean active) throws Exception {
+        String header = "{\"alg\":\"RS256\",\"kid\":\"k1\",\"typ\":\"" + type + "\"}";
+
+        assertThat(admin(Tokens.of(header, CLAIMS.formatted(",\"aud\":\"portal\"")))
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isEqualTo(active);
+    }
+
+    /** P4: a client must not throw a good token away for a line break. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%0A", "%20"})
+    void otherSpellingsOfAnActiveTokenAreActive(String end) throws Exception {
+        assertThat(admin(Tokens.of(CLAIMS.formatted("")) + end)
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
     }
 
     /** 2026-11-23T12:00:00Z is 1795435200. */

@@ -18,6 +18,7 @@ import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.InMemoryLog;
 import io.revocast.publisher.revoke.Introspection;
 import io.revocast.publisher.revoke.ModelCheck;
+import io.revocast.publisher.revoke.PastedToken;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.Revoker;
@@ -91,13 +92,16 @@ final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAl
     }
 
     OAuthHouse(boolean open, @Nullable URI publicUrl) {
+        this(open, publicUrl, OAuthHouse::verify);
+    }
+
+    /** One that verifies real tokens. */
+    OAuthHouse(TokenAuthenticity authenticity) {
+        this(true, null, authenticity);
+    }
+
+    private OAuthHouse(boolean open, @Nullable URI publicUrl, TokenAuthenticity authenticity) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        TokenAuthenticity authenticity = token -> {
-            if (!Set.of(ISSUER, OTHER_ISSUER).contains(token.issuer())
-                    || !token.signature().equals("c2lnbmF0dXJl")) {
-                throw new RejectedException(Kind.UNVERIFIED_TOKEN, "token", null, "must be signed by " + ISSUER);
-            }
-        };
         AuditLog entries = entry -> {
             audit.add(entry);
             return CompletableFuture.completedFuture(null);
@@ -123,6 +127,14 @@ final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 List.of(
                         new CheckRoutes(entrance, tokens, new Explainer(log, check, clock)),
                         new OAuthRoutes(entrance, new OAuthDoors(open ? services : null, publicUrl))));
+    }
+
+    private static void verify(PastedToken token) throws RejectedException {
+        boolean known = Set.of(ISSUER, OTHER_ISSUER).contains(token.issuer());
+        if (!known || !token.signature().equals("c2lnbmF0dXJl")) {
+            throw new RejectedException(Kind.UNVERIFIED_TOKEN, "token", null, "must be signed by " + ISSUER)
+                    .provenInvalid(known);
+        }
     }
 
     private static List<ApiKey> keys() {

@@ -202,14 +202,10 @@ class RevocationDoorTest {
             "garbage",
             "a.b.c",
             "a.b.c.d.e",
-            own + ".x",
             own.replace("c2lnbmF0dXJl", "Zm9yZ2Vk"),
-            own + "=",
             Tokens.of("{\"alg\":\"none\"}", "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"exp\":1}"),
-            Tokens.of("{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:1/\"}", "{\"iss\":\"https://issuer\",\"exp\":1}"),
             Tokens.of("{\"alg\":\"RS256\",\"typ\":\"secevent+jwt\"}", "{\"iss\":\"https://issuer\",\"jti\":\"t1\"}"),
             Tokens.of("{\"alg\":\"RS256\",\"typ\":\"application/Logout+JWT\"}", "{\"iss\":\"https://issuer\"}"),
-            Tokens.of("{\"iss\":\"https://stranger\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1}"),
             Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1}"),
             Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":-1}")
         }) {
@@ -224,6 +220,10 @@ class RevocationDoorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"iss\":\"https://stranger\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1795440000}",
+                "{\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1795440000}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"jti\":\"t2\",\"client_id\":\"portal\",\"exp\":1795440000}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1E-3000000}",
                 "{\"iss\":\"https://issuer\",\"jti\":7,\"client_id\":\"portal\",\"exp\":1795440000}",
                 "{\"iss\":\"https://issuer\",\"jti\":\"a\\u0000\",\"client_id\":\"portal\",\"exp\":1795440000}",
                 "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\"}",
@@ -231,7 +231,7 @@ class RevocationDoorTest {
                 "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1e400}",
                 "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1895440000}"
             })
-    void authenticTokenThatCannotBeRevokedIsUnsupported(String claims) throws Exception {
+    void tokenThatServicesMayAcceptAndThatCannotBeRevokedIsUnsupported(String claims) throws Exception {
         assertError(portal("token=" + Tokens.of(claims)), 400, "unsupported_token_type");
         assertThat(house.log.events()).isEmpty();
     }

@@ -17,7 +17,9 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.revocast.embedded.CapturedLog;
 import io.revocast.publisher.revoke.InMemoryLog;
+import io.revocast.publisher.revoke.PastedToken;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
@@ -28,6 +30,8 @@ import io.revocast.publisher.revoke.UnavailableException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,6 +43,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class IssuerKeysTest {
@@ -158,7 +163,7 @@ class IssuerKeysTest {
         byte[] publicKey = RSA.toRSAPublicKey().getEncoded();
 
         assertThat(rejection(token(JWSAlgorithm.HS256, "rsa", ISSUER, new MACSigner(publicKey))))
-                .hasMessageContaining("must be signed with an RS, PS or ES algorithm");
+                .hasMessageContaining("must be signed with an RS, PS, ES or EdDSA algorithm");
         rejection(token(JWSAlgorithm.HS256, "oct", ISSUER, new MACSigner(new byte[32])));
     }
 
@@ -167,6 +172,86 @@ class IssuerKeysTest {
         String token = token(JWSAlgorithm.ES256, "rsa", ISSUER, new ECDSASigner(EC));
 
         assertThat(rejection(token)).hasMessageContaining("none has its kid and suits its alg, ES256");
+    }
+
+    /** P20. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kty\":\"EC\",\"crv\":\"brainpoolP256r1\",\"kid\":\"odd\",\"x\":\"AA\",\"y\":\"AA\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"odd\",\"x\":\"AA\",\"y\":\"AA\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"x5c\":[\"!!\"]}",
+                "{\"kty\":\"RSA\",\"kid\":7,\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+                "{\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"use\":\"enc\",\"key_ops\":[\"verify\"]}",
+                "{\"kty\":\"AKP\",\"kid\":\"odd\",\"alg\":\"ML-DSA-44\",\"pub\":\"AA\"}",
+                "{\"kty\":\"OKP\",\"kid\":\"odd\",\"crv\":\"Ed25519\",\"x\":\"AA\"}",
+                "{\"kty\":\"OKP\",\"kid\":\"odd\",\"crv\":\"Ed448\",\"x\":\"AA\"}",
+                "7",
+                "null"
+            })
+    void oddKeyInTheSetIsIgnoredAndNamedOnceAndTheGoodKeyVerifies(String odd) throws Exception {
+        String good = RSA.toPublicJWK().toJSONString();
+        PastedToken token = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)));
+        PastedToken unknown = PastedToken.parse(token(JWSAlgorithm.RS256, "new", ISSUER, new RSASSASigner(RSA)));
+        for (String set : List.of(odd + "," + good, good + "," + odd)) {
+            Files.writeString(keys, "{\"keys\":[" + set + "]}");
+            try (CapturedLog log = new CapturedLog()) {
+                IssuerKeys issuer = IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, keys.toUri())));
+
+                issuer.verify(token);
+                assertThat(catchThrowableOfType(RejectedException.class, () -> issuer.verify(unknown)))
+                        .as("reads the set again")
+                        .isNotNull();
+
+                assertThat(log.text()).containsOnlyOnce("WARN ignored a key in the JWK Set of https://issuer");
+            }
+        }
+    }
+
+    /** P20: services may have another library, which reads the key. */
+    @Test
+    void tokenThatAnIgnoredKeyMayHaveSignedIsNotTakenForForged() throws Exception {
+        Files.writeString(
+                keys,
+                "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"brainpoolP256r1\",\"kid\":\"odd\",\"x\":\"AA\",\"y\":\"AA\"},"
+                        + RSA.toPublicJWK().toJSONString() + "]}");
+
+        assertThat(rejection(token(JWSAlgorithm.ES256, "odd", ISSUER, new ECDSASigner(EC)))
+                        .isProvenInvalid())
+                .isFalse();
+        assertThat(rejection(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(OTHER_RSA)))
+                        .isProvenInvalid())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"keys\":{}}",
+                "{\"keys\":[]}",
+                "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
+                "<html>"
+            })
+    void answerThatIsNoSetOfKeysIsNoVerdictOnTheToken(String set) throws Exception {
+        Files.writeString(keys, set);
+        PastedToken token = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)));
+
+        assertThatThrownBy(() -> IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, keys.toUri())))
+                        .verify(token))
+                .isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void keyWithoutKeyIdVerifiesWhateverTheTokenCallsIt() throws Exception {
+        Files.writeString(keys, new JWKSet(new RSAKey.Builder(RSA.toRSAPublicKey()).build()).toString());
+
+        assertThatCode(() -> IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, keys.toUri())))
+                        .verify(PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)))))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -285,7 +285,7 @@ class TokenCallersTest {
 
     /** D13. */
     @Test
-    void headersThatPointToKeysAreRefusedAndNothingIsFetched() throws Exception {
+    void nothingIsFetchedFromWhereAHeaderPoints() throws Exception {
         AtomicInteger fetched = new AtomicInteger();
         HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         elsewhere.createContext("/", exchange -> {
@@ -298,9 +298,14 @@ class TokenCallersTest {
             for (String member : List.of(
                     "\"jku\":" + url,
                     "\"x5u\":" + url,
-                    "\"jwk\":" + KEY.toPublicJWK().toJSONString(),
-                    "\"crit\":[\"b64\"]",
-                    "\"b64\":false")) {
+                    "\"jwk\":" + OTHER_KEY.toPublicJWK().toJSONString())) {
+                String header = "{\"alg\":\"RS256\",\"kid\":\"k1\"," + member + "}";
+                assertThat(identify(signed(header, claims()))).as(member).isInstanceOf(Known.class);
+                assertThat(identify(signed(header, claims(), new RSASSASigner(OTHER_KEY))))
+                        .as(member)
+                        .isEqualTo(new Unknown());
+            }
+            for (String member : List.of("\"crit\":[\"b64\"]", "\"b64\":false")) {
                 assertRefused("{\"alg\":\"RS256\",\"kid\":\"k1\"," + member + "}", claims());
             }
             assertThat(fetched).hasValue(0);

@@ -1,0 +1,91 @@
+package io.revocast.publisher.jwks;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.util.Base64URL;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * Verifies EdDSA signatures with the JDK; the library's own verifier needs a further library. The algorithm may have the
+ * name of the family, {@code EdDSA}, or that of the curve. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8037#section-3.1">RFC 8037, section 3.1</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9864#section-2.2">RFC 9864, section 2.2</a>
+ */
+final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
+    private final String curve;
+    private final PublicKey key;
+
+    private EdDsaVerifier(String curve, JWSAlgorithm algorithm, PublicKey key) {
+        super(Set.of(JWSAlgorithm.EdDSA, algorithm));
+        this.curve = curve;
+        this.key = key;
+    }
+
+    /** Whether keys of this curve sign; the others only agree on keys. */
+    static boolean supports(Curve curve) {
+        return curve.equals(Curve.Ed25519) || curve.equals(Curve.Ed448);
+    }
+
+    /**
+     * Returns the verifier of a public key.
+     *
+     * @throws JOSEException when the key is not a point of its curve
+     */
+    static EdDsaVerifier of(OctetKeyPair key) throws JOSEException {
+        boolean small = key.getCurve().equals(Curve.Ed25519);
+        // The algorithm identifier of RFC 8410 section 4, which is the same for every key of a curve.
+        byte[] prefix = HexFormat.of().parseHex(small ? "302a300506032b6570032100" : "3043300506032b6571033a00");
+        byte[] point = key.getDecodedX();
+        if (point.length != (small ? 32 : 57)) {
+            throw new JOSEException("the key has " + point.length + " bytes, which is not the length of its curve");
+        }
+        byte[] encoded = ByteBuffer.allocate(prefix.length + point.length)
+                .put(prefix)
+                .put(point)
+                .array();
+        String curve = key.getCurve().getName();
+        try {
+            PublicKey publicKey = KeyFactory.getInstance(curve).generatePublic(new X509EncodedKeySpec(encoded));
+            Signature.getInstance(curve).initVerify(publicKey);
+            return new EdDsaVerifier(curve, small ? JWSAlgorithm.Ed25519 : JWSAlgorithm.Ed448, publicKey);
+        } catch (GeneralSecurityException e) {
+            throw new JOSEException("the key is not a point of its curve", e);
+        }
+    }
+
+    @Override
+    public boolean verify(JWSHeader header, byte[] signed, Base64URL signature) throws JOSEException {
+        try {
+            Signature verifier = Signature.getInstance(curve);
+            verifier.initVerify(key);
+            verifier.update(signed);
+            return verifies(verifier, signature.decode());
+        } catch (GeneralSecurityException e) {
+            throw new JOSEException(curve + " signatures cannot be verified here", e);
+        }
+    }
+
+    private static boolean verifies(Signature verifier, byte[] signature) {
+        try {
+            return verifier.verify(signature);
+        } catch (SignatureException e) {
+            // The bytes are not a signature of this curve.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.revocast.publisher.revoke;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The spellings of a compact token. A file may end in a line break, a header begins with {@code Bearer}, and base64 has
+ * padding and spare bits: all of these stand for the same token, and services accept some of them.
+ */
+final class TokenSpelling {
+    private static final String BEARER = "bearer ";
+
+    private TokenSpelling() {}
+
+    /**
+     * Returns a token in the spelling of RFC 7515 section 2: without white space, {@code Bearer}, padding and spare bits.
+     * A part that is not base64 stays as it is.
+     */
+    static String canonical(String text) {
+        // Every kind of space counts, and the mark that some editors put at the beginning of a file.
+        String words = text.replaceAll("[\\s\\p{Z}\\uFEFF]+", " ").strip();
+        String token = words.toLowerCase(Locale.ROOT).startsWith(BEARER) ? words.substring(BEARER.length()) : words;
+        return Arrays.stream(token.replace(" ", "").split("\\.", -1))
+                .map(TokenSpelling::canonicalPart)
+                .collect(Collectors.joining("."));
+    }
+
+    private static String canonicalPart(String part) {
+        String unpadded = part.replaceAll("=+$", "");
+        try {
+            byte[] bytes =
+                    Base64.getUrlDecoder().decode(unpadded.replace('+', '-').replace('/', '_'));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        } catch (IllegalArgumentException e) {
+            return part;
+        }
+    }
+
+    /** Whether a text looks as if a service might read a token out of it: it has a JSON object in base64, and a dot. */
+    static boolean resemblesToken(String text) {
+        int dot = text.indexOf('.');
+        return dot >= 0 && (text.contains("eyJ") || isObject(text.substring(0, dot)));
+    }
+
+    private static boolean isObject(String base64) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(base64);
+            return new String(bytes, StandardCharsets.ISO_8859_1).stripLeading().startsWith("{");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
