@@ -23,6 +23,7 @@ public final class JwkSetEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger abandoned = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile String set = "{\"keys\":[]}";
     private volatile Order order = Order.WORKS;
@@ -71,6 +72,11 @@ public final class JwkSetEndpoint implements AutoCloseable {
         return requests.get();
     }
 
+    /** How often a client was gone before it had the whole answer. */
+    public int abandoned() {
+        return abandoned.get();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
         byte[] body = set.getBytes(StandardCharsets.UTF_8);
@@ -94,12 +100,17 @@ public final class JwkSetEndpoint implements AutoCloseable {
     private void drip(HttpExchange exchange, byte[] body) throws IOException {
         exchange.sendResponseHeaders(200, body.length);
         OutputStream out = exchange.getResponseBody();
-        for (byte each : body) {
-            out.write(each);
-            out.flush();
-            if (waitForTheEnd(1)) {
-                return;
+        try {
+            for (byte each : body) {
+                out.write(each);
+                out.flush();
+                if (waitForTheEnd(1)) {
+                    return;
+                }
             }
+        } catch (IOException e) {
+            abandoned.incrementAndGet();
+            throw e;
         }
     }
 
