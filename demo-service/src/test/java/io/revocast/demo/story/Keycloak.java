@@ -52,6 +52,9 @@ final class Keycloak implements AutoCloseable {
                         "--http-host=127.0.0.1",
                         "--http-port=" + port,
                         "--db=dev-mem",
+                        "--features=ssf",
+                        "--spi-ssf-transmitter--default--outbox-drainer-interval=500ms",
+                        "--spi-ssf-transmitter--default--allow-insecure-push-targets=true",
                         "--import-realm"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -99,13 +102,18 @@ final class Keycloak implements AutoCloseable {
         return issuer() + "/protocol/openid-connect/certs";
     }
 
-    /** What a log-in as Alice answers. */
+    /** Returns what a login of Alice at the client with a back-channel logout URL answers. */
     JsonNode logIn() throws IOException, InterruptedException {
+        return logIn("shop");
+    }
+
+    /** Returns what a login of Alice at a client answers. */
+    JsonNode logIn(String client) throws IOException, InterruptedException {
         return token(
                 "revocast",
                 Map.of(
                         "grant_type", "password",
-                        "client_id", "shop",
+                        "client_id", client,
                         "username", "alice",
                         "password", "wonderland"));
     }
@@ -120,11 +128,16 @@ final class Keycloak implements AutoCloseable {
 
     /** Ends the session of a log-in, as its application does. */
     int logOut(JsonNode login) throws IOException, InterruptedException {
+        return logOut("shop", login);
+    }
+
+    /** Ends the session of a login, as a client does. */
+    int logOut(String client, JsonNode login) throws IOException, InterruptedException {
         return post(
                         issuer() + "/protocol/openid-connect/logout",
                         Map.of(
                                 "client_id",
-                                "shop",
+                                client,
                                 "refresh_token",
                                 login.path("refresh_token").asText()))
                 .statusCode();
@@ -132,6 +145,51 @@ final class Keycloak implements AutoCloseable {
 
     /** Ends one session, as an administrator does. */
     int logOutByAdmin(String sessionId) throws IOException, InterruptedException {
+        return admin("DELETE", "/sessions/" + sessionId, "").statusCode();
+    }
+
+    /** Ends all sessions of a user, as an administrator does. */
+    int logOutEverywhereByAdmin(String user) throws IOException, InterruptedException {
+        return admin("POST", "/users/" + user + "/logout", "{}").statusCode();
+    }
+
+    /** Creates a stream that pushes security events to a publisher; returns the status. */
+    int openStream(int publisherPort) throws IOException, InterruptedException {
+        String client = JSON.readTree(
+                        admin("GET", "/clients?clientId=revocast", "").body())
+                .path(0)
+                .path("id")
+                .asText();
+        for (JsonNode scope : JSON.readTree(admin("GET", "/client-scopes", "").body())) {
+            if (scope.path("name").asText().startsWith("ssf.")) {
+                String id = scope.path("id").asText();
+                admin("PUT", "/clients/" + client + "/optional-client-scopes/" + id, "");
+            }
+        }
+        String receiver = token(
+                        "revocast",
+                        Map.of(
+                                "grant_type", "client_credentials",
+                                "client_id", "revocast",
+                                "client_secret", "receiver",
+                                "scope", "ssf.manage ssf.read"))
+                .path("access_token")
+                .asText();
+        String stream = JSON.writeValueAsString(Map.of(
+                "delivery",
+                Map.of(
+                        "method",
+                        "urn:ietf:rfc:8935",
+                        "endpoint_url",
+                        "http://127.0.0.1:" + publisherPort + "/ssf/events"),
+                "events_requested",
+                List.of("https://schemas.openid.net/secevent/caep/event-type/session-revoked")));
+        return call("POST", issuer() + "/ssf/transmitter/streams", receiver, stream)
+                .statusCode();
+    }
+
+    private HttpResponse<String> admin(String method, String path, String json)
+            throws IOException, InterruptedException {
         String admin = token(
                         "master",
                         Map.of(
@@ -141,10 +199,15 @@ final class Keycloak implements AutoCloseable {
                                 "password", PASSWORD))
                 .path("access_token")
                 .asText();
-        return send(HttpRequest.newBuilder(URI.create(base + "/admin/realms/revocast/sessions/" + sessionId))
-                        .header("Authorization", "Bearer " + admin)
-                        .DELETE())
-                .statusCode();
+        return call(method, base + "/admin/realms/revocast" + path, admin, json);
+    }
+
+    private HttpResponse<String> call(String method, String uri, String bearer, String json)
+            throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(uri))
+                .header("Authorization", "Bearer " + bearer)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json)));
     }
 
     private HttpResponse<String> post(String uri, Map<String, String> form) throws IOException, InterruptedException {

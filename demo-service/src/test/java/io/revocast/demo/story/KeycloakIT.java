@@ -99,6 +99,7 @@ class KeycloakIT {
                 "issuers.keycloak.iss=" + keycloak.issuer(),
                 "issuers.keycloak.jwks-url=" + keycloak.jwksUrl(),
                 "issuers.keycloak.logout-audience=shop",
+                "issuers.keycloak.ssf-audience=https://revocast.example",
                 "issuers.signals.iss=" + SIGNALS,
                 "issuers.signals.jwks-file=" + signalsKeys,
                 "issuers.signals.ssf-audience=https://revocast.example",
@@ -209,6 +210,26 @@ class KeycloakIT {
                                 .POST(HttpRequest.BodyPublishers.ofString(form))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void securityEventsThatKeycloakSendsEndSessions() throws Exception {
+        assertThat(keycloak.openStream(ports.publisher())).isEqualTo(201);
+        JsonNode phone = keycloak.logIn("app");
+        JsonNode laptop = keycloak.logIn("app");
+        assertThat(me(phone)).isEqualTo(200);
+
+        assertThat(keycloak.logOut("app", phone)).isEqualTo(204);
+
+        awaitRefused(phone);
+        assertThat(me(laptop)).isEqualTo(200);
+
+        // Keycloak names all sessions of the user as the session ALL.
+        assertThat(keycloak.logOutEverywhereByAdmin(
+                        JWT.decode(accessToken(laptop)).getSubject()))
+                .isEqualTo(204);
+
+        awaitRefused(laptop);
     }
 
     @Test
