@@ -18,11 +18,13 @@ import java.util.regex.Pattern;
  * Sends a request until something final is answered, the tries are used up, or its time is.
  *
  * <p>Tries again when no answer came, and for 503 and 429, after a random share of a wait that doubles, or after
- * {@code Retry-After}. That is safe for a request whose first try may have worked: revocations of one target merge, so
- * the second finds the first and adds nothing.
+ * {@code Retry-After}. All tries carry one idempotency key, so each has the outcome of the first that worked. While an
+ * earlier try is still being served, which the publisher answers with 409, the exchange waits and asks again; that does
+ * not count as a try.
  */
 final class Exchange {
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    private static final String IN_PROGRESS = "urn:revocast:problem:request-in-progress";
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private final HttpClient http;
@@ -39,7 +41,14 @@ final class Exchange {
     private record Attempt(
             @Nullable HttpResponse<byte[]> answer, @Nullable IOException failure) {
         boolean isFinal() {
-            return answer != null && answer.statusCode() != 503 && answer.statusCode() != 429;
+            return answer != null && answer.statusCode() != 503 && answer.statusCode() != 429 && !isInProgress();
+        }
+
+        /** Whether an earlier try is still being served. */
+        boolean isInProgress() {
+            return answer != null
+                    && answer.statusCode() == 409
+                    && IN_PROGRESS.equals(RevocationClient.problem(answer).type());
         }
     }
 
@@ -47,17 +56,21 @@ final class Exchange {
         long deadline = System.nanoTime() + limit.toNanos();
         Duration wait = FIRST_WAIT;
         try {
-            for (int attempt = 1; ; attempt++) {
+            int attempt = 1;
+            while (true) {
                 Attempt outcome = attempt(request, deadline - System.nanoTime());
                 if (outcome.isFinal() && outcome.answer() != null) {
                     return outcome.answer();
                 }
                 long pause = pause(outcome, wait).toNanos();
-                if (attempt >= tries || pause >= deadline - System.nanoTime()) {
+                if ((attempt >= tries && !outcome.isInProgress()) || pause >= deadline - System.nanoTime()) {
                     throw unconfirmed(outcome, attempt);
                 }
                 TimeUnit.NANOSECONDS.sleep(pause);
-                wait = wait.multipliedBy(2);
+                if (!outcome.isInProgress()) {
+                    attempt++;
+                    wait = wait.multipliedBy(2);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

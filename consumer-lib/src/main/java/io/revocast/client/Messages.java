@@ -40,18 +40,30 @@ final class Messages {
         });
     }
 
-    static byte[] reinstatement(UUID id, Reason reason) {
+    static byte[] reinstatement(UUID id, Reason reason, @Nullable Receipt expected) {
         return write(json -> {
             json.writeStringField("id", id.toString());
+            writeExpected(json, expected);
             writeReason(json, reason);
         });
     }
 
-    static byte[] reinstatement(Target target, Reason reason) {
+    static byte[] reinstatement(Target target, Reason reason, @Nullable Receipt expected) {
         return write(json -> {
             writeTarget(json, target);
+            writeExpected(json, expected);
             writeReason(json, reason);
         });
+    }
+
+    private static void writeExpected(JsonGenerator json, @Nullable Receipt expected) throws IOException {
+        if (expected != null) {
+            json.writeObjectFieldStart("expected");
+            json.writeStringField("topicId", expected.topicId());
+            json.writeNumberField("partition", expected.partition());
+            json.writeNumberField("offset", expected.offset());
+            json.writeEndObject();
+        }
     }
 
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.revocast.client;
 
+import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ import javax.net.ssl.SSLContext;
  * {@link RevocationRefusedException} when asking again does not help, {@link RevocationUnconfirmedException} when it
  * does.
  *
- * <p>Each call takes at most the request timeout, within which it is tried up to three times: when no answer came, and
- * when the publisher asks to come again (503, 429), honouring {@code Retry-After}. A call that is interrupted throws
+ * <p>Each call has an idempotency key, which its tries share: a try whose predecessor was carried out, and whose answer was
+ * lost, returns the outcome of the predecessor. Each call takes at most the request timeout, within which it is tried up to three times: when no answer came, and
+ * when the publisher asks to come again (503, 429, or 409 while an earlier try is still being served), honouring {@code Retry-After}. A call that is interrupted throws
  * {@link RevocationUnconfirmedException} and leaves the thread's interrupt flag set. Tokens are sent in the body, over
  * the connection only, and the API key in a header; neither is in any message, {@code toString} or log.
  *
@@ -69,25 +71,46 @@ public final class RevocationClient {
     public RevocationReply revokeToken(String jwt, Reason reason)
             throws RevocationRefusedException, RevocationUnconfirmedException {
         Objects.requireNonNull(jwt, "jwt");
-        return post("/v1/revocations", Messages.token(jwt, reason), Messages::revocationReply);
+        return post("/v1/revocations", UUID.randomUUID(), Messages.token(jwt, reason), Messages::revocationReply);
     }
 
     /** Revokes whatever matches a target. */
     public RevocationReply revoke(RevocationRequest request)
             throws RevocationRefusedException, RevocationUnconfirmedException {
-        return post("/v1/revocations", Messages.revocation(request), Messages::revocationReply);
+        UUID key = request.idempotencyKey();
+        return post(
+                "/v1/revocations",
+                key == null ? UUID.randomUUID() : key,
+                Messages.revocation(request),
+                Messages::revocationReply);
     }
 
     /** Takes a revocation back, by its id. */
     public ReinstatementReply reinstate(UUID id, Reason reason)
             throws RevocationRefusedException, RevocationUnconfirmedException {
-        return post("/v1/reinstatements", Messages.reinstatement(id, reason), Messages::reinstatementReply);
+        return reinstate(Messages.reinstatement(id, reason, null));
     }
 
     /** Takes the revocation of a target back. */
     public ReinstatementReply reinstate(Target target, Reason reason)
             throws RevocationRefusedException, RevocationUnconfirmedException {
-        return post("/v1/reinstatements", Messages.reinstatement(target, reason), Messages::reinstatementReply);
+        return reinstate(Messages.reinstatement(target, reason, null));
+    }
+
+    /**
+     * Takes the revocation of a target back, if its last record is still the one that the caller has seen.
+     *
+     * @param expected the receipt of that record
+     * @throws RevocationRefusedException with status 409 when the revocation has a newer record; it stays
+     */
+    public ReinstatementReply reinstate(Target target, Reason reason, Receipt expected)
+            throws RevocationRefusedException, RevocationUnconfirmedException {
+        return reinstate(Messages.reinstatement(target, reason, expected));
+    }
+
+    private ReinstatementReply reinstate(byte[] body)
+            throws RevocationRefusedException, RevocationUnconfirmedException {
+        return post("/v1/reinstatements", UUID.randomUUID(), body, Messages::reinstatementReply);
     }
 
     @FunctionalInterface
@@ -95,12 +118,13 @@ public final class RevocationClient {
         T read(JsonObject json) throws IOException;
     }
 
-    private <T> T post(String path, byte[] body, Reader<T> reader)
+    private <T> T post(String path, UUID idempotencyKey, byte[] body, Reader<T> reader)
             throws RevocationRefusedException, RevocationUnconfirmedException {
         HttpResponse<byte[]> answer = exchange.send(HttpRequest.newBuilder(URI.create(publisher + path))
                 .timeout(requestTimeout)
                 .header("Authorization", "Bearer " + key())
                 .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey.toString())
                 .header("Accept", "application/json, application/problem+json")
                 .POST(BodyPublishers.ofByteArray(body))
                 .build());

@@ -3,8 +3,11 @@ package io.revocast.client;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * What to revoke, until when, and why. Immutable; the {@code with} methods return copies.
@@ -17,6 +20,8 @@ import java.util.Objects;
  *     the publisher. Not for claims and issuers
  * @param reason why
  * @param confirmation what {@link RevocationRefusedException#confirmation} gave for a wide target; null at first
+ * @param idempotencyKey names the request, so that a later call with the same request has its outcome; null lets the
+ *     client make one for each call
  */
 public record RevocationRequest(
         Target target,
@@ -24,7 +29,8 @@ public record RevocationRequest(
         @Nullable Instant authenticatedBefore,
         @Nullable Instant expiresAt,
         Reason reason,
-        @Nullable String confirmation) {
+        @Nullable String confirmation,
+        @Nullable UUID idempotencyKey) {
 
     public RevocationRequest {
         Objects.requireNonNull(target, "target");
@@ -38,36 +44,54 @@ public record RevocationRequest(
             @Nullable Instant expiresAt,
             Reason reason,
             @Nullable String confirmation) {
-        this(target, issuedBefore, null, expiresAt, reason, confirmation);
+        this(target, issuedBefore, null, expiresAt, reason, confirmation, null);
     }
 
-    /** Revokes a target now, for as long as a matching token could be accepted. */
+    /**
+     * Revokes a target now, by this machine's clock, for as long as a matching token could be accepted. The cut-off of a
+     * claim, a path and an issuer is this second, however late the request arrives.
+     */
     public static RevocationRequest of(Target target) {
-        return new RevocationRequest(target, null, null, Reason.NONE, null);
+        return of(target, Clock.systemUTC());
+    }
+
+    /** The same, by another clock. */
+    public static RevocationRequest of(Target target, Clock clock) {
+        Instant cutOff = target.kind().needsCutOff() ? clock.instant().truncatedTo(ChronoUnit.SECONDS) : null;
+        return new RevocationRequest(target, cutOff, null, Reason.NONE, null);
     }
 
     /** The same, for tokens with {@code iat} at or before the instant. */
     public RevocationRequest withIssuedBefore(Instant cutOff) {
-        return new RevocationRequest(target, cutOff, authenticatedBefore, expiresAt, reason, confirmation);
+        return new RevocationRequest(
+                target, cutOff, authenticatedBefore, expiresAt, reason, confirmation, idempotencyKey);
     }
 
     /** The same, for tokens with {@code auth_time} at or before the instant as well, whatever their {@code iat}. */
     public RevocationRequest withAuthenticatedBefore(Instant cutOff) {
-        return new RevocationRequest(target, issuedBefore, cutOff, expiresAt, reason, confirmation);
+        return new RevocationRequest(target, issuedBefore, cutOff, expiresAt, reason, confirmation, idempotencyKey);
     }
 
     /** The same, until the instant. */
     public RevocationRequest withExpiresAt(Instant end) {
-        return new RevocationRequest(target, issuedBefore, authenticatedBefore, end, reason, confirmation);
+        return new RevocationRequest(
+                target, issuedBefore, authenticatedBefore, end, reason, confirmation, idempotencyKey);
     }
 
     /** The same, with a reason. */
     public RevocationRequest withReason(Reason why) {
-        return new RevocationRequest(target, issuedBefore, authenticatedBefore, expiresAt, why, confirmation);
+        return new RevocationRequest(
+                target, issuedBefore, authenticatedBefore, expiresAt, why, confirmation, idempotencyKey);
     }
 
     /** The same, confirmed by somebody who has seen what it would hit. */
     public RevocationRequest withConfirmation(String confirmed) {
-        return new RevocationRequest(target, issuedBefore, authenticatedBefore, expiresAt, reason, confirmed);
+        return new RevocationRequest(
+                target, issuedBefore, authenticatedBefore, expiresAt, reason, confirmed, idempotencyKey);
+    }
+
+    /** The same, named by a key: every call with it has the outcome of the first, for 24 hours. */
+    public RevocationRequest withIdempotencyKey(UUID key) {
+        return new RevocationRequest(target, issuedBefore, authenticatedBefore, expiresAt, reason, confirmation, key);
     }
 }

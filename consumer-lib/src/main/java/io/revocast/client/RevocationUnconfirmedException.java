@@ -3,8 +3,8 @@ package io.revocast.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nobody confirmed the request within its time: it may have been carried out or not. Repeating it is safe, because
- * revoking or reinstating twice does no harm.
+ * Nobody confirmed the request within its time: it may have been carried out or not. To repeat it, call again with the
+ * same idempotency key: the outcome is that of the first call, whatever was done in the meantime.
  */
 public final class RevocationUnconfirmedException extends Exception {
     private static final long serialVersionUID = 1L;

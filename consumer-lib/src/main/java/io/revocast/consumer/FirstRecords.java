@@ -21,6 +21,7 @@ final class FirstRecords {
     private static final long NONE = 0;
     private static final VarHandle EVENT = MethodHandles.arrayElementVarHandle(long[].class);
 
+    private final RecentRequests requests = new RecentRequests();
     private volatile Log log = new Log("", new ConcurrentHashMap<>());
 
     /** What stands for the events that made their targets live, each at its offset's remainder, by partition. */
@@ -37,6 +38,11 @@ final class FirstRecords {
         }
         long[] events = log.partitions.computeIfAbsent(record.partition(), partition -> new long[KEPT]);
         EVENT.setRelease(events, at(record), id == null ? NONE : event(record, id));
+    }
+
+    /** The requests that had records appended. */
+    RecentRequests requests() {
+        return requests;
     }
 
     /** Whether the record is known to be of that event, and to have made its target live. */

@@ -89,6 +89,16 @@ final class PlainEvent {
         return new Origin(uuid, Instant.ofEpochMilli(publishedAt), optional(REASON), optional(NOTE), optional(BY));
     }
 
+    /** The id of the request that wrote the record; null when there is none. */
+    @Nullable
+    UUID request() {
+        int from = ID.length + UUID_LENGTH;
+        int uuid = from + REQUEST.length;
+        return Arrays.equals(bytes, from, uuid, REQUEST, 0, REQUEST.length)
+                ? UUID.fromString(text(uuid, uuid + UUID_LENGTH))
+                : null;
+    }
+
     private @Nullable String optional(byte[] name) {
         int from = at + name.length;
         if (!skip(name) || !skipText(MAX_KEY)) {

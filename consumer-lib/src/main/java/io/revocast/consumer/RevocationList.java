@@ -156,14 +156,16 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
     }
 
     /**
-     * Whether the event that a publisher got a receipt for made its target live: nothing was known of the target when it
-     * was applied here. Quicker than {@link #find}. Needs {@link Builder#keepOrigins}.
-     *
-     * @param id of the event's origin
-     * @return false also when that is not known, or no longer: only of the last few thousand records it is
+     * Whether the event of a receipt and an id made its target live when it was applied here; false also when that is not
+     * known, as of all but the last few thousand records. Needs {@link Builder#keepOrigins}.
      */
     public boolean madeLive(Receipt receipt, UUID id) {
         return writer.firsts().contains(receipt, id);
+    }
+
+    /** Returns where a request's first event stands; only of the last 65,536. Needs {@link Builder#keepOrigins}. */
+    public Optional<Receipt> receiptOf(UUID request) {
+        return writer.firsts().requests().find(request);
     }
 
     /** Returns the claims and the pointers that live revocations of an issuer name. */
@@ -211,8 +213,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
      * log cannot be read there. Nothing is ever left out otherwise.
      *
      * <p>What is left out is not enforced, so publish it again first. Counted as {@code events.skipped}; takes effect
-     * within seconds, in this list alone, and again only when asked again if the log is later read from its beginning. An
-     * offset that was passed already changes nothing.
+     * within seconds, in this list alone, and not again if the log is later read from its beginning.
      *
      * @throws IllegalArgumentException when the partition is not one that is being read, or the offset is negative
      */
@@ -331,8 +332,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
 
         /**
          * How many revocations may be held, from 1; without limit unless given. None is ever evicted: those beyond the
-         * limit are left out, and until they could be read again every token without a known revocation is answered with
-         * {@link Verdict.Reason#OVER_LIMIT}. A limit turns an out-of-memory error into a matter of the failure policy.
+         * limit are left out, and until they are read, tokens that nothing matches are {@link Verdict.Reason#OVER_LIMIT}.
          */
         public Builder maxEntries(long maxEntries) {
             this.maxEntries = maxEntries;

@@ -136,6 +136,7 @@ final class StoreWriter {
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
                 reinstate(reinstated, record, receipt, announce);
             }
+            firsts.requests().add(keepOrigins ? event.request() : null, receipt);
         } catch (MalformedEventException e) {
             Revocation assumed = assumed(target, appendedAt(record));
             warn(
@@ -180,8 +181,9 @@ final class StoreWriter {
             return true;
         }
         if (keepOrigins) {
-            Revocation revocation = plain.revocation();
-            revoke(counters.appliedRevoke, revocation, plain.origin(), record, receipt(record, topicId), announce);
+            Receipt receipt = receipt(record, topicId);
+            revoke(counters.appliedRevoke, plain.revocation(), plain.origin(), record, receipt, announce);
+            firsts.requests().add(plain.request(), receipt);
             return true;
         }
         Scope scope = plainScope;
@@ -254,9 +256,7 @@ final class StoreWriter {
         }
     }
 
-    /**
-     * Only a list that keeps origins sees that a revocation was made while it was being taken back, and appends it again.
-     */
+    /** Only a list that keeps origins sees a revocation made during its reinstatement, and appends it again. */
     private void reinstate(
             RevocationEvent.Reinstated event,
             ConsumerRecord<byte[], byte[]> record,

@@ -47,6 +47,31 @@ class RevocationClientRetryTest {
     }
 
     @Test
+    void triesOfACallShareOneKey() throws Exception {
+        publisher.answers(503, DOWN).breaks().answers(201, CONFIRMED);
+
+        client(Duration.ofSeconds(20)).revokeToken(JWT, Reason.NONE);
+
+        assertThat(publisher.headers)
+                .extracting(each -> String.valueOf(each.getFirst("Idempotency-Key")))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(key -> key.equals(publisher.headers.get(0).getFirst("Idempotency-Key")))
+                .doesNotContain("null");
+    }
+
+    @Test
+    void callWhoseEarlierTryIsStillServedWaitsForItsOutcome() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            publisher.answers(409, "{\"type\":\"urn:revocast:problem:request-in-progress\"}");
+        }
+        publisher.answers(201, CONFIRMED);
+
+        RevocationReply reply = client(Duration.ofSeconds(20)).revokeToken(JWT, Reason.NONE);
+
+        assertThat(reply).isInstanceOf(RevocationReply.Confirmed.class);
+    }
+
+    @Test
     void retryAfterIsHonoured() throws Exception {
         publisher.answers(429, "{}", Map.of("Retry-After", "1")).answers(201, CONFIRMED);
         long start = System.nanoTime();

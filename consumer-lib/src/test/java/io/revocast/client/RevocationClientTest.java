@@ -9,8 +9,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -78,7 +82,9 @@ class RevocationClientTest {
                 .withReason(Reason.of("left"))
                 .withConfirmation("seen"));
         client.revoke(RevocationRequest.of(new Target.Key("https://issuer.example", "k1")));
-        client.revoke(RevocationRequest.of(new Target.Path("https://issuer.example", "/act/sub", "agent-7")));
+        client.revoke(RevocationRequest.of(
+                new Target.Path("https://issuer.example", "/act/sub", "agent-7"),
+                Clock.fixed(Instant.parse("2026-01-01T00:00:00.900Z"), ZoneOffset.UTC)));
 
         assertThat(publisher.requests)
                 .extracting(StubPublisher.Request::body)
@@ -89,7 +95,41 @@ class RevocationClientTest {
                                 + "\"expiresAt\":\"2026-01-02T00:00:00Z\",\"reason\":\"left\",\"confirm\":\"seen\"}",
                         "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer.example\",\"kid\":\"k1\"}}",
                         "{\"target\":{\"kind\":\"path\",\"issuer\":\"https://issuer.example\","
-                                + "\"pointer\":\"/act/sub\",\"value\":\"agent-7\"}}");
+                                + "\"pointer\":\"/act/sub\",\"value\":\"agent-7\"},"
+                                + "\"issuedBefore\":\"2026-01-01T00:00:00Z\"}");
+    }
+
+    @Test
+    void eachCallHasAKeyOfItsOwnUnlessTheRequestHasOne() throws Exception {
+        UUID key = UUID.randomUUID();
+        RevocationRequest request = RevocationRequest.of(CLAIM);
+        for (int i = 0; i < 4; i++) {
+            publisher.answers(200, CONFIRMED);
+        }
+
+        client.revoke(request);
+        client.revoke(request);
+        client.revoke(request.withIdempotencyKey(key));
+        client.revoke(request.withIdempotencyKey(key));
+
+        List<String> keys = publisher.headers.stream()
+                .map(each -> each.getFirst("Idempotency-Key"))
+                .toList();
+        assertThat(Set.copyOf(keys)).hasSize(3);
+        assertThat(keys.subList(2, 4)).containsOnly(key.toString());
+        assertThat(Set.copyOf(publisher.requests)).hasSize(1);
+    }
+
+    @Test
+    void reinstatementMayNameTheRecordThatItsAuthorSaw() throws Exception {
+        publisher.answers(409, "{\"type\":\"urn:revocast:problem:changed\",\"detail\":\"changed\"}");
+
+        assertThatThrownBy(() -> client.reinstate(CLAIM, Reason.NONE, new Receipt("aU3S", 2, 17)))
+                .isInstanceOf(RevocationRefusedException.class);
+
+        assertThat(publisher.requests).hasSize(1);
+        assertThat(publisher.requests.get(0).body())
+                .endsWith(",\"expected\":{\"topicId\":\"aU3S\",\"partition\":2,\"offset\":17}}");
     }
 
     @Test

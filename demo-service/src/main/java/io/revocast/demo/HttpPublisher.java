@@ -8,9 +8,12 @@ import io.revocast.client.RevocationRequest;
 import io.revocast.client.RevocationUnconfirmedException;
 import io.revocast.consumer.RevocationList;
 import io.revocast.event.Receipt;
+import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /** The publisher, over HTTP; waits until this instance enforces what it confirmed. Thread-safe. */
 final class HttpPublisher implements Publisher {
@@ -28,14 +31,22 @@ final class HttpPublisher implements Publisher {
     }
 
     @Override
-    public Outcome revoke(Request request) {
-        RevocationReply reply = send(new RevocationRequest(
-                request.target(), request.issuedBefore(), request.expiresAt(), Reason.of(request.reason()), null));
+    public Reply revoke(Request request) {
+        RevocationRequest wanted = new RevocationRequest(
+                request.target(), request.issuedBefore(), request.expiresAt(), Reason.of(request.reason()), null);
+        UUID key = request.key();
+        RevocationReply reply = send(key == null ? wanted : wanted.withIdempotencyKey(key));
         if (reply instanceof RevocationReply.Confirmed confirmed) {
             awaitApplied(confirmed.receipt());
-            return confirmed.outcome() == RevocationReply.Outcome.CREATED ? Outcome.CREATED : Outcome.ALREADY_REVOKED;
+            boolean created = confirmed.outcome() == RevocationReply.Outcome.CREATED;
+            return new Reply(created ? Outcome.CREATED : Outcome.ALREADY_REVOKED, revokedAt(confirmed.id()));
         }
-        return Outcome.ALREADY_REVOKED;
+        return new Reply(Outcome.ALREADY_REVOKED, null);
+    }
+
+    /** A revocation's id is a UUID of version 7, which begins with its time in milliseconds (RFC 9562 section 5.7). */
+    private static @Nullable Instant revokedAt(@Nullable UUID id) {
+        return id == null || id.version() != 7 ? null : Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 
     private RevocationReply send(RevocationRequest request) {

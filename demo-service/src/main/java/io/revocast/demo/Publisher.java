@@ -4,6 +4,7 @@ import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.UUID;
 
 /** Where the service revokes. An interface so that a test can be the publisher. Implementations are thread-safe. */
 @FunctionalInterface
@@ -11,26 +12,35 @@ interface Publisher {
     /**
      * Revokes, and returns once the log has the revocation and this instance enforces it.
      *
-     * @return whether this call revoked the target, or it was revoked before; the log decides, so of several callers
-     *     exactly one is told {@link Outcome#CREATED}
+     * @return whether this request revoked the target, or it was revoked before; the log decides, so of several requests
+     *     exactly one is told {@link Outcome#CREATED}, and so is every repetition of it with the same key
      * @throws TryLaterException when that is not confirmed; it may have happened all the same
      */
-    Outcome revoke(Request request);
+    Reply revoke(Request request);
 
     /**
      * What to revoke.
      *
      * @param expiresAt of a token, its {@code exp}; null leaves it to the publisher
-     * @param issuedBefore of a claim, the cut-off; null means now
-     * @param reason a short code for whoever reads the list
+     * @param issuedBefore of a claim, the cut-off
+     * @param reason a short code for people who read the list
+     * @param key names the request: its repetitions have its outcome. Null when it is not repeated
      */
     record Request(
             Target target,
             @Nullable Instant expiresAt,
             @Nullable Instant issuedBefore,
-            String reason) {}
+            String reason,
+            @Nullable UUID key) {}
 
-    /** What became of it. */
+    /**
+     * What became of a request.
+     *
+     * @param revokedAt when the target was first revoked, by the publisher's clock; null when that is not known
+     */
+    record Reply(Outcome outcome, @Nullable Instant revokedAt) {}
+
+    /** Who revoked the target. */
     enum Outcome {
         CREATED,
         ALREADY_REVOKED

@@ -23,6 +23,13 @@ final class Sessions {
     /** A session's cut-off lies this far ahead: no log-in gets its id again, and clocks may differ by as much. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
 
+    /**
+     * How long after its first use a refresh token still buys the same pair again. Clients lose answers, and two tabs of a
+     * browser refresh at once; neither may end the session (RFC 9700 section 4.14.2 leaves this to the server). Within
+     * this time a thief gets the same pair too, and is found at the next refresh.
+     */
+    static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Tokens tokens;
     private final JWTVerifier refreshTokens;
     private final RevocationCheck revocations;
@@ -53,11 +60,12 @@ final class Sessions {
     }
 
     /**
-     * Exchanges a refresh token for a new pair. Using one revokes it, and the log settles who used it first; whoever
-     * comes second holds a stolen token or was stolen from, and nobody knows which, so the session ends for both.
+     * Exchanges a refresh token for a new pair. Using one revokes it. Using it again within {@link #GRACE} returns the same
+     * pair. After that, one of two callers holds a stolen token, and the service cannot tell which, so it ends the session
+     * for both.
      *
      * @throws RefusedException when the token was used before, or its session or user is revoked
-     * @throws TryLaterException when that cannot be told or confirmed; nothing was issued
+     * @throws TryLaterException when that cannot be told or confirmed; repeat the call with the same token
      */
     TokenPair refresh(String refreshToken) {
         DecodedJWT used = refreshTokens.verify(refreshToken);
@@ -65,14 +73,24 @@ final class Sessions {
         requireLive(session);
         // Taken before the log is written: a cut-off that follows in the log then takes the new pair with it.
         long issuedAt = tokens.now();
-        if (spend(used) == Publisher.Outcome.ALREADY_REVOKED) {
+        Publisher.Reply reply = spend(used);
+        if (isReuse(reply)) {
             end(session, "refresh-token-reused");
             throw new RefusedException("the refresh token was used before; its session has ended");
         }
         // The revocation is applied here by now, and with it whatever stands before it in the log: a log-out at another
         // instance, for example.
         requireLive(session);
-        return tokens.pair(session.issuedAt(issuedAt));
+        Instant spentAt = reply.revokedAt();
+        return tokens.successor(
+                session.issuedAt(spentAt == null ? issuedAt : Math.min(issuedAt, spentAt.getEpochSecond())), used);
+    }
+
+    /** All uses of one token are one request to the publisher, which has the outcome of the first. */
+    private boolean isReuse(Publisher.Reply reply) {
+        Instant spentAt = reply.revokedAt();
+        return reply.outcome() == Publisher.Outcome.ALREADY_REVOKED
+                || (spentAt != null && clock.instant().isAfter(spentAt.plus(GRACE)));
     }
 
     /** Ends one session. */
@@ -82,17 +100,23 @@ final class Sessions {
 
     /** Ends every session that the user has at this moment; the next log-in works. */
     void logOutEverywhere(Session session) {
-        publisher.revoke(new Publisher.Request(session.user(), null, null, "logout-everywhere"));
+        Instant cutOff = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        publisher.revoke(new Publisher.Request(session.user(), null, cutOff, "logout-everywhere", null));
     }
 
-    private Publisher.Outcome spend(DecodedJWT refreshToken) {
+    private Publisher.Reply spend(DecodedJWT refreshToken) {
         Target target = new Target.Token(refreshToken.getIssuer(), refreshToken.getId());
-        return publisher.revoke(new Publisher.Request(target, refreshToken.getExpiresAtAsInstant(), null, "rotated"));
+        return publisher.revoke(new Publisher.Request(
+                target,
+                refreshToken.getExpiresAtAsInstant(),
+                null,
+                "rotated",
+                Tokens.derived("rotation", refreshToken.getId())));
     }
 
     private void end(Session session, String reason) {
         Instant cutOff = clock.instant().plus(CLOCKS_DIFFER).truncatedTo(ChronoUnit.SECONDS);
-        publisher.revoke(new Publisher.Request(session.target(), null, cutOff, reason));
+        publisher.revoke(new Publisher.Request(session.target(), null, cutOff, reason, null));
     }
 
     private void requireLive(Session session) {

@@ -3,12 +3,15 @@ package io.revocast.demo;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier.BaseVerification;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.JWTVerifier;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Issues tokens, and verifies everything about them but revocation. Thread-safe. */
 final class Tokens {
@@ -39,14 +42,28 @@ final class Tokens {
 
     /** Returns an access token and a refresh token with the session's {@code iat}. */
     TokenPair pair(Session session) {
-        return new TokenPair(
-                token(session, TokenType.ACCESS),
-                "Bearer",
-                TokenType.ACCESS.lifetime().toSeconds(),
-                token(session, TokenType.REFRESH));
+        return pair(session, type -> UUID.randomUUID());
     }
 
-    private String token(Session session, TokenType type) {
+    /** Returns the pair that a refresh token buys: with the same ids, however often and wherever it is asked for. */
+    TokenPair successor(Session session, DecodedJWT refreshToken) {
+        return pair(session, type -> derived(type.header(), refreshToken.getId()));
+    }
+
+    /** Returns a UUID that depends on the texts alone. */
+    static UUID derived(String purpose, String id) {
+        return UUID.nameUUIDFromBytes((purpose + ' ' + id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private TokenPair pair(Session session, Function<TokenType, UUID> ids) {
+        return new TokenPair(
+                token(session, TokenType.ACCESS, ids.apply(TokenType.ACCESS)),
+                "Bearer",
+                TokenType.ACCESS.lifetime().toSeconds(),
+                token(session, TokenType.REFRESH, ids.apply(TokenType.REFRESH)));
+    }
+
+    private String token(Session session, TokenType type, UUID id) {
         Instant issuedAt = Instant.ofEpochSecond(session.issuedAt());
         return JWT.create()
                 .withHeader(Map.of("typ", type.header()))
@@ -54,7 +71,7 @@ final class Tokens {
                 .withIssuer(issuer)
                 .withSubject(session.subject())
                 .withClaim("sid", session.id())
-                .withJWTId(UUID.randomUUID().toString())
+                .withJWTId(id.toString())
                 .withIssuedAt(issuedAt)
                 .withExpiresAt(issuedAt.plus(type.lifetime()))
                 .sign(algorithm);

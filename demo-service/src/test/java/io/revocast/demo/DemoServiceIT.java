@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -61,6 +63,7 @@ class DemoServiceIT {
     @BeforeEach
     void startService() {
         publisher.setDown(false);
+        publisher.setLosing(() -> false);
         service = newService();
         service.start();
         client = new TestClient(service.port());
@@ -162,10 +165,11 @@ class DemoServiceIT {
     }
 
     @Test
-    void refreshTokenUsedTwiceEndsTheSession() {
+    void refreshTokenUsedAgainAfterTheGraceEndsTheSession() {
         Reply login = client.logIn("alice", "wonderland");
         Reply next = client.refresh(login.text("refresh_token"));
         assertThat(client.get("/me", next.text("access_token")).status()).isEqualTo(200);
+        publisher.letTimePass(Sessions.GRACE.plusSeconds(1));
 
         Reply again = client.refresh(login.text("refresh_token"));
 
@@ -176,6 +180,44 @@ class DemoServiceIT {
         assertThat(client.get("/me", next.text("access_token")).header("WWW-Authenticate"))
                 .isEqualTo(REVOKED);
         assertThat(client.refresh(next.text("refresh_token")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void tenRefreshesAtOnceWithOneTokenAreOnePairThatWorks() {
+        Reply login = client.logIn("alice", "wonderland");
+
+        List<Reply> replies = IntStream.range(0, 10)
+                .parallel()
+                .mapToObj(tab -> client.refresh(login.text("refresh_token")))
+                .toList();
+
+        assertThat(replies).extracting(Reply::status).containsOnly(200);
+        assertThat(replies)
+                .extracting(reply -> JWT.decode(reply.text("refresh_token")).getId())
+                .containsOnly(JWT.decode(replies.get(0).text("refresh_token")).getId());
+        assertThat(client.get("/me", replies.get(9).text("access_token")).status())
+                .isEqualTo(200);
+        assertThat(client.refresh(replies.get(0).text("refresh_token")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void noLegitimateRefreshIsTakenForReuseWhileAnswersAreLostAtRandom() {
+        Random random = new Random(18);
+        publisher.setLosing(() -> random.nextInt(100) < 40);
+        Reply pair = client.logIn("bob", "builder");
+
+        for (int i = 0; i < 40; i++) {
+            Reply next = client.refresh(pair.text("refresh_token"));
+            while (next.status() == 503) {
+                next = client.refresh(pair.text("refresh_token"));
+            }
+            assertThat(next.status()).as("refresh %d: %s", i, next.body()).isEqualTo(200);
+            pair = next;
+        }
+        publisher.setLosing(() -> false);
+
+        assertThat(client.get("/me", pair.text("access_token")).status()).isEqualTo(200);
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -22,6 +24,8 @@ final class FakePublisher implements Publisher, RevocationCheck {
     private final Clock clock;
     private final Map<Target, Revocation> live = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Map<UUID, Reply> outcomes = new HashMap<>();
+    private int loseAnswers;
     private volatile boolean unavailable;
     private volatile boolean stale;
 
@@ -30,9 +34,12 @@ final class FakePublisher implements Publisher, RevocationCheck {
     }
 
     @Override
-    public Outcome revoke(Request request) {
+    public synchronized Reply revoke(Request request) {
         if (unavailable) {
             throw new TryLaterException("the publisher did not answer", null);
+        }
+        if (request.key() != null && outcomes.containsKey(request.key())) {
+            return outcomes.get(request.key());
         }
         requests.add(request);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -41,7 +48,14 @@ final class FakePublisher implements Publisher, RevocationCheck {
                 : request.issuedBefore() == null ? now : request.issuedBefore();
         Revocation revocation = new Revocation(request.target(), now.plus(Duration.ofDays(1)), cutOff);
         Revocation before = live.putIfAbsent(request.target(), revocation);
-        return before == null ? Outcome.CREATED : Outcome.ALREADY_REVOKED;
+        Reply reply = new Reply(before == null ? Outcome.CREATED : Outcome.ALREADY_REVOKED, clock.instant());
+        if (request.key() != null) {
+            outcomes.put(request.key(), reply);
+        }
+        if (loseAnswers-- > 0) {
+            throw new TryLaterException("the answer was lost", null);
+        }
+        return reply;
     }
 
     @Override
@@ -67,6 +81,11 @@ final class FakePublisher implements Publisher, RevocationCheck {
 
     void setUnavailable() {
         unavailable = true;
+    }
+
+    /** Carries out the next requests, and answers none of them. */
+    synchronized void loseAnswers(int next) {
+        loseAnswers = next;
     }
 
     void setStale() {

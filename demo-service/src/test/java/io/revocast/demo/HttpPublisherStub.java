@@ -22,10 +22,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** Answers as the publisher does, and writes its events to the topic. It can be told to be down. */
 final class HttpPublisherStub implements AutoCloseable {
@@ -37,7 +39,9 @@ final class HttpPublisherStub implements AutoCloseable {
     private final String topicId;
     private final Set<Target> revoked = ConcurrentHashMap.newKeySet();
     private final HttpServer server;
+    private final Map<String, Map<String, ?>> outcomes = new ConcurrentHashMap<>();
     private volatile boolean down;
+    private volatile BooleanSupplier losing = () -> false;
 
     HttpPublisherStub(TestKafka kafka, String topicId) throws IOException {
         this.kafka = kafka;
@@ -55,7 +59,7 @@ final class HttpPublisherStub implements AutoCloseable {
         this.down = down;
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private synchronized void answer(HttpExchange exchange) throws IOException {
         boolean known =
                 ("Bearer " + API_KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"));
         JsonNode entry = JSON.readTree(exchange.getRequestBody());
@@ -69,20 +73,62 @@ final class HttpPublisherStub implements AutoCloseable {
                 ? new Target.Token(issuer, json.path("jti").asText())
                 : new Target.Claim(
                         issuer, json.path("name").asText(), json.path("value").asText());
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        Map<String, ?> earlier = key == null ? null : outcomes.get(key);
+        if (earlier != null) {
+            answerOrLose(exchange, 201, earlier);
+            return;
+        }
         boolean created = revoked.add(target);
         RecordMetadata written = revoke(target, entry.path("issuedBefore").textValue());
-        respond(
-                exchange,
-                created ? 201 : 200,
-                Map.of(
-                        "outcome",
-                        created ? "created" : "unchanged",
-                        "target",
-                        json,
-                        "expiresAt",
-                        "2100-01-01T00:00:00Z",
-                        "receipt",
-                        Map.of("topicId", topicId, "partition", 0, "offset", written.offset())));
+        Map<String, ?> reply = Map.of(
+                "outcome",
+                created ? "created" : "unchanged",
+                "id",
+                new UUID((clockMillis() << 16) | 0x7000, 0x8000_0000_0000_0000L).toString(),
+                "target",
+                json,
+                "expiresAt",
+                "2100-01-01T00:00:00Z",
+                "receipt",
+                Map.of("topicId", topicId, "partition", 0, "offset", written.offset()));
+        if (key != null) {
+            outcomes.put(key, reply);
+        }
+        answerOrLose(exchange, created ? 201 : 200, reply);
+    }
+
+    /** Loses the answer to what was done, as often as it was told to. */
+    private void answerOrLose(HttpExchange exchange, int status, Map<String, ?> reply) throws IOException {
+        if (losing.getAsBoolean()) {
+            exchange.close();
+        } else {
+            respond(exchange, status, reply);
+        }
+    }
+
+    private static long clockMillis() {
+        return Instant.now().toEpochMilli();
+    }
+
+    /** Has everything that was revoked so far be revoked earlier. */
+    synchronized void letTimePass(Duration time) {
+        outcomes.replaceAll((key, reply) -> earlier(reply, time));
+    }
+
+    private static Map<String, ?> earlier(Map<String, ?> reply, Duration time) {
+        Map<String, Object> moved = new HashMap<>(reply);
+        UUID id = UUID.fromString(String.valueOf(reply.get("id")));
+        moved.put(
+                "id",
+                new UUID(id.getMostSignificantBits() - (time.toMillis() << 16), id.getLeastSignificantBits())
+                        .toString());
+        return moved;
+    }
+
+    /** Loses answers while this says so. */
+    void setLosing(BooleanSupplier losing) {
+        this.losing = losing;
     }
 
     /** Appends a revocation as any publisher would. */

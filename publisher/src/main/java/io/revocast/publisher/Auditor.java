@@ -4,7 +4,10 @@ import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditTrail;
 import io.revocast.publisher.kafka.KafkaAuditLog;
 import io.revocast.publisher.kafka.KafkaAuditTrail;
+import io.revocast.publisher.kafka.KafkaRequestHistory;
 import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.revoke.RequestHistory;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -16,9 +19,14 @@ import java.util.stream.Stream;
 final class Auditor implements AutoCloseable {
     private final @Nullable Parts parts;
 
-    private record Parts(TopicWatch watch, KafkaAuditLog log, KafkaAuditTrail trail) {}
+    private record Parts(TopicWatch watch, KafkaAuditLog log, KafkaAuditTrail trail, KafkaRequestHistory history) {}
 
-    Auditor(PublisherConfig config) {
+    /**
+     * Makes the audit that the settings ask for.
+     *
+     * @param live the revocations as this publisher reads them
+     */
+    Auditor(PublisherConfig config, LiveRevocations live) {
         String topic = config.audit().topic();
         if (topic == null) {
             parts = null;
@@ -26,7 +34,13 @@ final class Auditor implements AutoCloseable {
         }
         TopicWatch watch = new TopicWatch(config.kafka(), config.audit().plan(topic, config.topic()));
         KafkaAuditTrail trail = new KafkaAuditTrail(config.kafka(), topic);
-        parts = new Parts(watch, new KafkaAuditLog(config.kafka(), trail, watch, Clock.systemUTC()), trail);
+        Clock clock = Clock.systemUTC();
+        parts = new Parts(
+                watch,
+                new KafkaAuditLog(config.kafka(), trail, watch, clock),
+                trail,
+                new KafkaRequestHistory(
+                        config.kafka(), trail, live, config.topic().name(), clock));
     }
 
     /** Where decisions are written down. */
@@ -40,8 +54,14 @@ final class Auditor implements AutoCloseable {
         return parts == null ? null : parts.trail();
     }
 
+    /** What is known of earlier requests with an idempotency key. */
+    RequestHistory history() {
+        return parts == null ? RequestHistory.NONE : parts.history();
+    }
+
     void start() {
         if (parts != null) {
+            parts.history().start();
             parts.log().start();
             parts.watch().start();
         }
@@ -73,6 +93,7 @@ final class Auditor implements AutoCloseable {
     @Override
     public void close() {
         if (parts != null) {
+            parts.history().close();
             parts.log().close();
             parts.watch().close();
         }

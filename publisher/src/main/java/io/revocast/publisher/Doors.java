@@ -134,6 +134,7 @@ final class Doors {
                 new AuditedDesk(
                         core.revoker(),
                         audit,
+                        core.auditor().history(),
                         new AuditedDesk.Guards(
                                 (caller, requests) -> limits.tryAcquire(caller.name(), requests),
                                 WideTargets.DEFAULT,

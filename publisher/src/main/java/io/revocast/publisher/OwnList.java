@@ -49,6 +49,11 @@ record OwnList(RevocationList list, Predicate<TopicPosition> settled) implements
     }
 
     @Override
+    public Optional<Receipt> receiptOf(UUID request) {
+        return list.receiptOf(request);
+    }
+
+    @Override
     public Set<String> ruleNames(String issuer) {
         return list.ruleNames(issuer);
     }

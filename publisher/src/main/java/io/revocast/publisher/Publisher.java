@@ -76,7 +76,7 @@ final class Publisher implements AutoCloseable {
         repair.connect(revoker, list);
         feed.connect(live);
         watch.whenVerified(repair::lookThroughAll);
-        auditor = new Auditor(config);
+        auditor = new Auditor(config, live);
         doors = new Doors(
                 config,
                 new Doors.Core(list, live, revoker, auditor, authenticity, clock),

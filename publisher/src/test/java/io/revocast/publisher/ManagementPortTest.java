@@ -56,7 +56,7 @@ class ManagementPortTest {
         return new Doors(
                 config,
                 new Doors.Core(
-                        list, log, revoker, new Auditor(config), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
+                        list, log, revoker, new Auditor(config, log), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
                 new ListFeed(),
                 metrics,
                 () -> new Readiness(true, "current", null));

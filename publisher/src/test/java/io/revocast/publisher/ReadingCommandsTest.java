@@ -185,6 +185,8 @@ class ReadingCommandsTest {
     void reinstateNamesAnIdOrATarget() {
         String reinstated = "{\"outcome\":\"reinstated\",\"id\":\"" + ID
                 + "\",\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\",\"value\":\"alice\"}}";
+        String receipt = "{\"topicId\":\"aU3S\",\"partition\":0,\"offset\":17}";
+        publisher.answers(200, "{\"id\":\"" + ID + "\",\"receipt\":" + receipt + "}");
         for (int i = 0; i < 6; i++) {
             publisher.answers(200, reinstated);
         }
@@ -204,7 +206,8 @@ class ReadingCommandsTest {
         assertThat(publisher.requests)
                 .extracting(StubPublisher.Request::body)
                 .containsExactly(
-                        "{\"id\":\"" + ID + "\",\"reason\":\"mistake\"}",
+                        "",
+                        "{\"id\":\"" + ID + "\",\"reason\":\"mistake\",\"expected\":" + receipt + "}",
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"claim\",\"name\":\"sub\",\"value\":\"alice\"}}",
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"jti\":\"5f0c\"}}",
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"fingerprint\":\"sha256:x\"}}",
@@ -225,12 +228,12 @@ class ReadingCommandsTest {
                 .answers(200, "{}")
                 .answers(404, "{\"detail\":\"no such id\"}");
 
-        assertThat(commands.run("reinstate", ID)).isEqualTo(new Ended(0, "was not revoked\n", ""));
-        assertThat(commands.run("reinstate", ID).exitCode()).isEqualTo(5);
-        assertThat(commands.run("reinstate", ID, "--json"))
+        assertThat(commands.run("reinstate", "--jti", "5f0c")).isEqualTo(new Ended(0, "was not revoked\n", ""));
+        assertThat(commands.run("reinstate", "--jti", "5f0c").exitCode()).isEqualTo(5);
+        assertThat(commands.run("reinstate", "--jti", "5f0c", "--json"))
                 .isEqualTo(new Ended(5, "{\"outcome\":\"revoked_again\"}\n", ""));
-        assertThat(commands.run("reinstate", ID).exitCode()).isEqualTo(4);
-        assertThat(commands.run("reinstate", ID).exitCode()).isEqualTo(5);
+        assertThat(commands.run("reinstate", "--jti", "5f0c").exitCode()).isEqualTo(4);
+        assertThat(commands.run("reinstate", "--jti", "5f0c").exitCode()).isEqualTo(5);
     }
 
     @Test

@@ -295,7 +295,7 @@ class RevokeCommandTest {
         assertThat(ended.exitCode()).isEqualTo(4);
         assertThat(ended.err())
                 .isEqualTo("revocast: not confirmed: no answer from " + publisher.uri()
-                        + "\n  check --url or REVOCAST_URL and that the publisher runs; repeating is safe\n");
+                        + "\n  check --url or REVOCAST_URL and that the publisher runs\n");
     }
 
     @Test

@@ -200,16 +200,20 @@ public final class AuditCodec {
         AuditEntry.Validity validity = more.validity();
         if (validity != null) {
             json.writeNumberField("exp", validity.expiresAt().getEpochSecond());
-            Instant issuedBefore = validity.issuedBefore();
-            if (issuedBefore != null) {
-                json.writeNumberField("before", issuedBefore.getEpochSecond());
-            }
+            seconds(json, "before", validity.issuedBefore());
+            seconds(json, "authBefore", validity.authenticatedBefore());
         }
         text(json, "body", more.bodyHash());
         RevocationEvent event = more.event();
         if (event != null) {
             json.writeFieldName("event");
             json.writeRawValue(new String(EventCodec.encodeValue(event), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void seconds(JsonGenerator json, String name, @Nullable Instant instant) throws IOException {
+        if (instant != null) {
+            json.writeNumberField(name, instant.getEpochSecond());
         }
     }
 

@@ -36,6 +36,11 @@ public record AuditEntry(
         subjects = List.copyOf(subjects);
     }
 
+    /** Returns a copy with other subjects. */
+    public AuditEntry with(List<Subject> others) {
+        return new AuditEntry(at, requestId, actor, action, decision, others, reason, detail, context);
+    }
+
     /** An entry without {@link Context}. */
     public AuditEntry(
             Instant at,
@@ -126,6 +131,15 @@ public record AuditEntry(
      *
      * @param expiresAt in whole seconds
      * @param issuedBefore the cut-off, in whole seconds; null when there is none
+     * @param authenticatedBefore the cut-off for {@code auth_time}, in whole seconds; null when there is none
      */
-    public record Validity(Instant expiresAt, @Nullable Instant issuedBefore) {}
+    public record Validity(
+            Instant expiresAt,
+            @Nullable Instant issuedBefore,
+            @Nullable Instant authenticatedBefore) {
+        /** A validity that {@code auth_time} does not matter to. */
+        public Validity(Instant expiresAt, @Nullable Instant issuedBefore) {
+            this(expiresAt, issuedBefore, null);
+        }
+    }
 }

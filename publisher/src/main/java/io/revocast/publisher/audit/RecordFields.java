@@ -132,16 +132,20 @@ final class RecordFields {
                 ? new Receipt(text("topicId"), Math.toIntExact(number("partition")), number("offset"))
                 : null;
         Long expiresAt = numbers.get("exp");
-        Long issuedBefore = numbers.get("before");
         AuditEntry.Validity validity = expiresAt == null
                 ? null
-                : new AuditEntry.Validity(seconds(expiresAt), issuedBefore == null ? null : seconds(issuedBefore));
+                : new AuditEntry.Validity(seconds(expiresAt), optionalSeconds("before"), optionalSeconds("authBefore"));
         return new Subject(
                 text("target"),
                 texts.get("id"),
                 texts.get("outcome"),
                 receipt,
                 new AuditEntry.More(toEvent(), validity, texts.get("body")));
+    }
+
+    private @Nullable Instant optionalSeconds(String name) throws MalformedRecordException {
+        Long epochSecond = numbers.get(name);
+        return epochSecond == null ? null : seconds(epochSecond);
     }
 
     private static Instant seconds(long epochSecond) throws MalformedRecordException {

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +69,16 @@ final class Api {
         return send(request(path, "application/json").GET()).orFail();
     }
 
+    /** Asks for what may not be there, or may not be for this caller. */
+    Answer look(String path) throws CommandFailure {
+        return send(request(path, "application/json").GET());
+    }
+
+    /** Posts a request of its own: with an idempotency key that no other request has. */
     Answer post(String path, JsonNode body) throws CommandFailure {
         return send(request(path, "application/json")
                 .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofString(body.toString())));
     }
 
@@ -79,10 +87,15 @@ final class Api {
         return new Answer(answer.statusCode(), read(answer.body()));
     }
 
-    /** Posts lines; the answer's lines are read as they come, and the stream must be closed. */
-    InputStream postLines(String path, byte[] lines) throws CommandFailure {
+    /**
+     * Posts lines; the answer's lines are read as they come, and the stream must be closed.
+     *
+     * @param key the idempotency key, the same when the lines are sent again
+     */
+    InputStream postLines(String path, UUID key, byte[] lines) throws CommandFailure {
         return stream(request(path, "application/x-ndjson")
                 .header("Content-Type", "application/x-ndjson")
+                .header("Idempotency-Key", key.toString())
                 .POST(BodyPublishers.ofByteArray(lines)));
     }
 

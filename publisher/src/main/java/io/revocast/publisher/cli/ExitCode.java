@@ -6,7 +6,7 @@ public enum ExitCode {
     UNEXPECTED(1, "a failure that nobody foresaw"),
     USAGE(2, "the command line, the configuration or a value in it is wrong"),
     NOT_AUTHORISED(3, "the publisher does not know the credential, or it may not do this"),
-    NOT_CONFIRMED(4, "unavailable or not confirmed, repeating is safe; for `check`: unknown"),
+    NOT_CONFIRMED(4, "unavailable or not confirmed; for `check`: unknown"),
     REFUSED(5, "refused by a policy or a limit, or not confirmed by you; for `topic doctor`: unfit"),
     REVOKED(10, "only `check`: revoked");
 

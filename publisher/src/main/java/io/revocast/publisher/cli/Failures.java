@@ -60,7 +60,7 @@ final class Failures {
         return new CommandFailure(
                 ExitCode.NOT_CONFIRMED,
                 "not confirmed: the publisher answered " + status + detail,
-                "repeat it, which is safe; GET /health/ready says what the publisher lacks");
+                "repeat it; GET /health/ready says what the publisher lacks");
     }
 
     /** No answer came. Says why, as far as the exceptions' types tell. */
@@ -96,7 +96,7 @@ final class Failures {
         return unanswered(
                 publisher,
                 has(cause, UnresolvedAddressException.class) ? ": nobody knows that host" : "",
-                "check --url or REVOCAST_URL and that the publisher runs; repeating is safe",
+                "check --url or REVOCAST_URL and that the publisher runs",
                 cause);
     }
 
@@ -113,7 +113,7 @@ final class Failures {
         return new CommandFailure(
                 ExitCode.NOT_CONFIRMED,
                 "not confirmed: the answer broke off or is no publisher's",
-                "check --url; repeating is safe",
+                "check --url",
                 cause);
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +36,7 @@ import java.util.concurrent.TimeUnit;
         description = {
             "Revokes what each line of a file says.",
             "A line is an entry of POST /v1/revocations, as export prints them. Prints the lines that are refused. "
-                    + "What broke off is simply repeated: revoking twice does no harm."
+                    + "Repeat what broke off: lines that are revoked already are unchanged."
         })
 final class ImportCommand implements Callable<Integer> {
     private static final String PATH = "/v1/revocations:batch?results=problems";
@@ -90,9 +91,10 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void send(Api api, LineChunks.Chunk chunk) throws CommandFailure, InterruptedException {
+        UUID key = UUID.randomUUID();
         for (int attempt = 1; ; attempt++) {
             try {
-                take(api, chunk);
+                take(api, key, chunk);
                 return;
             } catch (CommandFailure e) {
                 if (e.exitCode() != ExitCode.NOT_CONFIRMED || attempt == TRIES) {
@@ -108,10 +110,10 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private void take(Api api, LineChunks.Chunk chunk) throws CommandFailure {
+    private void take(Api api, UUID key, LineChunks.Chunk chunk) throws CommandFailure {
         List<JsonNode> problems = new ArrayList<>();
-        try (BufferedReader answer =
-                new BufferedReader(new InputStreamReader(api.postLines(PATH, chunk.bytes()), StandardCharsets.UTF_8))) {
+        try (BufferedReader answer = new BufferedReader(
+                new InputStreamReader(api.postLines(PATH, key, chunk.bytes()), StandardCharsets.UTF_8))) {
             for (String line = answer.readLine(); line != null; line = answer.readLine()) {
                 JsonNode result = Api.read(line.getBytes(StandardCharsets.UTF_8));
                 if (result.has("done")) {

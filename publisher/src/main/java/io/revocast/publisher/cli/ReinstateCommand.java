@@ -98,7 +98,11 @@ final class ReinstateCommand implements Callable<Integer> {
         }
         ObjectNode request = request();
         why.addTo(request);
-        JsonNode answer = session.api().post("/v1/reinstatements", request).orFail();
+        Api api = session.api();
+        if (what.id != null) {
+            expect(api, request);
+        }
+        JsonNode answer = api.post("/v1/reinstatements", request).orFail();
         String outcome = answer.path("outcome").asText("");
         if (session.json()) {
             session.print(answer);
@@ -112,6 +116,15 @@ final class ReinstateCommand implements Callable<Integer> {
                 tell("revoked again by somebody at the same time, and stays revoked" + named, ExitCode.REFUSED);
             default -> throw Failures.garbled(new IllegalStateException("the answer names no outcome"));
         };
+    }
+
+    /** Names the last record that this command saw, so that nothing is taken back that was revoked later. */
+    private static void expect(Api api, ObjectNode request) throws CommandFailure {
+        Api.Answer seen = api.look("/v1/revocations/" + request.path("id").asText());
+        JsonNode receipt = seen.body().path("receipt");
+        if (seen.status() == 200 && receipt.isObject()) {
+            request.set("expected", receipt);
+        }
     }
 
     private int tell(String line, ExitCode exitCode) {

@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * Takes back what each line of a file names: the file that was imported, or what {@code export} or
- * {@code list --json} printed. Sent in pieces, each confirmed before the next; repeating it does no harm.
+ * {@code list --json} printed. Sent in pieces, each confirmed before the next. Lines
+ * with a receipt are taken back only while it is the revocation's last record.
  */
 final class ReinstateLines {
     private static final int PIECE = 500;
@@ -77,6 +78,9 @@ final class ReinstateLines {
                     "line " + (lines + 1) + " names no revocation",
                     "a line must be an object with an id or a target, as export and list --json print them",
                     null);
+        }
+        if (read.path("receipt").isObject()) {
+            request.set("expected", read.path("receipt"));
         }
         why.addTo(request);
         return request;

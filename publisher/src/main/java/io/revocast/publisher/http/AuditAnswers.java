@@ -61,6 +61,8 @@ final class AuditAnswers {
         RevocationEvent event = subject.more().event();
         if (validity != null) {
             validity(json, validity.expiresAt(), validity.issuedBefore());
+            Instant authenticatedBefore = validity.authenticatedBefore();
+            put(json, "authBefore", authenticatedBefore == null ? null : authenticatedBefore.toString());
         } else if (event instanceof RevocationEvent.Revoked revoked) {
             validity(
                     json, revoked.revocation().expiresAt(), revoked.revocation().issuedBefore());

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * {@code POST /v1/revocations:batch}: a list of any length, an entry on each line, answered line by line while it is
- * being read. A list that ends without its last line, {@code done}, is repeated; that does no harm.
+ * being read. A list that ends without its last line, {@code done}, is repeated with the same idempotency key.
  */
 public final class BulkRoutes implements RouteGroup {
     private static final int LONGEST_LINE = 72 * 1024;
@@ -45,7 +45,7 @@ public final class BulkRoutes implements RouteGroup {
 
     private void post(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
-        Requester requester = entrance.requester(ctx);
+        Requester requester = entrance.requester(ctx).with(IdempotencyHeader.readForList(ctx));
         boolean everything = everything(ctx);
         requireNdjson(ctx.req());
         if (!places.tryAcquire()) {
@@ -60,7 +60,7 @@ public final class BulkRoutes implements RouteGroup {
     }
 
     private void serve(Context ctx, Requester requester, BulkAnswers answers)
-            throws LimitedException, UnavailableException, IOException {
+            throws RejectedException, LimitedException, UnavailableException, IOException {
         try (Bulk bulk = desk.bulk(requester, answers)) {
             LineReader lines = new LineReader(ctx.req().getInputStream(), LONGEST_LINE);
             answers.begin();

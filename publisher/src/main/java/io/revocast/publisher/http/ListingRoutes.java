@@ -41,6 +41,7 @@ public final class ListingRoutes implements RouteGroup {
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         ProblemType.NOT_FOUND,
                         "no live revocation has this id: it never had, or its time has passed")));
+        ctx.header("ETag", EntityTag.of(found.receipt()));
         Json.answer(ctx, 200, Answers.live(found));
     }
 

@@ -6,7 +6,6 @@ import io.javalin.http.HttpResponseException;
 import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,13 @@ final class Problems {
                         retryAfter(e.retryAfter())));
         routes.exception(UnavailableException.class, (e, ctx) -> {
             LOGGER.debug("request not carried out", e);
-            answer(ctx, problem(e), retryAfter(e.retryAfter()));
+            // A request in progress ends within milliseconds as a rule.
+            answer(
+                    ctx,
+                    problem(e),
+                    e.certainty() == UnavailableException.Certainty.IN_PROGRESS
+                            ? Map.of()
+                            : retryAfter(e.retryAfter()));
         });
         routes.exception(HttpResponseException.class, (e, ctx) -> notServed(ctx, e.getStatus(), allowed));
         routes.exception(
@@ -126,12 +131,17 @@ final class Problems {
             case UNKNOWN_ISSUER -> ProblemType.UNKNOWN_ISSUER;
             case FORBIDDEN -> ProblemType.FORBIDDEN;
             case NOT_CONFIRMABLE -> ProblemType.NOT_CONFIRMABLE;
+            case IDEMPOTENCY_KEY_REUSED -> ProblemType.IDEMPOTENCY_KEY_REUSED;
+            case CHANGED -> ProblemType.CHANGED;
         };
     }
 
     static Problem problem(UnavailableException e) {
-        ProblemType type =
-                e.certainty() == Certainty.NOT_WRITTEN ? ProblemType.LOG_UNAVAILABLE : ProblemType.NOT_CONFIRMED;
+        ProblemType type = switch (e.certainty()) {
+            case NOT_WRITTEN -> ProblemType.LOG_UNAVAILABLE;
+            case UNKNOWN -> ProblemType.NOT_CONFIRMED;
+            case IN_PROGRESS -> ProblemType.REQUEST_IN_PROGRESS;
+        };
         return Problem.of(type, String.valueOf(e.getMessage()));
     }
 

@@ -27,6 +27,7 @@ public final class ReinstatementRoutes implements RouteGroup {
     private static final String LIST = "reinstatements";
     private static final String ID = "id";
     private static final String TARGET = "target";
+    private static final String EXPECTED = "expected";
 
     private final Entrance entrance;
     private final Desk desk;
@@ -44,7 +45,9 @@ public final class ReinstatementRoutes implements RouteGroup {
     private void post(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
         Requester requester = entrance.requester(ctx);
-        JsonNode body = Json.readObject(JsonBody.readAlone(ctx.req()));
+        byte[] bytes = JsonBody.readAlone(ctx.req());
+        requester = requester.with(IdempotencyHeader.read(ctx, bytes));
+        JsonNode body = Json.readObject(bytes);
         if (!body.has(LIST)) {
             Json.answer(
                     ctx,
@@ -83,13 +86,16 @@ public final class ReinstatementRoutes implements RouteGroup {
             throw new RejectedException(Kind.INVALID_FIELD, LIST, null, "must hold JSON objects");
         }
         JsonFields fields = JsonFields.of(node, "");
-        fields.requireOnly(Set.of(ID, TARGET, "reason", "note"));
+        fields.requireOnly(Set.of(ID, TARGET, EXPECTED, "reason", "note"));
         if (node.has(ID) == node.has(TARGET)) {
             throw new RejectedException(Kind.INVALID_FIELD, TARGET, null, "must be given, or id instead, but not both");
         }
+        Receipt expected = node.has(EXPECTED) ? EntityTag.read(EXPECTED, node.get(EXPECTED)) : null;
         return node.has(ID)
-                ? new Reinstatement.ById(JsonFields.uuid(ID, fields.text(ID)), SubmissionReader.explanation(fields))
-                : new Reinstatement.ByTarget(TargetReader.read(node.get(TARGET)), SubmissionReader.explanation(fields));
+                ? new Reinstatement.ById(
+                        JsonFields.uuid(ID, fields.text(ID)), SubmissionReader.explanation(fields), expected)
+                : new Reinstatement.ByTarget(
+                        TargetReader.read(node.get(TARGET)), SubmissionReader.explanation(fields), expected);
     }
 
     private static Map<String, Object> answer(Reinstatement.Result result) {

@@ -50,14 +50,18 @@ public final class RevocationRoutes implements RouteGroup {
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
         Requester requester = entrance.requester(ctx);
         boolean dryRun = dryRun(ctx);
-        Submission submission = SubmissionReader.read(Json.read(JsonBody.read(ctx.req())));
+        byte[] body = JsonBody.read(ctx.req());
+        Submission submission = SubmissionReader.read(Json.read(body));
         if (dryRun) {
             Preview preview = desk.preview(requester, submission.requests());
             Json.answer(ctx, 200, PreviewAnswers.json(preview));
             return;
         }
         try {
-            List<RevocationResult> results = desk.revoke(requester, submission.requests(), submission.confirmation());
+            List<RevocationResult> results = desk.revoke(
+                    requester.with(IdempotencyHeader.read(ctx, body)),
+                    submission.requests(),
+                    submission.confirmation());
             List<Map<String, Object>> json = results.stream().map(this::json).toList();
             Json.answer(ctx, status(results), submission.batch() ? Answers.list(json, null) : json.get(0));
         } catch (ConfirmationNeededException e) {

@@ -4,6 +4,7 @@ import io.revocast.publisher.audit.TrailUnavailableException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -11,6 +12,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -54,6 +56,16 @@ final class AuditConsumer implements AutoCloseable {
     /** The offset that the next record will have. */
     long end() throws TrailUnavailableException, InterruptedException {
         return ask(() -> consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
+    }
+
+    /** Returns the offset of the first record that the broker appended at or after an instant; the end when none was. */
+    long offsetAt(Instant instant) throws TrailUnavailableException, InterruptedException {
+        long offset = ask(() -> {
+            OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, instant.toEpochMilli()))
+                    .get(partition);
+            return found == null ? -1 : found.offset();
+        });
+        return offset < 0 ? end() : offset;
     }
 
     /** Goes to an offset, or to the first one that is there still. */

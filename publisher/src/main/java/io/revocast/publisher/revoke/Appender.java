@@ -121,8 +121,7 @@ final class Appender {
         Certainty certainty = committed > 0 ? Certainty.UNKNOWN : failure.certainty();
         return new UnavailableException(
                 certainty,
-                committed + " of " + of + " revocations are confirmed; repeat the whole batch, which does no harm: "
-                        + failure.getMessage(),
+                committed + " of " + of + " revocations are confirmed; repeat the whole batch: " + failure.getMessage(),
                 failure);
     }
 

@@ -6,8 +6,10 @@ import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.revoke.IdempotentRequests.Claim;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -28,6 +30,8 @@ public final class AuditedDesk implements Desk {
     private final AuditLog audit;
     private final Guards guards;
     private final Confirmations confirmations;
+    private final IdempotentRequests idempotent;
+    private final RepeatedRequests repeated;
     private final Clock clock;
 
     /** Who was turned away as too fast, and has not been admitted since. */
@@ -40,17 +44,30 @@ public final class AuditedDesk implements Desk {
      */
     public record Guards(Admission admission, WideTargets wide, SeenTokens seen) {}
 
+    /** A desk that knows of no requests but its own last ones. */
     public AuditedDesk(Revoker revoker, AuditLog audit, Guards guards, Clock clock) {
+        this(revoker, audit, RequestHistory.NONE, guards, clock);
+    }
+
+    /**
+     * A desk.
+     *
+     * @param history what the audit tells of earlier requests
+     */
+    public AuditedDesk(Revoker revoker, AuditLog audit, RequestHistory history, Guards guards, Clock clock) {
         this.revoker = revoker;
         this.reinstater = new Reinstater(revoker);
         this.audit = audit;
         this.guards = guards;
         this.confirmations = new Confirmations(clock);
+        this.idempotent = new IdempotentRequests(history, clock);
+        this.repeated = new RepeatedRequests(revoker, reinstater, clock);
         this.clock = clock;
     }
 
-    private static Author author(Requester requester) {
-        return Author.of(requester.caller().name());
+    private static Author author(Requester requester, boolean list) {
+        IdempotencyKey key = requester.idempotency();
+        return new Author(requester.caller().name(), key == null ? null : key.key(), list);
     }
 
     private @Nullable String topicId() {
@@ -67,20 +84,54 @@ public final class AuditedDesk implements Desk {
             throws RejectedException, ConfirmationNeededException, LimitedException, UnavailableException {
         Minutes minutes = minutes(requester, Action.REVOKE);
         try {
-            List<Intent> intents = judge(requester, requests);
-            requireConfirmed(requester, requests, intents, confirmation);
-            Explanation explanation = requests.get(0).explanation();
-            return revoker.commit(intents, author(requester), minutes.recorder(topicId(), explanation));
+            admit(requester);
+            Authority.requireMayRevoke(requester.caller(), requests);
+            try (Claim claim = idempotent.claim(requester, Action.REVOKE)) {
+                return revoke(new Attempt(requester, minutes, claim), requests, confirmation);
+            }
         } catch (RejectedException | ConfirmationNeededException | LimitedException | UnavailableException e) {
             note(minutes, requester, e, Minutes.named(requests));
             throw e;
         }
     }
 
+    /** A request that was admitted, and how it is written down. */
+    private record Attempt(Requester requester, Minutes minutes, Claim claim) {
+        Recorder recorder(@Nullable String topicId, Explanation explanation) {
+            return minutes.recorder(topicId, explanation, claim::remember);
+        }
+    }
+
+    private List<RevocationResult> revoke(
+            Attempt attempt, List<RevocationRequest> requests, @Nullable String confirmation)
+            throws RejectedException, ConfirmationNeededException, UnavailableException {
+        Requester requester = attempt.requester();
+        Author author = author(requester, requests.size() > 1);
+        AuditEntry earlier = attempt.claim().earlier().orElse(null);
+        if (earlier != null) {
+            return repeated.revocations(
+                    earlier, author, attempt.recorder(topicId(), RepeatedRequests.explanation(earlier)));
+        }
+        List<Intent> intents = judge(requester, requests);
+        requireConfirmed(requester, requests, intents, confirmation);
+        try {
+            return revoker.commit(
+                    intents, author, attempt.recorder(topicId(), requests.get(0).explanation()));
+        } catch (UnavailableException e) {
+            throw forgetting(attempt.claim(), e);
+        }
+    }
+
+    /** Of a request of which nothing was written, nothing is kept: its repetition is a new one. */
+    private static UnavailableException forgetting(Claim claim, UnavailableException why) {
+        if (why.certainty() == Certainty.NOT_WRITTEN) {
+            claim.forget();
+        }
+        return why;
+    }
+
     private List<Intent> judge(Requester requester, List<RevocationRequest> requests)
-            throws RejectedException, LimitedException, UnavailableException {
-        admit(requester);
-        Authority.requireMayRevoke(requester.caller(), requests);
+            throws RejectedException, UnavailableException {
         List<Intent> intents = revoker.judge(requests);
         for (Intent intent : intents) {
             Authority.requireMayName(requester.caller(), intent.target());
@@ -150,12 +201,14 @@ public final class AuditedDesk implements Desk {
     @Override
     public Preview preview(Requester requester, List<RevocationRequest> requests)
             throws RejectedException, LimitedException, UnavailableException {
+        admit(requester);
+        Authority.requireMayRevoke(requester.caller(), requests);
         return outlook(requester, requests, judge(requester, requests));
     }
 
     private Preview outlook(Requester requester, List<RevocationRequest> requests, List<Intent> intents)
             throws UnavailableException {
-        List<Step> steps = revoker.outlook(intents, author(requester));
+        List<Step> steps = revoker.outlook(intents, Author.of(requester.caller().name()));
         List<Preview.Item> items = new ArrayList<>(steps.size());
         for (int i = 0; i < steps.size(); i++) {
             Revocation revocation = steps.get(i).revocation();
@@ -185,15 +238,21 @@ public final class AuditedDesk implements Desk {
     }
 
     @Override
-    public Bulk bulk(Requester requester, Bulk.Results results) throws LimitedException, UnavailableException {
+    public Bulk bulk(Requester requester, Bulk.Results results)
+            throws RejectedException, LimitedException, UnavailableException {
         admit(requester);
         revoker.ledger().requireReplayed();
         Minutes minutes = minutes(requester, Action.REVOKE);
+        Claim claim = idempotent.claim(requester, Action.REVOKE);
+        Author author = author(requester, true);
         return new ChunkedBulk(
                 revoker,
-                author(requester),
+                author,
                 request -> judgeBulk(requester, request),
-                minutes.recorder(topicId(), Explanation.NONE),
+                new ListMemory(
+                        minutes.recorder(topicId(), Explanation.NONE, entry -> {}),
+                        new EarlierItems(author, idempotent.history(), revoker.ledger().live),
+                        claim),
                 new RefusedLines(minutes),
                 results);
     }
@@ -217,27 +276,45 @@ public final class AuditedDesk implements Desk {
     public List<Reinstatement.Result> reinstate(Requester requester, List<Reinstatement.Request> requests)
             throws RejectedException, LimitedException, UnavailableException {
         Minutes minutes = minutes(requester, Action.REINSTATE);
-        List<AuditEntry.Subject> subjects = List.of();
+        List<AuditEntry.Subject> subjects = new ArrayList<>();
         try {
             admit(requester);
             Authority.requireMayReinstate(requester.caller());
             for (Reinstatement.Request request : requests) {
                 RevocationRules.requireExplanation(request.explanation());
             }
-            List<Reinstater.Wanted> wanted = reinstater.resolve(requests);
-            List<Target> targets = wanted.stream()
-                    .map(Reinstater.Wanted::target)
-                    .filter(Objects::nonNull)
-                    .toList();
-            subjects = targets.stream().map(Minutes::named).toList();
-            for (Target target : targets) {
-                Authority.requireMayName(requester.caller(), target);
+            try (Claim claim = idempotent.claim(requester, Action.REINSTATE)) {
+                return reinstate(new Attempt(requester, minutes, claim), requests, subjects);
             }
-            Explanation explanation = requests.get(0).explanation();
-            return reinstater.commit(wanted, author(requester), minutes.recorder(topicId(), explanation));
         } catch (RejectedException | LimitedException | UnavailableException e) {
             note(minutes, requester, e, subjects);
             throw e;
+        }
+    }
+
+    private List<Reinstatement.Result> reinstate(
+            Attempt attempt, List<Reinstatement.Request> requests, List<AuditEntry.Subject> subjects)
+            throws RejectedException, UnavailableException {
+        Author author = author(attempt.requester(), requests.size() > 1);
+        AuditEntry earlier = attempt.claim().earlier().orElse(null);
+        if (earlier != null) {
+            return repeated.reinstatements(
+                    earlier, requests, author, attempt.recorder(topicId(), RepeatedRequests.explanation(earlier)));
+        }
+        List<Reinstater.Wanted> wanted = reinstater.resolve(requests);
+        List<Target> targets = wanted.stream()
+                .map(Reinstater.Wanted::target)
+                .filter(Objects::nonNull)
+                .toList();
+        targets.forEach(target -> subjects.add(Minutes.named(target)));
+        for (Target target : targets) {
+            Authority.requireMayName(attempt.requester().caller(), target);
+        }
+        try {
+            return reinstater.commit(
+                    wanted, author, attempt.recorder(topicId(), requests.get(0).explanation()));
+        } catch (UnavailableException e) {
+            throw forgetting(attempt.claim(), e);
         }
     }
 }

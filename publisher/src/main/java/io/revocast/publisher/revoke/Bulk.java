@@ -2,7 +2,8 @@ package io.revocast.publisher.revoke;
 
 /**
  * A list of revocations of any length that is being handed in, in bounded memory: adding waits while earlier entries
- * are being committed. Repeating a list, or any part of it, does no harm. Not thread-safe.
+ * are being committed. A list that is
+ * repeated with the same idempotency key has the same outcomes. Not thread-safe.
  */
 public interface Bulk extends AutoCloseable {
     /** Told what became of each entry. */

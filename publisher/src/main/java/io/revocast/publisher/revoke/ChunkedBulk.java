@@ -1,6 +1,8 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Commits a list in chunks, several of them under way at once. Entries of one target wait for each other, so that each
@@ -19,14 +22,14 @@ final class ChunkedBulk implements Bulk {
 
     private final Revoker revoker;
     private final Gate gate;
-    private final Recorder recorder;
+    private final ListMemory memory;
     private final Author author;
     private final RefusedLines refused;
     private final Results results;
     private final Map<Target, Entry> gathered = new LinkedHashMap<>();
     private final Deque<Sent> underWay = new ArrayDeque<>();
 
-    private record Entry(long line, Intent intent) {}
+    private record Entry(long line, Intent intent, @Nullable String hash) {}
 
     private record Sent(List<Entry> entries, Revoker.Chunk chunk) {}
 
@@ -36,26 +39,48 @@ final class ChunkedBulk implements Bulk {
         Intent judge(RevocationRequest request) throws RejectedException, UnavailableException;
     }
 
-    ChunkedBulk(Revoker revoker, Author author, Gate gate, Recorder recorder, RefusedLines refused, Results results) {
+    ChunkedBulk(Revoker revoker, Author author, Gate gate, ListMemory memory, RefusedLines refused, Results results) {
         this.revoker = revoker;
         this.author = author;
         this.gate = gate;
-        this.recorder = recorder;
+        this.memory = memory;
         this.refused = refused;
         this.results = results;
     }
 
     @Override
     public void add(long line, RevocationRequest request) throws UnavailableException {
-        Intent intent;
+        Entry entry;
         try {
-            intent = gate.judge(request);
+            entry = judge(line, request);
         } catch (RejectedException e) {
             refused.add(line, e);
             results.refused(line, e);
             return;
         }
-        Entry entry = new Entry(line, intent);
+        if (entry != null) {
+            add(entry);
+        }
+    }
+
+    /** Returns what is to be done; null when an earlier list with the same idempotency key did it. */
+    private @Nullable Entry judge(long line, RevocationRequest request) throws RejectedException, UnavailableException {
+        Intent intent = gate.judge(request);
+        String hash = memory.items().hash(request);
+        Subject earlier = memory.items().find(intent.target(), hash).orElse(null);
+        if (earlier == null) {
+            return new Entry(line, intent, hash);
+        }
+        Optional<RevocationResult> done = memory.items().outcome(earlier);
+        if (done.isPresent()) {
+            results.done(line, done.get());
+            return null;
+        }
+        return new Entry(line, EarlierOutcome.intent(earlier).orElse(intent), hash);
+    }
+
+    private void add(Entry entry) throws UnavailableException {
+        Intent intent = entry.intent();
         if (gathered.putIfAbsent(intent.target(), entry) != null) {
             finish();
             gathered.put(intent.target(), entry);
@@ -78,8 +103,11 @@ final class ChunkedBulk implements Bulk {
             held = locks.lock(gathered.keySet());
         }
         gathered.clear();
+        List<@Nullable String> hashes = new ArrayList<>(entries.size());
+        entries.forEach(entry -> hashes.add(entry.hash()));
         underWay.add(new Sent(
-                entries, revoker.begin(held, entries.stream().map(Entry::intent).toList(), author, recorder)));
+                entries,
+                revoker.begin(held, entries.stream().map(Entry::intent).toList(), author, memory.recorder(hashes))));
     }
 
     private void settle() throws UnavailableException {
@@ -110,5 +138,6 @@ final class ChunkedBulk implements Bulk {
         gathered.clear();
         underWay.forEach(sent -> sent.chunk().held().close());
         underWay.clear();
+        memory.close();
     }
 }

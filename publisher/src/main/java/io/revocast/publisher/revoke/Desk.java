@@ -31,7 +31,8 @@ public interface Desk {
      *
      * @param results is told what became of each entry, by the thread that adds them, in no particular order
      */
-    Bulk bulk(Requester requester, Bulk.Results results) throws LimitedException, UnavailableException;
+    Bulk bulk(Requester requester, Bulk.Results results)
+            throws RejectedException, LimitedException, UnavailableException;
 
     /**
      * Writes down what a door refused by a rule of its own. Counts as a request, so that nobody fills the audit.

@@ -37,6 +37,9 @@ public interface LiveRevocations {
      */
     boolean madeLive(Receipt receipt, UUID id);
 
+    /** Where the first event stands that a request wrote; empty when there is none, or no longer known. */
+    Optional<Receipt> receiptOf(UUID request);
+
     /** The claims and the pointers that live revocations of an issuer name. */
     default Set<String> ruleNames(String issuer) {
         return live().map(each -> each.revocation().target())

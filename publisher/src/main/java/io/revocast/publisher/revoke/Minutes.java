@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Writes the decisions about one requester's action into the audit. Thread-safe. */
 final class Minutes {
@@ -25,6 +26,7 @@ final class Minutes {
     private final Clock clock;
     private final Requester requester;
     private final Action action;
+    private volatile boolean begun;
 
     Minutes(AuditLog log, Clock clock, Requester requester, Action action) {
         this.log = log;
@@ -38,20 +40,33 @@ final class Minutes {
      *
      * @param topicId Kafka's id of the topic that its events are appended to; null when it is not known
      * @param explanation the caller's own
+     * @param memory is given each entry
      */
-    Recorder recorder(@Nullable String topicId, Explanation explanation) {
-        AuditEntry.Context context = new AuditEntry.Context(null, null, topicId);
+    Recorder recorder(@Nullable String topicId, Explanation explanation, Consumer<AuditEntry> memory) {
+        AuditEntry.Context context = context(topicId);
         return new Recorder() {
             @Override
             public CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects) {
-                return log.append(entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note(), context));
+                AuditEntry entry = entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note(), context);
+                begun = true;
+                memory.accept(entry);
+                return log.append(entry);
             }
 
             @Override
             public void confirmed(List<AuditEntry.Subject> subjects) {
-                note(entry(Decision.CONFIRMED, subjects, null, null, context));
+                AuditEntry entry = entry(Decision.CONFIRMED, subjects, null, null, context);
+                memory.accept(entry);
+                note(entry);
             }
         };
+    }
+
+    private AuditEntry.Context context(@Nullable String topicId) {
+        IdempotencyKey key = requester.idempotency();
+        return key == null
+                ? new AuditEntry.Context(null, null, topicId)
+                : new AuditEntry.Context(key.key(), key.bodyHash(), topicId);
     }
 
     /** Notes why nothing was done. The answer does not wait for it: it claims no success. */
@@ -93,7 +108,8 @@ final class Minutes {
 
     private AuditEntry entry(
             Decision decision, List<AuditEntry.Subject> subjects, @Nullable String reason, @Nullable String detail) {
-        return entry(decision, subjects, reason, detail, AuditEntry.Context.NONE);
+        // Only a request that was begun may undo what the audit has of its key.
+        return entry(decision, subjects, reason, detail, begun ? context(null) : AuditEntry.Context.NONE);
     }
 
     private AuditEntry entry(

@@ -48,7 +48,7 @@ public final class ObservedDesk implements Desk {
             observer.throttled();
             throw e;
         } catch (UnavailableException e) {
-            ending = e.certainty() == Certainty.NOT_WRITTEN ? Ending.UNAVAILABLE : Ending.UNKNOWN;
+            ending = e.certainty() == Certainty.UNKNOWN ? Ending.UNKNOWN : Ending.UNAVAILABLE;
             throw e;
         } finally {
             observer.published(kind, ending, ticker.getAsLong() - start);
@@ -85,12 +85,9 @@ public final class ObservedDesk implements Desk {
     }
 
     @Override
-    public Bulk bulk(Requester requester, Bulk.Results results) throws LimitedException, UnavailableException {
-        try {
-            return observeUnconfirmed("bulk", () -> desk.bulk(requester, results));
-        } catch (RejectedException e) {
-            throw new IllegalStateException("a list is not rejected as a whole", e);
-        }
+    public Bulk bulk(Requester requester, Bulk.Results results)
+            throws RejectedException, LimitedException, UnavailableException {
+        return observeUnconfirmed("bulk", () -> desk.bulk(requester, results));
     }
 
     @Override

@@ -16,4 +16,15 @@ interface Recorder {
 
     /** Begins to append the confirmed entry, which carries the receipts. Nothing waits for it. Never throws. */
     default void confirmed(List<AuditEntry.Subject> subjects) {}
+
+    /** Returns a recorder that appends no confirmed entry, because the caller appends one about more. */
+    default Recorder grantedOnly() {
+        Recorder all = this;
+        return new Recorder() {
+            @Override
+            public CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects) {
+                return all.granted(subjects);
+            }
+        };
+    }
 }

@@ -37,7 +37,7 @@ final class Recordings {
         } catch (ExecutionException | TimeoutException e) {
             throw new UnavailableException(
                     Certainty.UNKNOWN,
-                    "it is done, but the audit did not confirm the entry about it; repeat the request, which does no harm",
+                    "it is done, but the audit did not confirm the entry about it; repeat the request with the same idempotency key",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,13 +15,31 @@ public final class Reinstatement {
     /** Which revocation. */
     public sealed interface Request {
         Explanation explanation();
+
+        /** Where the last record stands that the author saw; null when the author does not say. */
+        @Nullable
+        Receipt expected();
     }
 
     /** The live revocation that has an id. */
-    public record ById(UUID id, Explanation explanation) implements Request {}
+    public record ById(
+            UUID id, Explanation explanation, @Nullable Receipt expected) implements Request {
+        /** A request whose author does not say what they saw. */
+        public ById(UUID id, Explanation explanation) {
+            this(id, explanation, null);
+        }
+    }
 
     /** The live revocation of a target. */
-    public record ByTarget(Target target, Explanation explanation) implements Request {}
+    public record ByTarget(
+            Target target,
+            Explanation explanation,
+            @Nullable Receipt expected) implements Request {
+        /** A request whose author does not say what they saw. */
+        public ByTarget(Target target, Explanation explanation) {
+            this(target, explanation, null);
+        }
+    }
 
     /** What a reinstatement did. */
     public enum Outcome {

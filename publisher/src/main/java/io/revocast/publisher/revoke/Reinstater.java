@@ -74,41 +74,69 @@ final class Reinstater {
         return found;
     }
 
-    List<Result> commit(List<Wanted> wanted, Author author, Recorder recorder) throws UnavailableException {
+    /**
+     * Takes back what is wanted, and has it audited; returns when both are committed.
+     *
+     * @throws RejectedException when a revocation has another last record than its author saw
+     */
+    List<Result> commit(List<Wanted> wanted, Author author, Recorder recorder)
+            throws RejectedException, UnavailableException {
         TargetLocks.Held held = ledger.locks.lock(
                 wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
         List<Result> results = new ArrayList<>(wanted.size());
         CompletableFuture<Void> granted;
         try {
             ledger.requireSettledBeforeAppend();
-            Map<Target, RevocationEvent.Reinstated> events = events(wanted, author);
+            requireExpected(wanted);
+            Map<Target, Receipt> earlier = earlier(wanted, author);
+            Map<Target, RevocationEvent.Reinstated> events = events(wanted, earlier, author);
             Appender.Pending pending = ledger.appender.begin(List.copyOf(events.values()));
             // Nothing was written of what the log refuses at once: that is told when it is waited for.
             granted = pending.isRefused()
                     ? Recordings.none()
                     : recorder.granted(wanted.stream()
                             .filter(each -> each.target() != null)
-                            .map(each -> planned(each.target(), events.get(each.target())))
+                            .map(each -> planned(each.target(), events.get(each.target()), earlier.get(each.target())))
                             .toList());
             List<Receipt> committed = ledger.appender.awaitCommitted(pending);
             Map<Target, Receipt> receipts = byTarget(List.copyOf(events.keySet()), committed);
             ledger.appender.awaitApplied(committed);
             for (Wanted each : wanted) {
-                results.add(result(each.target(), events, receipts));
+                results.add(
+                        earlier.containsKey(each.target())
+                                ? new Result(Outcome.REINSTATED, each.target(), null, earlier.get(each.target()))
+                                : result(each.target(), events, receipts));
             }
         } finally {
             held.close();
         }
         Recordings.await(granted);
         ledger.requireSettled();
-        recorder.confirmed(results.stream()
-                .filter(result -> result.target() != null)
-                .map(Reinstater::subject)
-                .toList());
+        recorder.confirmed(subjects(results));
         return results;
     }
 
-    private Map<Target, RevocationEvent.Reinstated> events(List<Wanted> wanted, Author author) {
+    private void requireExpected(List<Wanted> wanted) throws RejectedException {
+        for (int i = 0; i < wanted.size(); i++) {
+            Receipt expected = wanted.get(i).request().expected();
+            Target target = wanted.get(i).target();
+            LiveRevocation known = expected == null || target == null
+                    ? null
+                    : ledger.live.find(target).orElse(null);
+            if (known != null && !known.receipt().equals(expected)) {
+                RejectedException changed = new RejectedException(
+                        RejectedException.Kind.CHANGED,
+                        "expected",
+                        null,
+                        "must be the receipt of the revocation's last record: it was extended or revoked again since you "
+                                + "read it; read it once more");
+                throw wanted.size() == 1 ? changed : changed.at(i);
+            }
+        }
+    }
+
+    private Map<Target, RevocationEvent.Reinstated> events(
+            List<Wanted> wanted, Map<Target, Receipt> earlier, Author author) {
         Map<Target, RevocationEvent.Reinstated> events = new LinkedHashMap<>();
         Instant now = ledger.now();
         // Before the look-ups: they know at least what stands below.
@@ -118,7 +146,7 @@ final class Reinstater {
             Target target = each.target();
             LiveRevocation known =
                     target == null ? null : ledger.live.find(target).orElse(null);
-            if (target != null && known != null) {
+            if (target != null && known != null && !earlier.containsKey(target)) {
                 Origin origin = ledger.origin(known.origin(), each.request().explanation(), author.by(), now);
                 events.put(
                         target,
@@ -131,6 +159,18 @@ final class Reinstater {
             }
         }
         return events;
+    }
+
+    /** Where this request took targets back already, of which the audit has no entry. */
+    private Map<Target, Receipt> earlier(List<Wanted> wanted, Author author) {
+        Map<Target, Receipt> found = new HashMap<>();
+        for (Wanted each : wanted) {
+            UUID request = each.target() == null ? null : author.request(each.target());
+            if (request != null && each.target() != null) {
+                ledger.live.receiptOf(request).ifPresent(receipt -> found.put(each.target(), receipt));
+            }
+        }
+        return found;
     }
 
     /** How far the other partitions were read, where there are any and not too many to tell. */
@@ -148,13 +188,22 @@ final class Reinstater {
         return found;
     }
 
-    private static AuditEntry.Subject planned(Target target, RevocationEvent.@Nullable Reinstated event) {
+    private static AuditEntry.Subject planned(
+            Target target, RevocationEvent.@Nullable Reinstated event, @Nullable Receipt earlier) {
         return new AuditEntry.Subject(
                 target.key(),
                 event == null ? null : event.origin().id().toString(),
-                (event == null ? Outcome.NOT_REVOKED : Outcome.REINSTATED).wireName(),
-                null,
+                (event == null && earlier == null ? Outcome.NOT_REVOKED : Outcome.REINSTATED).wireName(),
+                earlier,
                 new AuditEntry.More(event, null, null));
+    }
+
+    /** Results as the confirmed entry of the audit has them; those without a target are left out. */
+    static List<AuditEntry.Subject> subjects(List<Result> results) {
+        return results.stream()
+                .filter(result -> result.target() != null)
+                .map(Reinstater::subject)
+                .toList();
     }
 
     private static AuditEntry.Subject subject(Result result) {

@@ -45,7 +45,11 @@ public final class RejectedException extends Exception {
         /** The caller may not ask for this. */
         FORBIDDEN,
         /** A wide target stands where it cannot be confirmed. */
-        NOT_CONFIRMABLE
+        NOT_CONFIRMABLE,
+        /** The idempotency key named another request within 24 hours. */
+        IDEMPOTENCY_KEY_REUSED,
+        /** The revocation has a newer record than the one that the author of the reinstatement saw. */
+        CHANGED
     }
 
     /** Makes a rejection of one field. Values are cut at 200 characters. */

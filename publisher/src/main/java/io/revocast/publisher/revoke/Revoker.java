@@ -209,11 +209,22 @@ public final class Revoker {
         if (first != null && !ours) {
             ledger.appender.appendUnderFirstId(now, first);
         }
-        if (ours && step.known() == null) {
+        if (step.known() == null && (ours || isOfThisRequest(event, now))) {
             return Step.answer(Outcome.CREATED, now.revocation(), first, receipt);
         }
         Outcome outcome = step.known() == null || step.isRepetition() ? Outcome.UNCHANGED : Outcome.EXTENDED;
         return Step.answer(outcome, now.revocation(), first, receipt);
+    }
+
+    /** Whether another attempt of this very request, at another publisher, made the target live. */
+    private boolean isOfThisRequest(RevocationEvent.Revoked event, LiveRevocation now) {
+        Origin first = now.origin();
+        return event.request() != null
+                && first != null
+                && ledger.live
+                        .receiptOf(event.request())
+                        .filter(receipt -> ledger.live.madeLive(receipt, first.id()))
+                        .isPresent();
     }
 
     /**

@@ -37,6 +37,10 @@ record Step(
         Intent.Revoke wanted = (Intent.Revoke) intent;
         LiveRevocation known = ledger.live.find(wanted.target()).orElse(null);
         Origin first = known == null ? null : known.origin();
+        RevocationResult committed = committed(wanted, known, ledger, author);
+        if (committed != null) {
+            return new Step(known, null, committed);
+        }
         if (known != null
                 && first != null
                 && !known.overwritten()
@@ -55,6 +59,28 @@ record Step(
                         ledger.origin(first, wanted.explanation(), author.by(), now),
                         author.request(wanted.target())),
                 null);
+    }
+
+    /**
+     * What this request did already, of which the audit has no entry; null when nothing. A list may name a target twice,
+     * and the second time add to it.
+     */
+    private static @Nullable RevocationResult committed(
+            Intent.Revoke wanted, @Nullable LiveRevocation known, Ledger ledger, Author author) {
+        UUID request = author.request(wanted.target());
+        Receipt receipt =
+                request == null ? null : ledger.live.receiptOf(request).orElse(null);
+        if (receipt == null
+                || (author.list() && known != null && !known.revocation().covers(wanted.revocation()))) {
+            return null;
+        }
+        Origin first = known == null ? null : known.origin();
+        boolean created = first == null || ledger.live.madeLive(receipt, first.id());
+        return answer(
+                created ? Outcome.CREATED : Outcome.EXTENDED,
+                known == null ? wanted.revocation() : known.revocation(),
+                first,
+                receipt);
     }
 
     /** What it would do, if nobody else came first. */
@@ -116,7 +142,9 @@ record Step(
                 new AuditEntry.More(
                         null,
                         new AuditEntry.Validity(
-                                result.validity().expiresAt(), result.validity().issuedBefore()),
+                                result.validity().expiresAt(),
+                                result.validity().issuedBefore(),
+                                result.validity().authenticatedBefore()),
                         null));
     }
 

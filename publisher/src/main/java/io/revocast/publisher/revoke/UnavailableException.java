@@ -3,7 +3,8 @@ package io.revocast.publisher.revoke;
 import java.time.Duration;
 
 /**
- * A request that could not be carried out now. The same request may be repeated: revoking twice does no harm.
+ * A request that could not be carried out now. The caller may repeat it; with an idempotency key, the repetition has the
+ * outcome of the first, whatever was done in the meantime.
  *
  * <p>Nothing is claimed: with {@link Certainty#UNKNOWN} the revocation may or may not be in force.
  */
@@ -18,7 +19,9 @@ public final class UnavailableException extends Exception {
         /** Nothing was written. */
         NOT_WRITTEN,
         /** Something may have been written. */
-        UNKNOWN
+        UNKNOWN,
+        /** A request with the same idempotency key has not ended yet; nothing was written for this one. */
+        IN_PROGRESS
     }
 
     /** Makes one that suggests to try again after a second. */

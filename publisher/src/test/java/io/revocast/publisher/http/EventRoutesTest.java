@@ -97,6 +97,11 @@ class EventRoutesTest {
         }
 
         @Override
+        public Optional<Receipt> receiptOf(UUID request) {
+            return Optional.empty();
+        }
+
+        @Override
         public Stream<LiveRevocation> live() {
             return live.stream();
         }

@@ -156,6 +156,16 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     }
 
     @Override
+    public synchronized Optional<Receipt> receiptOf(UUID request) {
+        for (int i = 0; i < events.size(); i++) {
+            if (request.equals(events.get(i).request())) {
+                return Optional.of(new Receipt(TOPIC_ID, 0, i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
     public Stream<LiveRevocation> live() {
         return live.values().stream();
     }

@@ -334,8 +334,7 @@ class RevokerTest {
 
         assertThat(unavailable.certainty()).isEqualTo(Certainty.UNKNOWN);
         assertThat(unavailable)
-                .hasMessage("1 of 2 revocations are confirmed; repeat the whole batch, which does no harm: "
-                        + "no broker took the event");
+                .hasMessage("1 of 2 revocations are confirmed; repeat the whole batch: " + "no broker took the event");
     }
 
     @Test

@@ -1,0 +1,237 @@
+package io.revocast.publisher.kafka;
+
+import io.revocast.publisher.audit.AuditCodec;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditRecord;
+import io.revocast.publisher.audit.MalformedRecordException;
+import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.revoke.RequestHistory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Reads the audit from 24 hours ago on, and follows it: one daemon thread that notes where the entries of requests with
+ * an idempotency key stand. It survives the loss of the brokers. Thread-safe.
+ */
+final class AuditTail implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditTail.class);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final byte[] KEY = "\"key\":\"".getBytes(StandardCharsets.US_ASCII);
+
+    /** The key stands before the subjects; what stands before the key is shorter than this. */
+    private static final int WHERE_A_KEY_STANDS = 16 * 1024;
+
+    private final ClientProperties properties;
+    private final String topic;
+    private final Clock clock;
+    private final OffsetIndex index = new OffsetIndex();
+    private final Thread thread = new Thread(this::run, "revocast-audit-tail");
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private long position = -1;
+    private volatile @Nullable String cause;
+    private volatile boolean closed;
+
+    AuditTail(ClientProperties properties, String topic, Clock clock) {
+        this.properties = properties;
+        this.topic = topic;
+        this.clock = clock;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    OffsetIndex index() {
+        return index;
+    }
+
+    /** In plain words why the audit cannot be read; null when it can. */
+    @Nullable
+    String cause() {
+        return cause;
+    }
+
+    /** Waits until all records before an offset are read; returns whether they are. */
+    boolean awaitRead(long end, Duration limit) throws InterruptedException {
+        long nanos = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (position < end) {
+                if (nanos <= 0 || closed) {
+                    return false;
+                }
+                nanos = advanced.awaitNanos(nanos);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
+                follow(consumer);
+            } catch (TrailUnavailableException e) {
+                pause(String.valueOf(e.getMessage()));
+            } catch (InterruptedException e) {
+                if (!closed) {
+                    LOGGER.debug("interrupted", e);
+                }
+            } catch (RuntimeException e) {
+                LOGGER.atError().setCause(e).log("the audit cannot be followed");
+                pause(e.toString());
+            }
+        }
+    }
+
+    private void follow(AuditConsumer consumer) throws TrailUnavailableException, InterruptedException {
+        consumer.seek(position < 0 ? consumer.offsetAt(clock.instant().minus(RequestHistory.KEPT)) : position);
+        while (!closed) {
+            Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(PATIENCE);
+            next.ifPresent(this::note);
+            cause = null;
+            reached(consumer.position());
+        }
+    }
+
+    private void reached(long next) {
+        lock.lock();
+        try {
+            if (next > position) {
+                position = next;
+                advanced.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause(String why) {
+        if (cause == null) {
+            LOGGER.atDebug()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("error", why)
+                    .log("the audit cannot be followed");
+        }
+        cause = why;
+        try {
+            TimeUnit.MILLISECONDS.sleep(TRY_AGAIN.toMillis());
+        } catch (InterruptedException e) {
+            LOGGER.debug("interrupted", e);
+        }
+    }
+
+    private void note(ConsumerRecord<byte[], byte[]> found) {
+        byte[] value = found.value();
+        if (value == null || !mayHaveKey(value)) {
+            return;
+        }
+        try {
+            if (AuditCodec.read(value) instanceof AuditRecord.Entry entry && entry.part() == 1) {
+                note(entry.entry(), found.offset());
+            } else if (AuditCodec.read(value) instanceof AuditRecord.Entry part) {
+                noteItems(part.entry(), found.offset());
+            }
+        } catch (MalformedRecordException e) {
+            LOGGER.debug("not a record of the audit", e);
+        }
+    }
+
+    private void note(AuditEntry entry, long offset) {
+        UUID key = entry.context().key();
+        OffsetIndex.Kind kind = kind(entry);
+        if (key != null && kind != null) {
+            index.add(hash(entry.actor(), key), offset, kind);
+            noteItems(entry, offset);
+        }
+    }
+
+    private void noteItems(AuditEntry entry, long offset) {
+        UUID key = entry.context().key();
+        OffsetIndex.Kind kind = kind(entry);
+        if (key != null && kind != null && entry.context().bodyHash() == null) {
+            entry.subjects().forEach(subject -> index.add(hash(entry.actor(), key, subject.target()), offset, kind));
+        }
+    }
+
+    private static OffsetIndex.@Nullable Kind kind(AuditEntry entry) {
+        if (entry.decision() == Decision.GRANTED) {
+            return OffsetIndex.Kind.GRANTED;
+        }
+        if (entry.decision() == Decision.CONFIRMED) {
+            return OffsetIndex.Kind.CONFIRMED;
+        }
+        return entry.decision() == Decision.FAILED && "not_written".equals(entry.reason())
+                ? OffsetIndex.Kind.FORGOTTEN
+                : null;
+    }
+
+    private static boolean mayHaveKey(byte[] value) {
+        int last = Math.min(value.length, WHERE_A_KEY_STANDS) - KEY.length;
+        for (int at = 0; at <= last; at++) {
+            if (value[at] == KEY[0] && value[at + 1] == KEY[1] && matches(value, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(byte[] value, int at) {
+        for (int i = 0; i < KEY.length; i++) {
+            if (value[at + i] != KEY[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the hash of a request, or of an item of a list. */
+    static long hash(String actor, UUID key, String... target) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(ByteBuffer.allocate(16)
+                    .putLong(key.getMostSignificantBits())
+                    .putLong(key.getLeastSignificantBits())
+                    .flip());
+            sha256.update(actor.getBytes(StandardCharsets.UTF_8));
+            for (String each : target) {
+                sha256.update((byte) 0xff);
+                sha256.update(each.getBytes(StandardCharsets.UTF_8));
+            }
+            return ByteBuffer.wrap(sha256.digest()).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Ends the thread, within about two seconds. Further calls do nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.revocast.publisher.kafka;
+
+import io.revocast.consumer.TopicPosition;
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.AuditTrail.Placed;
+import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.revoke.RequestHistory;
+import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The requests that all publishers wrote into the audit within the last 24 hours. It follows the audit and keeps where
+ * their entries stand; it reads an entry again when somebody asks for it. Thread-safe.
+ */
+public final class KafkaRequestHistory implements RequestHistory, AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final int MOST_BETWEEN_PARTS = 1000;
+    private static final int ENTRIES_KEPT = 8;
+
+    private final AuditTrail trail;
+    private final LiveRevocations live;
+    private final String revocations;
+    private final TopicPartition audit;
+    private final AuditTail tail;
+    private final LogEnds ends;
+    private final Map<Long, AuditEntry> lastRead = new LinkedHashMap<>();
+
+    /**
+     * Makes a history. Call {@link #start} once.
+     *
+     * @param live the revocations as this publisher reads them
+     * @param revocations the name of their topic
+     */
+    public KafkaRequestHistory(
+            ClientProperties properties, KafkaAuditTrail trail, LiveRevocations live, String revocations, Clock clock) {
+        this.trail = trail;
+        this.live = live;
+        this.revocations = revocations;
+        this.audit = new TopicPartition(trail.topic(), 0);
+        this.tail = new AuditTail(properties, trail.topic(), clock);
+        this.ends = new LogEnds(properties, this::partitions);
+    }
+
+    /** Starts to read, and returns at once. */
+    public void start() {
+        tail.start();
+    }
+
+    private Set<TopicPartition> partitions() {
+        Set<TopicPartition> partitions = new HashSet<>(Set.of(audit));
+        live.position()
+                .map(TopicPosition::next)
+                .ifPresent(next ->
+                        next.keySet().forEach(partition -> partitions.add(new TopicPartition(revocations, partition))));
+        return partitions;
+    }
+
+    @Override
+    public void catchUp() throws UnavailableException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        try {
+            Map<TopicPartition, Long> reached = ends.ask().get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+            if (!tail.awaitRead(reached.getOrDefault(audit, 0L), left(deadline))) {
+                String cause = tail.cause();
+                throw unavailable(cause == null ? "it reads the audit, and is not at its end yet" : cause, null);
+            }
+            awaitApplied(reached, deadline);
+        } catch (ExecutionException | TimeoutException e) {
+            throw unavailable("the brokers do not answer how far the audit reaches", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("it is stopping", e);
+        }
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    private void awaitApplied(Map<TopicPartition, Long> reached, long deadline)
+            throws InterruptedException, UnavailableException {
+        TopicPosition position = live.position().orElse(null);
+        for (Map.Entry<TopicPartition, Long> end : reached.entrySet()) {
+            int partition = end.getKey().partition();
+            if (position != null
+                    && end.getKey().topic().equals(revocations)
+                    && position.next().getOrDefault(partition, 0L) < end.getValue()
+                    && !live.awaitApplied(
+                            new Receipt(position.topicId(), partition, end.getValue() - 1), left(deadline))) {
+                throw unavailable("it has not read the revocation topic to its end", null);
+            }
+        }
+    }
+
+    private static UnavailableException unavailable(String why, @Nullable Throwable cause) {
+        UnavailableException unavailable = new UnavailableException(
+                Certainty.NOT_WRITTEN,
+                "this publisher cannot tell whether the idempotency key was used before: " + why
+                        + "; nothing was written");
+        unavailable.initCause(cause);
+        return unavailable;
+    }
+
+    @Override
+    public Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException {
+        long offset = tail.index().find(AuditTail.hash(actor, key));
+        return offset < 0 ? Optional.empty() : read(offset, actor, key);
+    }
+
+    @Override
+    public Optional<Subject> findItem(String actor, UUID key, Target target) throws UnavailableException {
+        long offset = tail.index().find(AuditTail.hash(actor, key, target.key()));
+        if (offset < 0) {
+            return Optional.empty();
+        }
+        return read(offset, actor, key).stream()
+                .flatMap(entry -> entry.subjects().stream())
+                .filter(subject -> subject.target().equals(target.key()))
+                .findFirst();
+    }
+
+    private Optional<AuditEntry> read(long offset, String actor, UUID key) throws UnavailableException {
+        AuditEntry entry;
+        synchronized (lastRead) {
+            entry = lastRead.get(offset);
+        }
+        if (entry == null) {
+            entry = read(offset);
+            synchronized (lastRead) {
+                lastRead.put(offset, entry);
+                if (lastRead.size() > ENTRIES_KEPT) {
+                    lastRead.remove(lastRead.keySet().iterator().next());
+                }
+            }
+        }
+        return Optional.of(entry)
+                .filter(found -> found.actor().equals(actor)
+                        && key.equals(found.context().key()));
+    }
+
+    /** Reads an entry, all parts of it. */
+    private AuditEntry read(long offset) throws UnavailableException {
+        try {
+            List<Placed> first =
+                    trail.read(offset - 1, 1, AuditTrail.Filter.NONE).entries();
+            if (first.isEmpty() || first.get(0).offset() != offset) {
+                throw unavailable("the audit no longer has the entry at offset " + offset, null);
+            }
+            Placed placed = first.get(0);
+            if (placed.entry().parts() == 1) {
+                return placed.entry().entry();
+            }
+            List<Subject> subjects = new ArrayList<>(placed.entry().entry().subjects());
+            int next = placed.entry().part() + 1;
+            for (Placed each : trail.read(offset, MOST_BETWEEN_PARTS, AuditTrail.Filter.NONE)
+                    .entries()) {
+                if (each.entry().link().chain().equals(placed.entry().link().chain())
+                        && each.entry().part() == next
+                        && each.entry().parts() == placed.entry().parts()) {
+                    subjects.addAll(each.entry().entry().subjects());
+                    next++;
+                }
+                if (next > placed.entry().parts()) {
+                    return placed.entry().entry().with(subjects);
+                }
+            }
+            throw unavailable("the audit does not have all parts of the entry at offset " + offset, null);
+        } catch (TrailUnavailableException e) {
+            throw unavailable(String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("it is stopping", e);
+        }
+    }
+
+    /** How many requests and items are known. */
+    public int size() {
+        return tail.index().size();
+    }
+
+    /** Ends the reading, within about three seconds. Further calls do nothing. */
+    @Override
+    public void close() {
+        ends.close();
+        tail.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the audit tells of earlier requests with an idempotency key, of all publishers. Implementations are thread-safe.
+ */
+public interface RequestHistory {
+    /** How long a key is remembered. */
+    Duration KEPT = Duration.ofHours(24);
+
+    /** The history of a publisher without an audit: it knows nothing. */
+    RequestHistory NONE = new RequestHistory() {
+        @Override
+        public void catchUp() {}
+
+        @Override
+        public Optional<AuditEntry> find(String actor, UUID key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target) {
+            return Optional.empty();
+        }
+    };
+
+    /**
+     * Waits until all entries and events are known that any publisher had committed before the call; for a few seconds.
+     *
+     * @throws UnavailableException when they are not; nothing was written
+     */
+    void catchUp() throws UnavailableException;
+
+    /**
+     * Returns the entry of an earlier request: the confirmed one, else the granted one, else nothing. Whether its time
+     * is over is the caller's question.
+     *
+     * @throws UnavailableException when there is one, and it cannot be read now
+     */
+    Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException;
+
+    /** Returns what {@link #find} would, of one item of a streamed list. */
+    Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target) throws UnavailableException;
+}

@@ -1,0 +1,265 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Two publishers over one log and one audit; what the second knows is what a restarted one knows. */
+class IdempotencyTest {
+    private static final Target TOKEN = new Target.Token("https://issuer", "5f0c");
+    private static final Target USER = new Target.Claim("https://issuer", "sub", "alice");
+    private static final Explanation WHY = new Explanation("left", "by phone");
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final RecordedHistory audit = new RecordedHistory();
+    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private final UUID key = UUID.randomUUID();
+    private final Desk one = desk(log);
+    private final Desk two = desk(log);
+
+    private Desk desk(RevocationLog into) {
+        return new AuditedDesk(
+                new Revoker(
+                        into, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
+                audit,
+                audit,
+                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
+                clock);
+    }
+
+    private Requester with(UUID name, String body) {
+        return TestDesk.requester("support").with(new IdempotencyKey(name, body));
+    }
+
+    private static ByTarget request(Target target) {
+        return new ByTarget(target, null, null, WHY);
+    }
+
+    private RevocationResult revoke(Desk desk, Target target) throws Exception {
+        return desk.revoke(with(key, "body"), List.of(request(target)), null).get(0);
+    }
+
+    private Reinstatement.Result reinstate(Desk desk, @Nullable Receipt expected) throws Exception {
+        return desk.reinstate(with(key, "body"), List.of(new Reinstatement.ByTarget(TOKEN, WHY, expected)))
+                .get(0);
+    }
+
+    private void revokedBySomebody(Target target) throws Exception {
+        one.revoke(TestDesk.requester("other"), List.of(request(target)), null);
+    }
+
+    @Test
+    void repetitionHasTheOutcomeOfTheFirstHereAndElsewhere() throws Exception {
+        RevocationResult first = revoke(one, TOKEN);
+
+        assertThat(first.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(revoke(one, TOKEN)).isEqualTo(first);
+        assertThat(revoke(two, TOKEN)).isEqualTo(first);
+        assertThat(log.events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.request()).isEqualTo(key));
+    }
+
+    @Test
+    void firstCutOffStandsSoThatALaterLoginLives() throws Exception {
+        RevocationResult first = revoke(one, USER);
+        now = now.plusSeconds(60);
+
+        assertThat(revoke(one, USER)).isEqualTo(first);
+        assertThat(revoke(two, USER)).isEqualTo(first);
+        assertThat(log.find(USER).orElseThrow().revocation().issuedBefore())
+                .isEqualTo(first.validity().issuedBefore());
+    }
+
+    @Test
+    void repeatedReinstatementDoesNotTakeALaterRevocationBack() throws Exception {
+        revokedBySomebody(TOKEN);
+        Reinstatement.Result first = reinstate(one, null);
+        revokedBySomebody(TOKEN);
+
+        assertThat(first.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        assertThat(reinstate(one, null)).isEqualTo(first);
+        assertThat(reinstate(two, null)).isEqualTo(first);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void repeatedRevocationDoesNotUndoALaterReinstatement() throws Exception {
+        RevocationResult first = revoke(one, TOKEN);
+        one.reinstate(TestDesk.requester("other"), List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+
+        assertThat(revoke(two, TOKEN)).isEqualTo(first);
+        assertThat(log.find(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void keyWithAnotherBodyOrActionIsRefused() throws Exception {
+        revoke(one, TOKEN);
+
+        for (Desk desk : List.of(one, two)) {
+            RejectedException body = catchThrowableOfType(
+                    RejectedException.class, () -> desk.revoke(with(key, "other"), List.of(request(USER)), null));
+            RejectedException action = catchThrowableOfType(RejectedException.class, () -> reinstate(desk, null));
+
+            assertThat(body.kind()).isEqualTo(RejectedException.Kind.IDEMPOTENCY_KEY_REUSED);
+            assertThat(action.kind()).isEqualTo(RejectedException.Kind.IDEMPOTENCY_KEY_REUSED);
+        }
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void keysOfTwoCallersAreTwoKeys() throws Exception {
+        revoke(one, TOKEN);
+
+        RevocationResult other = two.revoke(
+                        TestDesk.requester("other").with(new IdempotencyKey(key, "another body")),
+                        List.of(request(USER)),
+                        null)
+                .get(0);
+
+        assertThat(other.outcome()).isEqualTo(Outcome.CREATED);
+    }
+
+    @Test
+    void repetitionWhileTheFirstRunsIsAConflict() throws Exception {
+        Desk[] slow = new Desk[1];
+        UnavailableException[] repeated = new UnavailableException[1];
+        slow[0] = desk(event -> {
+            repeated[0] = catchThrowableOfType(UnavailableException.class, () -> revoke(slow[0], TOKEN));
+            return log.append(event);
+        });
+
+        RevocationResult first = revoke(slow[0], TOKEN);
+
+        assertThat(repeated[0].certainty()).isEqualTo(Certainty.IN_PROGRESS);
+        assertThat(first.outcome()).isEqualTo(Outcome.CREATED);
+    }
+
+    @Test
+    void committedEventIsFoundThoughTheFirstPublisherDiedBeforeItConfirmed() throws Exception {
+        audit.lose(Decision.CONFIRMED);
+        RevocationResult first = revoke(one, USER);
+        now = now.plusSeconds(60);
+
+        assertThat(revoke(two, USER)).isEqualTo(first);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void committedEventIsFoundThoughTheAuditHasNothingOfIt() throws Exception {
+        audit.lose(Decision.values());
+        RevocationResult first = revoke(one, USER);
+        audit.lose();
+        now = now.plusSeconds(60);
+
+        assertThat(revoke(two, USER)).isEqualTo(first);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void committedReinstatementIsFoundThoughTheAuditHasNothingOfIt() throws Exception {
+        revokedBySomebody(TOKEN);
+        audit.lose(Decision.values());
+        Reinstatement.Result first = reinstate(one, null);
+        audit.lose();
+        revokedBySomebody(TOKEN);
+
+        Reinstatement.Result repeated = reinstate(two, null);
+
+        assertThat(repeated.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        assertThat(repeated.receipt()).isEqualTo(first.receipt());
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void eventThatNeverArrivedIsAppendedWithItsFirstCutOffOnceTheFirstRequestIsOver() throws Exception {
+        Desk dying = desk(event -> {
+            CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+            receipt.completeAsync(
+                    () -> {
+                        throw new IllegalStateException("killed");
+                    },
+                    CompletableFuture.delayedExecutor(50, java.util.concurrent.TimeUnit.MILLISECONDS));
+            return receipt;
+        });
+        Instant cutOff = now;
+        assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
+        now = now.plusSeconds(30);
+
+        UnavailableException early = catchThrowableOfType(UnavailableException.class, () -> revoke(two, USER));
+        now = now.plusSeconds(60);
+        RevocationResult late = revoke(two, USER);
+
+        assertThat(early.certainty()).isEqualTo(Certainty.IN_PROGRESS);
+        assertThat(late.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(late.validity().issuedBefore()).isEqualTo(cutOff);
+        assertThat(revoke(one, USER)).isEqualTo(late);
+    }
+
+    @Test
+    void requestOfWhichNothingWasWrittenIsNewWhenItIsRepeated() throws Exception {
+        log.failWith(new UnavailableException(Certainty.NOT_WRITTEN, "no broker"), 0);
+        assertThatThrownBy(() -> revoke(one, TOKEN)).isInstanceOf(UnavailableException.class);
+        log.failWith(null, 0);
+
+        assertThat(revoke(one, TOKEN).outcome()).isEqualTo(Outcome.CREATED);
+    }
+
+    @Test
+    void outcomeIsForgottenAfterADay() throws Exception {
+        revoke(one, TOKEN);
+        one.reinstate(TestDesk.requester("other"), List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+        now = now.plus(Duration.ofHours(25));
+        log.clear();
+
+        assertThat(revoke(two, TOKEN).outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void batchHasTheOutcomesOfTheFirstAndEachEventAnIdOfItsOwn() throws Exception {
+        List<RevocationRequest> batch = List.of(request(TOKEN), request(USER));
+        List<RevocationResult> first = one.revoke(with(key, "body"), batch, null);
+
+        assertThat(two.revoke(with(key, "body"), batch, null)).isEqualTo(first);
+        assertThat(log.events())
+                .extracting(event -> Objects.requireNonNull(event.request()))
+                .doesNotHaveDuplicates()
+                .doesNotContain(key);
+    }
+
+    @Test
+    void reinstatementWhoseAuthorSawAnOlderRecordIsRefused() throws Exception {
+        revokedBySomebody(TOKEN);
+        Receipt seen = log.find(TOKEN).orElseThrow().receipt();
+        now = now.plusSeconds(60);
+        revokedBySomebody(TOKEN);
+        Receipt newest = log.find(TOKEN).orElseThrow().receipt();
+
+        RejectedException changed = catchThrowableOfType(RejectedException.class, () -> reinstate(one, seen));
+
+        assertThat(changed.kind()).isEqualTo(RejectedException.Kind.CHANGED);
+        assertThat(log.find(TOKEN)).isPresent();
+        assertThat(reinstate(one, newest).outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+    }
+}

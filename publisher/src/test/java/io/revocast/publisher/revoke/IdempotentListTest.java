@@ -1,0 +1,102 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
+import io.revocast.publisher.revoke.RevocationRequest.Explanation;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IdempotentListTest {
+    private static final int ITEMS = 1200;
+
+    private final InMemoryLog log = new InMemoryLog();
+    private final RecordedHistory audit = new RecordedHistory();
+    private final Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
+    private final Requester requester = TestDesk.requester("import").with(new IdempotencyKey(UUID.randomUUID(), null));
+
+    private Desk desk() {
+        return new AuditedDesk(
+                new Revoker(
+                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
+                audit,
+                audit,
+                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
+                clock);
+    }
+
+    private static ByTarget item(int number, String note) {
+        return new ByTarget(new Target.Token("https://issuer", "t" + number), null, null, new Explanation(null, note));
+    }
+
+    private Map<Long, String> send(Desk desk, int items, String note) throws Exception {
+        Map<Long, String> outcomes = new TreeMap<>();
+        try (Bulk bulk = desk.bulk(requester, new Bulk.Results() {
+            @Override
+            public void done(long line, RevocationResult result) {
+                outcomes.put(line, result.toString());
+            }
+
+            @Override
+            public void refused(long line, RejectedException why) {
+                outcomes.put(line, why.kind().name());
+            }
+        })) {
+            for (int i = 1; i <= items; i++) {
+                bulk.add(i, item(i, note));
+            }
+            bulk.finish();
+        }
+        return outcomes;
+    }
+
+    @Test
+    void repeatedListHasTheOutcomesOfTheFirstAndWritesNothing() throws Exception {
+        Map<Long, String> first = send(desk(), ITEMS, "note");
+
+        assertThat(send(desk(), ITEMS, "note")).isEqualTo(first).hasSize(ITEMS);
+        assertThat(log.events()).hasSize(ITEMS);
+    }
+
+    @Test
+    void itemsThatWereReinstatedInTheMeantimeStayReinstated() throws Exception {
+        send(desk(), ITEMS, "note");
+        Target third = item(3, "").target();
+        desk().reinstate(TestDesk.requester("support"), List.of(new Reinstatement.ByTarget(third, Explanation.NONE)));
+
+        send(desk(), ITEMS, "note");
+
+        assertThat(log.find(third)).isEmpty();
+    }
+
+    @Test
+    void listThatBrokeOffGoesOnWhereItWas() throws Exception {
+        audit.lose(Decision.CONFIRMED);
+        send(desk(), 700, "note");
+
+        Map<Long, String> outcomes = send(desk(), ITEMS, "note");
+
+        assertThat(outcomes.values()).allMatch(outcome -> outcome.contains("CREATED"));
+        assertThat(log.events()).hasSize(ITEMS);
+    }
+
+    @Test
+    void otherLinesUnderTheSameKeyAreRefusedEachForItself() throws Exception {
+        send(desk(), 2, "note");
+
+        assertThat(send(desk(), 3, "another note"))
+                .containsEntry(1L, "IDEMPOTENCY_KEY_REUSED")
+                .containsEntry(2L, "IDEMPOTENCY_KEY_REUSED");
+        assertThat(log.events()).hasSize(3);
+    }
+}

@@ -1,0 +1,62 @@
+package io.revocast.publisher.revoke;
+
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.audit.AuditLog;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** An audit in memory that several publishers share. It can lose entries of some decisions. */
+final class RecordedHistory implements AuditLog, RequestHistory {
+    private final List<AuditEntry> entries = new ArrayList<>();
+    private Set<Decision> lost = EnumSet.noneOf(Decision.class);
+
+    /** Loses the entries of these decisions from now on, as a process does that is killed. */
+    void lose(Decision... decisions) {
+        lost = EnumSet.noneOf(Decision.class);
+        lost.addAll(List.of(decisions));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> append(AuditEntry entry) {
+        if (!lost.contains(entry.decision())) {
+            entries.add(entry);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void catchUp() {}
+
+    private synchronized Stream<AuditEntry> of(String actor, UUID key) {
+        return List.copyOf(entries).stream()
+                .filter(entry -> entry.actor().equals(actor)
+                        && key.equals(entry.context().key()))
+                .filter(entry -> entry.decision() == Decision.GRANTED || entry.decision() == Decision.CONFIRMED);
+    }
+
+    @Override
+    public Optional<AuditEntry> find(String actor, UUID key) {
+        return of(actor, key).max(Comparator.comparing(AuditEntry::decision));
+    }
+
+    @Override
+    public Optional<Subject> findItem(String actor, UUID key, Target target) {
+        return of(actor, key)
+                .filter(entry -> entry.context().bodyHash() == null)
+                .sorted(Comparator.comparing(AuditEntry::decision).reversed())
+                .flatMap(entry -> entry.subjects().stream())
+                .filter(subject -> subject.target().equals(target.key()))
+                .findFirst();
+    }
+}
