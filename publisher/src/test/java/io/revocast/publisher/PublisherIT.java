@@ -170,8 +170,9 @@ class PublisherIT {
                 .contains("\"reason\":\"logout\",\"by\":\"test\"}");
         String payload = raw.split("\\.", -1)[1];
         assertThat(records.get(0)).doesNotContain(payload);
-        assertThat(records(topic + ".audit", 3))
-                .hasSize(3)
+        assertThat(records(topic + ".audit", 4))
+                .as("opened, refused, granted, confirmed")
+                .hasSize(4)
                 .allSatisfy(entry -> assertThat(entry).doesNotContain(payload).doesNotContain("c2ln"));
     }
 
