@@ -38,8 +38,10 @@ import io.revocast.publisher.revoke.WideTargets;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The doors of one publisher: what it serves over HTTP, and the desk that they all lead to. */
@@ -94,10 +96,16 @@ final class Doors {
         Clock clock = core.clock();
         AuditLog audit = entry ->
                 core.auditor().log().append(entry).whenComplete((done, failure) -> metrics.audited(failure == null));
-        Desk desk = desk(audit, clock);
+        RateLimits limits = config.access().rateLimits();
+        Desk desk = desk(audit, limits, clock);
         TokenReader tokens = new TokenReader(core.authenticity());
         Entrance entrance = new Entrance(
-                config.access().authenticator(core.list()).observedBy(new AuditedAttempts(metrics, audit, clock)));
+                config.access().authenticator(core.list()).observedBy(new AuditedAttempts(metrics, audit, clock)),
+                (caller, requests) -> {
+                    Optional<Duration> wait = limits.tryAcquire(caller.name(), requests);
+                    wait.ifPresent(unused -> metrics.throttled("reads"));
+                    return wait;
+                });
         List<RouteGroup> groups = new ArrayList<>(List.of(
                 new HealthRoutes(readiness),
                 new OpenApiRoutes(),
@@ -128,8 +136,7 @@ final class Doors {
         return counts;
     }
 
-    private Desk desk(AuditLog audit, Clock clock) {
-        RateLimits limits = config.access().rateLimits();
+    private Desk desk(AuditLog audit, RateLimits limits, Clock clock) {
         return new ObservedDesk(
                 new AuditedDesk(
                         core.revoker(),

@@ -36,7 +36,7 @@ public final class Main extends CommandGroup {
 
     /** Runs one command and exits. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(Cli.toStandardOutput(commandLine()).execute(args));
     }
 
     static CommandLine commandLine() {

@@ -4,8 +4,10 @@ import io.revocast.publisher.cli.Terminal;
 import picocli.CommandLine;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -17,6 +19,8 @@ final class CommandRun {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
     private boolean interactive;
+    private boolean full;
+    private boolean discarding;
 
     /** What came of a command. */
     record Ended(int exitCode, String out, String err) {}
@@ -51,8 +55,36 @@ final class CommandRun {
         return this;
     }
 
+    /** No output can be written, for the next command. */
+    CommandRun fullDisk() {
+        full = true;
+        return this;
+    }
+
+    /** What is printed is not kept. */
+    CommandRun discardingOutput() {
+        discarding = true;
+        return this;
+    }
+
+    private static Writer fullDevice() {
+        return new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
     Ended run(String... arguments) {
-        StringWriter out = new StringWriter();
+        Writer out = full ? fullDevice() : discarding ? Writer.nullWriter() : new StringWriter();
+        full = false;
         StringWriter err = new StringWriter();
         CommandLine command = Main.commandLine(new Terminal(
                 environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), interactive));

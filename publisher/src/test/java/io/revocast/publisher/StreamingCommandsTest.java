@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -161,22 +160,22 @@ class StreamingCommandsTest {
         assertThat(publisher.requests).isEmpty();
     }
 
+    private static String exported(String... lines) {
+        return String.join("\n", lines) + "\n{\"done\":{\"revocations\":" + lines.length + "}}\n";
+    }
+
     @Test
     void whatIsExportedCanBeImported() {
         String receipt = "\"receipt\":{\"topicId\":\"t\",\"partition\":0,\"offset\":1}}";
         publisher.answers(
                 200,
-                "{\"revocations\":["
-                        + String.join(
-                                ",",
-                                List.of(
-                                        "{\"id\":\"i\",\"target\":{\"kind\":\"token\",\"issuer\":\"a\",\"jti\":\"1\"},\"expiresAt\":\"E\",\"at\":\"A\",\"reason\":\"r\",\"note\":\"n\",\"by\":\"b\","
-                                                + receipt,
-                                        "{\"target\":{\"kind\":\"claim\",\"issuer\":\"a\",\"name\":\"sub\",\"value\":\"v\"},\"expiresAt\":\"E\",\"issuedBefore\":\"B\","
-                                                + receipt,
-                                        "{\"target\":{\"kind\":\"key\",\"issuer\":\"a\",\"kid\":\"k\"},\"expiresAt\":\"E\",\"issuedBefore\":\"B\","
-                                                + receipt))
-                        + "]}");
+                exported(
+                        "{\"id\":\"i\",\"target\":{\"kind\":\"token\",\"issuer\":\"a\",\"jti\":\"1\"},\"expiresAt\":\"E\","
+                                + "\"at\":\"A\",\"reason\":\"r\",\"note\":\"n\",\"by\":\"b\"," + receipt,
+                        "{\"target\":{\"kind\":\"claim\",\"issuer\":\"a\",\"name\":\"sub\",\"value\":\"v\"},\"expiresAt\":\"E\","
+                                + "\"issuedBefore\":\"B\"," + receipt,
+                        "{\"target\":{\"kind\":\"key\",\"issuer\":\"a\",\"kid\":\"k\"},\"expiresAt\":\"E\","
+                                + "\"issuedBefore\":\"B\"," + receipt));
 
         Ended ended = commands.run("export", "--issuer", "a");
 
@@ -185,6 +184,35 @@ class StreamingCommandsTest {
                 {"target":{"kind":"claim","issuer":"a","name":"sub","value":"v"},"issuedBefore":"B"}
                 {"target":{"kind":"key","issuer":"a","kid":"k"},"expiresAt":"E","issuedBefore":"B"}
                 """, "3 exported\n"));
-        assertThat(publisher.requests.get(0).path()).isEqualTo("/v1/revocations?issuer=a&limit=1000");
+        assertThat(publisher.requests.get(0).path()).isEqualTo("/v1/revocations?issuer=a");
+        assertThat(publisher.headers.get(0).getFirst("Accept")).isEqualTo("application/x-ndjson");
+    }
+
+    @Test
+    void exportWithoutItsLastLineIsNotComplete() {
+        publisher.answers(200, REVOKED + "\n").answers(200, REVOKED + "\n{\"done\":{\"revocations\":2}}\n");
+
+        Ended brokenOff = commands.run("export");
+        Ended miscounted = commands.run("export");
+
+        assertThat(brokenOff.exitCode()).isEqualTo(4);
+        assertThat(brokenOff.err()).contains("the publisher's answer broke off, so the 1 exported lines are not all");
+        assertThat(miscounted.exitCode()).isEqualTo(4);
+    }
+
+    /** As on a disk that is full: {@code export > /dev/full}. */
+    @Test
+    void commandWhoseOutputCannotBeWrittenFails() {
+        publisher
+                .answers(200, exported(REVOKED))
+                .answers(200, "{\"revocations\":[" + REVOKED + "]}")
+                .answers(200, "{\"revocations\":[" + REVOKED + "]}");
+
+        assertThat(commands.fullDisk().run("export").exitCode()).isEqualTo(1);
+        assertThat(commands.fullDisk().run("list").exitCode()).isEqualTo(1);
+        assertThat(commands.fullDisk().run("list", "--json").exitCode()).isEqualTo(1);
+        assertThat(commands.fullDisk().run("version").exitCode()).isEqualTo(1);
+        assertThat(commands.fullDisk().run("version").err())
+                .startsWith("revocast: the output could not be written, so it is not complete\n");
     }
 }

@@ -149,8 +149,13 @@ final class Api {
 
     /** A missing node when it is no JSON. */
     static JsonNode read(byte[] body) {
+        return read(new String(body, StandardCharsets.UTF_8));
+    }
+
+    /** A missing node when it is no JSON. */
+    static JsonNode read(String body) {
         try {
-            return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }

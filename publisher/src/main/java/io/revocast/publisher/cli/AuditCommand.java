@@ -118,12 +118,13 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private void print(JsonNode entry) {
+    private void print(JsonNode entry) throws CommandFailure {
         if (session.json()) {
             session.print(entry);
         } else {
             session.print(String.join("  ", row(entry)));
         }
+        session.requireWritten();
     }
 
     private static List<String> row(JsonNode entry) {

@@ -44,10 +44,16 @@ public final class Cli {
         }
     }
 
+    /** Prints to standard output, and notices when that fails. */
+    public static CommandLine toStandardOutput(CommandLine root) {
+        return root.setOut(OutputCheck.standardOutput());
+    }
+
     /** Sets what all commands have in common; to be called when all have been added. */
     public static CommandLine finish(CommandLine root) {
         mixHelpInto(root);
         return root.setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionStrategy(new OutputCheck())
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler((wrong, arguments) -> misused(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));

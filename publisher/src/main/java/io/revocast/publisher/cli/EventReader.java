@@ -25,7 +25,7 @@ final class EventReader implements AutoCloseable {
         this.lastId = lastId;
     }
 
-    /** The id that was sent last, from which to go on. */
+    /** The id that was sent last, from which to go on; not one of an event that broke off. */
     @Nullable
     String lastId() {
         return lastId;
@@ -41,14 +41,16 @@ final class EventReader implements AutoCloseable {
     Event next() throws IOException {
         String name = "message";
         String data = null;
+        String id = lastId;
         for (String line = line(); line != null; line = line()) {
             heardNanos = System.nanoTime();
             if (line.isEmpty()) {
+                lastId = id;
                 if (data != null) {
                     return new Event(name, data);
                 }
             } else if (line.startsWith("id:")) {
-                lastId = line.substring(3).strip();
+                id = line.substring(3).strip();
             } else if (line.startsWith("event:")) {
                 name = line.substring(6).strip();
             } else if (line.startsWith("data:")) {

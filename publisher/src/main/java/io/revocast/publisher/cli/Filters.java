@@ -26,17 +26,21 @@ final class Filters {
         void take(JsonNode revocations) throws CommandFailure;
     }
 
+    /** The path of the list, with these filters. */
+    Query query() {
+        return new Query("/v1/revocations")
+                .with("kind", kind)
+                .with("issuer", issuer)
+                .with("name", name)
+                .with("value", value);
+    }
+
     /** Fetches up to a number of revocations, newest first. */
     void fetch(Api api, long most, Page page) throws CommandFailure {
         long left = most;
         String cursor = null;
         do {
-            JsonNode answer = api.get(new Query("/v1/revocations")
-                    .with("kind", kind)
-                    .with("issuer", issuer)
-                    .with("name", name)
-                    .with("value", value)
-                    .with("limit", Math.min(left, MAX_PAGE))
+            JsonNode answer = api.get(query().with("limit", Math.min(left, MAX_PAGE))
                     .with("cursor", cursor)
                     .toString());
             JsonNode revocations = answer.path("revocations");

@@ -79,6 +79,16 @@ final class Session {
         print(document.toString());
     }
 
+    /**
+     * Hands over what was printed; throws when the disk is full, or when what reads the output has ended. Long commands ask
+     * in between; all are asked at their end.
+     */
+    void requireWritten() throws CommandFailure {
+        if (out().checkError()) {
+            throw OutputCheck.failure();
+        }
+    }
+
     /** Prints a message for a person, unless told to be quiet. */
     void say(String line) {
         if (!style.quiet()) {

@@ -36,7 +36,10 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "end after N events")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--after", paramLabel = "ID", description = "begin after this event: PARTITION-OFFSET of a receipt")
+    @Option(
+            names = "--after",
+            paramLabel = "ID",
+            description = "begin after this event: PARTITION-OFFSET-TOPICID of a receipt")
     private @Nullable String lastId;
 
     private long left;
@@ -85,11 +88,13 @@ final class TailCommand implements Callable<Integer> {
                     watch.scheduleWithFixedDelay(() -> closeWhenSilent(events, stream), 5, 5, TimeUnit.SECONDS);
             for (EventReader.Event event = events.next(); event != null; event = events.next()) {
                 print(event);
+                session.requireWritten();
                 lastId = events.lastId();
                 if (--left <= 0) {
                     return;
                 }
             }
+            lastId = events.lastId();
         } catch (IOException e) {
             session.say("the stream ended: " + Words.clean(String.valueOf(e.getMessage())));
         } finally {

@@ -2,6 +2,7 @@ package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.audit.AuditTrail;
 import io.revocast.publisher.audit.AuditTrail.Following;
@@ -20,10 +21,10 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /** {@code /v1/audit}: read what was decided, follow it, and verify that nothing is missing. */
 public final class AuditRoutes implements RouteGroup {
@@ -40,6 +41,8 @@ public final class AuditRoutes implements RouteGroup {
     private static final Duration FOLLOWING_LIMIT = Duration.ofHours(1);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+    /** How often a follower's credential is looked at again. */
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Entrance entrance;
     private final @Nullable AuditTrail trail;
@@ -67,9 +70,10 @@ public final class AuditRoutes implements RouteGroup {
     }
 
     private void read(Context ctx) throws ProblemException, RejectedException, LimitedException, IOException {
-        entrance.require(Scope.AUDIT, ctx);
+        Caller caller = entrance.require(Scope.AUDIT, ctx).caller();
+        BooleanSupplier standing = entrance.standing(ctx, caller);
         AuditQuery query = AuditQuery.read(ctx.queryParamMap());
-        boolean lines = NDJSON.equals(mediaType(ctx.header("Accept")));
+        boolean lines = NDJSON.equals(MediaTypes.first(ctx.header("Accept")));
         if (query.follow() && !lines) {
             throw new ProblemException(Problem.of(ProblemType.INVALID_FIELD, "following needs Accept: " + NDJSON)
                     .with("field", "Accept")
@@ -77,7 +81,7 @@ public final class AuditRoutes implements RouteGroup {
         }
         answer(readers, found -> {
             if (query.follow()) {
-                follow(ctx, query, found);
+                follow(ctx, query, found, standing);
             } else {
                 page(ctx, query, found, lines);
             }
@@ -140,7 +144,7 @@ public final class AuditRoutes implements RouteGroup {
         ctx.contentType("application/json").result(Json.write(json));
     }
 
-    private void follow(Context ctx, AuditQuery query, AuditTrail trail)
+    private void follow(Context ctx, AuditQuery query, AuditTrail trail, BooleanSupplier standing)
             throws TrailUnavailableException, InterruptedException, RejectedException, IOException {
         ctx.contentType(NDJSON);
         if (ctx.method().equals(HandlerType.HEAD)) {
@@ -151,7 +155,14 @@ public final class AuditRoutes implements RouteGroup {
         int left = query.limitOr(Integer.MAX_VALUE);
         try (Following following = trail.follow(query.after(), query.filter())) {
             long written = 0;
+            long lookedAt = System.nanoTime();
             while (left > 0 && !closed && System.nanoTime() < end) {
+                if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
+                    lookedAt = System.nanoTime();
+                    if (!standing.getAsBoolean()) {
+                        return;
+                    }
+                }
                 Optional<Placed> next = following.next(PATIENCE);
                 if (next.isPresent()) {
                     line(out, AuditAnswers.entry(next.get()));
@@ -178,10 +189,6 @@ public final class AuditRoutes implements RouteGroup {
     private static void line(OutputStream out, Map<String, Object> json) throws IOException {
         out.write(Json.write(json));
         out.write('\n');
-    }
-
-    private static @Nullable String mediaType(@Nullable String accept) {
-        return accept == null ? null : accept.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** Ends every following within a second. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.Set;
 
 /**
@@ -125,6 +126,21 @@ public final class Authenticator {
 
     private void observe(Context ctx, Outcome outcome) {
         observer.attempted(outcome, RequestId.of(ctx), source(ctx));
+    }
+
+    /**
+     * Returns whether the credential of a request is still its caller's, for answers that take long. False also when it
+     * cannot be told: a caller whose token may be revoked is told nothing more.
+     *
+     * @param caller what {@link #authenticate} returned for the request
+     */
+    BooleanSupplier standing(Context ctx, Caller caller) throws ProblemException {
+        Credential credential = credential(ctx).orElse(null);
+        if (credential == null) {
+            return () -> true;
+        }
+        return () -> callers.identify(credential) instanceof Known known
+                && known.caller().equals(caller);
     }
 
     /** The address that a request came from. */

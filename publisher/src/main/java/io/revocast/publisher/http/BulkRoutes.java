@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,9 @@ public final class BulkRoutes implements RouteGroup {
     private static final int LONGEST_LINE = 72 * 1024;
     private static final int AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** How often the caller's credential is looked at again. */
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
     private static final Pattern NDJSON =
             Pattern.compile("application/(x-)?ndjson\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
 
@@ -53,25 +57,38 @@ public final class BulkRoutes implements RouteGroup {
                     Problem.of(ProblemType.BUSY, "as many long lists as this publisher takes at once are being read"));
         }
         try {
-            serve(ctx, requester, new BulkAnswers(ctx, everything, System::nanoTime));
+            serve(
+                    ctx,
+                    requester,
+                    new BulkAnswers(ctx, everything, System::nanoTime),
+                    entrance.standing(ctx, requester.caller()));
         } finally {
             places.release();
         }
     }
 
-    private void serve(Context ctx, Requester requester, BulkAnswers answers)
+    private void serve(Context ctx, Requester requester, BulkAnswers answers, BooleanSupplier standing)
             throws RejectedException, LimitedException, UnavailableException, IOException {
         try (Bulk bulk = desk.bulk(requester, answers)) {
             LineReader lines = new LineReader(ctx.req().getInputStream(), LONGEST_LINE);
             answers.begin();
             try {
                 long line = 0;
+                long lookedAt = System.nanoTime();
                 for (byte[] text = lines.next(); text != null; text = lines.next()) {
                     line++;
                     if (!LineReader.isBlank(text)) {
                         add(bulk, answers, line, text);
                     }
                     answers.read(line);
+                    if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
+                        lookedAt = System.nanoTime();
+                        if (!standing.getAsBoolean()) {
+                            answers.broken(
+                                    Problem.of(ProblemType.UNAUTHENTICATED, "the credential is no longer accepted"));
+                            return;
+                        }
+                    }
                 }
                 bulk.finish();
                 answers.end();

@@ -11,6 +11,7 @@ import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.revoke.DescribedToken;
 import io.revocast.publisher.revoke.Explainer;
 import io.revocast.publisher.revoke.PastedTokenView;
+import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RuleExplanation;
 import io.revocast.publisher.revoke.TokenExplanation;
@@ -46,7 +47,8 @@ public final class CheckRoutes implements RouteGroup {
         routes.post(CHECK, this::check);
     }
 
-    private void check(Context ctx) throws ProblemException, RejectedException, UnavailableException, IOException {
+    private void check(Context ctx)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
         Caller caller = entrance.require(Scope.READ, ctx).caller();
         JsonNode body = Json.read(JsonBody.readAlone(ctx.req()));
         Target target = body.isObject() && body.has(TARGET) ? TargetReader.read(body.get(TARGET)) : null;

@@ -7,13 +7,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-import java.util.regex.Pattern;
-
-/** What every request passes first: it gets its id, its times run from here, and a path of another spelling is none. */
+/** First handler in the chain. Assigns the request id, starts the timers, and refuses paths that are not canonical. */
 final class FrontDoor extends Handler.Wrapper {
-    /** No percent-encoding, parameters, empty or dot segments: each path has one spelling, for whoever filters by path. */
-    private static final Pattern PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~:-]+)+/?");
-
     private final OpenConnections connections;
     private final RequestObserver observer;
 
@@ -38,10 +33,15 @@ final class FrontDoor extends Handler.Wrapper {
         String id = RequestId.choose(request.getHeaders().get(RequestId.HEADER));
         request.setAttribute(RequestId.ATTRIBUTE, id);
         AnswerHeaders.put(response.getHeaders(), id, request.isSecure());
-        Request timed = new TimedRequest(request, client, MediaTypes.isNdjson(request));
+        Request timed = new TimedRequest(PlainMethodRequest.of(request), client, MediaTypes.isNdjson(request));
         Response answer = new TimedResponse(timed, response, client);
         String path = request.getHttpURI().getPath();
-        if (path == null || !PATH.matcher(path).matches()) {
+        if (path == null || path.length() > CanonicalPath.MAX_LENGTH) {
+            ServerProblems.answer(
+                    timed, answer, path == null ? ProblemType.NOT_FOUND : ProblemType.URI_TOO_LONG, callback);
+            return true;
+        }
+        if (!CanonicalPath.is(path)) {
             ServerProblems.answer(timed, answer, ProblemType.NOT_FOUND, callback);
             return true;
         }

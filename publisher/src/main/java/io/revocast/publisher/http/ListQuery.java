@@ -42,8 +42,9 @@ record ListQuery(
      * Which page.
      *
      * @param after the place of the last revocation of the page before; null for the first page
+     * @param given whether the request names a limit or a place
      */
-    record Page(int limit, @Nullable Place after) {}
+    record Page(int limit, @Nullable Place after, boolean given) {}
 
     /** A place in the log. */
     record Place(int partition, long offset) {
@@ -81,7 +82,10 @@ record ListQuery(
                 one(parameters, "issuer"),
                 one(parameters, "name"),
                 one(parameters, "value"),
-                new Page(limit(one(parameters, "limit")), place(one(parameters, "cursor"))));
+                new Page(
+                        limit(one(parameters, "limit")),
+                        place(one(parameters, "cursor")),
+                        parameters.containsKey("limit") || parameters.containsKey("cursor")));
     }
 
     private static @Nullable String one(Map<String, List<String>> parameters, String name) {
@@ -143,6 +147,18 @@ record ListQuery(
             next = new Place(last.partition(), last.offset()).cursor();
         }
         return Answers.list(shown.stream().map(Answers::live).toList(), next);
+    }
+
+    /** Returns those that the filters leave, in one pass and in no order. */
+    Stream<LiveRevocation> whole(Stream<LiveRevocation> live) throws RejectedException {
+        if (page.given()) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD,
+                    "limit",
+                    null,
+                    "must not be given for lines, nor cursor: they are the whole list");
+        }
+        return live.filter(this::matches);
     }
 
     private boolean matches(LiveRevocation live) {

@@ -1,19 +1,44 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.revocast.consumer.LiveRevocation;
 import io.revocast.event.Origin;
+import io.revocast.publisher.access.Caller;
 import io.revocast.publisher.access.Scope;
+import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.LiveRevocations;
 import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
 import org.jspecify.annotations.Nullable;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
-/** {@code GET /v1/revocations}: what is live, and one of it. */
+/**
+ * {@code GET /v1/revocations}: what is live, a page or all of it, and one of it. A caller that is limited to issuers sees
+ * only theirs.
+ */
 public final class ListingRoutes implements RouteGroup {
+    /** Each looks at every live revocation. */
+    static final int MOST_SCANS = 8;
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int LINES_PER_LOOK = 10_000;
+
     private final Entrance entrance;
     private final LiveRevocations live;
+    private final Semaphore scans = new Semaphore(MOST_SCANS);
+    private volatile boolean closed;
 
     public ListingRoutes(Entrance entrance, LiveRevocations live) {
         this.entrance = entrance;
@@ -22,30 +47,91 @@ public final class ListingRoutes implements RouteGroup {
 
     @Override
     public void register(Routes routes) {
-        routes.get(RevocationRoutes.PATH, this::list);
+        routes.get(RevocationRoutes.PATH, this::list, "application/json", MediaTypes.NDJSON);
         routes.get(RevocationRoutes.PATH + "/{id}", this::get);
     }
 
-    private void list(Context ctx) throws ProblemException, RejectedException {
-        entrance.require(Scope.READ, ctx);
-        Json.answer(ctx, 200, ListQuery.read(ctx.queryParamMap()).answer(live.live()));
+    private interface Answer {
+        void give(Stream<LiveRevocation> visible) throws ProblemException, RejectedException, IOException;
     }
 
-    private void get(Context ctx) throws ProblemException, RejectedException {
-        entrance.require(Scope.READ, ctx);
+    private void list(Context ctx)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
+        Caller caller = entrance.require(Scope.READ, ctx).caller();
+        ListQuery query = ListQuery.read(ctx.queryParamMap());
+        BooleanSupplier standing = entrance.standing(ctx, caller);
+        scan(caller, visible -> {
+            if (MediaTypes.NDJSON.equals(MediaTypes.first(ctx.header("Accept")))) {
+                lines(ctx, query.whole(visible), standing);
+            } else {
+                Json.answer(ctx, 200, query.answer(visible));
+            }
+        });
+    }
+
+    private void get(Context ctx)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
+        Caller caller = entrance.require(Scope.READ, ctx).caller();
         AuditQuery.requireNone(ctx.queryParamMap());
         UUID wanted = JsonFields.uuid("id", ctx.pathParam("id"));
-        LiveRevocation found = live.live()
-                .filter(each -> isOf(each.origin(), wanted))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(Problem.of(
-                        ProblemType.NOT_FOUND,
-                        "no live revocation has this id: it never had, or its time has passed")));
-        ctx.header("ETag", EntityTag.of(found.receipt()));
-        Json.answer(ctx, 200, Answers.live(found));
+        scan(caller, visible -> {
+            LiveRevocation found = visible.filter(each -> isOf(each.origin(), wanted))
+                    .findFirst()
+                    .orElseThrow(() -> new ProblemException(Problem.of(
+                            ProblemType.NOT_FOUND,
+                            "no live revocation has this id: it never had, or its time has passed")));
+            ctx.header("ETag", EntityTag.of(found.receipt()));
+            Json.answer(ctx, 200, Answers.live(found));
+        });
+    }
+
+    private void scan(Caller caller, Answer answer)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
+        if (!live.isReplayed()) {
+            throw new UnavailableException(
+                    Certainty.NOT_WRITTEN, "the publisher has not read the topic to its end yet; try again later");
+        }
+        if (!scans.tryAcquire()) {
+            throw new LimitedException(
+                    MOST_SCANS + " requests look through the list already; try again later", Duration.ofSeconds(1));
+        }
+        try {
+            answer.give(live.live()
+                    .filter(each -> caller.mayName(each.revocation().target().issuer())));
+        } finally {
+            scans.release();
+        }
+    }
+
+    /** The last line says how many there were: without it the answer is not complete. */
+    private void lines(Context ctx, Stream<LiveRevocation> found, BooleanSupplier standing) throws IOException {
+        ctx.contentType(MediaTypes.NDJSON);
+        if (ctx.method().equals(HandlerType.HEAD)) {
+            return;
+        }
+        long lines = 0;
+        OutputStream out = new BufferedOutputStream(ctx.res().getOutputStream(), BUFFER_BYTES);
+        for (Iterator<LiveRevocation> each = found.iterator(); each.hasNext(); ) {
+            out.write(Json.write(Answers.live(each.next())));
+            out.write('\n');
+            lines++;
+            if (lines % LINES_PER_LOOK == 0 && (closed || !standing.getAsBoolean())) {
+                out.flush();
+                return;
+            }
+        }
+        out.write(Json.write(Map.of("done", Map.of("revocations", lines))));
+        out.write('\n');
+        out.flush();
     }
 
     private static boolean isOf(@Nullable Origin origin, UUID id) {
         return origin != null && origin.id().equals(id);
+    }
+
+    /** Ends long answers soon. */
+    @Override
+    public void close() {
+        closed = true;
     }
 }

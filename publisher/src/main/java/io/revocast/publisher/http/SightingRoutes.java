@@ -3,6 +3,7 @@ package io.revocast.publisher.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.revocast.publisher.access.Scope;
+import io.revocast.publisher.revoke.LimitedException;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.SeenTokens;
@@ -38,7 +39,7 @@ public final class SightingRoutes implements RouteGroup {
         routes.post("/v1/sightings", this::post);
     }
 
-    private void post(Context ctx) throws ProblemException, RejectedException, IOException {
+    private void post(Context ctx) throws ProblemException, RejectedException, LimitedException, IOException {
         entrance.require(Scope.REPORT, ctx);
         JsonNode body = Json.readObject(JsonBody.readAlone(ctx.req()));
         JsonFields.of(body, "").requireOnly(Set.of(TOKENS));

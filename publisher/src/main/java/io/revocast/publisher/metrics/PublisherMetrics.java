@@ -54,7 +54,7 @@ public final class PublisherMetrics implements DeskObserver, AutoCloseable {
     /**
      * Counts something turned away because it came too soon.
      *
-     * @param reason {@code requests}, or {@code failures} for wrong credentials
+     * @param reason {@code requests} for those that write, {@code reads}, or {@code failures} for wrong credentials
      */
     public void throttled(String reason) {
         registry.counter("revocast.publish.throttled", "reason", reason).increment();

@@ -7,6 +7,7 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.access.Callers;
 import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.revoke.EventFeed;
 import io.revocast.publisher.revoke.LiveRevocations;
@@ -30,10 +31,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,14 +46,19 @@ import static org.awaitility.Awaitility.await;
 class EventRoutesTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String READER = ApiKey.generate();
+    private static final String OF_B = ApiKey.generate();
     private static final String WRITER = ApiKey.generate();
 
     private final Feed feed = new Feed();
     private final Known known = new Known();
     private final HttpClient http = HttpClient.newHttpClient();
     private final KnownKeys keys = new KnownKeys(List.of(
-            ApiKey.parse("reader", ApiKey.line(READER, "- read")), ApiKey.parse("writer", ApiKey.line(WRITER, "*"))));
-    private final EventRoutes events = new EventRoutes(new Entrance(new Authenticator(keys, false)), feed, known);
+            ApiKey.parse("reader", ApiKey.line(READER, "- read")),
+            ApiKey.parse("of-b", ApiKey.line(OF_B, "- read issuer=https://b")),
+            ApiKey.parse("writer", ApiKey.line(WRITER, "*"))));
+    private volatile boolean accepted = true;
+    private final Callers callers = credential -> accepted ? keys.find(credential) : Optional.empty();
+    private final EventRoutes events = new EventRoutes(new Entrance(new Authenticator(callers, false)), feed, known);
     private final HttpServer server = new HttpServer(new HttpServer.Access("127.0.0.1", 0), List.of(events));
 
     /** A feed that a test tells what to say. */
@@ -69,6 +78,8 @@ class EventRoutesTest {
 
     private static final class Known implements LiveRevocations {
         final List<LiveRevocation> live = new CopyOnWriteArrayList<>();
+        volatile Supplier<Stream<LiveRevocation>> made = live::stream;
+        volatile TopicPosition position = new TopicPosition("topic", Map.of(0, 100L));
 
         @Override
         public boolean isReplayed() {
@@ -82,12 +93,13 @@ class EventRoutesTest {
 
         @Override
         public Optional<TopicPosition> position() {
-            return Optional.empty();
+            return Optional.of(position);
         }
 
         @Override
         public Optional<LiveRevocation> find(Target target) {
-            return live().filter(each -> each.revocation().target().equals(target))
+            return live.stream()
+                    .filter(each -> each.revocation().target().equals(target))
                     .findFirst();
         }
 
@@ -103,7 +115,7 @@ class EventRoutesTest {
 
         @Override
         public Stream<LiveRevocation> live() {
-            return live.stream();
+            return made.get();
         }
 
         @Override
@@ -124,9 +136,13 @@ class EventRoutesTest {
     }
 
     private static LiveRevocation revoked(String jti, int partition, long offset) {
+        return revoked("https://a", jti, partition, offset);
+    }
+
+    private static LiveRevocation revoked(String issuer, String jti, int partition, long offset) {
         Instant now = Instant.parse("2026-11-23T12:00:00Z");
         return new LiveRevocation(
-                new Revocation(new Target.Token("https://a", jti), now.plusSeconds(60), null),
+                new Revocation(new Target.Token(issuer, jti), now.plusSeconds(60), null),
                 new Origin(new UUID(0, offset), now, "test", null, "alice"),
                 new Receipt("topic", partition, offset),
                 false);
@@ -169,7 +185,7 @@ class EventRoutesTest {
             assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream;charset=utf-8");
             assertThat(next(stream))
                     .containsExactly(
-                            "id: 2-17",
+                            "id: 2-17-topic",
                             "event: revoked",
                             "data: {\"id\":\"00000000-0000-0000-0000-000000000011\",\"target\":{\"kind\":\"token\","
                                     + "\"issuer\":\"https://a\",\"jti\":\"t1\"},\"expiresAt\":\"2026-11-23T12:01:00Z\","
@@ -186,7 +202,7 @@ class EventRoutesTest {
     void whoComesAgainIsSentWhatIsNewerAndNothingTwice() throws Exception {
         known.live.addAll(
                 List.of(revoked("t3", 0, 3), revoked("t1", 0, 1), revoked("t2", 0, 2), revoked("elsewhere", 1, 9)));
-        try (BufferedReader stream = reader(connect(READER, "Last-Event-ID", "0-1"))) {
+        try (BufferedReader stream = reader(connect(READER, "Last-Event-ID", "0-1-topic"))) {
             feed.tell(new EventFeed.Change.Revoked(revoked("t3", 0, 3)));
             feed.tell(new EventFeed.Change.Revoked(revoked("t4", 0, 4)));
 
@@ -194,7 +210,90 @@ class EventRoutesTest {
                             next(stream).get(0),
                             next(stream).get(0),
                             next(stream).get(0)))
-                    .containsExactly("id: 0-2", "id: 0-3", "id: 0-4");
+                    .containsExactly("id: 0-2-topic", "id: 0-3-topic", "id: 0-4-topic");
+        }
+    }
+
+    @Test
+    void idOfAnEarlierReleaseCountsInTheTopicAsItIsNow() throws Exception {
+        known.live.addAll(List.of(revoked("t1", 0, 1), revoked("t2", 0, 2)));
+        try (BufferedReader stream = reader(connect(READER, "Last-Event-ID", "0-1"))) {
+            assertThat(next(stream).get(0)).isEqualTo("id: 0-2-topic");
+        }
+    }
+
+    /** What it had says nothing about the topic as it is now; without ids, so that it begins again if it breaks off. */
+    @Test
+    void clientOfATopicThatWasRecreatedSinceIsSentEverythingThatIsLive() throws Exception {
+        known.live.addAll(List.of(revoked("t1", 0, 1), revoked("t2", 0, 2), revoked("t9", 0, 9)));
+        known.position = new TopicPosition("topic", Map.of(0, 10L));
+        try (BufferedReader stream = reader(connect(READER, "Last-Event-ID", "0-17-before"))) {
+            List<List<String>> sent = List.of(next(stream), next(stream), next(stream));
+            assertThat(sent).allSatisfy(event -> assertThat(event.get(0)).isEqualTo("event: revoked"));
+            assertThat(sent.toString()).contains("\"t1\"", "\"t2\"", "\"t9\"");
+            assertThat(next(stream)).containsExactly("id: 0-9-topic");
+            await().atMost(LIMIT).until(() -> {
+                feed.tell(new EventFeed.Change.Revoked(revoked("t10", 0, 10)));
+                return true;
+            });
+            assertThat(next(stream).get(0)).isEqualTo("id: 0-10-topic");
+        }
+    }
+
+    @Test
+    void moreThanOnePageOfMissedRevocationsIsSentInTheOrderOfTheLog() throws Exception {
+        int many = 5 * MissedEvents.PAGE;
+        known.made = () -> IntStream.rangeClosed(1, many).mapToObj(i -> revoked("t", 0, many + 1L - i));
+        known.position = new TopicPosition("topic", Map.of(0, many + 1L));
+        try (BufferedReader stream = reader(connect(READER, "Last-Event-ID", "0-0-topic"))) {
+            for (int i = 1; i <= many; i++) {
+                assertThat(next(stream).get(0)).isEqualTo("id: 0-" + i + "-topic");
+            }
+        }
+    }
+
+    @Test
+    void whatIsTakenBackWhileThePastIsSentIsToldUnlessItIsRevokedAgain() throws Exception {
+        Target.Token backAgain = new Target.Token("https://a", "t2");
+        known.made = () -> {
+            // While the past is looked up.
+            feed.tell(new EventFeed.Change.Reinstated(new Target.Token("https://a", "t1")));
+            feed.tell(new EventFeed.Change.Reinstated(backAgain));
+            known.made = known.live::stream;
+            return known.live.stream();
+        };
+        known.live.add(revoked("t2", 0, 2));
+        try (BufferedReader stream = reader(connect(READER, "Last-Event-ID", "0-1-topic"))) {
+            assertThat(next(stream).get(0)).isEqualTo("id: 0-2-topic");
+            assertThat(next(stream).get(1)).contains("\"t1\"");
+            feed.tell(new EventFeed.Change.Reinstated(backAgain));
+            assertThat(next(stream).get(1)).contains("\"t2\"");
+        }
+    }
+
+    @Test
+    void streamEndsWhenItsCredentialIsNoLongerAccepted() throws Exception {
+        try (BufferedReader stream = reader(connect(READER))) {
+            feed.tell(new EventFeed.Change.Revoked(revoked("t1", 0, 1)));
+            assertThat(next(stream)).isNotEmpty();
+
+            accepted = false;
+
+            assertThat(next(stream)).isEmpty();
+            await().atMost(LIMIT).until(() -> events.clients() == 0);
+        }
+    }
+
+    @Test
+    void callerLimitedToAnIssuerSeesNoOther() throws Exception {
+        known.live.addAll(List.of(revoked("https://b", "b1", 0, 1), revoked("https://a", "a1", 0, 2)));
+        try (BufferedReader stream = reader(connect(OF_B, "Last-Event-ID", "0-0-topic"))) {
+            assertThat(next(stream).toString()).contains("https://b", "b1");
+            feed.tell(new EventFeed.Change.Revoked(revoked("https://a", "a2", 0, 3)));
+            feed.tell(new EventFeed.Change.Reinstated(new Target.Token("https://a", "a1")));
+            feed.tell(new EventFeed.Change.Revoked(revoked("https://b", "b2", 0, 4)));
+
+            assertThat(next(stream).toString()).contains("https://b", "b2");
         }
     }
 
