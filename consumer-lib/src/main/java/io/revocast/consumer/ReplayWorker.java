@@ -138,6 +138,9 @@ final class ReplayWorker implements AutoCloseable {
             }
             oneByOne = failure instanceof UnreadableLogException && failure.getCause() instanceof OutOfMemoryError;
             counters.count("reconnects");
+            if (failure instanceof OutOfMemoryError) {
+                counters.count("heap.exhausted");
+            }
             String cause = FailureCause.of(failure, settings.source());
             progress.failed(cause);
             String text = "reading revocations failed, trying again until it works: " + cause + " ("

@@ -24,7 +24,7 @@ import java.util.Map;
  *     before the first heartbeat
  * @param counters what happened since the start, by name: {@code checks.*}, {@code events.applied.*},
  *     {@code events.dropped.*}, {@code events.failed}, {@code events.heartbeats}, {@code events.ignored.*},
- *     {@code listener.dropped}, {@code listener.failed}, {@code log.failed}, {@code reconnects}
+ *     {@code heap.exhausted}, {@code listener.dropped}, {@code listener.failed}, {@code log.failed}, {@code reconnects}
  */
 public record Status(
         State state,

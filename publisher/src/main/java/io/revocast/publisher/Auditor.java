@@ -33,8 +33,9 @@ final class Auditor implements AutoCloseable {
             return;
         }
         TopicWatch watch = new TopicWatch(config.kafka(), config.audit().plan(topic, config.topic()));
-        KafkaAuditTrail trail = new KafkaAuditTrail(config.kafka(), topic);
         Clock clock = Clock.systemUTC();
+        KafkaAuditTrail trail =
+                new KafkaAuditTrail(config.kafka(), topic, config.audit().retention(), clock);
         parts = new Parts(
                 watch,
                 new KafkaAuditLog(config.kafka(), trail, watch, clock),
@@ -70,6 +71,11 @@ final class Auditor implements AutoCloseable {
     /** Whether decisions can be written down: no request is answered with success otherwise. */
     boolean isReady() {
         return parts == null || parts.log().isOpened();
+    }
+
+    /** Whether the threads live that write and that watch the topic. */
+    boolean isAlive() {
+        return parts == null || (parts.log().isAlive() && parts.watch().isAlive());
     }
 
     /** In plain words what is wrong. */

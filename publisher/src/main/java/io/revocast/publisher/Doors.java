@@ -12,6 +12,7 @@ import io.revocast.publisher.http.HealthRoutes;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.Listener;
 import io.revocast.publisher.http.ListingRoutes;
+import io.revocast.publisher.http.Liveness;
 import io.revocast.publisher.http.MetricsRoutes;
 import io.revocast.publisher.http.OAuthRoutes;
 import io.revocast.publisher.http.OpenApiRoutes;
@@ -50,9 +51,9 @@ final class Doors {
     private final Core core;
     private final EventFeed feed;
     private final PublisherMetrics metrics;
-    private final Supplier<Readiness> readiness;
     private final SeenTokens seen;
     private final TargetWarnings warnings;
+    private final Health health;
 
     /** What lies behind the doors. */
     record Core(
@@ -63,12 +64,15 @@ final class Doors {
             TokenAuthenticity authenticity,
             Clock clock) {}
 
-    Doors(PublisherConfig config, Core core, EventFeed feed, PublisherMetrics metrics, Supplier<Readiness> readiness) {
+    /** What the health endpoints say. */
+    record Health(Supplier<Readiness> readiness, Supplier<Liveness> liveness) {}
+
+    Doors(PublisherConfig config, Core core, EventFeed feed, PublisherMetrics metrics, Health health) {
         this.config = config;
         this.core = core;
         this.feed = feed;
         this.metrics = metrics;
-        this.readiness = readiness;
+        this.health = health;
         seen = new SeenTokens(core.clock());
         warnings = new TargetWarnings(seen, config.tokens().targets().issuers());
     }
@@ -87,7 +91,9 @@ final class Doors {
                 : new HttpServer(
                         listener,
                         RequestObserver.NONE,
-                        List.of(new HealthRoutes(readiness), new MetricsRoutes(null, metrics::scrape)));
+                        List.of(
+                                new HealthRoutes(health.readiness(), health.liveness()),
+                                new MetricsRoutes(null, metrics::scrape)));
     }
 
     /** The server for everybody. */
@@ -107,7 +113,7 @@ final class Doors {
                     return wait;
                 });
         List<RouteGroup> groups = new ArrayList<>(List.of(
-                new HealthRoutes(readiness),
+                new HealthRoutes(health.readiness(), health.liveness()),
                 new OpenApiRoutes(),
                 new RevocationRoutes(entrance, desk, warnings::of),
                 new BulkRoutes(entrance, desk),

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
 /**
@@ -29,19 +29,26 @@ import java.util.function.IntConsumer;
  * after partitions were added.
  *
  * <p>After partitions were added the publisher confirms nothing until that is done, see {@link #isSettled}. One daemon
- * thread does the work, in batches; it tries again until it succeeds. Thread-safe.
+ * thread does the work, in chunks of which several are under way; it tries again until it succeeds. The thread that
+ * notifies only names targets. When so many are named that notifications are dropped, everything is looked through.
+ * Thread-safe.
  */
 final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(LostRevocationRepair.class);
     private static final int BATCH = 500;
+    private static final int MOST_NAMED = 10_000;
     private static final long FIRST_RETRY_MILLIS = 250;
     private static final long LONGEST_RETRY_MILLIS = 2_000;
+    private static final long LOOK_MILLIS = 1_000;
+    private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TopicWatch watch;
     private final IntConsumer onRestored;
-    private final ExecutorService thread;
+    private final Thread thread = new Thread(this::run, "revocast-repair");
     private final Set<Target> overwritten = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean queued = new AtomicBoolean();
+    private final Semaphore work = new Semaphore(0);
+    private final AtomicLong left = new AtomicLong();
+    private long droppedBefore;
     private volatile boolean lookThroughAll;
     private volatile boolean closed;
     private volatile @Nullable Repair repair;
@@ -66,11 +73,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     LostRevocationRepair(TopicWatch watch, IntConsumer onRestored) {
         this.watch = watch;
         this.onRestored = onRestored;
-        this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread worker = new Thread(task, "revocast-repair");
-            worker.setDaemon(true);
-            return worker;
-        });
+        thread.setDaemon(true);
     }
 
     /** Says what appends and what is live; nothing is repaired before. The list needs its listeners before that. */
@@ -78,10 +81,29 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         repair = new Repair(revoker, list);
     }
 
+    /** Starts to work, once. Returns at once. */
+    void start() {
+        thread.start();
+    }
+
+    /** Whether the thread lives. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** How many live revocations are still to be appended again, as far as that is known. */
+    long left() {
+        return Math.max(left.get(), overwritten.size());
+    }
+
     @Override
     public void onOverwritten(LiveRevocation revocation) {
-        overwritten.add(revocation.revocation().target());
-        queue();
+        if (overwritten.size() < MOST_NAMED) {
+            overwritten.add(revocation.revocation().target());
+            work.release();
+        } else {
+            lookThroughAll();
+        }
     }
 
     @Override
@@ -97,7 +119,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     /** Looks through everything that is live, soon. */
     void lookThroughAll() {
         lookThroughAll = true;
-        queue();
+        work.release();
     }
 
     /**
@@ -113,42 +135,54 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         return watch.isOn(position) && (placed || position.next().size() == 1);
     }
 
-    private void queue() {
-        if (!closed && !queued.getAndSet(true)) {
-            thread.execute(this::work);
-        }
-    }
-
-    private void work() {
-        long wait = FIRST_RETRY_MILLIS;
+    private void run() {
+        long wait = LOOK_MILLIS;
         try {
-            while (!closed && !attempt()) {
-                TimeUnit.MILLISECONDS.sleep(wait);
-                wait = Math.min(2 * wait, LONGEST_RETRY_MILLIS);
+            while (!closed) {
+                if (work.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
+                    work.drainPermits();
+                }
+                boolean done = attempt();
+                wait = done
+                        ? LOOK_MILLIS
+                        : wait == LOOK_MILLIS ? FIRST_RETRY_MILLIS : Math.min(2 * wait, LONGEST_RETRY_MILLIS);
+                if (!done) {
+                    TimeUnit.MILLISECONDS.sleep(wait);
+                    work.release();
+                }
             }
         } catch (InterruptedException e) {
+            // close() asks for the end; nothing else interrupts this thread.
             Thread.currentThread().interrupt();
         }
     }
 
     /** Returns whether nothing is left to do for now. */
     private boolean attempt() {
-        queued.set(false);
         Repair now = repair;
         if (now == null) {
             return true;
         }
         try {
+            noticeDropped(now.list());
             if (lookThroughAll) {
                 return now.list().state() == State.CURRENT && repairAll(now);
             }
-            return restore(now, List.copyOf(overwritten));
+            return restoreNamed(now);
         } catch (UnavailableException e) {
             LOGGER.warn("live revocations could not be appended again yet: {}", e.getMessage());
             return false;
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             LOGGER.error("appending live revocations again failed; it is tried again", e);
             return false;
+        }
+    }
+
+    private void noticeDropped(RevocationList list) {
+        long dropped = list.status().counters().getOrDefault("listener.dropped", 0L);
+        if (dropped != droppedBefore) {
+            droppedBefore = dropped;
+            lookThroughAll = true;
         }
     }
 
@@ -172,47 +206,74 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
                                 displaced.subList(from, Math.min(displaced.size(), from + BATCH)),
                                 now.list()::displacedReinstatements);
             }
+            // What is named is among them.
+            overwritten.clear();
+            left.set(now.list().live().filter(LiveRevocation::overwritten).count());
             boolean all = restore(
                     now,
                     now.list()
                             .live()
                             .filter(LiveRevocation::overwritten)
                             .map(each -> each.revocation().target())
-                            .toList());
-            done = all && placement.equals(Placement.of(now.list()));
+                            .iterator());
+            done = all && !closed && placement.equals(Placement.of(now.list()));
             if (done) {
                 settled = placement;
             }
             return done;
         } finally {
+            left.set(0);
             if (!done) {
                 lookThroughAll = true;
             }
         }
     }
 
-    /** Returns whether nothing is left, because no other request was about one of the targets. */
-    private boolean restore(Repair now, List<Target> targets) throws UnavailableException {
-        boolean all = true;
-        for (int from = 0; from < targets.size() && !closed; from += BATCH) {
-            List<Target> batch = targets.subList(from, Math.min(targets.size(), from + BATCH));
-            Revoker.Restored restored = now.revoker().restore(batch);
-            batch.forEach(overwritten::remove);
-            overwritten.addAll(restored.busy());
-            all &= restored.busy().isEmpty();
-            if (restored.appended() > 0) {
-                onRestored.accept(restored.appended());
-                LOGGER.warn(
-                        "{} live revocations appended again, because the log no longer told them", restored.appended());
+    private boolean restoreNamed(Repair now) throws UnavailableException {
+        List<Target> targets = List.copyOf(overwritten);
+        if (targets.isEmpty()) {
+            return true;
+        }
+        overwritten.removeAll(targets);
+        boolean done = false;
+        try {
+            done = restore(now, targets.iterator());
+            return done;
+        } finally {
+            if (!done) {
+                overwritten.addAll(targets);
             }
         }
-        return all;
+    }
+
+    /** Returns whether nothing is left, because no other request was about one of the targets. */
+    private boolean restore(Repair now, Iterator<Target> targets) throws UnavailableException {
+        Progress progress = new Progress();
+        Revoker.Restored restored = now.revoker().restoreAll(targets, progress::done, () -> closed);
+        onRestored.accept(restored.appended());
+        if (restored.appended() > 0) {
+            LOGGER.warn("{} live revocations appended again, because the log no longer told them", restored.appended());
+        }
+        return restored.busy().isEmpty();
+    }
+
+    /** Says every few seconds how far a long repair is. */
+    private final class Progress {
+        private long saidAt = System.nanoTime();
+
+        void done(int targets) {
+            long now = left.updateAndGet(before -> Math.max(0, before - targets));
+            if (System.nanoTime() - saidAt > LOG_NANOS) {
+                saidAt = System.nanoTime();
+                LOGGER.warn("appending live revocations again: {} left", now);
+            }
+        }
     }
 
     /** Stops; what is being appended is not waited for. Further calls do nothing. */
     @Override
     public void close() {
         closed = true;
-        thread.shutdownNow();
+        thread.interrupt();
     }
 }

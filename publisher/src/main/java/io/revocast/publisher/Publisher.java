@@ -3,6 +3,7 @@ package io.revocast.publisher;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
 import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.Liveness;
 import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,6 +67,7 @@ final class Publisher implements AutoCloseable {
         metrics.watchTopic(watch::isVerified);
         metrics.watchList(new OwnListView(list));
         log.observe(metrics.registry());
+        metrics.watchRepair(repair::left);
         TokenAuthenticity authenticity = authenticity(config);
         Clock clock = new BrokerTime(Clock.systemUTC(), () -> list.status().clockSkew());
         Revoker revoker = new Revoker(
@@ -82,7 +86,7 @@ final class Publisher implements AutoCloseable {
                 new Doors.Core(list, live, revoker, auditor, authenticity, clock),
                 feed,
                 metrics,
-                this::readiness);
+                new Doors.Health(this::readiness, this::liveness));
         management = doors.management();
         http = doors.open();
     }
@@ -102,6 +106,7 @@ final class Publisher implements AutoCloseable {
      * @throws BindException when the port is taken
      */
     void start() throws BindException {
+        repair.start();
         list.start();
         watch.start();
         auditor.start();
@@ -136,6 +141,26 @@ final class Publisher implements AutoCloseable {
                 status.state().wireName(),
                 cause,
                 doors.warnings());
+    }
+
+    /** Whether every thread lives that is not replaced when it ends, and no memory was missing. */
+    Liveness liveness() {
+        Status status = list.status();
+        Map<String, Boolean> parts = new LinkedHashMap<>();
+        parts.put("the replay thread ended or hangs", status.alive());
+        parts.put("the listener thread ended", status.listenerThreadAlive());
+        parts.put("the thread that appends lost revocations again ended", repair.isAlive());
+        parts.put("the heartbeat thread ended", heartbeats.isAlive());
+        parts.put("a thread that watches a topic ended", watch.isAlive() && auditor.isAlive());
+        parts.put(
+                "the heap was exhausted: give the process more memory (-Xmx)",
+                status.counters().getOrDefault("heap.exhausted", 0L) == 0 && !http.isHeapExhausted());
+        return new Liveness(parts.entrySet().stream()
+                .filter(part -> !part.getValue())
+                .map(Map.Entry::getKey)
+                .reduce((a, b) -> a + "; " + b)
+                .map(cause -> cause + "; restart the process")
+                .orElse(null));
     }
 
     /** Whether everything live stands where its key hashes, as far as that is known. */

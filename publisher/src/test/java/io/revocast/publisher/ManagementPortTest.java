@@ -4,6 +4,7 @@ import io.revocast.consumer.RevocationList;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.Liveness;
 import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.metrics.PublisherMetrics;
 import io.revocast.publisher.revoke.InMemoryLog;
@@ -59,7 +60,7 @@ class ManagementPortTest {
                         list, log, revoker, new Auditor(config, log), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
                 new ListFeed(),
                 metrics,
-                () -> new Readiness(true, "current", null));
+                new Doors.Health(() -> new Readiness(true, "current", null), () -> Liveness.LIVE));
     }
 
     private static Map<String, Integer> answers(HttpServer server) throws Exception {

@@ -1,10 +1,14 @@
 package io.revocast.publisher.audit;
 
+import io.revocast.event.EventCodec;
+import io.revocast.event.MalformedEventException;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where decisions are read again. Implementations are thread-safe, and hold nothing between calls. */
 public interface AuditTrail {
@@ -35,16 +39,66 @@ public interface AuditTrail {
      * @param actor null for anyone's
      * @param action null for any
      * @param decision null for any
+     * @param issuers whose targets the reader may see; empty for all
      */
-    record Filter(@Nullable String actor, AuditEntry.@Nullable Action action, AuditEntry.@Nullable Decision decision) {
+    record Filter(
+            @Nullable String actor,
+            AuditEntry.@Nullable Action action,
+            AuditEntry.@Nullable Decision decision,
+            Set<String> issuers) {
         /** Lets everything pass. */
         public static final Filter NONE = new Filter(null, null, null);
+
+        public Filter {
+            issuers = Set.copyOf(issuers);
+        }
+
+        /** A filter that lets every issuer pass. */
+        public Filter(
+                @Nullable String actor, AuditEntry.@Nullable Action action, AuditEntry.@Nullable Decision decision) {
+            this(actor, action, decision, Set.of());
+        }
+
+        /** The same for a reader that may see only these issuers; all when there are none. */
+        public Filter limitedTo(Set<String> visible) {
+            return new Filter(actor, action, decision, visible);
+        }
 
         /** Whether an entry passes. */
         public boolean passes(AuditEntry entry) {
             return (actor == null || actor.equals(entry.actor()))
                     && (action == null || action == entry.action())
-                    && (decision == null || decision == entry.decision());
+                    && (decision == null || decision == entry.decision())
+                    && (issuers.isEmpty() || entry.subjects().stream().anyMatch(this::isVisible));
+        }
+
+        /** What the reader may see of an entry that passes: no target of another issuer, and no text that may name one. */
+        public AuditEntry visible(AuditEntry entry) {
+            if (issuers.isEmpty()) {
+                return entry;
+            }
+            List<AuditEntry.Subject> subjects =
+                    entry.subjects().stream().filter(this::isVisible).toList();
+            boolean whole = subjects.size() == entry.subjects().size();
+            return new AuditEntry(
+                    entry.at(),
+                    entry.requestId(),
+                    entry.actor(),
+                    entry.action(),
+                    entry.decision(),
+                    subjects,
+                    entry.reason(),
+                    whole ? entry.detail() : null,
+                    entry.context());
+        }
+
+        private boolean isVisible(AuditEntry.Subject subject) {
+            try {
+                byte[] key = subject.target().getBytes(StandardCharsets.UTF_8);
+                return issuers.contains(EventCodec.decodeKey(key).issuer());
+            } catch (MalformedEventException e) {
+                return false;
+            }
         }
     }
 

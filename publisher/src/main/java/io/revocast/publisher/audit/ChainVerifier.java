@@ -6,6 +6,7 @@ import io.revocast.publisher.audit.ChainReport.Break;
 import io.revocast.publisher.audit.ChainReport.Kind;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +39,27 @@ public final class ChainVerifier {
 
     /** How far a chain has come. */
     private record State(long seq, String hash, boolean closed) {}
+
+    /**
+     * Takes where the log begins.
+     *
+     * @param offset before which there are no records any more
+     * @param at when the first record that is left was appended; null when none is left
+     * @param keptSince every record that was appended later must be there still
+     */
+    public void begin(long offset, @Nullable Instant at, Instant keptSince) {
+        if (offset > 0 && (at == null || at.isAfter(keptSince))) {
+            found(
+                    Kind.MISSING,
+                    offset,
+                    null,
+                    "the records before offset " + offset + " are missing, and retention did not remove them: "
+                            + (at == null ? "no record is left" : "the first that is left is of " + at)
+                            + ", and records since " + keptSince
+                            + " must be kept. Only a log that nothing was written to"
+                            + " for most of audit.retention looks the same");
+        }
+    }
 
     /** Takes the next record. */
     public void next(long offset, byte @Nullable [] value) {

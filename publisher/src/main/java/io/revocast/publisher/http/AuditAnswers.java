@@ -6,6 +6,7 @@ import io.revocast.event.RevocationEvent;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditRecord;
+import io.revocast.publisher.audit.AuditTrail.Filter;
 import io.revocast.publisher.audit.AuditTrail.Placed;
 import io.revocast.publisher.audit.AuditTrail.Verification;
 import io.revocast.publisher.audit.ChainReport;
@@ -21,9 +22,12 @@ import java.util.UUID;
 final class AuditAnswers {
     private AuditAnswers() {}
 
-    static Map<String, Object> entry(Placed placed) {
+    /**
+     * @param filter says what the reader may see of the entry
+     */
+    static Map<String, Object> entry(Placed placed, Filter filter) {
         AuditRecord.Entry found = placed.entry();
-        AuditEntry entry = found.entry();
+        AuditEntry entry = filter.visible(found.entry());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("offset", placed.offset());
         json.put("chain", found.link().chain().toString());

@@ -45,6 +45,11 @@ record AuditQuery(@Nullable Long after, @Nullable Integer limit, Filter filter, 
         require(parameters, Set.of());
     }
 
+    /** The same for a caller that may see only these issuers; all when there are none. */
+    AuditQuery limitedTo(Set<String> issuers) {
+        return new AuditQuery(after, limit, filter.limitedTo(issuers), follow);
+    }
+
     int limitOr(int otherwise) {
         return limit == null ? otherwise : limit;
     }

@@ -72,7 +72,7 @@ public final class AuditRoutes implements RouteGroup {
     private void read(Context ctx) throws ProblemException, RejectedException, LimitedException, IOException {
         Caller caller = entrance.require(Scope.AUDIT, ctx).caller();
         BooleanSupplier standing = entrance.standing(ctx, caller);
-        AuditQuery query = AuditQuery.read(ctx.queryParamMap());
+        AuditQuery query = AuditQuery.read(ctx.queryParamMap()).limitedTo(caller.issuers());
         boolean lines = NDJSON.equals(MediaTypes.first(ctx.header("Accept")));
         if (query.follow() && !lines) {
             throw new ProblemException(Problem.of(ProblemType.INVALID_FIELD, "following needs Accept: " + NDJSON)
@@ -125,8 +125,9 @@ public final class AuditRoutes implements RouteGroup {
             throws TrailUnavailableException, InterruptedException, IOException {
         Long after = query.after();
         Page page = trail.read(after == null ? AuditTrail.BEGINNING : after, query.limitOr(100), query.filter());
-        List<Map<String, Object>> entries =
-                page.entries().stream().map(AuditAnswers::entry).toList();
+        List<Map<String, Object>> entries = page.entries().stream()
+                .map(each -> AuditAnswers.entry(each, query.filter()))
+                .toList();
         if (lines) {
             ctx.contentType(NDJSON);
             OutputStream out = ctx.res().getOutputStream();
@@ -165,7 +166,7 @@ public final class AuditRoutes implements RouteGroup {
                 }
                 Optional<Placed> next = following.next(PATIENCE);
                 if (next.isPresent()) {
-                    line(out, AuditAnswers.entry(next.get()));
+                    line(out, AuditAnswers.entry(next.get(), query.filter()));
                     left--;
                 } else if (written == 0 || System.nanoTime() - written > SIGN_OF_LIFE.toNanos()) {
                     // An empty line: it finds out whether anybody still listens.

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Tells who is asking, from the {@code Authorization} header (RFC 6750 section 2.1) or, without one, from the TLS

@@ -10,18 +10,38 @@ public final class HealthRoutes implements RouteGroup {
     static final String READY = "/health/ready";
 
     private final Supplier<Readiness> readiness;
+    private final Supplier<Liveness> liveness;
 
+    /** Routes of a process that is live for as long as it answers. */
     public HealthRoutes(Supplier<Readiness> readiness) {
+        this(readiness, () -> Liveness.LIVE);
+    }
+
+    public HealthRoutes(Supplier<Readiness> readiness, Supplier<Liveness> liveness) {
         this.readiness = readiness;
+        this.liveness = liveness;
     }
 
     @Override
     public void register(Routes routes) {
-        routes.get(LIVE, ctx -> ctx.contentType("application/json").result("{\"live\":true}"));
+        routes.get(LIVE, ctx -> {
+            Liveness now = liveness.get();
+            ctx.status(now.live() ? 200 : 503).contentType("application/json").result(Json.write(json(now)));
+        });
         routes.get(READY, ctx -> {
             Readiness now = readiness.get();
             ctx.status(now.ready() ? 200 : 503).contentType("application/json").result(Json.write(json(now)));
         });
+    }
+
+    private static Map<String, Object> json(Liveness liveness) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("live", liveness.live());
+        String cause = liveness.cause();
+        if (cause != null) {
+            json.put("cause", cause);
+        }
+        return json;
     }
 
     private static Map<String, Object> json(Readiness readiness) {

@@ -40,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
     private final OpenConnections connections;
     private final @Nullable TlsListener tls;
     private List<Route> routes = List.of();
+    private volatile boolean heapExhausted;
 
     /**
      * Where to listen.
@@ -74,7 +75,12 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyServer(server -> harden(server, observer));
         config.jetty.modifyHttpConfiguration(HttpServer::harden);
         config.jetty.addConnector(this::connector);
-        config.router.javaLangErrorHandler(Problems::answer);
+        config.router.javaLangErrorHandler((response, error) -> {
+            if (error instanceof OutOfMemoryError) {
+                heapExhausted = true;
+            }
+            Problems.answer(response, error);
+        });
         Routes served = new Routes(config.routes);
         groups.forEach(group -> group.register(served));
         Problems.register(config.routes, served::allowed);
@@ -142,6 +148,11 @@ public final class HttpServer implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** Whether a request found no memory. What such a request left behind in other threads is not known. */
+    public boolean isHeapExhausted() {
+        return heapExhausted;
     }
 
     /** Takes changed certificates up at once. */

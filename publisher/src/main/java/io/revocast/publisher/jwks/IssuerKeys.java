@@ -81,7 +81,7 @@ public final class IssuerKeys implements TokenAuthenticity {
         String issuer = token.issuer();
         IssuerKeySet set = sets.get(issuer);
         if (set == null) {
-            throw refused("token.iss", issuer, "must be a configured issuer: " + sets.keySet());
+            throw refused("token.iss", issuer, "must be an issuer that issuers.<alias>.iss configures");
         }
         JWSAlgorithm algorithm = algorithm(token);
         Snapshot read = usable(set, arrived);

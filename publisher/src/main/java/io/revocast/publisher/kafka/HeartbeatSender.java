@@ -45,6 +45,11 @@ public final class HeartbeatSender implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether the thread lives. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
     private void run() {
         long interval = INTERVAL.toMillis();
         try {

@@ -86,6 +86,11 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
         return confirmed != null;
     }
 
+    /** Whether the thread lives. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /** In plain words why entries are not being taken; null when they are. */
     public @Nullable String cause() {
         return cause;

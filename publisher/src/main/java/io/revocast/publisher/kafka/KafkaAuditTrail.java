@@ -11,7 +11,9 @@ import io.revocast.publisher.audit.TrailUnavailableException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +26,22 @@ public final class KafkaAuditTrail implements AuditTrail {
 
     private final ClientProperties properties;
     private final String topic;
+    private final @Nullable Duration retention;
+    private final Clock clock;
 
+    /** Reads a topic of which it is not known how long it keeps records. */
     public KafkaAuditTrail(ClientProperties properties, String topic) {
+        this(properties, topic, null, Clock.systemUTC());
+    }
+
+    /**
+     * @param retention for how long the topic keeps records; null when that is not known
+     */
+    public KafkaAuditTrail(ClientProperties properties, String topic, @Nullable Duration retention, Clock clock) {
         this.properties = properties;
         this.topic = topic;
+        this.retention = retention;
+        this.clock = clock;
     }
 
     String topic() {
@@ -111,15 +125,32 @@ public final class KafkaAuditTrail implements AuditTrail {
             consumer.seek(0);
             long deadline = System.nanoTime() + limit.toNanos();
             ChainVerifier verifier = new ChainVerifier();
+            long beginning = consumer.position();
+            boolean begun = false;
             while (consumer.position() < end) {
                 Optional<ConsumerRecord<byte[], byte[]>> next =
                         consumer.next(Duration.ofNanos(deadline - System.nanoTime()));
                 if (next.isEmpty()) {
                     break;
                 }
+                if (!begun) {
+                    begin(verifier, beginning, Instant.ofEpochMilli(next.get().timestamp()));
+                    begun = true;
+                }
                 verifier.next(next.get().offset(), next.get().value());
             }
+            if (!begun && consumer.position() >= end) {
+                begin(verifier, beginning, null);
+            }
             return new Verification(consumer.position() >= end, verifier.report());
+        }
+    }
+
+    private void begin(ChainVerifier verifier, long beginning, @Nullable Instant firstAt) {
+        if (retention != null) {
+            // The broker's clock and this one may differ, and are no reason for an alarm.
+            Duration certain = retention.minus(retention.dividedBy(10));
+            verifier.begin(beginning, firstAt, clock.instant().minus(certain));
         }
     }
 

@@ -57,6 +57,11 @@ public final class TopicWatch implements AutoCloseable {
         return identity != null;
     }
 
+    /** Whether the thread lives, or has ended because the topic is unfit. */
+    public boolean isAlive() {
+        return thread.isAlive() || unfit.isDone();
+    }
+
     /** In plain words what is wrong; null when nothing is. */
     public @Nullable String cause() {
         return cause;

@@ -11,6 +11,7 @@ final class Descriptions implements MeterFilter {
     private static final Map<String, String> LINES = Map.ofEntries(
             Map.entry("revocast.publish", "Requests to revoke or reinstate, until their audited answer"),
             Map.entry("revocast.publish.healed", "Revocations appended again after another writer overwrote them"),
+            Map.entry("revocast.repair.left", "Live revocations that are still to be appended again to the log"),
             Map.entry("revocast.publish.throttled", "Requests turned away because they came too soon"),
             Map.entry("revocast.entries", "Live revocations, counted once a minute"),
             Map.entry("revocast.state", "1 for the state of the own list"),

@@ -88,6 +88,11 @@ public final class PublisherMetrics implements DeskObserver, AutoCloseable {
                 .register(registry);
     }
 
+    /** Says from now on how many live revocations are still to be appended again. */
+    public void watchRepair(LongSupplier left) {
+        Gauge.builder("revocast.repair.left", left, LongSupplier::getAsLong).register(registry);
+    }
+
     /** Says from now on how the publisher's own list is. */
     public void watchList(ListView list) {
         new ListMetrics(list).bindTo(registry);

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -39,14 +40,20 @@ final class Reinstater {
     /** A request whose target is known; the target is null when nothing that is live has its id. */
     record Wanted(Reinstatement.Request request, @Nullable Target target) {}
 
-    /** Finds the targets of the requests. */
-    List<Wanted> resolve(List<Reinstatement.Request> requests) throws RejectedException, UnavailableException {
+    /**
+     * Finds the targets of the requests.
+     *
+     * @param visible the issuers that the caller may name: what has an id but is of another has none for this caller
+     */
+    List<Wanted> resolve(List<Reinstatement.Request> requests, Predicate<String> visible)
+            throws RejectedException, UnavailableException {
         Revoker.requireEntries("reinstatements", requests);
         ledger.requireReplayed();
         Map<UUID, Target> byId = targetsOf(requests.stream()
                 .filter(Reinstatement.ById.class::isInstance)
                 .map(request -> ((Reinstatement.ById) request).id())
                 .collect(Collectors.toSet()));
+        byId.values().removeIf(target -> !visible.test(target.issuer()));
         List<Wanted> wanted = new ArrayList<>(requests.size());
         for (Reinstatement.Request request : requests) {
             wanted.add(new Wanted(

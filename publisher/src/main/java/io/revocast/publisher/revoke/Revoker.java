@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -233,15 +235,19 @@ public final class Revoker {
      * may be stuck until its commit times out.
      */
     public Restored restore(List<Target> targets) throws UnavailableException {
-        TargetLocks.Held held = ledger.locks.lockFree(targets);
-        try {
-            Set<Target> free = Set.copyOf(held.targets());
-            int appended = restoreLocked(held.targets());
-            return new Restored(
-                    appended,
-                    targets.stream().filter(target -> !free.contains(target)).toList());
-        } finally {
-            held.close();
+        return restoreAll(targets.iterator(), unused -> {}, () -> false);
+    }
+
+    /**
+     * The same for any number of targets, which are taken one by one, several hundred of them under way at once.
+     *
+     * @param onDone told of how many of the targets nothing is left to do, as it goes on
+     * @param stopped asked before each chunk
+     */
+    public Restored restoreAll(Iterator<Target> targets, IntConsumer onDone, BooleanSupplier stopped)
+            throws UnavailableException {
+        try (Restoration restoration = new Restoration(ledger, onDone)) {
+            return restoration.run(targets, stopped);
         }
     }
 
@@ -254,7 +260,14 @@ public final class Revoker {
     public record Restored(int appended, List<Target> busy) {}
 
     int restoreLocked(List<Target> targets) throws UnavailableException {
-        List<RevocationEvent> events = targets.stream()
+        List<RevocationEvent> events = lostEvents(ledger, targets);
+        append(events);
+        return events.size();
+    }
+
+    /** The events that tell again what the log no longer tells of locked targets. */
+    static List<RevocationEvent> lostEvents(Ledger ledger, List<Target> targets) {
+        return targets.stream()
                 .flatMap(target -> ledger.live.find(target).stream())
                 .filter(LiveRevocation::overwritten)
                 .<RevocationEvent>map(live -> {
@@ -265,8 +278,6 @@ public final class Revoker {
                     return new RevocationEvent.Revoked(live.revocation(), origin);
                 })
                 .toList();
-        append(events);
-        return events.size();
     }
 
     /**

@@ -14,20 +14,33 @@ import java.util.Map;
 
 /**
  * The tokens that callers reported lately, so that a preview can say what a revocation would hit. A sample by its nature:
- * what this publisher was told, up to {@value #CAPACITY} of them, the oldest forgotten first. Thread-safe.
+ * what this publisher was told, up to {@value #CAPACITY} of them and up to a number of bytes, the oldest forgotten first.
+ * Thread-safe.
  */
 public final class SeenTokens {
     static final int CAPACITY = 100_000;
     private static final int LONGEST_SAMPLE = 10;
 
+    /** No more than a small part of the heap, which services and callers cannot make larger. */
+    private static final long MAX_BYTES =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+
     private final Clock clock;
+    private final long maxBytes;
     private final Map<List<Object>, Sighting> latest = new LinkedHashMap<>();
     private final Map<String, Integer> byClaim = new HashMap<>();
     /** By issuer: how many tokens, under the empty name, and how many with each claim. */
     private final Map<String, Map<String, Integer>> names = new HashMap<>();
 
+    private long bytes;
+
     public SeenTokens(Clock clock) {
+        this(clock, MAX_BYTES);
+    }
+
+    SeenTokens(Clock clock, long maxBytes) {
         this.clock = clock;
+        this.maxBytes = maxBytes;
     }
 
     /**
@@ -46,7 +59,7 @@ public final class SeenTokens {
             count(sighting, 1);
         }
         Iterator<Sighting> oldest = latest.values().iterator();
-        while (latest.size() > CAPACITY) {
+        while (latest.size() > CAPACITY || bytes > maxBytes) {
             count(oldest.next(), -1);
             oldest.remove();
         }
@@ -54,6 +67,7 @@ public final class SeenTokens {
 
     private void count(@Nullable Sighting sighting, int change) {
         if (sighting != null) {
+            bytes += change * sighting.sizeBytes();
             sighting.claimKeys().forEach(key -> byClaim.merge(key, change, SeenTokens::sumOrNone));
             Map<String, Integer> ofIssuer = names.computeIfAbsent(sighting.issuer(), unused -> new HashMap<>());
             ofIssuer.merge("", change, SeenTokens::sumOrNone);
@@ -84,6 +98,11 @@ public final class SeenTokens {
         return target instanceof Target.Path path
                 ? observed(path.issuer(), path.segments().get(0))
                 : null;
+    }
+
+    /** About how much memory they take. */
+    synchronized long sizeBytes() {
+        return bytes;
     }
 
     /** At most how many of them a target would hit: cheap, for whoever asks about each entry of a long list. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,9 @@ public record Sighting(
         @Nullable Instant issuedAt,
         Instant expiresAt,
         Map<String, Object> claims) {
+    private static final long ENTRY_BYTES = 128;
+    private static final long TEXT_BYTES = 56;
+
     public Sighting {
         claims = Map.copyOf(claims);
     }
@@ -60,6 +64,33 @@ public record Sighting(
         return authenticatedBefore != null
                 && claims.get("auth_time") instanceof Number time
                 && Math.floor(time.doubleValue()) <= authenticatedBefore.getEpochSecond();
+    }
+
+    /** About how much memory it takes, with its share of the index by claim. */
+    long sizeBytes() {
+        long size = ENTRY_BYTES + bytes(issuer) + bytes(jti) + bytes(keyId);
+        for (Map.Entry<String, Object> claim : claims.entrySet()) {
+            size += ENTRY_BYTES + bytes(claim.getKey());
+            size += bytes(claim.getValue());
+        }
+        // The index has a key for each text of a claim, with the issuer and the name in it.
+        for (String key : claimKeys()) {
+            size += ENTRY_BYTES + bytes(key);
+        }
+        return size;
+    }
+
+    private static long bytes(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return ENTRY_BYTES + list.stream().mapToLong(Sighting::bytes).sum();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return ENTRY_BYTES
+                    + map.entrySet().stream()
+                            .mapToLong(each -> ENTRY_BYTES + bytes(each.getKey()) + bytes(each.getValue()))
+                            .sum();
+        }
+        return value == null ? 0 : TEXT_BYTES + (value instanceof String text ? 2L * text.length() : 0);
     }
 
     private boolean isBefore(@Nullable Instant issuedBefore) {

@@ -2,6 +2,7 @@ package io.revocast.publisher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.revocast.event.Target;
 import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.audit.AuditEntry;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +34,7 @@ import static org.awaitility.Awaitility.await;
 class AuditRoutesTest {
     private static final UUID CHAIN = UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001");
     private static final String AUDITOR = ApiKey.generate();
+    private static final String OF_B = ApiKey.generate();
     private static final String READER = ApiKey.generate();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,6 +56,7 @@ class AuditRoutesTest {
     private static HttpServer server(@Nullable AuditTrail trail) {
         KnownKeys keys = new KnownKeys(List.of(
                 ApiKey.parse("auditor", ApiKey.line(AUDITOR, "- audit")),
+                ApiKey.parse("of-b", ApiKey.line(OF_B, "- audit issuer=https://b")),
                 ApiKey.parse("reader", ApiKey.line(READER, "* read reinstate"))));
         return new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),
@@ -61,6 +65,40 @@ class AuditRoutesTest {
 
     private static Placed placed(long offset, AuditEntry entry) {
         return new Placed(offset, new AuditRecord.Entry(new AuditRecord.Link(CHAIN, offset, "hash"), entry, 1, 1));
+    }
+
+    private static AuditEntry.Subject subject(String issuer, String jti) {
+        return new AuditEntry.Subject(new Target.Token(issuer, jti).key(), null, null, null);
+    }
+
+    private static AuditEntry entry(AuditEntry.Subject... subjects) {
+        return new AuditEntry(
+                Instant.EPOCH,
+                "request",
+                "portal",
+                AuditEntry.Action.REVOKE,
+                AuditEntry.Decision.REFUSED,
+                List.of(subjects),
+                "invalid_field",
+                "entry 0: https://a must be another");
+    }
+
+    @Test
+    void callerLimitedToAnIssuerSeesNoOther() throws Exception {
+        trail.add(placed(1, entry(subject("https://a", "a1"))));
+        trail.add(placed(2, entry(subject("https://a", "a2"), subject("https://b", "b1"))));
+        trail.add(placed(3, entry(subject("https://b", "b2"))));
+        trail.add(placed(4, entry()));
+        ApiClient ofB = new ApiClient(server.port(), OF_B);
+
+        Answer answer = ofB.get("/v1/audit");
+
+        assertThat(answer.json().path("entries")).hasSize(2);
+        assertThat(answer.json().path("entries").get(0).toString())
+                .contains("https://b", "b1")
+                .doesNotContain("https://a", "detail");
+        assertThat(answer.json().path("entries").get(1).toString()).contains("b2", "detail");
+        assertThat(auditor.get("/v1/audit").json().path("entries")).hasSize(4);
     }
 
     @Test

@@ -91,6 +91,24 @@ class HttpServerTest {
     }
 
     @Test
+    void serverRemembersThatARequestFoundNoMemory() throws Exception {
+        try (HttpServer full = new HttpServer(
+                new HttpServer.Access("127.0.0.1", 0),
+                List.of(routes -> routes.get("/full", ctx -> {
+                    throw new OutOfMemoryError("for the test");
+                })))) {
+            full.start();
+            boolean before = full.isHeapExhausted();
+
+            int status = new ApiClient(full.port(), "").get("/full").status();
+
+            assertThat(before).isFalse();
+            assertThat(status).isEqualTo(500);
+            assertThat(full.isHeapExhausted()).isTrue();
+        }
+    }
+
+    @Test
     void createdIs201AndThenUnchangedIs200() throws Exception {
         String entry = "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"t1\"},"
                 + "\"expiresAt\":\"2026-11-23T13:30:00+01:00\"}";

@@ -7,6 +7,7 @@ import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.AuditTrail;
 import io.revocast.publisher.audit.AuditTrail.Placed;
 import io.revocast.publisher.audit.AuditTrail.Verification;
+import io.revocast.publisher.audit.ChainReport;
 import io.revocast.publisher.audit.ChainVerifier;
 import io.revocast.publisher.audit.Decisions;
 import org.apache.kafka.clients.admin.Admin;
@@ -93,6 +94,42 @@ class KafkaAuditLogIT {
 
     private Verification verify(TestKafka kafka) throws Exception {
         return trail(kafka).verify(LIMIT);
+    }
+
+    @Test
+    void logWhoseBeginningWasDeletedBeforeItsTimeIsNotIntact() throws Exception {
+        TestKafka kafka = TestKafka.shared();
+        KafkaAuditLog log = start(kafka);
+        append(log, "t1");
+        append(log, "t2");
+        KafkaAuditTrail keptLong =
+                new KafkaAuditTrail(properties(kafka), topic, Duration.ofDays(400), Clock.systemUTC());
+        KafkaAuditTrail keptShort = new KafkaAuditTrail(
+                properties(kafka), topic, Duration.ofDays(1), Clock.offset(Clock.systemUTC(), Duration.ofDays(2)));
+        assertThat(keptLong.verify(LIMIT).report().intact()).isTrue();
+
+        delete(kafka, 2);
+        ChainReport.Break beginning = keptLong.verify(LIMIT).report().breaks().get(0);
+        boolean intactAfterRetention = keptShort.verify(LIMIT).report().intact();
+        delete(kafka, -1);
+        ChainReport none = keptLong.verify(LIMIT).report();
+
+        assertThat(beginning.kind()).isEqualTo(ChainReport.Kind.MISSING);
+        assertThat(beginning.what())
+                .startsWith("the records before offset 2 are missing, and retention did not remove them: "
+                        + "the first that is left is of ");
+        assertThat(intactAfterRetention).isTrue();
+        assertThat(none.intact()).isFalse();
+        assertThat(none.entries()).isZero();
+        assertThat(none.breaks().get(0).what()).contains("no record is left");
+    }
+
+    private void delete(TestKafka kafka, long before) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
     }
 
     @Test

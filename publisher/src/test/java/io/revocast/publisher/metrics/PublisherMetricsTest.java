@@ -51,6 +51,7 @@ class PublisherMetricsTest {
         metrics.audited(true);
         metrics.watchReceived("ssf", "revoked", () -> 1);
         metrics.answered("GET", "/v1/revocations/{id}", 200, 1_000_000);
+        metrics.watchRepair(() -> 3);
         metrics.watchTopic(() -> true);
         metrics.watchList(new ListView() {
             @Override
@@ -89,6 +90,7 @@ class PublisherMetricsTest {
                 .contains("revocast_publish_seconds_count{kind=\"mixed\",outcome=\"unknown\"} 1\n")
                 .contains("revocast_publish_throttled_total{reason=\"requests\"} 1.0\n")
                 .contains("revocast_publish_healed_total 1.0\n")
+                .contains("revocast_repair_left 3.0\n")
                 .contains("revocast_authentications_total{outcome=\"ok\"} 1.0\n")
                 .contains("revocast_audit_total{outcome=\"written\"} 1.0\n")
                 .contains("revocast_entries{kind=\"claim\"} 1.0\n")

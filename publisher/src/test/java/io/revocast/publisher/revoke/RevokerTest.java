@@ -1,5 +1,6 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.consumer.LiveRevocation;
 import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -210,6 +212,24 @@ class RevokerTest {
         assertThat(restored).isEqualTo(1);
         assertThat(log.events()).hasSize(2);
         assertThat(log.events().get(1)).isEqualTo(log.events().get(0));
+    }
+
+    @Test
+    void manyOverwrittenRevocationsAreAppendedAgainSeveralChunksAtATime() throws Exception {
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            TestDesk.revoke(revoker, token("many" + i, NOW.plusSeconds(600)), "a");
+            targets.add(new Target.Token(TOKEN.issuer(), "many" + i));
+        }
+        targets.forEach(log::overwrite);
+        AtomicInteger done = new AtomicInteger();
+
+        Revoker.Restored restored = revoker.restoreAll(targets.iterator(), done::addAndGet, () -> false);
+
+        assertThat(restored).isEqualTo(new Revoker.Restored(20_000, List.of()));
+        assertThat(done).hasValue(20_000);
+        assertThat(log.live()).noneMatch(LiveRevocation::overwritten);
+        assertThat(revoker.ledger().locks.tryLock(targets)).isPresent();
     }
 
     @Test

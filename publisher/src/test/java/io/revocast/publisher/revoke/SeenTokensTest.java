@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +28,32 @@ class SeenTokensTest {
 
     private int hits(Target target) {
         return seen.hits(target, null).count();
+    }
+
+    /** A hundred thousand sightings of 16 claims with 16 values of 256 characters would take gigabytes. */
+    @Test
+    void whatIsKeptIsBoundedInBytesAndTheOldestIsForgottenFirst() {
+        long budget = 4L << 20;
+        SeenTokens bounded = new SeenTokens(Clock.fixed(NOW, ZoneOffset.UTC), budget);
+        for (int i = 0; i < 100; i++) {
+            String filler = "x".repeat(240) + i;
+            Map<String, Object> claims = new HashMap<>();
+            for (int claim = 0; claim < 16; claim++) {
+                String name = "c" + claim;
+                claims.put(
+                        name,
+                        IntStream.range(0, 16)
+                                .mapToObj(value -> filler + "-" + name + "-" + value)
+                                .toList());
+            }
+            bounded.report(List.of(token("t" + i, claims)));
+            assertThat(bounded.sizeBytes()).isLessThanOrEqualTo(budget);
+        }
+
+        assertThat(bounded.hits(new Target.Token(ISSUER, "t0"), null).count()).isZero();
+        assertThat(bounded.hits(new Target.Token(ISSUER, "t99"), null).count()).isEqualTo(1);
+        bounded.report(List.of(token("t99", Map.of())));
+        assertThat(bounded.sizeBytes()).isPositive();
     }
 
     @Test
