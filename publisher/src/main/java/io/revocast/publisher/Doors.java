@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.RevocationCheck;
 import io.revocast.publisher.access.RateLimits;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.http.AuditRoutes;
@@ -57,7 +57,7 @@ final class Doors {
 
     /** What lies behind the doors. */
     record Core(
-            RevocationList list,
+            RevocationCheck list,
             LiveRevocations live,
             Revoker revoker,
             Auditor auditor,

@@ -12,14 +12,22 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The publisher's own reading of the topic: the same list that services embed. */
-record OwnList(RevocationList list, Predicate<TopicPosition> settled) implements LiveRevocations {
+/**
+ * The publisher's own reading of the topic: the same list that services embed.
+ *
+ * @param verified whether the topic was found to be the one that holds the revocations
+ * @param settled whether everything live stands where its key hashes
+ */
+record OwnList(RevocationList list, BooleanSupplier verified, Predicate<TopicPosition> settled)
+        implements LiveRevocations {
     @Override
     public boolean isReplayed() {
-        return list.status().replayed();
+        // A topic that is not verified may be an empty one, in place of one that was lost.
+        return verified.getAsBoolean() && list.status().replayed();
     }
 
     @Override

@@ -47,7 +47,7 @@ final class Publisher implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Publisher(PublisherConfig config) {
-        watch = new TopicWatch(config.kafka(), config.topic());
+        watch = new TopicWatch(config.kafka(), config.topic(), config.guard().orElse(null));
         repair = new LostRevocationRepair(watch, metrics::restored);
         ListFeed feed = new ListFeed();
         list = RevocationList.builder()
@@ -63,7 +63,7 @@ final class Publisher implements AutoCloseable {
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC());
-        LiveRevocations live = new OwnList(list, repair::isSettled);
+        LiveRevocations live = new OwnList(list, watch::isVerified, repair::isSettled);
         metrics.watchTopic(watch::isVerified);
         metrics.watchList(new OwnListView(list));
         log.observe(metrics.registry());
@@ -83,7 +83,7 @@ final class Publisher implements AutoCloseable {
         auditor = new Auditor(config, live);
         doors = new Doors(
                 config,
-                new Doors.Core(list, live, revoker, auditor, authenticity, clock),
+                new Doors.Core(new OwnCheck(list, watch::isVerified), live, revoker, auditor, authenticity, clock),
                 feed,
                 metrics,
                 new Doors.Health(this::readiness, this::liveness));

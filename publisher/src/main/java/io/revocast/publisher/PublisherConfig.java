@@ -10,13 +10,16 @@ import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.ClientProperties;
+import io.revocast.publisher.kafka.LostTopicGuard;
 import io.revocast.publisher.kafka.TopicDoctor;
 import io.revocast.publisher.kafka.TopicPlan;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.TargetRules;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.TokenReader;
+import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +92,40 @@ record PublisherConfig(
     /** Who looks at the topic that the settings name. */
     static TopicDoctor topicDoctor(Sources sources) throws ConfigurationException {
         Settings settings = settings(sources);
-        return new TopicDoctor(kafka(settings), topic(settings, lifetime(settings)));
+        TopicPlan topic = topic(settings, lifetime(settings));
+        return new TopicDoctor(kafka(settings), topic, guard(settings, topic).orElse(null));
+    }
+
+    private static Optional<LostTopicGuard> guard(Settings settings, TopicPlan topic) throws ConfigurationException {
+        ClientProperties kafka = kafka(settings);
+        return Optional.ofNullable(AuditSettings.read(settings, topic.name()).topic())
+                .map(audit -> new LostTopicGuard(kafka, audit, topic, Clock.systemUTC()));
+    }
+
+    /** What notices that the topic was lost; empty without an audit. */
+    Optional<LostTopicGuard> guard() {
+        return Optional.ofNullable(audit.topic())
+                .map(name -> new LostTopicGuard(kafka, name, topic, Clock.systemUTC()));
+    }
+
+    /**
+     * What it takes to fill a topic that was lost, without a publisher.
+     *
+     * @param guard what knows from the audit which revocations were lost; null without an audit
+     */
+    record Seeding(
+            ClientProperties kafka,
+            TopicPlan topic,
+            TokenLifetime lifetime,
+            @Nullable LostTopicGuard guard) {}
+
+    /** Reads what it takes to fill the topic that the settings name. */
+    static Seeding seeding(Sources sources) throws ConfigurationException {
+        Settings settings = settings(sources);
+        TokenLifetime lifetime = lifetime(settings);
+        TopicPlan topic = topic(settings, lifetime);
+        return new Seeding(
+                kafka(settings), topic, lifetime, guard(settings, topic).orElse(null));
     }
 
     /**

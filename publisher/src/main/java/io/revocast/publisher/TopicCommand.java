@@ -5,6 +5,7 @@ import io.revocast.publisher.cli.CommandGroup;
 import io.revocast.publisher.cli.ExitCode;
 import io.revocast.publisher.cli.JsonLine;
 import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.publisher.kafka.LostTopicException;
 import io.revocast.publisher.kafka.TopicDoctor;
 import io.revocast.publisher.kafka.TopicDoctor.Examination;
 import io.revocast.publisher.kafka.TopicDoctor.Finding;
@@ -22,8 +23,13 @@ import java.util.concurrent.Callable;
 @Command(
         name = "topic",
         headerHeading = "Examples:%n  revocast topic doctor --config publisher.properties%n%n",
-        description = "Makes the topic, or says what is wrong with it.",
-        subcommands = {TopicCommand.Create.class, TopicCommand.Doctor.class})
+        description = "Makes the topic, says what is wrong with it, or fills it after it was lost.",
+        subcommands = {
+            TopicCommand.Create.class,
+            TopicCommand.Doctor.class,
+            TopicReseedCommand.class,
+            TopicAcceptLossCommand.class
+        })
 final class TopicCommand extends CommandGroup {
     private TopicCommand() {}
 
@@ -39,7 +45,8 @@ final class TopicCommand extends CommandGroup {
         @Option(names = "--json", description = "print JSON, one document a line, for programs")
         private boolean json;
 
-        abstract Examination look(TopicDoctor doctor) throws TopicUnreachableException, InterruptedException;
+        abstract Examination look(TopicDoctor doctor)
+                throws TopicUnreachableException, LostTopicException, InterruptedException;
 
         @Override
         public Integer call() throws CommandFailure, InterruptedException {
@@ -51,6 +58,8 @@ final class TopicCommand extends CommandGroup {
                         ExitCode.USAGE,
                         String.valueOf(e.getMessage()),
                         "correct it in --config, --set or the environment");
+            } catch (LostTopicException e) {
+                throw new CommandFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()), "choose one of the two", e);
             } catch (TopicUnreachableException e) {
                 throw new CommandFailure(
                         e.forbidden() ? ExitCode.NOT_AUTHORISED : ExitCode.NOT_CONFIRMED,
@@ -93,13 +102,15 @@ final class TopicCommand extends CommandGroup {
             headerHeading = "Examples:%n  revocast topic create --config publisher.properties%n%n",
             description = {
                 "Makes the topic as a publisher would, unless it is there.",
-                "Changes nothing that exists. Ends with 5 when it is there and must not be used as it is."
+                "Changes nothing that exists. Ends with 5 when it is there and must not be used as it is, or when the "
+                        + "audit names revocations of an earlier topic that is gone."
             })
     static final class Create extends Looking {
         private Create() {}
 
         @Override
-        Examination look(TopicDoctor doctor) throws TopicUnreachableException, InterruptedException {
+        Examination look(TopicDoctor doctor)
+                throws TopicUnreachableException, LostTopicException, InterruptedException {
             return doctor.create();
         }
     }

@@ -96,7 +96,8 @@ class ExplainerIT {
                 .build()) {
             list.start();
             assertThat(list.awaitCurrent(Duration.ofSeconds(30))).isTrue();
-            Explainer explainer = new Explainer(new OwnList(list, position -> true), list, Clock.systemUTC());
+            Explainer explainer =
+                    new Explainer(new OwnList(list, () -> true, position -> true), list, Clock.systemUTC());
             List<TokenExplanation.State> seen = new ArrayList<>();
 
             for (int i = 0; i < TOKENS; i++) {

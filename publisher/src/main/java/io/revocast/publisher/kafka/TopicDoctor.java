@@ -9,6 +9,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,10 +28,15 @@ public final class TopicDoctor {
 
     private final ClientProperties properties;
     private final TopicPlan plan;
+    private final @Nullable LostTopicGuard guard;
 
-    public TopicDoctor(ClientProperties properties, TopicPlan plan) {
+    /**
+     * @param guard looks for revocations that were lost with an earlier topic, before one is made; null for none
+     */
+    public TopicDoctor(ClientProperties properties, TopicPlan plan, @Nullable LostTopicGuard guard) {
         this.properties = properties;
         this.plan = plan;
+        this.guard = guard;
     }
 
     /**
@@ -59,16 +65,9 @@ public final class TopicDoctor {
     }
 
     /** Makes the topic unless it is there, and looks at it; changes nothing that exists. */
-    public Examination create() throws TopicUnreachableException, InterruptedException {
-        TopicPlan creating = new TopicPlan(
-                plan.name(),
-                plan.partitions(),
-                plan.replicationFactor(),
-                true,
-                plan.longestTokenLifetime(),
-                plan.margin());
+    public Examination create() throws TopicUnreachableException, LostTopicException, InterruptedException {
         try {
-            new TopicProvisioner(properties, creating).provision();
+            new TopicProvisioner(properties, plan.creating(), guard).provision(false);
         } catch (KafkaException e) {
             throw unreachable(e);
         } catch (UnfitTopicException e) {

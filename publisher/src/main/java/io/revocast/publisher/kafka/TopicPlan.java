@@ -36,6 +36,11 @@ public record TopicPlan(
         this(name, partitions, replicationFactor, create, longestTokenLifetime, TopicSettings.DEFAULT_MARGIN);
     }
 
+    /** The same for a topic that is made when it is missing. */
+    TopicPlan creating() {
+        return new TopicPlan(name, partitions, replicationFactor, true, longestTokenLifetime, margin);
+    }
+
     @Override
     public String duty() {
         return "hold revocations";

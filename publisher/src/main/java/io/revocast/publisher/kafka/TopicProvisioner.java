@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,24 +35,38 @@ final class TopicProvisioner {
 
     private final ClientProperties properties;
     private final WantedTopic plan;
+    private final @Nullable LostTopicGuard guard;
 
     TopicProvisioner(ClientProperties properties, WantedTopic plan) {
+        this(properties, plan, null);
+    }
+
+    /**
+     * @param guard looks for revocations that were lost with an earlier topic; null for none
+     */
+    TopicProvisioner(ClientProperties properties, WantedTopic plan, @Nullable LostTopicGuard guard) {
         this.properties = properties;
         this.plan = plan;
+        this.guard = guard;
     }
 
     /**
      * Returns which topic it is once it is fit.
      *
+     * @param known whether this process has used the topic before, and so knows what a new one lacks
      * @throws UnfitTopicException when it is there and must not be used as it is
+     * @throws LostTopicException when it is missing or empty, and the revocations of an earlier one are lost
      * @throws KafkaException when it is not there or no broker says; to be tried again
      */
-    TopicIdentity provision() throws UnfitTopicException, InterruptedException {
+    TopicIdentity provision(boolean known) throws UnfitTopicException, LostTopicException, InterruptedException {
         try (Admin admin = Admin.create(properties.admin())) {
             TopicDescription topic;
             try {
                 topic = describe(admin);
             } catch (UnknownTopicOrPartitionException e) {
+                if (guard != null && !known) {
+                    guard.requireNothingLost(admin);
+                }
                 if (!plan.create()) {
                     throw new KafkaException(
                             "topic " + plan.name() + " does not exist and topic.provision is verify; make it with: "
@@ -60,7 +75,19 @@ final class TopicProvisioner {
                 }
                 return create(admin);
             }
+            if (guard != null && !known) {
+                guard.requireNothingLost(admin, topic.partitions().size());
+            }
             return verify(admin, topic);
+        }
+    }
+
+    /** The same for a topic of which nothing is known, without a guard. */
+    TopicIdentity provision() throws UnfitTopicException, InterruptedException {
+        try {
+            return provision(true);
+        } catch (LostTopicException e) {
+            throw new IllegalStateException("nothing is looked for when the topic is known", e);
         }
     }
 

@@ -41,7 +41,15 @@ public final class TopicWatch implements AutoCloseable {
     private volatile boolean stopped;
 
     public TopicWatch(ClientProperties properties, WantedTopic plan) {
-        this.provisioner = new TopicProvisioner(properties, plan);
+        this(properties, plan, null);
+    }
+
+    /**
+     * @param guard keeps a missing or empty topic from being used while an earlier one's revocations are lost; null for
+     *     none
+     */
+    public TopicWatch(ClientProperties properties, WantedTopic plan, @Nullable LostTopicGuard guard) {
+        this.provisioner = new TopicProvisioner(properties, plan, guard);
         this.topic = plan.name();
         this.thread = new Thread(this::run, "revocast-topic-" + plan.name());
         thread.setDaemon(true);
@@ -120,8 +128,12 @@ public final class TopicWatch implements AutoCloseable {
 
     private boolean look() throws InterruptedException {
         try {
-            found(provisioner.provision());
+            found(provisioner.provision(identity != null));
             return true;
+        } catch (LostTopicException e) {
+            String words = String.valueOf(e.getMessage());
+            say(words.equals(cause) ? Level.DEBUG : Level.ERROR, "revocations were lost", "error", words);
+            cause = words;
         } catch (UnfitTopicException e) {
             if (identity == null) {
                 unfit.complete(e.getMessage());

@@ -1,0 +1,147 @@
+package io.revocast.publisher;
+
+import io.revocast.event.RevocationEvent;
+import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.publisher.audit.AuditReplay;
+import io.revocast.publisher.cli.CommandFailure;
+import io.revocast.publisher.cli.ExitCode;
+import io.revocast.publisher.http.ExportedLine;
+import io.revocast.publisher.kafka.LostTopicGuard;
+import io.revocast.publisher.kafka.TopicSeed;
+import io.revocast.publisher.kafka.TopicUnreachableException;
+import io.revocast.publisher.revoke.ExportedRevocations;
+import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.revoke.UnavailableException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code topic reseed}: puts back what was lost with the topic. */
+@Command(
+        name = "reseed",
+        headerHeading = "Examples:%n"
+                + "  revocast topic reseed --config publisher.properties%n"
+                + "  revocast topic reseed --config publisher.properties --from revocations.ndjson%n%n",
+        description = {
+            "Puts the revocations back that were lost with the topic.",
+            "Makes the topic when it is missing, and appends what the audit, or an export, says. Needs no running "
+                    + "publisher. Start services after it: until it ends, the topic does not hold everything. Repeating is "
+                    + "safe."
+        })
+final class TopicReseedCommand implements Callable<Integer> {
+    private static final String BY = "topic reseed";
+
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "a file that export printed; without it, the audit is read")
+    private @Nullable Path from;
+
+    private long appended;
+    private long expired;
+    private long refused;
+
+    private TopicReseedCommand() {}
+
+    @Override
+    public Integer call() throws CommandFailure, InterruptedException {
+        Seeding settings = TopicRecovery.settings(configuration);
+        Path file = from;
+        if (file == null) {
+            List<AuditReplay.Named> lost = lost(settings);
+            TopicRecovery.run(settings, seed -> {
+                for (AuditReplay.Named each : lost) {
+                    append(seed, each.event());
+                }
+            });
+        } else {
+            if (!Files.isReadable(file)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "the file cannot be read: " + file, "name a file that export printed");
+            }
+            TopicRecovery.run(settings, seed -> appendFile(seed, file, settings));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(appended + " revocations appended to topic "
+                + settings.topic().name() + ", " + expired + " expired, " + refused + " refused");
+        out.flush();
+        return (refused == 0 ? ExitCode.OK : ExitCode.REFUSED).number();
+    }
+
+    private static List<AuditReplay.Named> lost(Seeding settings) throws CommandFailure, InterruptedException {
+        LostTopicGuard guard = settings.guard();
+        if (guard == null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "there is no audit to read: audit.topic is none",
+                    "name a file that export printed with --from");
+        }
+        try {
+            return guard.lost();
+        } catch (TopicUnreachableException e) {
+            throw TopicRecovery.unavailable(e);
+        }
+    }
+
+    private void append(TopicSeed seed, RevocationEvent event) throws UnavailableException, InterruptedException {
+        seed.append(event);
+        appended++;
+    }
+
+    private void appendFile(TopicSeed seed, Path file, Seeding settings)
+            throws CommandFailure, UnavailableException, InterruptedException {
+        ExportedRevocations rules = new ExportedRevocations(settings.lifetime(), Clock.systemUTC());
+        long number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    append(seed, rules, number, line);
+                }
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "after line " + number + ", " + file + " cannot be read: " + e.getMessage(),
+                    "correct it and repeat; the lines before may have been appended",
+                    e);
+        }
+    }
+
+    private void append(TopicSeed seed, ExportedRevocations rules, long number, String line)
+            throws UnavailableException, InterruptedException {
+        try {
+            Optional<RevocationEvent.Revoked> event =
+                    rules.event(ExportedLine.read(line.getBytes(StandardCharsets.UTF_8)), BY);
+            if (event.isPresent()) {
+                append(seed, event.get());
+            } else {
+                expired++;
+            }
+        } catch (RejectedException e) {
+            refused++;
+            spec.commandLine().getErr().println("line " + number + " refused: " + e.field() + " " + e.rule());
+        }
+    }
+}
