@@ -33,7 +33,7 @@ final class ConfigCommand extends CommandGroup {
                     + "  revocast config print --config publisher.properties --json%n%n",
             description =
                     "Prints what serve would work with, and where each setting comes from. Secrets are masked; what "
-                            + "nobody set has its default.")
+                            + "is not set shows its default, when it has one.")
     static final class Print implements Callable<Integer> {
         @SuppressWarnings("NullAway.Init") // picocli sets it
         @Spec
@@ -51,7 +51,7 @@ final class ConfigCommand extends CommandGroup {
         public Integer call() throws CommandFailure {
             List<Effective> effective;
             try {
-                effective = PublisherConfig.settings(configuration.sources()).effective();
+                effective = PublisherConfig.settings(configuration.sources()).effective(DefaultSettings.VALUES);
             } catch (ConfigurationException e) {
                 throw new CommandFailure(
                         ExitCode.USAGE,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,10 @@ import java.util.TreeSet;
 /** Reads {@code issuers.<alias>.*}: an issuer and where its keys are. */
 final class IssuerSettings {
     private static final String ISSUERS = "issuers.";
+    private static final String PLAIN_HTTP = "jwks.plain-http";
+
+    /** The keys that are read here, besides the families. */
+    static final Set<String> KEYS = Set.of(PLAIN_HTTP);
 
     private IssuerSettings() {}
 
@@ -45,7 +50,9 @@ final class IssuerSettings {
     static TrustedIssuer issuer(Settings settings, String prefix) throws ConfigurationException {
         String issuer = settings.read(prefix + ".iss", Values::text)
                 .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
-        Optional<URI> url = settings.read(prefix + ".jwks-url", IssuerSettings::url);
+        boolean plain = settings.read(PLAIN_HTTP, text -> Values.oneOf(text, Map.of("refuse", false, "allow", true)))
+                .orElse(false);
+        Optional<URI> url = settings.read(prefix + ".jwks-url", text -> url(text, plain));
         Optional<URI> file = settings.read(prefix + ".jwks-file", IssuerSettings::file);
         if (url.isPresent() == file.isPresent()) {
             throw new ConfigurationException("either " + prefix + ".jwks-url or " + prefix
@@ -54,11 +61,17 @@ final class IssuerSettings {
         return new TrustedIssuer(issuer, url.orElseGet(file::orElseThrow));
     }
 
-    private static URI url(String text) {
+    private static URI url(String text, boolean plain) {
         URI uri = URI.create(text);
         boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
         if (!http || uri.getHost() == null || uri.getUserInfo() != null) {
             throw new IllegalArgumentException("must be an https or http URL without user name");
+        }
+        if (!plain && "http".equalsIgnoreCase(uri.getScheme()) && !Values.isLoopback(uri.getHost())) {
+            throw new IllegalArgumentException(
+                    "must be an https URL: over plain HTTP anyone on the way could name keys "
+                            + "of their own, and sign tokens with them. Set " + PLAIN_HTTP
+                            + "=allow where the network is trusted");
         }
         return uri;
     }

@@ -74,6 +74,7 @@ record PublisherConfig(
                             new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
                             new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(HttpSettings.KEYS, List.of())
+            .with(IssuerSettings.KEYS, List.of())
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
             .with(KnownIssuerSettings.KEYS, KnownIssuerSettings.FAMILIES)
             .with(ReceivingSettings.KEYS, ReceivingSettings.FAMILIES)

@@ -32,7 +32,10 @@ class OtherCommandsTest {
         assertThat(lines.out().lines())
                 .contains(
                         "http.port=9090  # file " + file,
-                        "http.host=  # default",
+                        "http.host=127.0.0.1  # default",
+                        "http.public-url=  # not set",
+                        "topic.name=revocast.revocations  # default",
+                        "limits.requests-per-second=2000  # default",
                         "kafka.bootstrap.servers=kafka:9092  # flag --set kafka.bootstrap.servers",
                         "kafka.properties.sasl.jaas.config=***  # file " + file,
                         "api-keys.portal=***  # file " + file);

@@ -111,6 +111,9 @@ class PublisherConfigTest {
 
     @Test
     void badKeySetsAreRefused() {
+        assertThat(refusal(Map.of("issuers.a.iss", "https://a", "issuers.a.jwks-url", "http://keys.example/jwks")))
+                .startsWith("issuers.a.jwks-url must be an https URL: over plain HTTP")
+                .contains("jwks.plain-http=allow");
         assertThat(refusal(Map.of("issuers.a.iss", "https://a", "issuers.a.jwks-url", "file:///etc/passwd")))
                 .startsWith("issuers.a.jwks-url must be an https or http URL without user name");
         assertThat(refusal(Map.of("issuers.a.iss", "https://a", "issuers.a.jwks-file", "/nowhere.json")))

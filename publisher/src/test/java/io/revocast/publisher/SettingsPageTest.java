@@ -113,6 +113,16 @@ class SettingsPageTest {
         assertThat(tried).hasSizeGreaterThan(20);
     }
 
+    @Test
+    void printedDefaultsAreTheDefaultsAndComplete() throws Exception {
+        assertThat(inWords(load(DefaultSettings.VALUES))).isEqualTo(inWords(load(Map.of())));
+        assertThat(shownDefaults()).allSatisfy((key, shown) -> {
+            if (shown.matches("[\\w.-]+") && PublisherConfig.keys().anyMatch(key::equals)) {
+                assertThat(DefaultSettings.VALUES).containsKey(key);
+            }
+        });
+    }
+
     /** Whether the lifetime was set is told apart from what it is. */
     private static String inWords(PublisherConfig config) {
         return config.toString().replaceAll("explicit=\\w+", "").replaceAll("@[0-9a-f]+", "");

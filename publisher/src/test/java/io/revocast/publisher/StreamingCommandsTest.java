@@ -7,8 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -151,6 +153,25 @@ class StreamingCommandsTest {
         assertThat(missing.exitCode()).isEqualTo(2);
         assertThat(endless.exitCode()).isEqualTo(2);
         assertThat(endless.err()).contains("a line is longer than 524288 bytes");
+        assertThat(publisher.requests).hasSize(1);
+    }
+
+    @Test
+    void importPassesAByteOrderMarkAndNamesAnotherEncoding() throws Exception {
+        publisher.answers(200, done(2, 2, 0));
+        Path marked = Files.writeString(directory.resolve("marked"), "\uFEFF" + entries(0, 2));
+        Path wide = Files.writeString(directory.resolve("wide"), entries(0, 2), StandardCharsets.UTF_16);
+        Path unmarked = Files.writeString(directory.resolve("unmarked"), entries(0, 2), StandardCharsets.UTF_16LE);
+
+        Ended imported = commands.run("import", marked.toString());
+
+        assertThat(imported.exitCode()).isZero();
+        assertThat(publisher.requests.get(0).body()).isEqualTo(entries(0, 2));
+        for (Path each : List.of(wide, unmarked)) {
+            Ended refused = commands.run("import", each.toString());
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("it is encoded in UTF-16; save it as UTF-8");
+        }
         assertThat(publisher.requests).hasSize(1);
     }
 

@@ -110,6 +110,7 @@ final class ExportCommand implements Callable<Integer> {
         if (!kind.equals("token")) {
             copy(revocation, entry, "issuedBefore");
         }
+        copy(revocation, entry, "authBefore");
         copy(revocation, entry, "reason");
         copy(revocation, entry, "note");
         return entry;

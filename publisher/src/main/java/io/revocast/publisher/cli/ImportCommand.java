@@ -51,6 +51,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private long lines;
+    /** The same, for the thread that runs when the process is interrupted. */
+    private volatile long confirmed;
 
     ImportCommand(Terminal terminal) {
         session = new Session(terminal);
@@ -61,13 +63,15 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, InterruptedException {
         Api api = session.api();
         boolean piped = file.equals("-");
-        try (LineChunks chunks =
+        try (Interruption unused = new Interruption(this::interrupted);
+                LineChunks chunks =
                         new LineChunks(piped ? kept(session.terminal().in()) : Files.newInputStream(Path.of(file)));
                 Progress progress = new Progress(session, "import", piped ? -1 : Files.size(Path.of(file)))) {
             long bytes = 0;
             for (LineChunks.Chunk chunk = chunks.next(); chunk.lines() > 0; chunk = chunks.next()) {
                 send(api, chunk);
                 lines += chunk.lines();
+                confirmed = lines;
                 bytes += chunk.bytes().length;
                 progress.at(bytes, lines);
             }
@@ -80,6 +84,14 @@ final class ImportCommand implements Callable<Integer> {
         }
         summary();
         return (counts.getOrDefault("refused", 0L) == 0 ? ExitCode.OK : ExitCode.REFUSED).number();
+    }
+
+    private void interrupted() {
+        session.err()
+                .println("revocast: interrupted; the first " + confirmed + " lines are confirmed, and up to "
+                        + LineChunks.MAX_LINES + " after them may be");
+        session.err().println("  repeat the import; repeating is safe");
+        session.err().flush();
     }
 
     /** Standard input, which is not ours to close. */

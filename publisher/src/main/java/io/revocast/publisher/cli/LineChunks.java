@@ -9,11 +9,13 @@ import java.io.InputStream;
 final class LineChunks implements AutoCloseable {
     static final int MAX_LINES = 2000;
     static final int MAX_BYTES = 512 * 1024;
+    private static final int BEGINNING = 3;
 
     private final InputStream in;
     private final byte[] line = new byte[MAX_BYTES];
     private int lineLength;
     private boolean pending;
+    private boolean begun;
 
     /** Some lines. */
     static final class Chunk {
@@ -55,7 +57,34 @@ final class LineChunks implements AutoCloseable {
         return new Chunk(bytes.toByteArray(), lines);
     }
 
+    /** Passes the mark that some editors put before UTF-8, and names an encoding that no publisher takes. */
+    private void readBeginning() throws IOException {
+        begun = true;
+        in.mark(BEGINNING);
+        byte[] beginning = in.readNBytes(BEGINNING);
+        in.reset();
+        if (startsWith(beginning, 0xEF, 0xBB, 0xBF)) {
+            in.skipNBytes(3);
+        } else if (startsWith(beginning, 0xFE, 0xFF)
+                || startsWith(beginning, 0xFF, 0xFE)
+                || (beginning.length > 1 && (beginning[0] == 0) != (beginning[1] == 0))) {
+            throw new IOException("it is encoded in UTF-16; save it as UTF-8");
+        }
+    }
+
+    private static boolean startsWith(byte[] text, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (i >= text.length || (text[i] & 0xFF) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean readLine() throws IOException {
+        if (!begun) {
+            readBeginning();
+        }
         lineLength = 0;
         for (int b = in.read(); b >= 0; b = in.read()) {
             if (lineLength == line.length - 1) {

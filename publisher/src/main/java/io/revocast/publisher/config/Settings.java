@@ -141,15 +141,24 @@ public final class Settings {
     /**
      * One setting as an operator may see it.
      *
-     * @param value what it is set to; secrets are masked, and empty when nobody set it
+     * @param value what it is set to, or its default; secrets are masked, and empty when there is neither
      * @param source where that stands
      */
     public record Effective(String key, String value, String source) {}
 
-    /** Everything that is set, and every other whole key that could be, by key. */
-    public List<Effective> effective() {
+    /**
+     * Everything that is set, and every other whole key that could be, by key.
+     *
+     * @param defaults what holds for keys that are not set
+     */
+    public List<Effective> effective(Map<String, String> defaults) {
         SortedMap<String, Effective> all = new TreeMap<>();
-        schema.fixed().forEach(key -> all.put(key, new Effective(key, "", "default")));
+        schema.fixed()
+                .forEach(key -> all.put(
+                        key,
+                        defaults.containsKey(key)
+                                ? new Effective(key, defaults.getOrDefault(key, ""), "default")
+                                : new Effective(key, "", "not set")));
         settings.forEach((key, setting) ->
                 all.put(key, new Effective(key, schema.isSecret(key) ? "***" : setting.value(), setting.source())));
         return List.copyOf(all.values());

@@ -239,6 +239,7 @@ final class RevocationRules {
             return;
         }
         Texts.requirePrintable(field, text);
+        Texts.requireNoCredential(field, text);
         if (text.isEmpty()) {
             throw new RejectedException(Kind.INVALID_FIELD, field, text, "must not be empty; leave it out instead");
         }

@@ -13,6 +13,11 @@ final class Texts {
      */
     private static final Pattern RAW_TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{8,}+(\\.[A-Za-z0-9_-]{8,}+\\.)?+");
 
+    private static final Pattern CREDENTIAL = Pattern.compile("\\brvk_[A-Za-z0-9_-]{20,}"
+            + "|(?i:\\b(?:bearer|basic)\\s+(?=[A-Za-z0-9+/._~-]*[0-9A-Z])[A-Za-z0-9+/._~-]{16,})"
+            + "|-----BEGIN [A-Z ]{0,30}PRIVATE KEY"
+            + "|://[^/\\s:@]{1,256}:[^/\\s@]{1,256}@");
+
     private Texts() {}
 
     /** Returns the text, or refuses control characters, lone surrogates and raw tokens; anything else is kept as it is. */
@@ -28,6 +33,17 @@ final class Texts {
                     Kind.INVALID_FIELD, field, null, "must not hold a whole token; paste that in the field token");
         }
         return text;
+    }
+
+    /**
+     * Refuses text that looks like a credential: an API key of this product, an Authorization header, a private key, or a
+     * URL with a password. Everybody who reads the log reads the text.
+     */
+    static void requireNoCredential(String field, String text) throws RejectedException {
+        if (CREDENTIAL.matcher(text).find()) {
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, field, null, "must not hold a credential; every reader of the log can read it");
+        }
     }
 
     /** The rejection that a value type's own rule amounts to. */

@@ -266,6 +266,32 @@ class RevocationRulesTest {
     }
 
     @Test
+    void credentialInReasonOrNoteIsRefusedWithoutBeingShown() throws Exception {
+        for (String secret : List.of(
+                "rvk_" + "a1B2".repeat(10),
+                "Authorization: Bearer abcDEF0123456789abcdef",
+                "basic cG9ydGFsOmh1bnRlcjIhISEhIQ==",
+                "-----BEGIN RSA PRIVATE KEY-----",
+                "see https://portal:hunter2@internal.example/ticket")) {
+            RejectedException refused = catchThrowableOfType(
+                    RejectedException.class,
+                    () -> rules.judge(new ByTarget(TOKEN, null, null, new Explanation(null, "found " + secret))));
+
+            assertThat(refused).as(secret).isNotNull();
+            assertThat(refused.value()).isNull();
+            assertThat(refused).hasMessage("note must not hold a credential; every reader of the log can read it");
+        }
+        for (String harmless : List.of(
+                "the bearer was disappointed, internationalisation failed",
+                "see https://tickets.example:8443/4711",
+                "basic authentication was switched off")) {
+            assertThat(rules.judge(new ByTarget(TOKEN, null, null, new Explanation(null, harmless))))
+                    .as(harmless)
+                    .isNotNull();
+        }
+    }
+
+    @Test
     void wholeTokenInAnyTextIsRefusedWithoutBeingShown() {
         String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"a\"}");
 
