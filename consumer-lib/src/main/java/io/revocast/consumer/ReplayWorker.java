@@ -136,9 +136,13 @@ final class ReplayWorker implements AutoCloseable {
             if (!isWorthKeeping(failure)) {
                 closeReader();
             }
-            oneByOne = failure instanceof UnreadableLogException && failure.getCause() instanceof OutOfMemoryError;
+            boolean tooLarge =
+                    failure instanceof UnreadableLogException && failure.getCause() instanceof OutOfMemoryError;
+            // A batch that is too large is read one by one, before the heap is to blame.
+            boolean exhausted = failure instanceof OutOfMemoryError || (tooLarge && oneByOne);
+            oneByOne = tooLarge;
             counters.count("reconnects");
-            if (failure instanceof OutOfMemoryError) {
+            if (exhausted) {
                 counters.count("heap.exhausted");
             }
             String cause = FailureCause.of(failure, settings.source());

@@ -89,6 +89,7 @@ class CorruptBatchTest {
                         + " itself: raise the heap, or"
                         + " publish again what was lost and call skipTo, since ");
         assertThat(list.status().alive()).isTrue();
+        await().atMost(LIMIT).until(() -> list.status().counters().containsKey("heap.exhausted"));
 
         list.skipTo(0, 2);
 

@@ -58,6 +58,11 @@ class ExportIT {
         }
 
         @Override
+        public Optional<Receipt> receiptOf(UUID request) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean madeLive(Receipt receipt, UUID id) {
             return false;
         }

@@ -63,10 +63,11 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, InterruptedException {
         Api api = session.api();
         boolean piped = file.equals("-");
-        try (Interruption unused = new Interruption(this::interrupted);
+        try (Interruption interruption = new Interruption(this::interrupted);
                 LineChunks chunks =
                         new LineChunks(piped ? kept(session.terminal().in()) : Files.newInputStream(Path.of(file)));
                 Progress progress = new Progress(session, "import", piped ? -1 : Files.size(Path.of(file)))) {
+            interruption.expect();
             long bytes = 0;
             for (LineChunks.Chunk chunk = chunks.next(); chunk.lines() > 0; chunk = chunks.next()) {
                 send(api, chunk);

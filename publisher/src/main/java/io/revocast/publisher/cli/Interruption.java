@@ -9,6 +9,10 @@ final class Interruption implements AutoCloseable {
      */
     Interruption(Runnable action) {
         hook = new Thread(action, "revocast-interrupted");
+    }
+
+    /** From now on the action runs. */
+    void expect() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

@@ -29,9 +29,7 @@ final class CanonicalPath {
     }
 
     private static boolean isSegment(String path, int start, int end) {
-        int length = end - start;
-        if (length == 0
-                || path.startsWith(".", start) && (length == 1 || length == 2 && path.charAt(start + 1) == '.')) {
+        if (start == end || isDots(path, start, end)) {
             return false;
         }
         for (int i = start; i < end; i++) {
@@ -40,6 +38,10 @@ final class CanonicalPath {
             }
         }
         return true;
+    }
+
+    private static boolean isDots(String path, int start, int end) {
+        return path.startsWith(".", start) && (end - start == 1 || (end - start == 2 && path.charAt(start + 1) == '.'));
     }
 
     private static boolean isAllowed(char c) {

@@ -90,7 +90,7 @@ public final class PublisherMetrics implements DeskObserver, AutoCloseable {
 
     /** Says from now on how many live revocations are still to be appended again. */
     public void watchRepair(LongSupplier left) {
-        Gauge.builder("revocast.repair.left", left, LongSupplier::getAsLong).register(registry);
+        Gauge.builder("revocast.repair.left", left::getAsLong).register(registry);
     }
 
     /** Says from now on how the publisher's own list is. */

@@ -79,6 +79,11 @@ public final class ExportedRevocations {
         }
 
         @Override
+        public Optional<Receipt> receiptOf(UUID request) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean madeLive(Receipt receipt, UUID id) {
             return false;
         }

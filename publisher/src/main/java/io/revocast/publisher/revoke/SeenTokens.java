@@ -23,7 +23,7 @@ public final class SeenTokens {
 
     /** No more than a small part of the heap, which services and callers cannot make larger. */
     private static final long MAX_BYTES =
-            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+            Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final Clock clock;
     private final long maxBytes;

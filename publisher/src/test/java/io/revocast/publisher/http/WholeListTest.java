@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,8 +32,8 @@ class WholeListTest {
     private final Clock clock = Clock.systemUTC();
     private final Revoker revoker =
             new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock);
-    private final AtomicReference<Optional<Duration>> wait = new AtomicReference<>(Optional.empty());
-    private final Admission reads = (caller, requests) -> wait.get();
+    private volatile Optional<Duration> wait = Optional.empty();
+    private final Admission reads = (caller, requests) -> wait;
     private final HttpServer server = new HttpServer(
             new HttpServer.Access("127.0.0.1", 0),
             List.of(new ListingRoutes(
@@ -123,7 +122,7 @@ class WholeListTest {
 
     @Test
     void callerThatReadsTooOftenIsToldWhenToComeAgain() throws Exception {
-        wait.set(Optional.of(Duration.ofSeconds(3)));
+        wait = Optional.of(Duration.ofSeconds(3));
 
         Answer answer = new ApiClient(server.port(), READER).get("/v1/revocations");
 

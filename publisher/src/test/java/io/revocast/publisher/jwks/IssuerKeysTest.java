@@ -155,7 +155,7 @@ class IssuerKeysTest {
     @Test
     void tokenOfAnotherIssuerIsRefused() throws Exception {
         assertThat(rejection(token(JWSAlgorithm.RS256, "rsa", "https://other", new RSASSASigner(RSA))))
-                .hasMessage("token.iss must be a configured issuer: [https://issuer]");
+                .hasMessage("token.iss must be an issuer that issuers.<alias>.iss configures");
     }
 
     @Test

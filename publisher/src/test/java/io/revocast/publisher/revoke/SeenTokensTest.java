@@ -20,7 +20,7 @@ class SeenTokensTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final String ISSUER = "https://issuer";
 
-    private final SeenTokens seen = new SeenTokens(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final SeenTokens seen = new SeenTokens(Clock.fixed(NOW, ZoneOffset.UTC), Long.MAX_VALUE);
 
     private static Sighting token(String jti, Map<String, Object> claims) {
         return new Sighting(ISSUER, jti, "k1", NOW.minusSeconds(60), NOW.plusSeconds(600), claims);

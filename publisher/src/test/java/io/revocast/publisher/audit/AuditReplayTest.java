@@ -1,0 +1,152 @@
+package io.revocast.publisher.audit;
+
+import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry.Action;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AuditReplayTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Target TOKEN = new Target.Token("https://issuer", "t1");
+    private static final Receipt RECEIPT = new Receipt("gone", 0, 1);
+
+    private final AuditReplay replay = new AuditReplay(Duration.ofHours(24));
+    private final ChainWriter chain = new ChainWriter(UUID.randomUUID());
+    private long offset;
+
+    AuditReplayTest() {
+        replay.next(offset++, chain.open(NOW, "test", null));
+    }
+
+    private void entry(String request, Action action, Decision decision, Subject subject) {
+        AuditEntry entry = new AuditEntry(
+                NOW,
+                request,
+                "portal",
+                action,
+                decision,
+                List.of(subject),
+                null,
+                null,
+                new AuditEntry.Context(null, null, "gone"));
+        replay.next(offset++, chain.append(entry, 1, 1));
+    }
+
+    private static Origin origin() {
+        return new Origin(new UUID(0, 1), NOW, null, null, "portal");
+    }
+
+    private void revoke(Target target, Instant expiresAt) {
+        RevocationEvent event = new RevocationEvent.Revoked(new Revocation(target, expiresAt, null), origin());
+        entry("r", Action.REVOKE, Decision.GRANTED, subject(target, "created", null, event));
+    }
+
+    private static Subject subject(
+            Target target, String outcome, @Nullable Receipt receipt, @Nullable RevocationEvent event) {
+        return new Subject(
+                target.key(), new UUID(0, 1).toString(), outcome, receipt, new AuditEntry.More(event, null, null));
+    }
+
+    private void reinstate(String request, Decision decision, String outcome) {
+        boolean granted = decision == Decision.GRANTED;
+        entry(
+                request,
+                Action.REINSTATE,
+                decision,
+                subject(
+                        TOKEN,
+                        outcome,
+                        granted ? null : RECEIPT,
+                        granted ? new RevocationEvent.Reinstated(TOKEN, origin(), 1L) : null));
+    }
+
+    private List<Target> live() {
+        return replay.live(NOW).stream()
+                .map(named -> named.event().revocation().target())
+                .toList();
+    }
+
+    @Test
+    void grantedRevocationCountsUntilItsTimeIsOver() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        revoke(new Target.Token("https://issuer", "over"), NOW);
+
+        assertThat(live()).containsExactly(TOKEN);
+        assertThat(replay.live(NOW).get(0).topicId()).isEqualTo("gone");
+    }
+
+    @Test
+    void revocationsOfOneTargetAreMerged() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        revoke(TOKEN, NOW.plusSeconds(30));
+
+        assertThat(replay.live(NOW).get(0).event().revocation().expiresAt()).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void confirmedReinstatementTakesBackWhatWasRevokedBeforeIt() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        reinstate("a", Decision.GRANTED, "reinstated");
+        assertThat(live()).as("not confirmed").containsExactly(TOKEN);
+
+        reinstate("a", Decision.CONFIRMED, "reinstated");
+
+        assertThat(live()).isEmpty();
+    }
+
+    @Test
+    void whatIsRevokedWhileItIsTakenBackHolds() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        reinstate("a", Decision.GRANTED, "reinstated");
+        revoke(TOKEN, NOW.plusSeconds(90));
+        reinstate("a", Decision.CONFIRMED, "reinstated");
+
+        assertThat(live()).containsExactly(TOKEN);
+    }
+
+    @Test
+    void reinstatementThatCameTooLateTakesNothingBack() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        reinstate("a", Decision.GRANTED, "reinstated");
+        reinstate("a", Decision.CONFIRMED, "revoked_again");
+
+        assertThat(live()).containsExactly(TOKEN);
+    }
+
+    @Test
+    void whatWasRefusedOrIsNoRecordChangesNothing() {
+        entry("r", Action.REVOKE, Decision.REFUSED, subject(TOKEN, "created", null, null));
+        replay.next(offset++, "{}".getBytes(StandardCharsets.UTF_8));
+        replay.next(offset++, null);
+
+        assertThat(live()).isEmpty();
+    }
+
+    /** Version 1 has no event, and receipts only of what was committed. */
+    @Test
+    void entryOfVersionOneCountsForTheLongestLifetime() {
+        Target claim = new Target.Claim("https://issuer", "sub", "alice");
+        entry("r", Action.REVOKE, Decision.GRANTED, subject(claim, "appended", RECEIPT, null));
+
+        Revocation named = replay.live(NOW).get(0).event().revocation();
+
+        assertThat(named.target()).isEqualTo(claim);
+        assertThat(named.issuedBefore()).isEqualTo(NOW);
+        assertThat(named.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(24)).plusSeconds(1));
+        assertThat(replay.live(NOW.plus(Duration.ofHours(25)))).isEmpty();
+    }
+}
