@@ -301,7 +301,8 @@ public final class AuditedDesk implements Desk {
             return repeated.reinstatements(
                     earlier, requests, author, attempt.recorder(topicId(), RepeatedRequests.explanation(earlier)));
         }
-        List<Reinstater.Wanted> wanted = reinstater.resolve(requests, attempt.requester().caller()::mayName);
+        List<Reinstater.Wanted> wanted =
+                reinstater.resolve(requests, attempt.requester().caller()::mayName);
         List<Target> targets = wanted.stream()
                 .map(Reinstater.Wanted::target)
                 .filter(Objects::nonNull)
