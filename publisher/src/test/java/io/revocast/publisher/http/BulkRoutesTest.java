@@ -261,7 +261,7 @@ class BulkRoutesTest {
         assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"token\":\"x\"}]}")
                         .status())
                 .isEqualTo(400);
-        for (String claims : List.of("{\"a\":{}}", "[]", "\"a\"", "null")) {
+        for (String claims : List.of("[]", "\"a\"", "null")) {
             assertThat(report("{\"tokens\":[{\"iss\":\"i\",\"exp\":1,\"claims\":" + claims + "}]}")
                             .status())
                     .as(claims)
