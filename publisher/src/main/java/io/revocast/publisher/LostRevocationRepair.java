@@ -165,6 +165,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         }
         try {
             noticeDropped(now.list());
+            noticePlacement(now.list());
             if (lookThroughAll) {
                 return now.list().state() == State.CURRENT && repairAll(now);
             }
@@ -182,6 +183,14 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         long dropped = list.status().counters().getOrDefault("listener.dropped", 0L);
         if (dropped != droppedBefore) {
             droppedBefore = dropped;
+            lookThroughAll = true;
+        }
+    }
+
+    /** A topic can be re-created or given partitions, and be read again, between two looks at the list's state. */
+    private void noticePlacement(RevocationList list) {
+        Placement placement = Placement.of(list);
+        if (placement != null && !placement.equals(settled)) {
             lookThroughAll = true;
         }
     }

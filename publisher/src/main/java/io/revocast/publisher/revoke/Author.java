@@ -1,6 +1,7 @@
 package io.revocast.publisher.revoke;
 
 import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -13,24 +14,31 @@ import java.util.UUID;
  * Who has events appended, and in which request. Immutable.
  *
  * @param by the name of the credential
+ * @param action what the request does
  * @param key the request's idempotency key; null when it has none
- * @param list whether the request is a list, whose events each have an id that is derived from the key and the target
+ * @param list whether the request is a list, which may name a target twice
  */
-record Author(String by, @Nullable UUID key, boolean list) {
+record Author(String by, Action action, @Nullable UUID key, boolean list) {
 
     /** The author of a request without an idempotency key. */
     static Author of(String by) {
-        return new Author(by, null, false);
+        return new Author(by, Action.REVOKE, null, false);
     }
 
-    /** Returns the id of the request that an event about the target carries; null without an idempotency key. */
+    /**
+     * Returns the id of the request that an event about the target carries; null without an idempotency key. The same key
+     * of another credential, for another action or about another target gives another id.
+     */
     @Nullable
     UUID request(Target target) {
-        return key == null || !list ? key : derived(key, target);
+        return key == null ? null : derived(key, target);
     }
 
-    /** A UUID of version 8 (RFC 9562 section 5.8): the first bytes of the SHA-256 of the key and of the record key. */
-    private static UUID derived(UUID key, Target target) {
+    /**
+     * A UUID of version 8 (RFC 9562 section 5.8): the first bytes of the SHA-256 of the key, the action, the record key and
+     * the name of the credential. No name of an action and no record key has a NUL.
+     */
+    private UUID derived(UUID key, Target target) {
         ByteBuffer digest;
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -38,7 +46,8 @@ record Author(String by, @Nullable UUID key, boolean list) {
                     .putLong(key.getMostSignificantBits())
                     .putLong(key.getLeastSignificantBits())
                     .flip());
-            digest = ByteBuffer.wrap(sha256.digest(target.key().getBytes(StandardCharsets.UTF_8)));
+            String context = action.name() + '\0' + target.key() + '\0' + by;
+            digest = ByteBuffer.wrap(sha256.digest(context.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

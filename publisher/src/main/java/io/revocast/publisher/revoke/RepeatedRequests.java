@@ -38,6 +38,7 @@ final class RepeatedRequests {
     /** Returns the results of an earlier request, in the order of its targets. */
     List<RevocationResult> revocations(AuditEntry earlier, Author author, Recorder recorder)
             throws UnavailableException {
+        revoker.ledger().requireReplayed();
         List<@Nullable RevocationResult> found = new ArrayList<>();
         List<Intent> open = new ArrayList<>();
         for (Subject subject : earlier.subjects()) {
@@ -88,6 +89,7 @@ final class RepeatedRequests {
     List<Reinstatement.Result> reinstatements(
             AuditEntry earlier, List<Reinstatement.Request> requests, Author author, Recorder recorder)
             throws RejectedException, UnavailableException {
+        revoker.ledger().requireReplayed();
         List<Reinstatement.Result> results = new ArrayList<>(requests.size());
         List<Subject> open = new ArrayList<>();
         for (Reinstatement.Request request : requests) {

