@@ -3,7 +3,7 @@ package io.revocast.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nobody confirmed the request within its time: it may have been carried out or not. To repeat it, call again with the
+ * The publisher did not confirm the request in time: it may have been carried out or not. To repeat it, call again with the
  * same idempotency key: the outcome is that of the first call, whatever was done in the meantime.
  */
 public final class RevocationUnconfirmedException extends Exception {
