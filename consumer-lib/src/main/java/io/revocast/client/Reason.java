@@ -3,7 +3,7 @@ package io.revocast.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something is revoked or reinstated, for whoever reads the list or the audit. Immutable.
+ * Why something is revoked or reinstated, for readers of the list and of the audit. Immutable.
  *
  * @param code short, for statistics, at most 64 bytes of UTF-8; null when there is none
  * @param note free text, at most 1,024 bytes of UTF-8; null when there is none. Never put a token here: it is published

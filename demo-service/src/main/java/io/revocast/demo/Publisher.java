@@ -13,7 +13,7 @@ interface Publisher {
      * Revokes, and returns once the log has the revocation and this instance enforces it.
      *
      * @return whether this request revoked the target, or it was revoked before; the log decides, so of several requests
-     *     exactly one is told {@link Outcome#CREATED}, and so is every repetition of it with the same key
+     *     exactly one has the outcome {@link Outcome#CREATED}, as has every repetition with the same key
      * @throws TryLaterException when that is not confirmed; it may have happened all the same
      */
     Reply revoke(Request request);

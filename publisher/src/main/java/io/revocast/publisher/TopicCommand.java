@@ -122,7 +122,7 @@ final class TopicCommand extends CommandGroup {
                     + "  revocast topic doctor --config publisher.properties%n"
                     + "  revocast topic doctor --set kafka.bootstrap.servers=localhost:9092 --json%n%n",
             description = {
-                "Says what is wrong with the topic, and how to mend it.",
+                "Says what is wrong with the topic, and how to repair it.",
                 "Looks with the configuration of serve, at each setting: what it must be, what it is, why, and the command "
                         + "that mends it. Changes nothing. Ends with 5 when the topic is missing or unfit."
             })

@@ -2,7 +2,7 @@ package io.revocast.publisher.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command with an exit code, one line that says what, and one that says how to mend it. No secret in either. */
+/** Ends a command with an exit code, one line that says what, and one that says how to repair it. No secret in either. */
 public final class CommandFailure extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Why something is revoked or reinstated. */
 final class Why {
-    @Option(names = "--reason", paramLabel = "CODE", description = "a short code for whoever reads the list")
+    @Option(names = "--reason", paramLabel = "CODE", description = "a short code for readers of the list")
     private @Nullable String reason;
 
     @Option(names = "--note", paramLabel = "TEXT", description = "free text; everybody who may read the list sees it")
