@@ -3,6 +3,8 @@ package io.revocast.consumer;
 import io.revocast.event.Receipt;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,37 +12,57 @@ import java.util.UUID;
 
 /**
  * Where the first event of each of the last requests stands, so that a publisher can tell whether a request whose answer
- * was lost is committed. About 10 MiB when full. Only the replay thread adds; any thread may ask.
+ * was lost is committed. About 11 MiB when full. Only the replay thread adds; any thread may ask.
  */
 final class RecentRequests {
     static final int KEPT = 1 << 16;
 
-    private final Map<UUID, Receipt> receipts = new LinkedHashMap<>() {
+    /** How long a request is known. After it, the same id stands for a request of its own. */
+    static final Duration LIMIT = Duration.ofHours(24);
+
+    private final Map<UUID, Place> places = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Receipt> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UUID, Place> eldest) {
             return size() > KEPT;
         }
     };
 
-    /** Adds an event that was applied; null when it carries no request. */
-    void add(@Nullable UUID request, Receipt receipt) {
+    /** Where an event stands, and its record's time in epoch milliseconds. */
+    private record Place(Receipt receipt, long appendedAt) {
+        boolean isLaterAttempt(Place next) {
+            return receipt.topicId().equals(next.receipt.topicId()) && next.appendedAt - appendedAt < LIMIT.toMillis();
+        }
+    }
+
+    /**
+     * Adds an event that was applied.
+     *
+     * @param request null when it carries none
+     * @param appendedAt the time of its record, in epoch milliseconds
+     */
+    void add(@Nullable UUID request, Receipt receipt, long appendedAt) {
         if (request == null) {
             return;
         }
-        synchronized (receipts) {
-            Receipt known = receipts.putIfAbsent(request, receipt);
-            if (known != null && !known.topicId().equals(receipt.topicId())) {
-                receipts.put(request, receipt);
+        Place place = new Place(receipt, appendedAt);
+        synchronized (places) {
+            Place known = places.putIfAbsent(request, place);
+            if (known != null && !known.isLaterAttempt(place)) {
+                places.put(request, place);
             }
         }
     }
 
-    /** Returns where the first event of a request stands. */
-    Optional<Receipt> find(UUID request) {
-        synchronized (receipts) {
-            return Optional.ofNullable(receipts.get(request));
+    /** Returns where the first event of a request stands; empty when it was appended 24 hours ago or earlier. */
+    Optional<Receipt> find(UUID request, Instant now) {
+        Place place;
+        synchronized (places) {
+            place = places.get(request);
         }
+        return place == null || now.toEpochMilli() - place.appendedAt >= LIMIT.toMillis()
+                ? Optional.empty()
+                : Optional.of(place.receipt);
     }
 }

@@ -163,9 +163,12 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         return writer.firsts().contains(receipt, id);
     }
 
-    /** Returns where a request's first event stands; only of the last 65,536. Needs {@link Builder#keepOrigins}. */
+    /**
+     * Returns where a request's first event stands; only of the last 65,536 and of the last 24 hours. Needs
+     * {@link Builder#keepOrigins}.
+     */
     public Optional<Receipt> receiptOf(UUID request) {
-        return writer.firsts().requests().find(request);
+        return writer.firsts().requests().find(request, settings.time().clock().instant());
     }
 
     /** Returns the claims and the pointers that live revocations of an issuer name. */

@@ -136,7 +136,7 @@ final class StoreWriter {
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
                 reinstate(reinstated, record, receipt, announce);
             }
-            firsts.requests().add(keepOrigins ? event.request() : null, receipt);
+            firsts.requests().add(keepOrigins ? event.request() : null, receipt, record.timestamp());
         } catch (MalformedEventException e) {
             Revocation assumed = assumed(target, appendedAt(record));
             warn(
@@ -183,7 +183,7 @@ final class StoreWriter {
         if (keepOrigins) {
             Receipt receipt = receipt(record, topicId);
             revoke(counters.appliedRevoke, plain.revocation(), plain.origin(), record, receipt, announce);
-            firsts.requests().add(plain.request(), receipt);
+            firsts.requests().add(plain.request(), receipt, record.timestamp());
             return true;
         }
         Scope scope = plainScope;

@@ -202,7 +202,7 @@ class StreamingCommandsTest {
 
         assertThat(ended).isEqualTo(new Ended(0, """
                 {"target":{"kind":"token","issuer":"a","jti":"1"},"expiresAt":"E","reason":"r","note":"n"}
-                {"target":{"kind":"claim","issuer":"a","name":"sub","value":"v"},"issuedBefore":"B"}
+                {"target":{"kind":"claim","issuer":"a","name":"sub","value":"v"},"expiresAt":"E","issuedBefore":"B"}
                 {"target":{"kind":"key","issuer":"a","kid":"k"},"expiresAt":"E","issuedBefore":"B"}
                 """, "3 exported\n"));
         assertThat(publisher.requests.get(0).path()).isEqualTo("/v1/revocations?issuer=a");

@@ -99,17 +99,12 @@ final class ExportCommand implements Callable<Integer> {
                 cause);
     }
 
-    /** What a publisher takes: it derives the end of claims and issuers from their cut-off itself. */
+    /** What a publisher takes. */
     private static ObjectNode entry(JsonNode revocation) {
         ObjectNode entry = Api.object();
         entry.set("target", revocation.path("target"));
-        String kind = revocation.path("target").path("kind").asText("");
-        if (kind.equals("token") || kind.equals("key")) {
-            copy(revocation, entry, "expiresAt");
-        }
-        if (!kind.equals("token")) {
-            copy(revocation, entry, "issuedBefore");
-        }
+        copy(revocation, entry, "expiresAt");
+        copy(revocation, entry, "issuedBefore");
         copy(revocation, entry, "authBefore");
         copy(revocation, entry, "reason");
         copy(revocation, entry, "note");

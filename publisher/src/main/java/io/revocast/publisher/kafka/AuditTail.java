@@ -169,7 +169,12 @@ final class AuditTail implements AutoCloseable {
         UUID key = entry.context().key();
         OffsetIndex.Kind kind = kind(entry);
         if (key != null && kind != null && entry.context().bodyHash() == null) {
-            entry.subjects().forEach(subject -> index.add(hash(entry.actor(), key, subject.target()), offset, kind));
+            for (AuditEntry.Subject subject : entry.subjects()) {
+                String line = subject.more().bodyHash();
+                if (line != null) {
+                    index.add(hash(entry.actor(), key, subject.target(), line), offset, kind);
+                }
+            }
         }
     }
 
@@ -204,8 +209,12 @@ final class AuditTail implements AutoCloseable {
         return true;
     }
 
-    /** Returns the hash of a request, or of an item of a list. */
-    static long hash(String actor, UUID key, String... target) {
+    /**
+     * Returns the hash of a request, or of a line of a list.
+     *
+     * @param line the record key that the line is about and its own hash; none for a request
+     */
+    static long hash(String actor, UUID key, String... line) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update(ByteBuffer.allocate(16)
@@ -213,7 +222,7 @@ final class AuditTail implements AutoCloseable {
                     .putLong(key.getLeastSignificantBits())
                     .flip());
             sha256.update(actor.getBytes(StandardCharsets.UTF_8));
-            for (String each : target) {
+            for (String each : line) {
                 sha256.update((byte) 0xff);
                 sha256.update(each.getBytes(StandardCharsets.UTF_8));
             }

@@ -44,6 +44,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     private final TopicPartition audit;
     private final AuditTail tail;
     private final LogEnds ends;
+    private final Clock clock;
     private final Map<Long, AuditEntry> lastRead = new LinkedHashMap<>();
 
     /**
@@ -59,6 +60,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         this.revocations = revocations;
         this.audit = new TopicPartition(trail.topic(), 0);
         this.tail = new AuditTail(properties, trail.topic(), clock);
+        this.clock = clock;
         this.ends = new LogEnds(properties, this::partitions);
     }
 
@@ -129,14 +131,15 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     }
 
     @Override
-    public Optional<Subject> findItem(String actor, UUID key, Target target) throws UnavailableException {
-        long offset = tail.index().find(AuditTail.hash(actor, key, target.key()));
+    public Optional<Subject> findItem(String actor, UUID key, Target target, String hash) throws UnavailableException {
+        long offset = tail.index().find(AuditTail.hash(actor, key, target.key(), hash));
         if (offset < 0) {
             return Optional.empty();
         }
         return read(offset, actor, key).stream()
                 .flatMap(entry -> entry.subjects().stream())
-                .filter(subject -> subject.target().equals(target.key()))
+                .filter(subject -> subject.target().equals(target.key())
+                        && hash.equals(subject.more().bodyHash()))
                 .findFirst();
     }
 
@@ -156,7 +159,8 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         }
         return Optional.of(entry)
                 .filter(found -> found.actor().equals(actor)
-                        && key.equals(found.context().key()));
+                        && key.equals(found.context().key())
+                        && found.at().isAfter(clock.instant().minus(KEPT)));
     }
 
     /** Reads an entry, all parts of it. */

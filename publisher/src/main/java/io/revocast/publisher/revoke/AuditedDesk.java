@@ -65,9 +65,11 @@ public final class AuditedDesk implements Desk {
         this.clock = clock;
     }
 
-    private static Author author(Requester requester, Action action, boolean list) {
+    private static Author author(Requester requester, Action action) {
         IdempotencyKey key = requester.idempotency();
-        return new Author(requester.caller().name(), action, key == null ? null : key.key(), list);
+        return key == null
+                ? new Author(requester.caller().name(), action, null, null)
+                : new Author(requester.caller().name(), action, key.key(), key.bodyHash());
     }
 
     private @Nullable String topicId() {
@@ -106,7 +108,7 @@ public final class AuditedDesk implements Desk {
             Attempt attempt, List<RevocationRequest> requests, @Nullable String confirmation)
             throws RejectedException, ConfirmationNeededException, UnavailableException {
         Requester requester = attempt.requester();
-        Author author = author(requester, Action.REVOKE, requests.size() > 1);
+        Author author = author(requester, Action.REVOKE);
         AuditEntry earlier = attempt.claim().earlier().orElse(null);
         if (earlier != null) {
             return repeated.revocations(
@@ -244,7 +246,7 @@ public final class AuditedDesk implements Desk {
         revoker.ledger().requireReplayed();
         Minutes minutes = minutes(requester, Action.REVOKE);
         Claim claim = idempotent.claim(requester, Action.REVOKE);
-        Author author = author(requester, Action.REVOKE, true);
+        Author author = author(requester, Action.REVOKE);
         return new ChunkedBulk(
                 revoker,
                 author,
@@ -295,7 +297,7 @@ public final class AuditedDesk implements Desk {
     private List<Reinstatement.Result> reinstate(
             Attempt attempt, List<Reinstatement.Request> requests, List<AuditEntry.Subject> subjects)
             throws RejectedException, UnavailableException {
-        Author author = author(attempt.requester(), Action.REINSTATE, requests.size() > 1);
+        Author author = author(attempt.requester(), Action.REINSTATE);
         AuditEntry earlier = attempt.claim().earlier().orElse(null);
         if (earlier != null) {
             return repeated.reinstatements(

@@ -16,18 +16,27 @@ import java.util.UUID;
  * @param by the name of the credential
  * @param action what the request does
  * @param key the request's idempotency key; null when it has none
- * @param list whether the request is a list, which may name a target twice
+ * @param body a hash of what was asked: of the request's body, or of one line of a streamed list; null without a key
  */
-record Author(String by, Action action, @Nullable UUID key, boolean list) {
+record Author(
+        String by,
+        Action action,
+        @Nullable UUID key,
+        @Nullable String body) {
 
     /** The author of a request without an idempotency key. */
     static Author of(String by) {
-        return new Author(by, Action.REVOKE, null, false);
+        return new Author(by, Action.REVOKE, null, null);
+    }
+
+    /** Returns the author of one line of the list, which has the given hash. */
+    Author ofLine(@Nullable String hash) {
+        return new Author(by, action, key, hash);
     }
 
     /**
      * Returns the id of the request that an event about the target carries; null without an idempotency key. The same key
-     * of another credential, for another action or about another target gives another id.
+     * of another credential, for another action, with another body or about another target gives another id.
      */
     @Nullable
     UUID request(Target target) {
@@ -35,8 +44,8 @@ record Author(String by, Action action, @Nullable UUID key, boolean list) {
     }
 
     /**
-     * A UUID of version 8 (RFC 9562 section 5.8): the first bytes of the SHA-256 of the key, the action, the record key and
-     * the name of the credential. No name of an action and no record key has a NUL.
+     * A UUID of version 8 (RFC 9562 section 5.8): the first bytes of the SHA-256 of the key, the action, the record key, the
+     * hash and the name of the credential. No action, record key or hash has a NUL.
      */
     private UUID derived(UUID key, Target target) {
         ByteBuffer digest;
@@ -46,7 +55,7 @@ record Author(String by, Action action, @Nullable UUID key, boolean list) {
                     .putLong(key.getMostSignificantBits())
                     .putLong(key.getLeastSignificantBits())
                     .flip());
-            String context = action.name() + '\0' + target.key() + '\0' + by;
+            String context = action.name() + '\0' + target.key() + '\0' + body + '\0' + by;
             digest = ByteBuffer.wrap(sha256.digest(context.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -105,9 +105,10 @@ final class ChunkedBulk implements Bulk {
         gathered.clear();
         List<@Nullable String> hashes = new ArrayList<>(entries.size());
         entries.forEach(entry -> hashes.add(entry.hash()));
-        underWay.add(new Sent(
-                entries,
-                revoker.begin(held, entries.stream().map(Entry::intent).toList(), author, memory.recorder(hashes))));
+        List<Revoker.Asked> asked = entries.stream()
+                .map(entry -> new Revoker.Asked(entry.intent(), author.ofLine(entry.hash())))
+                .toList();
+        underWay.add(new Sent(entries, revoker.begin(held, asked, memory.recorder(hashes))));
     }
 
     private void settle() throws UnavailableException {

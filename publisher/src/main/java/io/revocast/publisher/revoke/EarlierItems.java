@@ -2,7 +2,6 @@ package io.revocast.publisher.revoke;
 
 import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry.Subject;
-import io.revocast.publisher.revoke.RejectedException.Kind;
 import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
 import io.revocast.publisher.revoke.RevocationRequest.ByToken;
 import org.jspecify.annotations.Nullable;
@@ -57,25 +56,11 @@ final class EarlierItems {
         digest.update((byte) 0xff);
     }
 
-    /**
-     * Finds an item of the earlier list.
-     *
-     * @param hash of the item
-     * @throws RejectedException when the earlier list had another item about the target
-     */
-    Optional<Subject> find(Target target, @Nullable String hash) throws RejectedException, UnavailableException {
-        if (author.key() == null) {
-            return Optional.empty();
-        }
-        Optional<Subject> found = history.findItem(author.by(), author.key(), target);
-        if (found.isPresent() && !String.valueOf(hash).equals(found.get().more().bodyHash())) {
-            throw new RejectedException(
-                    Kind.IDEMPOTENCY_KEY_REUSED,
-                    "Idempotency-Key",
-                    author.key().toString(),
-                    "must be another one for another list: with it, another line named this target within 24 hours");
-        }
-        return found;
+    /** Finds what an earlier list with the key did for the line that has the hash; another line is another request. */
+    Optional<Subject> find(Target target, @Nullable String hash) throws UnavailableException {
+        return author.key() == null || hash == null
+                ? Optional.empty()
+                : history.findItem(author.by(), author.key(), target, hash);
     }
 
     /** Returns what an earlier item did; empty when its event is not in the log. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** Makes the events again of what was exported, by the rules that hold for every request. Thread-safe. */
 public final class ExportedRevocations {
     private final RevocationRules rules;
+    private final Duration margin;
     private final Clock clock;
     private final UuidV7 ids;
 
@@ -28,6 +29,7 @@ public final class ExportedRevocations {
                 TokenAuthenticity.NOT_CHECKED,
                 new ClaimNameLimit(new NothingLive(), Integer.MAX_VALUE, clock),
                 clock);
+        this.margin = lifetime.margin();
         this.clock = clock;
         this.ids = new UuidV7(clock);
     }
@@ -41,7 +43,7 @@ public final class ExportedRevocations {
             throws RejectedException, UnavailableException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant end = request instanceof RevocationRequest.ByTarget named ? named.expiresAt() : null;
-        if (end != null && !end.isAfter(now)) {
+        if (end != null && !end.isAfter(now.minus(margin))) {
             return Optional.empty();
         }
         return rules.judge(request) instanceof Intent.Revoke revoke

@@ -25,7 +25,7 @@ public interface RequestHistory {
         }
 
         @Override
-        public Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target) {
+        public Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target, String hash) {
             return Optional.empty();
         }
     };
@@ -38,13 +38,14 @@ public interface RequestHistory {
     void catchUp() throws UnavailableException;
 
     /**
-     * Returns the entry of an earlier request: the confirmed one, else the granted one, else nothing. Whether its time
-     * is over is the caller's question.
+     * Returns the entry of an earlier request: the confirmed one, else the granted one, else nothing; none that
+     * is 24 hours old.
      *
      * @throws UnavailableException when there is one, and it cannot be read now
      */
     Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException;
 
-    /** Returns what {@link #find} would, of one item of a streamed list. */
-    Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target) throws UnavailableException;
+    /** Returns what {@link #find} would, of the line of a streamed list that has the hash. */
+    Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target, String hash)
+            throws UnavailableException;
 }

@@ -113,22 +113,42 @@ final class RevocationRules {
             Instant end = ceil(from.plus(lifetime.longest()));
             return intent(new Revocation(target, end, issuedBefore, authenticatedBefore), now, request.explanation());
         }
-        if (target.kind().needsCutOff()) {
+        Instant end = end(request, expiresAt, issuedBefore, now);
+        return intent(new Revocation(target, end, issuedBefore, authenticatedBefore), now, request.explanation());
+    }
+
+    /**
+     * Returns the end of a revocation whose end is given: never before tokens from before its cut-off expire. A cut-off in
+     * the future has no such tokens yet; it holds until the given end.
+     */
+    private Instant end(ByTarget request, Instant given, @Nullable Instant issuedBefore, Instant now)
+            throws RejectedException {
+        Target.Kind kind = request.kind();
+        if (kind.needsCutOff() && request.issuedBefore() == null) {
             throw new RejectedException(
                     Kind.INVALID_FIELD,
                     EXPIRES_AT,
-                    expiresAt.toString(),
-                    "must not be given for a " + target.kind().wireName()
-                            + ": it is issuedBefore plus the longest token lifetime, " + lifetime.longest());
+                    given.toString(),
+                    "must not be given for a " + kind.wireName()
+                            + " without issuedBefore: it is issuedBefore plus the longest token lifetime, "
+                            + lifetime.longest());
         }
-        requireInRange(EXPIRES_AT, expiresAt);
-        if (!expiresAt.isAfter(now)) {
+        requireInRange(EXPIRES_AT, given);
+        if (isOver(given, now)) {
             throw new RejectedException(
-                    Kind.INVALID_FIELD, EXPIRES_AT, expiresAt.toString(), "must be after now, " + now);
+                    Kind.INVALID_FIELD,
+                    EXPIRES_AT,
+                    given.toString(),
+                    "must be after " + now.minus(lifetime.margin())
+                            + ": no service accepts a token so long after its exp");
         }
-        requireRetained(EXPIRES_AT, expiresAt, expiresAt, now);
-        return intent(
-                new Revocation(target, ceil(expiresAt), issuedBefore, authenticatedBefore), now, request.explanation());
+        requireRetained(EXPIRES_AT, given, given, now);
+        Instant end = ceil(given);
+        if (!kind.needsCutOff() || issuedBefore == null || issuedBefore.isAfter(now)) {
+            return end;
+        }
+        Instant last = issuedBefore.plus(lifetime.longest());
+        return last.isAfter(end) ? last : end;
     }
 
     private void requireKnownIssuer(Target target) throws RejectedException {
@@ -154,7 +174,14 @@ final class RevocationRules {
             throw new RejectedException(
                     Kind.INVALID_FIELD, ISSUED_BEFORE, given.toString(), "must not be given for a token");
         }
-        return cutOff(ISSUED_BEFORE, given, now, offset.isNegative() ? Duration.ZERO : offset);
+        Duration ahead = offset.isNegative() ? Duration.ZERO : offset;
+        Instant end = request.expiresAt();
+        if (end != null && kind.needsCutOff() && !given.isAfter(end)) {
+            // So an ended session is exported: no token of it is good, however late it is issued.
+            Duration untilEnd = Duration.between(now, end);
+            ahead = untilEnd.compareTo(ahead) > 0 ? untilEnd : ahead;
+        }
+        return cutOff(ISSUED_BEFORE, given, now, ahead);
     }
 
     private static @Nullable Instant authenticatedBefore(ByTarget request, @Nullable Instant issuedBefore, Instant now)

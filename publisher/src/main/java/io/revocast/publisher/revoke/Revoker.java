@@ -138,8 +138,12 @@ public final class Revoker {
         ledger.requireReplayed();
         TargetLocks.Held held =
                 ledger.locks.lock(intents.stream().map(Intent::target).toList());
-        return finish(begin(held, intents, author, recorder));
+        return finish(begin(
+                held, intents.stream().map(intent -> new Asked(intent, author)).toList(), recorder));
     }
+
+    /** An intent, and who has it. */
+    record Asked(Intent intent, Author author) {}
 
     /** Targets that are locked, and what is under way: the events about them, and the audit entry that names these. */
     record Chunk(
@@ -152,12 +156,12 @@ public final class Revoker {
     /**
      * Begins to append events and their audit entry together, under the caller's locks, which {@link #finish} releases.
      */
-    Chunk begin(TargetLocks.Held held, Collection<Intent> intents, Author author, Recorder recorder) {
-        List<Step> steps = new ArrayList<>(intents.size());
-        List<RevocationEvent> events = new ArrayList<>(intents.size());
+    Chunk begin(TargetLocks.Held held, Collection<Asked> all, Recorder recorder) {
+        List<Step> steps = new ArrayList<>(all.size());
+        List<RevocationEvent> events = new ArrayList<>(all.size());
         Instant now = ledger.now();
-        for (Intent intent : intents) {
-            Step step = Step.of(intent, ledger, author, now);
+        for (Asked each : all) {
+            Step step = Step.of(each.intent(), ledger, each.author(), now);
             steps.add(step);
             Optional.ofNullable(step.event()).ifPresent(events::add);
         }

@@ -62,16 +62,14 @@ record Step(
     }
 
     /**
-     * What this request did already, of which the audit has no entry; null when nothing. A list may name a target twice,
-     * and the second time add to it.
+     * What this request did already, of which the audit has no entry; null when nothing.
      */
     private static @Nullable RevocationResult committed(
             Intent.Revoke wanted, @Nullable LiveRevocation known, Ledger ledger, Author author) {
         UUID request = author.request(wanted.target());
         Receipt receipt =
                 request == null ? null : ledger.live.receiptOf(request).orElse(null);
-        if (receipt == null
-                || (author.list() && known != null && !known.revocation().covers(wanted.revocation()))) {
+        if (receipt == null) {
             return null;
         }
         Origin first = known == null ? null : known.origin();

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +42,12 @@ class IdempotentListTest {
     }
 
     private Map<Long, String> send(Desk desk, int items, String note) throws Exception {
+        return send(
+                desk,
+                IntStream.rangeClosed(1, items).mapToObj(i -> item(i, note)).toList());
+    }
+
+    private Map<Long, String> send(Desk desk, List<ByTarget> lines) throws Exception {
         Map<Long, String> outcomes = new TreeMap<>();
         try (Bulk bulk = desk.bulk(requester, new Bulk.Results() {
             @Override
@@ -52,8 +60,8 @@ class IdempotentListTest {
                 outcomes.put(line, why.kind().name());
             }
         })) {
-            for (int i = 1; i <= items; i++) {
-                bulk.add(i, item(i, note));
+            for (int i = 0; i < lines.size(); i++) {
+                bulk.add(i + 1L, lines.get(i));
             }
             bulk.finish();
         }
@@ -91,12 +99,22 @@ class IdempotentListTest {
     }
 
     @Test
-    void otherLinesUnderTheSameKeyAreRefusedEachForItself() throws Exception {
+    void anotherLineUnderTheSameKeyIsARequestOfItsOwn() throws Exception {
         send(desk(), 2, "note");
 
-        assertThat(send(desk(), 3, "another note"))
-                .containsEntry(1L, "IDEMPOTENCY_KEY_REUSED")
-                .containsEntry(2L, "IDEMPOTENCY_KEY_REUSED");
-        assertThat(log.events()).hasSize(3);
+        assertThat(send(desk(), 3, "another note").values())
+                .extracting(outcome -> outcome.replaceAll("(?s).*outcome=(\\w+).*", "$1"))
+                .containsExactly("UNCHANGED", "UNCHANGED", "CREATED");
+    }
+
+    @Test
+    void linesAboutOneTargetHaveEachItsFirstOutcome() throws Exception {
+        Target alice = new Target.Claim("https://issuer", "sub", "alice");
+        List<ByTarget> lines = Stream.of(300, 200, 200, 100)
+                .map(ago -> new ByTarget(alice, clock.instant().minusSeconds(ago), null, Explanation.NONE))
+                .toList();
+        Map<Long, String> first = send(desk(), lines);
+
+        assertThat(send(desk(), lines)).isEqualTo(first).hasSize(4);
     }
 }

@@ -51,12 +51,13 @@ final class RecordedHistory implements AuditLog, RequestHistory {
     }
 
     @Override
-    public Optional<Subject> findItem(String actor, UUID key, Target target) {
+    public Optional<Subject> findItem(String actor, UUID key, Target target, String hash) {
         return of(actor, key)
                 .filter(entry -> entry.context().bodyHash() == null)
                 .sorted(Comparator.comparing(AuditEntry::decision).reversed())
                 .flatMap(entry -> entry.subjects().stream())
-                .filter(subject -> subject.target().equals(target.key()))
+                .filter(subject -> subject.target().equals(target.key())
+                        && hash.equals(subject.more().bodyHash()))
                 .findFirst();
     }
 }

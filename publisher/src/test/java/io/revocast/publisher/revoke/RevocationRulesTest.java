@@ -167,14 +167,15 @@ class RevocationRulesTest {
     }
 
     @Test
-    void endOfClaimAndIssuerCannotBeGiven() {
+    void endOfClaimAndIssuerIsNotGivenWithoutTheirCutOff() {
         for (Target target : new Target[] {CLAIM, ISSUER}) {
             RejectedException rejection = rejection(target, null, SECOND.plusSeconds(60));
+
             assertThat(rejection.kind()).isEqualTo(Kind.INVALID_FIELD);
             assertThat(rejection.field()).isEqualTo("expiresAt");
             assertThat(rejection.rule())
                     .isEqualTo("must not be given for a " + target.kind().wireName()
-                            + ": it is issuedBefore plus the longest token lifetime, PT24H");
+                            + " without issuedBefore: it is issuedBefore plus the longest token lifetime, PT24H");
         }
     }
 
@@ -213,8 +214,51 @@ class RevocationRulesTest {
     }
 
     @Test
-    void endNotAfterNowIsRefused() {
-        assertThat(rejection(TOKEN, null, NOW)).hasMessage("expiresAt must be after now, 2026-11-23T12:00:00.400Z");
+    void endIsRefusedWhenNoServiceAcceptsTheTokenAnyMore() throws Exception {
+        assertThat(judge(TOKEN, null, NOW.minusSeconds(119)).revocation().expiresAt())
+                .as("services may allow for skew")
+                .isEqualTo(SECOND.minusSeconds(118));
+        assertThat(rejection(TOKEN, null, NOW.minusSeconds(120)))
+                .hasMessage("expiresAt must be after 2026-11-23T11:58:00.400Z: "
+                        + "no service accepts a token so long after its exp");
+    }
+
+    @Test
+    void exportedRevocationComesBackAsItWas() throws Exception {
+        Target session = new Target.Claim("https://issuer", "sid", "s1");
+        for (ByTarget request : List.of(
+                request(TOKEN, null, null),
+                request(CLAIM, null, null),
+                request(CLAIM, SECOND.minusSeconds(7000), SECOND.minusSeconds(9000)),
+                request(KEY, null, null),
+                request(KEY, SECOND, null),
+                request(ISSUER, SECOND.minusSeconds(5), null),
+                request(session, null, null))) {
+            Revocation exported = judged(KnownIssuers.ANY, request);
+            ByTarget line = new ByTarget(
+                    exported.target(),
+                    exported.issuedBefore(),
+                    exported.authenticatedBefore(),
+                    exported.expiresAt(),
+                    Explanation.NONE);
+
+            assertThat(judged(KnownIssuers.ANY, line)).isEqualTo(exported);
+            assertThat(judged(known(Duration.ZERO, false), line))
+                    .as("where another claim has the session")
+                    .isEqualTo(exported);
+        }
+    }
+
+    @Test
+    void givenEndNeverShortensTheRevocationOfOlderTokens() throws Exception {
+        assertThat(judge(CLAIM, SECOND.minusSeconds(10), SECOND.plusSeconds(60)).revocation())
+                .isEqualTo(new Revocation(CLAIM, SECOND.minusSeconds(10).plus(LIFETIME), SECOND.minusSeconds(10)));
+    }
+
+    @Test
+    void cutOffAfterTheGivenEndIsRefused() {
+        assertThat(rejection(CLAIM, NOW.plusSeconds(7200), NOW.plusSeconds(7199)))
+                .hasMessageContaining("issuedBefore must be at most 60 s after now");
     }
 
     @Test
