@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     private final JavaClasses library = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.revocast.event", "io.revocast.consumer", "io.revocast.jwt", "io.revocast.client");
+            .importPackages("io.revocast.event", "io.revocast.consumer", "io.revocast.jwt");
 
     @Test
     void packagesFormNoCircle() {
@@ -39,10 +39,7 @@ class ArchitectureTest {
                         "io.revocast.event..", ANY_JAVA, ANNOTATIONS, "com.fasterxml.jackson.core.."))
                 .check(library);
         noClasses()
-                .that(describe(
-                        "are neither the codec nor the client",
-                        type -> !type.getName().contains("EventCodec")
-                                && !type.getPackageName().equals("io.revocast.client")))
+                .that(describe("are not the codec", type -> !type.getName().contains("EventCodec")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
@@ -93,29 +90,6 @@ class ArchitectureTest {
                 .check(library);
     }
 
-    @Test
-    void theClientNeedsTheContractAndTheJdkOnlyAndNothingNeedsTheClient() {
-        classes()
-                .that()
-                .resideInAPackage("io.revocast.client..")
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "io.revocast.client..",
-                        "io.revocast.event..",
-                        ANY_JAVA,
-                        "javax.net.ssl..",
-                        ANNOTATIONS,
-                        "com.fasterxml.jackson.core.."))
-                .check(library);
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("io.revocast.client..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.revocast.client..")
-                .check(library);
-    }
-
     /** A new name here is a promise to every user: add it on purpose. */
     @Test
     void thePublicTypesAreTheseAndNoOthers() {
@@ -124,13 +98,6 @@ class ArchitectureTest {
                                 type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::getName))
                 .containsExactlyInAnyOrder(
-                        "io.revocast.client.Reason",
-                        "io.revocast.client.ReinstatementReply",
-                        "io.revocast.client.RevocationClient",
-                        "io.revocast.client.RevocationRefusedException",
-                        "io.revocast.client.RevocationReply",
-                        "io.revocast.client.RevocationRequest",
-                        "io.revocast.client.RevocationUnconfirmedException",
                         "io.revocast.event.EventCodec",
                         "io.revocast.event.MalformedEventException",
                         "io.revocast.event.Heartbeat",

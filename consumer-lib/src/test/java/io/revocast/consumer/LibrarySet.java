@@ -1,5 +1,7 @@
 package io.revocast.consumer;
 
+import io.revocast.event.Target;
+
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
@@ -58,6 +60,7 @@ record LibrarySet(String name, String kafka, String jackson, String slf4j, Strin
     URLClassLoader loaderWithout(String library) throws IOException {
         List<URL> urls = new ArrayList<>();
         urls.add(RevocationList.class.getProtectionDomain().getCodeSource().getLocation());
+        urls.add(Target.class.getProtectionDomain().getCodeSource().getLocation());
         urls.add(IsolatedReader.class.getProtectionDomain().getCodeSource().getLocation());
         for (Path jar : jars()) {
             if (!Files.isRegularFile(jar)) {

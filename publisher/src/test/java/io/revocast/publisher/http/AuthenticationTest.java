@@ -172,7 +172,7 @@ class AuthenticationTest {
 
     @Test
     void whoCannotBeCheckedNowIs503AndNotSlowed() throws Exception {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 12; i++) {
             Answer answer = as("unsure");
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("Retry-After")).isEqualTo("1");

@@ -1,10 +1,13 @@
 package io.revocast.client;
 
+import io.revocast.event.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -31,12 +34,12 @@ class JavaClientPageTest {
         return block.group(1);
     }
 
+    private static Path place(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
     private void compile(String source) throws Exception {
-        Path library = Path.of(RevocationClient.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        String library = place(RevocationClient.class) + File.pathSeparator + place(Target.class);
         StringWriter messages = new StringWriter();
         SimpleJavaFileObject file =
                 new SimpleJavaFileObject(URI.create("string:///Sample.java"), SimpleJavaFileObject.Kind.SOURCE) {
@@ -45,7 +48,7 @@ class JavaClientPageTest {
                         return source;
                     }
                 };
-        List<String> options = List.of("-d", classes.toString(), "-cp", library.toString());
+        List<String> options = List.of("-d", classes.toString(), "-cp", library);
         boolean compiled = ToolProvider.getSystemJavaCompiler()
                 .getTask(messages, null, null, options, null, List.of(file))
                 .call();
