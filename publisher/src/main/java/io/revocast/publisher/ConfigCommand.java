@@ -1,9 +1,9 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.cli.CommandFailure;
-import io.revocast.publisher.cli.CommandGroup;
-import io.revocast.publisher.cli.ExitCode;
-import io.revocast.publisher.cli.JsonLine;
+import io.revocast.cli.CommandFailure;
+import io.revocast.cli.CommandGroup;
+import io.revocast.cli.ExitCode;
+import io.revocast.cli.JsonLine;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.Settings.Effective;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.cli.Terminal;
+import io.revocast.cli.Terminal;
 import io.revocast.publisher.config.Sources;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

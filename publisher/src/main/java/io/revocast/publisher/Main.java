@@ -1,26 +1,22 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.cli.Cli;
-import io.revocast.publisher.cli.CommandGroup;
-import io.revocast.publisher.cli.ExitCode;
-import io.revocast.publisher.cli.Terminal;
+import io.revocast.cli.Cli;
+import io.revocast.cli.CommandGroup;
+import io.revocast.cli.ExitCode;
+import io.revocast.cli.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. How it ends is what {@link ExitCode} says. */
+/** The commands of the publisher, and those that talk to one. {@link ExitCode} lists the exit codes. */
 @Command(
-        name = "revocast",
+        name = Cli.NAME,
         headerHeading = "Examples:%n"
                 + "  revocast serve --config publisher.properties%n"
                 + "  revocast revoke subject alice --issuer https://issuer.example --reason left%n"
                 + "  revocast check - < token.txt%n%n",
-        description = "Revoke a JWT once; every service refuses it.",
-        footer = {
-            "",
-            "Exit codes: 0 done, 1 unexpected, 2 usage, 3 not authorised, 4 unavailable or not confirmed, "
-                    + "5 refused, 10 check: revoked."
-        },
-        version = "0.1.0-SNAPSHOT",
+        description = Cli.DESCRIPTION,
+        footer = {"", Cli.FOOTER},
+        version = Cli.VERSION,
         subcommands = {
             ServeCommand.class,
             ApiKeyCommand.class,

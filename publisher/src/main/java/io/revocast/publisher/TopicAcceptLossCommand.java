@@ -1,8 +1,8 @@
 package io.revocast.publisher;
 
 import io.revocast.publisher.PublisherConfig.Seeding;
-import io.revocast.publisher.cli.CommandFailure;
-import io.revocast.publisher.cli.ExitCode;
+import io.revocast.cli.CommandFailure;
+import io.revocast.cli.ExitCode;
 import io.revocast.publisher.kafka.LostTopicGuard;
 import io.revocast.publisher.kafka.TopicUnreachableException;
 import picocli.CommandLine.Command;

@@ -46,7 +46,7 @@ class ArchitectureTest {
                         ROOT + ".jwks",
                         ROOT + ".config",
                         ROOT + ".metrics",
-                        ROOT + ".cli",
+                        "io.revocast.cli..",
                         "org.apache.kafka..",
                         "io.javalin..",
                         "com.nimbusds..")
@@ -66,8 +66,8 @@ class ArchitectureTest {
 
     @Test
     void neighboursOfTheDomainDoNotKnowEachOther() {
-        for (String one : new String[] {"http", "kafka", "jwks", "config", "metrics", "cli"}) {
-            for (String other : new String[] {"http", "kafka", "jwks", "config", "metrics", "cli"}) {
+        for (String one : new String[] {"http", "kafka", "jwks", "config", "metrics"}) {
+            for (String other : new String[] {"http", "kafka", "jwks", "config", "metrics"}) {
                 if (!one.equals(other)) {
                     noClasses()
                             .that()
@@ -81,18 +81,6 @@ class ArchitectureTest {
         }
     }
 
-    /** They talk to a publisher over HTTP, as anybody could. */
-    @Test
-    void commandsKnowNothingOfThePublishersInsides() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + ".cli")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + ".revoke", ROOT + ".access", ROOT + ".audit")
-                .check(CLASSES);
-    }
-
     @Test
     void libraryOfEachKindHasOneHome() {
         onlyIn("org.apache.kafka..", ".kafka");
@@ -100,8 +88,7 @@ class ArchitectureTest {
         onlyIn("io.micrometer..", ".metrics", ".kafka");
         onlyIn("io.javalin..", ".http");
         onlyIn("org.eclipse.jetty..", ".http");
-        onlyIn("com.fasterxml.jackson.databind..", ".http", ".cli");
-        onlyIn("me.tongfei..", ".cli");
+        onlyIn("com.fasterxml.jackson.databind..", ".http");
     }
 
     private static void onlyIn(String library, String... homes) {

@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.cli.ExitCode;
+import io.revocast.cli.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,7 +94,7 @@ class CliPageTest {
                 .findFirst()
                 .orElseThrow();
         String passed = launcher.lines()
-                .filter(line -> line.startsWith("  api-key | ") || line.equals("  serve)"))
+                .filter(line -> line.matches("  (serve\\)|(api-key|revoke) \\| .*)"))
                 .reduce("", String::concat);
 
         for (String command : Main.commandLine().getSubcommands().keySet()) {

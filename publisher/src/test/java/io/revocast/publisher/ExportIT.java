@@ -1,12 +1,13 @@
 package io.revocast.publisher;
 
+import io.revocast.cli.CommandRun;
+import io.revocast.cli.CommandRun.Ended;
 import io.revocast.consumer.LiveRevocation;
 import io.revocast.consumer.TopicPosition;
 import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
-import io.revocast.publisher.CommandRun.Ended;
 import io.revocast.publisher.access.KnownKeys;
 import io.revocast.publisher.http.Authenticator;
 import io.revocast.publisher.http.Entrance;

@@ -2,9 +2,10 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
+import io.revocast.cli.CommandRun;
+import io.revocast.cli.CommandRun.Ended;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.TopicSettings;
-import io.revocast.publisher.CommandRun.Ended;
 import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
@@ -124,7 +125,7 @@ class LostTopicIT {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--set", "kafka.bootstrap.servers=" + kafka.bootstrapServers(), "--set", "topic.name=" + topic));
-        return new CommandRun().run(all.toArray(String[]::new));
+        return new CommandRun(Main::commandLine).run(all.toArray(String[]::new));
     }
 
     private static void awaitRefusal(ApiClient client, String state) {

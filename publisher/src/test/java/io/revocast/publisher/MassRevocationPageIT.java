@@ -1,7 +1,8 @@
 package io.revocast.publisher;
 
+import io.revocast.cli.CommandRun;
+import io.revocast.cli.CommandRun.Ended;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.CommandRun.Ended;
 import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.revoke.Tokens;

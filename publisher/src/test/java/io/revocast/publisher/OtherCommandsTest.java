@@ -1,6 +1,7 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.CommandRun.Ended;
+import io.revocast.cli.CommandRun;
+import io.revocast.cli.CommandRun.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OtherCommandsTest {
-    private final CommandRun commands = new CommandRun();
+    private final CommandRun commands = new CommandRun(Main::commandLine);
 
     @TempDir
     private Path directory;

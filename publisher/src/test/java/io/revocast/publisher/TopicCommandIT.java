@@ -1,7 +1,8 @@
 package io.revocast.publisher;
 
+import io.revocast.cli.CommandRun;
+import io.revocast.cli.CommandRun.Ended;
 import io.revocast.embedded.EmbeddedKafka;
-import io.revocast.publisher.CommandRun.Ended;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TopicCommandIT {
     private static EmbeddedKafka kafka;
 
-    private final CommandRun commands = new CommandRun();
+    private final CommandRun commands = new CommandRun(Main::commandLine);
 
     @BeforeAll
     static void start() {

@@ -1,0 +1,23 @@
+package io.revocast.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+import java.time.Instant;
+
+/** The cut-off for {@code auth_time}. */
+final class AuthBeforeOption {
+    @Option(
+            names = "--auth-before",
+            paramLabel = "TIME",
+            description = "also tokens with auth_time at or before it, whatever their iat: those refreshed from an old "
+                    + "login")
+    private @Nullable Instant authBefore;
+
+    void addTo(ObjectNode entry) {
+        if (authBefore != null) {
+            entry.put("authBefore", authBefore.toString());
+        }
+    }
+}

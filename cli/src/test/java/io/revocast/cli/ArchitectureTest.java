@@ -1,0 +1,41 @@
+package io.revocast.cli;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+class ArchitectureTest {
+    private final JavaClasses commands = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.revocast.cli");
+
+    @Test
+    void commandsNeedTheClientAndTheContractOfRevocastAndNoMore() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.revocast.consumer..", "io.revocast.publisher..", "org.apache.kafka..")
+                .check(commands);
+    }
+
+    @Test
+    void onlyTheProgressLineKnowsItsLibrary() {
+        classes()
+                .that()
+                .doNotHaveSimpleName("Progress")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.revocast..",
+                        "java..",
+                        "javax.net.ssl..",
+                        "org.jspecify.annotations..",
+                        "picocli..",
+                        "com.fasterxml.jackson.."))
+                .check(commands);
+    }
+}

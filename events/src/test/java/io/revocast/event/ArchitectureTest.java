@@ -1,0 +1,61 @@
+package io.revocast.event;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ArchitectureTest {
+    private final JavaClasses contract = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.revocast.event");
+
+    @Test
+    void contractNeedsTheJdkAndTheJsonParserOfItsCodec() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.revocast.event..", "java..", "org.jspecify.annotations..", "com.fasterxml.jackson.core.."))
+                .check(contract);
+        noClasses()
+                .that(describe("are not the codec", type -> !type.getName().contains("EventCodec")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml..")
+                .check(contract);
+    }
+
+    /** A new name here is a promise to every user: add it on purpose. */
+    @Test
+    void publicTypesAreTheseAndNoOthers() {
+        assertThat(contract.stream()
+                        .filter(type ->
+                                type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder(
+                        "EventCodec",
+                        "Heartbeat",
+                        "MalformedEventException",
+                        "Origin",
+                        "Receipt",
+                        "Revocation",
+                        "RevocationEvent",
+                        "Target",
+                        "TargetKey",
+                        "TopicSettings");
+    }
+
+    @Test
+    void packageIsNullMarked() {
+        assertThat(contract.stream().map(JavaClass::getPackage).distinct())
+                .allMatch(type -> type.isAnnotatedWith("org.jspecify.annotations.NullMarked"));
+    }
+}
