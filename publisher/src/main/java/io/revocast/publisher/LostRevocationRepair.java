@@ -54,7 +54,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     private volatile @Nullable Repair repair;
     private volatile @Nullable Placement settled;
 
-    private record Repair(Revoker revoker, RevocationList list) {}
+    private record Repair(Revoker revoker, RevocationList list, AuditedRecovery recovery) {}
 
     /** Over how many partitions of which topic everything live is placed. */
     private record Placement(String topicId, int partitions) {
@@ -77,8 +77,8 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     }
 
     /** Says what appends and what is live; nothing is repaired before. The list needs its listeners before that. */
-    void connect(Revoker revoker, RevocationList list) {
-        repair = new Repair(revoker, list);
+    void connect(Revoker revoker, RevocationList list, AuditedRecovery recovery) {
+        repair = new Repair(revoker, list, recovery);
     }
 
     /** Starts to work, once. Returns at once. */
@@ -109,6 +109,10 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     @Override
     public void onStateChanged(State from, State to) {
         if (to == State.REBUILDING) {
+            Repair now = repair;
+            if (now != null) {
+                now.recovery().reopen();
+            }
             watch.lookNow();
         }
         if (to == State.CURRENT) {
@@ -158,7 +162,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     }
 
     /** Returns whether nothing is left to do for now. */
-    private boolean attempt() {
+    private boolean attempt() throws InterruptedException {
         Repair now = repair;
         if (now == null) {
             return true;
@@ -166,10 +170,8 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         try {
             noticeDropped(now.list());
             noticePlacement(now.list());
-            if (lookThroughAll) {
-                return now.list().state() == State.CURRENT && repairAll(now);
-            }
-            return restoreNamed(now);
+            boolean done = lookThroughAll ? now.list().state() == State.CURRENT && repairAll(now) : restoreNamed(now);
+            return done && recover(now);
         } catch (UnavailableException e) {
             LOGGER.warn("live revocations could not be appended again yet: {}", e.getMessage());
             return false;
@@ -236,6 +238,17 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
                 lookThroughAll = true;
             }
         }
+    }
+
+    /** Returns whether the audit says that the topic holds everything; has it said when another topic held it before. */
+    private boolean recover(Repair now) throws UnavailableException, InterruptedException {
+        Placement placement = settled;
+        if (placement == null || now.recovery().isComplete(placement.topicId())) {
+            return true;
+        }
+        return now.list().state() == State.CURRENT
+                && placement.equals(Placement.of(now.list()))
+                && now.recovery().complete(placement.topicId(), now.revoker(), now.list());
     }
 
     private boolean restoreNamed(Repair now) throws UnavailableException {

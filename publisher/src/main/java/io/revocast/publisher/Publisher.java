@@ -8,6 +8,7 @@ import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.jwks.IssuerKeys;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
+import io.revocast.publisher.kafka.LostTopicGuard;
 import io.revocast.publisher.kafka.TopicWatch;
 import io.revocast.publisher.metrics.PublisherMetrics;
 import io.revocast.publisher.revoke.LiveRevocations;
@@ -47,7 +48,8 @@ final class Publisher implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Publisher(PublisherConfig config) {
-        watch = new TopicWatch(config.kafka(), config.topic(), config.guard().orElse(null));
+        LostTopicGuard guard = config.guard().orElse(null);
+        watch = new TopicWatch(config.kafka(), config.topic(), guard);
         repair = new LostRevocationRepair(watch, metrics::restored);
         ListFeed feed = new ListFeed();
         list = RevocationList.builder()
@@ -77,10 +79,10 @@ final class Publisher implements AutoCloseable {
                 authenticity,
                 config.tokens().targets(),
                 clock);
-        repair.connect(revoker, list);
         feed.connect(live);
         watch.whenVerified(repair::lookThroughAll);
         auditor = new Auditor(config, live);
+        repair.connect(revoker, list, new AuditedRecovery(guard, auditor.log()));
         doors = new Doors(
                 config,
                 new Doors.Core(new OwnCheck(list, watch::isVerified), live, revoker, auditor, authenticity, clock),

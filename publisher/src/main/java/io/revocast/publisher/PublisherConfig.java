@@ -9,6 +9,7 @@ import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.OAuthDoors;
 import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.jwks.TrustedIssuer;
+import io.revocast.publisher.kafka.AuditTopicPlan;
 import io.revocast.publisher.kafka.ClientProperties;
 import io.revocast.publisher.kafka.LostTopicGuard;
 import io.revocast.publisher.kafka.TopicDoctor;
@@ -112,21 +113,37 @@ record PublisherConfig(
     /**
      * What it takes to fill a topic that was lost, without a publisher.
      *
-     * @param guard what knows from the audit which revocations were lost; null without an audit
+     * @param audit where what was lost is read, and what is done is recorded; null without an audit
      */
     record Seeding(
             ClientProperties kafka,
             TopicPlan topic,
             TokenLifetime lifetime,
-            @Nullable LostTopicGuard guard) {}
+            @Nullable SeedingAudit audit) {}
+
+    /**
+     * The audit of a topic that is filled without a publisher.
+     *
+     * @param guard knows from the audit which revocations were lost
+     */
+    record SeedingAudit(LostTopicGuard guard, AuditTopicPlan plan) {}
 
     /** Reads what it takes to fill the topic that the settings name. */
     static Seeding seeding(Sources sources) throws ConfigurationException {
         Settings settings = settings(sources);
         TokenLifetime lifetime = lifetime(settings);
         TopicPlan topic = topic(settings, lifetime);
+        AuditSettings audit = AuditSettings.read(settings, topic.name());
+        String auditTopic = audit.topic();
         return new Seeding(
-                kafka(settings), topic, lifetime, guard(settings, topic).orElse(null));
+                kafka(settings),
+                topic,
+                lifetime,
+                auditTopic == null
+                        ? null
+                        : new SeedingAudit(
+                                new LostTopicGuard(kafka(settings), auditTopic, topic, Clock.systemUTC()),
+                                audit.plan(auditTopic, topic)));
     }
 
     /**

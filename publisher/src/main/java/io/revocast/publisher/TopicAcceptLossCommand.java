@@ -1,10 +1,10 @@
 package io.revocast.publisher;
 
 import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.cli.CommandFailure;
 import io.revocast.cli.ExitCode;
-import io.revocast.publisher.kafka.LostTopicGuard;
-import io.revocast.publisher.kafka.TopicUnreachableException;
+import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +22,8 @@ import java.util.concurrent.Callable;
                 + "  revocast topic accept-loss --config publisher.properties --yes%n%n",
         description = {
             "Gives up the revocations that were lost with the topic.",
-            "Says how many they are. With --yes it makes the topic when it is missing and marks it as used, so that "
-                    + "publishers start on it. Services then accept the tokens again that were revoked."
+            "Says how many they are. With --yes it creates the topic when it is missing, and says in the audit that "
+                    + "publishers may start on it. Services then accept the tokens again that were revoked."
         })
 final class TopicAcceptLossCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -41,28 +41,31 @@ final class TopicAcceptLossCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         Seeding settings = TopicRecovery.settings(configuration);
-        LostTopicGuard guard = settings.guard();
-        int lost;
-        try {
-            lost = guard == null ? 0 : guard.lost().size();
-        } catch (TopicUnreachableException e) {
-            throw TopicRecovery.unavailable(e);
-        }
         PrintWriter out = spec.commandLine().getOut();
-        if (lost == 0) {
-            out.println("nothing was lost that the audit knows of, so there is nothing to give up");
+        if (settings.audit() == null) {
+            out.println("there is no audit (audit.topic is none), so publishers start on whatever topic there is");
+            out.flush();
+            return ExitCode.OK.number();
+        }
+        Lost lost = TopicRecovery.lost(settings);
+        int count = lost.revocations().size();
+        if (count == 0) {
+            out.println("topic " + settings.topic().name()
+                    + " lacks nothing that the audit knows of, so there is nothing to give up");
             out.flush();
             return ExitCode.OK.number();
         }
         if (!yes) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
-                    "the audit names " + lost + " revocations that still hold, of a topic that is gone",
+                    "the audit names " + count
+                            + " revocations that still hold, of a topic that was lost, and no complete reseed",
                     "put them back with: revocast topic reseed; or give them up with --yes");
         }
-        TopicRecovery.run(settings, seed -> {});
-        out.println(lost + " revocations were given up; publishers start on topic "
-                + settings.topic().name());
+        String detail =
+                count + " revocations of a lost topic given up, but for those that an incomplete reseed appended";
+        TopicRecovery.run(settings, Action.ACCEPT_LOSS, lost, seed -> new TopicRecovery.Result(true, detail));
+        out.println(detail + "; publishers start on topic " + settings.topic().name());
         out.flush();
         return ExitCode.OK.number();
     }

@@ -1,22 +1,38 @@
 package io.revocast.publisher;
 
 import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.publisher.audit.AuditEntry.Action;
+import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.cli.CommandFailure;
 import io.revocast.cli.ExitCode;
 import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.publisher.kafka.CommandAudit;
+import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import io.revocast.publisher.kafka.TopicSeed;
 import io.revocast.publisher.kafka.TopicUnreachableException;
 import io.revocast.publisher.revoke.UnavailableException;
+import org.jspecify.annotations.Nullable;
 
-/** What the commands share that fill a topic after it was lost. */
+import java.time.Clock;
+import java.util.List;
+
+/** What the commands share that recover a topic after it was lost. */
 final class TopicRecovery {
     private TopicRecovery() {}
 
     /** Does something with an open topic. */
     @FunctionalInterface
     interface Work {
-        void on(TopicSeed seed) throws CommandFailure, UnavailableException, InterruptedException;
+        Result on(TopicSeed seed) throws CommandFailure, UnavailableException, InterruptedException;
     }
+
+    /**
+     * What came of the work.
+     *
+     * @param complete whether publishers may start on the topic
+     * @param detail what was done, and how often, for the audit
+     */
+    record Result(boolean complete, String detail) {}
 
     static Seeding settings(ConfigurationOptions configuration) throws CommandFailure {
         try {
@@ -30,14 +46,50 @@ final class TopicRecovery {
         }
     }
 
-    /** Makes the topic when it is missing, has the work done, and leaves a topic that is not empty. */
-    static void run(Seeding settings, Work work) throws CommandFailure, InterruptedException {
-        try (TopicSeed seed = new TopicSeed(settings.kafka(), settings.topic())) {
+    /** Returns what the audit says was lost; nothing without an audit. */
+    static Lost lost(Seeding settings) throws CommandFailure, InterruptedException {
+        try {
+            return settings.audit() == null
+                    ? new Lost(List.of(), List.of(), null)
+                    : settings.audit().guard().lost(unused -> false);
+        } catch (TopicUnreachableException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * Creates the topic when it is missing, does the work, and appends the audit entry about it. The entry comes last:
+     * a command that is killed leaves the topic as one that publishers do not start on.
+     */
+    static void run(Seeding settings, Action action, Lost lost, Work work) throws CommandFailure, InterruptedException {
+        Clock clock = Clock.systemUTC();
+        try (CommandAudit audit = settings.audit() == null
+                        ? null
+                        : new CommandAudit(settings.kafka(), settings.audit().plan(), clock);
+                TopicSeed seed = new TopicSeed(settings.kafka(), settings.topic())) {
+            if (audit != null) {
+                audit.open();
+            }
             seed.open();
-            work.on(seed);
-            seed.finish();
+            Result result = work.on(seed);
+            String topicId = seed.finish();
+            append(
+                    audit,
+                    action,
+                    result.complete() ? Decision.CONFIRMED : Decision.FAILED,
+                    lost,
+                    topicId,
+                    result.detail());
         } catch (TopicUnreachableException | UnavailableException e) {
             throw unavailable(e);
+        }
+    }
+
+    private static void append(
+            @Nullable CommandAudit audit, Action action, Decision decision, Lost lost, String topicId, String detail)
+            throws UnavailableException, InterruptedException {
+        if (audit != null) {
+            audit.append(RecoveryEntry.of(RecoveryEntry.operator(), action, decision, lost, topicId, detail));
         }
     }
 

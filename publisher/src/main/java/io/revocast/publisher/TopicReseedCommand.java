@@ -1,14 +1,15 @@
 package io.revocast.publisher;
 
 import io.revocast.event.RevocationEvent;
+import io.revocast.event.Target;
 import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditReplay;
 import io.revocast.cli.CommandFailure;
 import io.revocast.cli.ExitCode;
 import io.revocast.publisher.http.ExportedLine;
-import io.revocast.publisher.kafka.LostTopicGuard;
+import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import io.revocast.publisher.kafka.TopicSeed;
-import io.revocast.publisher.kafka.TopicUnreachableException;
 import io.revocast.publisher.revoke.ExportedRevocations;
 import io.revocast.publisher.revoke.RejectedException;
 import io.revocast.publisher.revoke.UnavailableException;
@@ -26,7 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -38,9 +40,9 @@ import java.util.concurrent.Callable;
                 + "  revocast topic reseed --config publisher.properties --from revocations.ndjson%n%n",
         description = {
             "Puts the revocations back that were lost with the topic.",
-            "Makes the topic when it is missing, and appends what the audit, or an export, says. Needs no running "
-                    + "publisher. Start services after it: until it ends, the topic does not hold everything. Repeating is "
-                    + "safe."
+            "Creates the topic when it is missing, and appends what the audit names; with --from, what an export holds "
+                    + "as well. Needs no running publisher. Publishers and services start after it: until it ends with 0, "
+                    + "the topic does not hold everything. Ends with 5 when a line is refused. Repeating is safe."
         })
 final class TopicReseedCommand implements Callable<Integer> {
     private static final String BY = "topic reseed";
@@ -52,12 +54,10 @@ final class TopicReseedCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(
-            names = "--from",
-            paramLabel = "FILE",
-            description = "a file that export printed; without it, the audit is read")
+    @Option(names = "--from", paramLabel = "FILE", description = "a file that export printed, beside the audit")
     private @Nullable Path from;
 
+    private final Map<Target, RevocationEvent.Revoked> missing = new LinkedHashMap<>();
     private long appended;
     private long expired;
     private long refused;
@@ -68,40 +68,49 @@ final class TopicReseedCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, InterruptedException {
         Seeding settings = TopicRecovery.settings(configuration);
         Path file = from;
-        if (file == null) {
-            List<AuditReplay.Named> lost = lost(settings);
-            TopicRecovery.run(settings, seed -> {
-                for (AuditReplay.Named each : lost) {
-                    append(seed, each.event());
-                }
-            });
-        } else {
-            if (!Files.isReadable(file)) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "the file cannot be read: " + file, "name a file that export printed");
-            }
-            TopicRecovery.run(settings, seed -> appendFile(seed, file, settings));
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(appended + " revocations appended to topic "
-                + settings.topic().name() + ", " + expired + " expired, " + refused + " refused");
-        out.flush();
-        return (refused == 0 ? ExitCode.OK : ExitCode.REFUSED).number();
-    }
-
-    private static List<AuditReplay.Named> lost(Seeding settings) throws CommandFailure, InterruptedException {
-        LostTopicGuard guard = settings.guard();
-        if (guard == null) {
+        if (file == null && settings.audit() == null) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "there is no audit to read: audit.topic is none",
                     "name a file that export printed with --from");
         }
-        try {
-            return guard.lost();
-        } catch (TopicUnreachableException e) {
-            throw TopicRecovery.unavailable(e);
+        if (file != null && !Files.isReadable(file)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "the file cannot be read: " + file, "name a file that export printed");
         }
+        Lost lost = TopicRecovery.lost(settings);
+        for (AuditReplay.Named each : lost.revocations()) {
+            missing.put(each.event().revocation().target(), each.event());
+        }
+        TopicRecovery.run(settings, Action.RESEED, lost, seed -> fill(seed, file, settings));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(summary(settings));
+        out.flush();
+        if (refused > 0) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    refused + " lines of " + file + " were refused, so the reseed is not complete and publishers do not"
+                            + " start on the topic",
+                    "correct these lines and repeat the command; or give them up with: revocast topic accept-loss --yes");
+        }
+        return ExitCode.OK.number();
+    }
+
+    private String summary(Seeding settings) {
+        return appended + " revocations appended to topic " + settings.topic().name() + ", " + expired + " expired, "
+                + refused + " refused";
+    }
+
+    /** An export may be older than the last revocation: what it lacks comes from the audit. */
+    private TopicRecovery.Result fill(TopicSeed seed, @Nullable Path file, Seeding settings)
+            throws CommandFailure, UnavailableException, InterruptedException {
+        if (file != null) {
+            appendFile(seed, file, settings);
+        }
+        for (RevocationEvent.Revoked each : missing.values()) {
+            append(seed, each);
+        }
+        return new TopicRecovery.Result(refused == 0, summary(settings));
     }
 
     private void append(TopicSeed seed, RevocationEvent event) throws UnavailableException, InterruptedException {
@@ -136,6 +145,9 @@ final class TopicReseedCommand implements Callable<Integer> {
                     rules.event(ExportedLine.read(line.getBytes(StandardCharsets.UTF_8)), BY);
             if (event.isPresent()) {
                 append(seed, event.get());
+                missing.computeIfPresent(
+                        event.get().revocation().target(),
+                        (target, named) -> event.get().revocation().covers(named.revocation()) ? null : named);
             } else {
                 expired++;
             }

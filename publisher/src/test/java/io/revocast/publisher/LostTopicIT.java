@@ -1,15 +1,24 @@
 package io.revocast.publisher;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
 import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
 import io.revocast.embedded.TestKafka;
+import io.revocast.event.EventCodec;
+import io.revocast.event.Heartbeat;
 import io.revocast.event.TopicSettings;
 import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +28,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,8 +49,9 @@ class LostTopicIT {
     @TempDir
     private Path directory;
 
-    private final TestKafka kafka = TestKafka.start();
+    private final TestKafka kafka = TestKafka.shared();
     private final String topic = TestKafka.uniqueTopicName("lost");
+    private final String audit = TestKafka.uniqueTopicName("audit");
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
     @AfterEach
@@ -47,7 +59,6 @@ class LostTopicIT {
         while (!running.isEmpty()) {
             running.pop().close();
         }
-        kafka.close();
     }
 
     private Publisher publisher() throws Exception {
@@ -58,10 +69,14 @@ class LostTopicIT {
                                 kafka.bootstrapServers(),
                                 "topic.name",
                                 topic,
+                                "audit.topic",
+                                audit,
                                 "http.port",
                                 "0",
+                                "tokens.max-staleness",
+                                "PT5S",
                                 "api-keys.test",
-                                ApiKey.line(KEY, "* read reinstate")),
+                                ApiKey.line(KEY, "* read reinstate audit")),
                         Map.of(),
                         Map.of(),
                         null),
@@ -85,7 +100,15 @@ class LostTopicIT {
 
     /** Revokes some, takes one of them back, and stops; the topic is then gone or empty. Returns what was exported. */
     private String lose(boolean madeAnew) throws Exception {
-        String exported;
+        String exported = fill();
+        kafka.deleteTopic(topic);
+        if (madeAnew) {
+            createTopic();
+        }
+        return exported;
+    }
+
+    private String fill() throws Exception {
         try (Publisher first = publisher()) {
             ApiClient client = client(first);
             awaitReady(client);
@@ -97,22 +120,45 @@ class LostTopicIT {
                     .with("REVOCAST_API_KEY", KEY)
                     .run("export");
             assertThat(ended.exitCode()).isZero();
-            exported = ended.out();
+            return ended.out();
         }
-        kafka.deleteTopic(topic);
-        if (madeAnew) {
-            kafka.createTopic(
-                    topic,
-                    1,
-                    new TopicSettings(
-                                    topic,
-                                    1,
-                                    1,
-                                    TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME,
-                                    TopicSettings.DEFAULT_MARGIN)
-                            .configs());
+    }
+
+    private void createTopic() {
+        kafka.createTopic(
+                topic,
+                1,
+                new TopicSettings(
+                                topic, 1, 1, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME, TopicSettings.DEFAULT_MARGIN)
+                        .configs());
+    }
+
+    /** What a publisher leaves that dies before it has appended its revocations again. */
+    private void appendHeartbeat() throws Exception {
+        Heartbeat heartbeat = new Heartbeat(0, Instant.now().truncatedTo(ChronoUnit.MILLIS), "test");
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic, 0, EventCodec.encodeKey(heartbeat), EventCodec.encodeValue(heartbeat)))
+                    .get(30, TimeUnit.SECONDS);
         }
-        return exported;
+    }
+
+    private void truncateTopic() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The entries of an action, as the audit has them. */
+    private static List<JsonNode> audited(ApiClient client, String action) throws Exception {
+        List<JsonNode> found = new ArrayList<>();
+        client.get("/v1/audit?action=" + action).json().path("entries").forEach(found::add);
+        return found;
     }
 
     private boolean topicExists() throws Exception {
@@ -124,7 +170,12 @@ class LostTopicIT {
     private Ended command(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
-                "--set", "kafka.bootstrap.servers=" + kafka.bootstrapServers(), "--set", "topic.name=" + topic));
+                "--set",
+                "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "--set",
+                "topic.name=" + topic,
+                "--set",
+                "audit.topic=" + audit));
         return new CommandRun(Main::commandLine).run(all.toArray(String[]::new));
     }
 
@@ -172,6 +223,68 @@ class LostTopicIT {
         String list = client.get("/v1/revocations").response().body();
         assertThat(list).contains("\"t1\"", "\"t" + (REVOKED - 1) + "\"").doesNotContain("\"t0\"");
         assertThat(client.revoke(target(1)).json().path("outcome").asText()).isEqualTo("extended");
+        List<JsonNode> entries = audited(client, "reseed");
+        assertThat(entries).hasSize(1);
+        assertThat(entries.get(0).path("actor").asText()).isEqualTo("os-user:" + System.getProperty("user.name"));
+        assertThat(entries.get(0).path("decision").asText()).isEqualTo("confirmed");
+        assertThat(entries.get(0).path("lostTopicIds")).hasSize(1);
+        assertThat(entries.get(0).path("detail").asText()).startsWith((REVOKED - 1) + " revocations appended");
+        assertThat(command("topic", "accept-loss").out()).contains("nothing to give up");
+    }
+
+    @Test
+    void reseedOfWhichALineIsRefusedIsNotCompleteUntilItIsRepeated() throws Exception {
+        String exported = lose(true);
+        Path file = Files.writeString(directory.resolve("broken.ndjson"), "{\"target\":7}\n" + exported);
+        appendHeartbeat();
+
+        Ended refused = command("topic", "reseed", "--from", file.toString());
+        ApiClient client = client(publisher());
+        awaitRefusal(client, "was re-created or truncated, but the audit names " + (REVOKED - 1) + " revocations");
+        Ended corrected = command(
+                "topic", "reseed", "--from", Files.writeString(file, exported).toString());
+
+        assertThat(refused.exitCode()).isEqualTo(5);
+        assertThat(refused.err()).contains("line 1 refused", "1 lines of", "not complete", "accept-loss --yes");
+        assertThat(corrected.exitCode()).as(corrected.err()).isZero();
+        awaitReady(client);
+        assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
+        assertThat(audited(client, "reseed"))
+                .extracting(entry -> entry.path("decision").asText())
+                .containsExactly("failed", "confirmed");
+    }
+
+    @Test
+    void truncatedTopicIsNotTakenForTheFullOne() throws Exception {
+        fill();
+        truncateTopic();
+        ApiClient client = client(publisher());
+
+        awaitRefusal(client, "was re-created or truncated, but the audit names " + (REVOKED - 1) + " revocations");
+        Ended ended = command("topic", "reseed");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        awaitReady(client);
+        assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
+    }
+
+    @Test
+    void publisherThatRepairedTheRecreatedTopicSaysSoToTheNextOne() throws Exception {
+        fill();
+        try (Publisher witness = publisher()) {
+            ApiClient client = client(witness);
+            awaitReady(client);
+            kafka.deleteTopic(topic);
+            createTopic();
+            await().atMost(LIMIT).until(() -> !audited(client, "repair").isEmpty());
+            assertThat(audited(client, "repair").get(0).path("actor").asText()).isEqualTo("publisher");
+        }
+
+        ApiClient next = client(publisher());
+
+        awaitReady(next);
+        assertThat(next.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
+        assertThat(command("topic", "accept-loss").out()).contains("nothing to give up");
     }
 
     @Test
@@ -189,11 +302,14 @@ class LostTopicIT {
     }
 
     @Test
-    void emptyTopicInPlaceOfTheLostOneIsNotTakenForIt() throws Exception {
+    void topicThatHoldsAHeartbeatInPlaceOfTheLostOneIsNotTakenForIt() throws Exception {
         lose(true);
+        appendHeartbeat();
         ApiClient client = client(publisher());
 
-        awaitRefusal(client, "is empty, but the audit names " + (REVOKED - 1) + " revocations that still hold");
+        awaitRefusal(
+                client,
+                "was re-created or truncated, but the audit names " + (REVOKED - 1) + " revocations that still hold");
 
         assertThat(client.get("/health/ready").status()).isEqualTo(503);
         assertThat(client.send(client.request("/v1/check")
@@ -219,5 +335,9 @@ class LostTopicIT {
         ApiClient client = client(publisher());
         awaitReady(client);
         assertThat(client.get("/v1/revocations").json().path("revocations")).isEmpty();
+        assertThat(audited(client, "accept_loss"))
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.path("detail").asText()).startsWith((REVOKED - 1) + " revocations"));
     }
 }

@@ -9,6 +9,7 @@ import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
@@ -89,7 +90,8 @@ class UnannouncedChangeIT {
             repair.connect(
                     new Revoker(
                             log, live, config.tokens().lifetime(), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
-                    list);
+                    list,
+                    new AuditedRecovery(null, AuditLog.NONE));
             repair.start();
             list.start();
             watch.start();

@@ -166,6 +166,13 @@ public final class AuditCodec {
         text(json, "key", context.key() == null ? null : context.key().toString());
         text(json, "body", context.bodyHash());
         text(json, "topicId", context.topicId());
+        if (!context.lostTopicIds().isEmpty()) {
+            json.writeArrayFieldStart("lostTopicIds");
+            for (String topicId : context.lostTopicIds()) {
+                json.writeString(topicId);
+            }
+            json.writeEndArray();
+        }
         if (record.parts() > 1) {
             json.writeNumberField("part", record.part());
             json.writeNumberField("parts", record.parts());

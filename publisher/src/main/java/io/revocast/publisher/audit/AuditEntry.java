@@ -58,7 +58,18 @@ public record AuditEntry(
     public enum Action {
         REVOKE,
         REINSTATE,
-        AUTHENTICATE
+        AUTHENTICATE,
+        /** An operator appended to a topic what an earlier one had lost. */
+        RESEED,
+        /** An operator gave up what an earlier topic had lost. */
+        ACCEPT_LOSS,
+        /** A running publisher appended to a re-created topic what the earlier one had held. */
+        REPAIR;
+
+        /** Whether a confirmed entry says that the topic it names took the place of others ({@link Context}). */
+        public boolean isRecovery() {
+            return this == RESEED || this == ACCEPT_LOSS || this == REPAIR;
+        }
     }
 
     /** What came of it. */
@@ -79,13 +90,24 @@ public record AuditEntry(
      * @param key the request's idempotency key; null when it had none
      * @param bodyHash the SHA-256 of the request's body, in base64url; null without a key, and for a streamed list
      * @param topicId Kafka's id of the revocation topic that the events are appended to; null when it is not known
+     * @param lostTopicIds in the entry of a recovery, the ids of the topics whose place that topic took; else empty
      */
     public record Context(
             @Nullable UUID key,
             @Nullable String bodyHash,
-            @Nullable String topicId) {
+            @Nullable String topicId,
+            List<String> lostTopicIds) {
         /** Nothing is known of the request. */
         public static final Context NONE = new Context(null, null, null);
+
+        public Context {
+            lostTopicIds = List.copyOf(lostTopicIds);
+        }
+
+        /** The context of a request that is no recovery. */
+        public Context(@Nullable UUID key, @Nullable String bodyHash, @Nullable String topicId) {
+            this(key, bodyHash, topicId, List.of());
+        }
     }
 
     /**

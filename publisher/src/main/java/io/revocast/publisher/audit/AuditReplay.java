@@ -3,6 +3,7 @@ package io.revocast.publisher.audit;
 import io.revocast.event.EventCodec;
 import io.revocast.event.MalformedEventException;
 import io.revocast.event.Origin;
+import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
@@ -16,38 +17,63 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
- * What was revoked, as the audit tells it: for a topic that is gone.
+ * Finds in the audit what was revoked and no longer stands in a topic.
  *
  * <p>A revocation counts from its granted entry on, also when its event is not known to be committed. A reinstatement
- * counts only when it was confirmed, and takes back only what was revoked before it. Both fail closed. Entries of version
- * 1 do not say until when a revocation holds: it then counts for the longest token lifetime after its entry. For one
+ * counts only when it was confirmed, and takes back only what was revoked before it. Both fail closed. The confirmed entry
+ * of a recovery moves what earlier entries name under the lost topics, or under no topic, to the topic that took their
+ * place; {@code accept_loss} gives it up. Entries of version 1 do not say until when a revocation holds: it then counts for
+ * the longest token lifetime after its entry.
+ *
+ * <p>What is confirmed and stands is forgotten at once, so the memory that a replay takes follows what is lost. For one
  * thread.
  */
 public final class AuditReplay {
     private final Duration longest;
+    private final Predicate<Place> stands;
+    private final Predicate<Revocation> known;
     private final Map<Target, State> states = new HashMap<>();
     private final Map<String, Long> reinstating = new HashMap<>();
+    private final Set<String> lostTopicIds = new TreeSet<>();
 
     /**
-     * A revocation that the audit names.
+     * Where an event was appended.
      *
-     * @param topicId of the topic that it was appended to; null when the audit does not say
+     * @param topicId null when the audit does not say
+     * @param receipt null when the audit does not say where in the topic
      */
-    public record Named(
-            RevocationEvent.Revoked event, @Nullable String topicId) {}
+    public record Place(@Nullable String topicId, @Nullable Receipt receipt) {}
 
-    private record State(Named named, long offset) {}
+    /** A revocation that the audit names, and where it was appended last. */
+    public record Named(RevocationEvent.Revoked event, Place place) {}
+
+    private record State(Named named, long offset, String requestId) {}
+
+    /** A replay for which nothing stands. */
+    public AuditReplay(Duration longest) {
+        this(longest, place -> false, revocation -> false);
+    }
 
     /**
+     * Makes a replay.
+     *
      * @param longest the longest lifetime of a token
+     * @param stands whether a place is in a topic that exists
+     * @param known what needs no look: it is live, and nothing of it is lost
      */
-    public AuditReplay(Duration longest) {
+    public AuditReplay(Duration longest, Predicate<Place> stands, Predicate<Revocation> known) {
         this.longest = longest;
+        this.stands = stands;
+        this.known = known;
     }
 
     /** Takes the next record; what is none of the audit is passed. */
@@ -61,7 +87,9 @@ public final class AuditReplay {
         if (read instanceof AuditRecord.Entry placed) {
             AuditEntry entry = placed.entry();
             boolean granted = entry.decision() == Decision.GRANTED;
-            if (granted || entry.decision() == Decision.CONFIRMED) {
+            if (entry.action().isRecovery() && entry.decision() == Decision.CONFIRMED) {
+                recover(entry);
+            } else if (granted || entry.decision() == Decision.CONFIRMED) {
                 entry.subjects().forEach(subject -> next(offset, entry, subject, granted));
             }
         }
@@ -76,6 +104,8 @@ public final class AuditReplay {
         }
         if (entry.action() == Action.REVOKE && granted) {
             revoke(offset, entry, subject, target);
+        } else if (entry.action() == Action.REVOKE) {
+            confirm(entry, subject, target);
         } else if (entry.action() == Action.REINSTATE) {
             reinstate(offset, entry, subject, target, granted);
         }
@@ -91,16 +121,77 @@ public final class AuditReplay {
         if (event == null) {
             return;
         }
-        String topicId = subject.receipt() == null
-                ? entry.context().topicId()
-                : subject.receipt().topicId();
-        State known = states.get(target);
-        RevocationEvent.Revoked merged = known == null
-                ? event
-                : new RevocationEvent.Revoked(
-                        known.named().event().revocation().merge(event.revocation()),
-                        known.named().event().origin());
-        states.put(target, new State(new Named(merged, topicId), offset));
+        Receipt receipt = subject.receipt();
+        Place place = receipt == null ? new Place(entry.context().topicId(), null) : placeOf(receipt);
+        note(place);
+        if (known.test(event.revocation())) {
+            return;
+        }
+        State before = states.get(target);
+        if (before == null || event.revocation().covers(before.named().event().revocation())) {
+            put(target, new State(new Named(event, place), offset, entry.requestId()));
+        } else {
+            // The event does not tell all that was revoked, so where it stands says nothing about the rest.
+            RevocationEvent.Revoked first = before.named().event();
+            Named merged = new Named(
+                    new RevocationEvent.Revoked(first.revocation().merge(event.revocation()), first.origin()),
+                    before.named().place());
+            states.put(target, new State(merged, offset, before.requestId()));
+        }
+    }
+
+    private static Place placeOf(Receipt receipt) {
+        return new Place(receipt.topicId(), receipt);
+    }
+
+    private void note(Place place) {
+        if (place.topicId() != null && !stands.test(place)) {
+            lostTopicIds.add(place.topicId());
+        }
+    }
+
+    private void put(Target target, State state) {
+        if (state.named().place().receipt() != null && stands.test(state.named().place())) {
+            states.remove(target);
+        } else {
+            states.put(target, state);
+        }
+    }
+
+    /** Says where the event stands that the granted entry of the same request named. */
+    private void confirm(AuditEntry entry, Subject subject, Target target) {
+        Receipt receipt = subject.receipt();
+        if (receipt == null) {
+            return;
+        }
+        note(placeOf(receipt));
+        State granted = states.get(target);
+        if (granted != null && granted.requestId().equals(entry.requestId())) {
+            Named named = new Named(granted.named().event(), placeOf(receipt));
+            put(target, new State(named, granted.offset(), granted.requestId()));
+        }
+    }
+
+    private void recover(AuditEntry entry) {
+        Set<String> lost = Set.copyOf(entry.context().lostTopicIds());
+        Place recovered = new Place(entry.context().topicId(), null);
+        boolean givenUp = entry.action() == Action.ACCEPT_LOSS;
+        for (Iterator<Map.Entry<Target, State>> all = states.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Target, State> each = all.next();
+            String topicId = each.getValue().named().place().topicId();
+            if (topicId != null && !lost.contains(topicId)) {
+                continue;
+            }
+            // Of a topic that was only truncated some records are left, so its revocations are not forgotten.
+            boolean gone = topicId == null || !topicId.equals(recovered.topicId());
+            if (stands.test(recovered) || (givenUp && gone)) {
+                all.remove();
+            } else {
+                State state = each.getValue();
+                each.setValue(
+                        new State(new Named(state.named().event(), recovered), state.offset(), state.requestId()));
+            }
+        }
     }
 
     private RevocationEvent.Revoked ofVersionOne(AuditEntry entry, Subject subject, Target target) {
@@ -120,22 +211,28 @@ public final class AuditReplay {
         }
         // An entry of version 1 was granted only after the commit.
         Long since = granted ? Long.valueOf(offset) : reinstating.remove(request);
-        State known = states.get(target);
+        State revoked = states.get(target);
         boolean done = subject.receipt() != null && !"revoked_again".equals(subject.outcome());
-        if (done && since != null && known != null && known.offset() < since) {
+        if (done && since != null && revoked != null && revoked.offset() < since) {
             states.remove(target);
         }
     }
 
     /**
-     * Returns what still holds.
+     * Returns what still holds and does not stand.
      *
      * @param now a revocation whose time is over by then is left out
      */
     public List<Named> live(Instant now) {
         return states.values().stream()
                 .map(State::named)
+                .filter(named -> !stands.test(named.place()))
                 .filter(named -> named.event().revocation().expiresAt().isAfter(now))
                 .toList();
+    }
+
+    /** Returns the ids of topics that entries name and that are gone, in order. */
+    public List<String> lostTopicIds() {
+        return List.copyOf(lostTopicIds);
     }
 }

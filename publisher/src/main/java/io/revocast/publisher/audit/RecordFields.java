@@ -30,6 +30,7 @@ final class RecordFields {
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final List<RecordFields> subjects = new ArrayList<>();
+    private final List<String> lostTopicIds = new ArrayList<>();
     private @Nullable RecordFields after;
     private byte @Nullable [] event;
 
@@ -63,6 +64,13 @@ final class RecordFields {
                 require(json.currentToken() == JsonToken.START_ARRAY, "subjects must be an array");
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     subjects.add(object(json));
+                }
+            }
+            case "lostTopicIds" -> {
+                require(json.currentToken() == JsonToken.START_ARRAY, "lostTopicIds must be an array");
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    require(json.currentToken() == JsonToken.VALUE_STRING, "lostTopicIds must be strings");
+                    lostTopicIds.add(json.getText());
                 }
             }
             default -> {
@@ -124,7 +132,10 @@ final class RecordFields {
                 texts.get("reason"),
                 texts.get("detail"),
                 new AuditEntry.Context(
-                        texts.containsKey("key") ? uuid("key") : null, texts.get("body"), texts.get("topicId")));
+                        texts.containsKey("key") ? uuid("key") : null,
+                        texts.get("body"),
+                        texts.get("topicId"),
+                        lostTopicIds));
     }
 
     private Subject toSubject() throws MalformedRecordException {

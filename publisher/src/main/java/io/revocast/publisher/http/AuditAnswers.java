@@ -40,6 +40,9 @@ final class AuditAnswers {
         UUID key = entry.context().key();
         put(json, "idempotencyKey", key == null ? null : key.toString());
         put(json, "topicId", entry.context().topicId());
+        if (!entry.context().lostTopicIds().isEmpty()) {
+            json.put("lostTopicIds", entry.context().lostTopicIds());
+        }
         if (found.parts() > 1) {
             json.put("part", found.part());
             json.put("parts", found.parts());

@@ -22,6 +22,11 @@ public record AuditTopicPlan(String name, @Nullable Integer replicationFactor, b
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
     private static final int MIN_MESSAGE_BYTES = EntryParts.MAX_BYTES + 4096;
 
+    /** The same for a topic that is created when it is missing. */
+    AuditTopicPlan creating() {
+        return new AuditTopicPlan(name, replicationFactor, true, retention);
+    }
+
     @Override
     public Integer partitions() {
         return 1;

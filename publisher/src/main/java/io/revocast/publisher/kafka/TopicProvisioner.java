@@ -55,7 +55,7 @@ final class TopicProvisioner {
      *
      * @param known whether this process has used the topic before, and so knows what a new one lacks
      * @throws UnfitTopicException when it is there and must not be used as it is
-     * @throws LostTopicException when it is missing or empty, and the revocations of an earlier one are lost
+     * @throws LostTopicException when it does not hold what the audit names
      * @throws KafkaException when it is not there or no broker says; to be tried again
      */
     TopicIdentity provision(boolean known) throws UnfitTopicException, LostTopicException, InterruptedException {
@@ -65,7 +65,7 @@ final class TopicProvisioner {
                 topic = describe(admin);
             } catch (UnknownTopicOrPartitionException e) {
                 if (guard != null && !known) {
-                    guard.requireNothingLost(admin);
+                    guard.requireNothingLost(admin, null);
                 }
                 if (!plan.create()) {
                     throw new KafkaException(
@@ -73,10 +73,15 @@ final class TopicProvisioner {
                                     + createCommand(),
                             e);
                 }
-                return create(admin);
+                TopicIdentity created = create(admin);
+                if (guard != null && !known) {
+                    // Nothing was lost a moment ago, so an empty topic lacks nothing.
+                    guard.clear(created.topicId());
+                }
+                return created;
             }
             if (guard != null && !known) {
-                guard.requireNothingLost(admin, topic.partitions().size());
+                guard.requireNothingLost(admin, topic);
             }
             return verify(admin, topic);
         }
@@ -88,6 +93,21 @@ final class TopicProvisioner {
             return provision(true);
         } catch (LostTopicException e) {
             throw new IllegalStateException("nothing is looked for when the topic is known", e);
+        }
+    }
+
+    /**
+     * Returns Kafka's id of the topic as it is now; empty when there is none.
+     *
+     * @throws TopicUnreachableException when no broker says
+     */
+    String topicId() throws TopicUnreachableException, InterruptedException {
+        try (Admin admin = Admin.create(properties.admin())) {
+            return describe(admin).topicId().toString();
+        } catch (UnknownTopicOrPartitionException e) {
+            return "";
+        } catch (KafkaException e) {
+            throw new TopicUnreachableException(String.valueOf(e.getMessage()), e instanceof AuthorizationException, e);
         }
     }
 

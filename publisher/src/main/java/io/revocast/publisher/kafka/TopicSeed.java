@@ -5,9 +5,7 @@ import io.revocast.event.RevocationEvent;
 import io.revocast.publisher.revoke.UnavailableException;
 import io.revocast.publisher.revoke.UnavailableException.Certainty;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -15,41 +13,34 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Fills a topic without a publisher: makes it when it is missing, and appends many events at once. For one thread. */
+/** Fills a topic without a publisher: creates it when it is missing, and appends many events at once. For one thread. */
 public final class TopicSeed implements AutoCloseable {
     private static final int MOST_UNDER_WAY = 5_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final TopicWatch watch;
+    private final TopicProvisioner provisioner;
     private final KafkaRevocationLog log;
-    private final CompletableFuture<String> verified = new CompletableFuture<>();
     private final Deque<CompletableFuture<Receipt>> underWay = new ArrayDeque<>();
 
     /**
-     * @param plan of the topic, which is made whatever the plan says about missing ones
+     * Makes a seed.
+     *
+     * @param plan of the topic, which is created whatever the plan says about missing ones
      */
     public TopicSeed(ClientProperties properties, TopicPlan plan) {
         watch = new TopicWatch(properties, plan.creating());
+        provisioner = new TopicProvisioner(properties, plan);
         log = new KafkaRevocationLog(properties, plan.name(), watch);
-        watch.whenVerified(() -> verified.complete(""));
     }
 
     /**
-     * Makes the topic when it is missing, and verifies it.
+     * Creates the topic when it is missing, and verifies it.
      *
      * @throws TopicUnreachableException when it is not verified within a minute, or must not be used as it is
      */
     public void open() throws TopicUnreachableException, InterruptedException {
-        watch.start();
-        try {
-            String unfit =
-                    verified.applyToEither(watch.unfit(), reason -> reason).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            if (!unfit.isEmpty()) {
-                throw new TopicUnreachableException(unfit, false, null);
-            }
-        } catch (ExecutionException | TimeoutException e) {
-            throw new TopicUnreachableException(String.valueOf(watch.cause()), false, e);
-        }
+        watch.startAndAwait(LIMIT);
     }
 
     /** Appends an event; waits only when many are under way. */
@@ -61,14 +52,21 @@ public final class TopicSeed implements AutoCloseable {
     }
 
     /**
-     * Waits until all events are committed, and appends a heartbeat: after that the topic is not empty any more, and a
-     * publisher starts on it.
+     * Waits until all events are committed.
+     *
+     * @return Kafka's id of the topic that holds them all
+     * @throws UnavailableException also when the topic was re-created meanwhile
      */
-    public void finish() throws UnavailableException, InterruptedException {
+    public String finish() throws UnavailableException, TopicUnreachableException, InterruptedException {
         while (!underWay.isEmpty()) {
             await(underWay.remove());
         }
-        await(log.beat(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS), "topic command"));
+        String topicId = watch.identity().map(TopicIdentity::topicId).orElse("");
+        if (!provisioner.topicId().equals(topicId)) {
+            throw new UnavailableException(
+                    Certainty.UNKNOWN, "the topic was re-created or deleted while it was filled; repeat the command");
+        }
+        return topicId;
     }
 
     private static void await(CompletableFuture<?> future) throws UnavailableException, InterruptedException {

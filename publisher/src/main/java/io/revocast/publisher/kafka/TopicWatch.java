@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Provisions the topic, however long a broker takes to appear, and looks again every minute whether it is still the
@@ -35,6 +37,7 @@ public final class TopicWatch implements AutoCloseable {
     private final Thread thread;
     private final Semaphore looks = new Semaphore(0);
     private final CompletableFuture<String> unfit = new CompletableFuture<>();
+    private final CompletableFuture<String> found = new CompletableFuture<>();
     private final List<Runnable> onVerified = new CopyOnWriteArrayList<>();
     private volatile @Nullable TopicIdentity identity;
     private volatile @Nullable String cause = "no broker has answered yet";
@@ -45,8 +48,7 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     /**
-     * @param guard keeps a missing or empty topic from being used while an earlier one's revocations are lost; null for
-     *     none
+     * @param guard keeps a topic from being used while it does not hold what the audit names; null for none
      */
     public TopicWatch(ClientProperties properties, WantedTopic plan, @Nullable LostTopicGuard guard) {
         this.provisioner = new TopicProvisioner(properties, plan, guard);
@@ -58,6 +60,23 @@ public final class TopicWatch implements AutoCloseable {
     /** Starts to watch, once. Returns at once. */
     public void start() {
         thread.start();
+    }
+
+    /**
+     * Starts to watch, and waits until the topic is verified.
+     *
+     * @throws TopicUnreachableException when it is not verified in time, or must not be used as it is
+     */
+    void startAndAwait(Duration limit) throws TopicUnreachableException, InterruptedException {
+        start();
+        try {
+            String reason = found.applyToEither(unfit, words -> words).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (!reason.isEmpty()) {
+                throw new TopicUnreachableException(reason, false, null);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new TopicUnreachableException(String.valueOf(cause), false, e);
+        }
     }
 
     /** Whether the topic has been found fit, or at least found when its settings may not be seen. */
@@ -175,6 +194,7 @@ public final class TopicWatch implements AutoCloseable {
         if (!now.equals(before)) {
             onVerified.forEach(Runnable::run);
         }
+        found.complete("");
     }
 
     private void unreached(KafkaException e) {

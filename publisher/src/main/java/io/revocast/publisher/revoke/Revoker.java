@@ -304,6 +304,32 @@ public final class Revoker {
         }
     }
 
+    /**
+     * Appends revocations that another source names, joined with what is live; nothing for those that are live already.
+     *
+     * @return how many were appended
+     */
+    public int appendMissing(List<RevocationEvent.Revoked> named) throws UnavailableException {
+        TargetLocks.Held held = ledger.locks.lock(
+                named.stream().map(RevocationEvent.Revoked::target).toList());
+        try {
+            List<RevocationEvent> events = new ArrayList<>();
+            for (RevocationEvent.Revoked each : named) {
+                LiveRevocation known = ledger.live.find(each.target()).orElse(null);
+                if (known == null) {
+                    events.add(new RevocationEvent.Revoked(each.revocation(), each.origin()));
+                } else if (!known.revocation().covers(each.revocation())) {
+                    Origin first = known.origin() == null ? each.origin() : known.origin();
+                    events.add(new RevocationEvent.Revoked(known.revocation().merge(each.revocation()), first));
+                }
+            }
+            append(events);
+            return events.size();
+        } finally {
+            held.close();
+        }
+    }
+
     private void append(List<? extends RevocationEvent> events) throws UnavailableException {
         ledger.appender.awaitApplied(ledger.appender.awaitCommitted(ledger.appender.begin(events)));
     }

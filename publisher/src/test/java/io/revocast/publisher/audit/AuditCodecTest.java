@@ -53,6 +53,7 @@ class AuditCodecTest {
                 Arguments.of("granted", new AuditRecord.Entry(SECOND, Decisions.withEvents(), 1, 1)),
                 Arguments.of("confirmed", new AuditRecord.Entry(SECOND, Decisions.confirmed(), 1, 1)),
                 Arguments.of("reinstated", new AuditRecord.Entry(SECOND, Decisions.reinstated(), 1, 1)),
+                Arguments.of("reseeded", new AuditRecord.Entry(SECOND, Decisions.reseeded(), 1, 1)),
                 Arguments.of("list-item", new AuditRecord.Entry(SECOND, Decisions.listItem(), 1, 1)),
                 Arguments.of("refused", new AuditRecord.Entry(SECOND, Decisions.refused(), 1, 1)));
     }

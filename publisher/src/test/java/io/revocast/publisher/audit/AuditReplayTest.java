@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,10 +28,11 @@ class AuditReplayTest {
 
     private final AuditReplay replay = new AuditReplay(Duration.ofHours(24));
     private final ChainWriter chain = new ChainWriter(UUID.randomUUID());
+    private final List<Optional<byte[]>> records = new ArrayList<>();
     private long offset;
 
     AuditReplayTest() {
-        replay.next(offset++, chain.open(NOW, "test", null));
+        next(chain.open(NOW, "test", null));
     }
 
     private void entry(String request, Action action, Decision decision, Subject subject) {
@@ -43,7 +46,137 @@ class AuditReplayTest {
                 null,
                 null,
                 new AuditEntry.Context(null, null, "gone"));
-        replay.next(offset++, chain.append(entry, 1, 1));
+        next(chain.append(entry, 1, 1));
+    }
+
+    private void recovered(Action action, Decision decision, String topicId, String... lost) {
+        AuditEntry entry = new AuditEntry(
+                NOW,
+                "recovery",
+                "publisher",
+                action,
+                decision,
+                List.of(),
+                null,
+                null,
+                new AuditEntry.Context(null, null, topicId, List.of(lost)));
+        next(chain.append(entry, 1, 1));
+    }
+
+    private void next(byte @Nullable [] value) {
+        records.add(Optional.ofNullable(value));
+        replay.next(offset++, value);
+    }
+
+    /** What a publisher misses that finds a topic with this id, whose log begins with offset 1. */
+    private List<Target> lostTo(String topicId) {
+        AuditReplay again = new AuditReplay(
+                Duration.ofHours(24),
+                place -> topicId.equals(place.topicId())
+                        && (place.receipt() == null || place.receipt().offset() >= 1),
+                revocation -> false);
+        for (int i = 0; i < records.size(); i++) {
+            again.next(i, records.get(i).orElse(null));
+        }
+        return again.live(NOW).stream()
+                .map(named -> named.event().revocation().target())
+                .toList();
+    }
+
+    private void confirmed(String topicId, long at) {
+        entry("r", Action.REVOKE, Decision.CONFIRMED, subject(TOKEN, "created", new Receipt(topicId, 0, at), null));
+    }
+
+    @Test
+    void revocationOfTheTopicThatThereIsWasNotLostAndThatOfAnotherWas() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+
+        assertThat(lostTo("gone")).isEmpty();
+        assertThat(lostTo("new")).containsExactly(TOKEN);
+        assertThat(replay.lostTopicIds()).containsExactly("gone");
+    }
+
+    @Test
+    void completeRecoveryMovesWhatWasLostUntilItsTopicIsLostToo() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        recovered(Action.RESEED, Decision.CONFIRMED, "new", "gone");
+
+        assertThat(lostTo("new")).isEmpty();
+        assertThat(lostTo("newest")).containsExactly(TOKEN);
+
+        recovered(Action.REPAIR, Decision.CONFIRMED, "newest", "new");
+
+        assertThat(lostTo("newest")).isEmpty();
+    }
+
+    @Test
+    void recoveryThatIsNotCompleteOrOfAnotherTopicCoversNothing() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        recovered(Action.RESEED, Decision.FAILED, "new", "gone");
+        recovered(Action.RESEED, Decision.CONFIRMED, "new", "other");
+        recovered(Action.RESEED, Decision.CONFIRMED, "between", "gone");
+
+        assertThat(lostTo("new")).containsExactly(TOKEN);
+    }
+
+    @Test
+    void revocationThatIsRecordedAfterTheRecoveryIsNotCovered() {
+        recovered(Action.REPAIR, Decision.CONFIRMED, "new", "gone");
+        revoke(TOKEN, NOW.plusSeconds(60));
+
+        assertThat(lostTo("new")).containsExactly(TOKEN);
+    }
+
+    @Test
+    void lossThatWasAcceptedIsNeverNamedAgain() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        recovered(Action.ACCEPT_LOSS, Decision.CONFIRMED, "new", "gone");
+
+        assertThat(lostTo("new")).isEmpty();
+        assertThat(lostTo("newest")).isEmpty();
+    }
+
+    @Test
+    void receiptSaysInWhichTopicTheRevocationStands() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        confirmed("new", 5);
+
+        assertThat(lostTo("new")).isEmpty();
+        assertThat(lostTo("gone")).containsExactly(TOKEN);
+    }
+
+    @Test
+    void recordBeforeTheBeginningOfTheLogIsLostUntilARecoveryOfThatTopic() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        confirmed("gone", 0);
+
+        assertThat(lostTo("gone")).containsExactly(TOKEN);
+
+        recovered(Action.REPAIR, Decision.CONFIRMED, "gone", "gone");
+
+        assertThat(lostTo("gone")).isEmpty();
+    }
+
+    @Test
+    void smallerRevocationInTheNewTopicDoesNotHideWhatIsLost() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        RevocationEvent event = new RevocationEvent.Revoked(new Revocation(TOKEN, NOW.plusSeconds(30), null), origin());
+        next(chain.append(
+                new AuditEntry(
+                        NOW,
+                        "s",
+                        "portal",
+                        Action.REVOKE,
+                        Decision.GRANTED,
+                        List.of(subject(TOKEN, "created", null, event)),
+                        null,
+                        null,
+                        new AuditEntry.Context(null, null, "new")),
+                1,
+                1));
+        entry("s", Action.REVOKE, Decision.CONFIRMED, subject(TOKEN, "created", new Receipt("new", 0, 5), null));
+
+        assertThat(lostTo("new")).containsExactly(TOKEN);
     }
 
     private static Origin origin() {
@@ -86,7 +219,7 @@ class AuditReplayTest {
         revoke(new Target.Token("https://issuer", "over"), NOW);
 
         assertThat(live()).containsExactly(TOKEN);
-        assertThat(replay.live(NOW).get(0).topicId()).isEqualTo("gone");
+        assertThat(replay.live(NOW).get(0).place().topicId()).isEqualTo("gone");
     }
 
     @Test
@@ -130,8 +263,8 @@ class AuditReplayTest {
     @Test
     void whatWasRefusedOrIsNoRecordChangesNothing() {
         entry("r", Action.REVOKE, Decision.REFUSED, subject(TOKEN, "created", null, null));
-        replay.next(offset++, "{}".getBytes(StandardCharsets.UTF_8));
-        replay.next(offset++, null);
+        next("{}".getBytes(StandardCharsets.UTF_8));
+        next(null);
 
         assertThat(live()).isEmpty();
     }

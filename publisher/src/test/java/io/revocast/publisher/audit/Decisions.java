@@ -122,6 +122,20 @@ public final class Decisions {
                 CONTEXT);
     }
 
+    /** A topic that took the place of two others. */
+    public static AuditEntry reseeded() {
+        return new AuditEntry(
+                AT,
+                "request-5f0c",
+                "os-user:alice",
+                Action.RESEED,
+                Decision.CONFIRMED,
+                List.of(),
+                null,
+                "19 revocations appended",
+                new Context(null, null, "aU3Sx_1bQ0m", List.of("bV4Ty_2cR1n", "cW5Uz_3dS2o")));
+    }
+
     /** A line of a list with an idempotency key. */
     public static AuditEntry listItem() {
         return of(

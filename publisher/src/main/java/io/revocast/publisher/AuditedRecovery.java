@@ -1,0 +1,116 @@
+package io.revocast.publisher;
+
+import io.revocast.consumer.RevocationList;
+import io.revocast.event.Revocation;
+import io.revocast.event.RevocationEvent;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Action;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.audit.AuditReplay;
+import io.revocast.publisher.kafka.LostTopicGuard;
+import io.revocast.publisher.kafka.LostTopicGuard.Lost;
+import io.revocast.publisher.kafka.TopicUnreachableException;
+import io.revocast.publisher.revoke.Revoker;
+import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The last step of repairing a re-created topic: appends what the audit names and this publisher never read, then says in
+ * the audit that the topic took the place of the lost one. Until then no publisher starts on the topic, so a publisher
+ * that is killed midway leaves no gap unnoticed. Thread-safe; without an audit it has nothing to do.
+ */
+final class AuditedRecovery {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditedRecovery.class);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int BATCH = 500;
+
+    private final @Nullable LostTopicGuard guard;
+    private final AuditLog audit;
+
+    /**
+     * Makes a recovery.
+     *
+     * @param guard null without an audit
+     */
+    AuditedRecovery(@Nullable LostTopicGuard guard, AuditLog audit) {
+        this.guard = guard;
+        this.audit = audit;
+    }
+
+    /** Whether the topic is known to hold all that the audit names. */
+    boolean isComplete(String topicId) {
+        return guard == null || guard.isCleared(topicId);
+    }
+
+    /** Has the next topic looked at, even when it has the same id: its log may have been truncated. */
+    void reopen() {
+        if (guard != null) {
+            guard.clear(null);
+        }
+    }
+
+    /**
+     * Completes the recovery of a topic to which everything was appended that the list knows.
+     *
+     * @return whether that is done; false when the topic was re-created again meanwhile
+     */
+    boolean complete(String topicId, Revoker revoker, RevocationList list)
+            throws UnavailableException, InterruptedException {
+        if (guard == null) {
+            return true;
+        }
+        Lost lost;
+        try {
+            lost = guard.lost(revocation -> isLive(list, revocation));
+        } catch (TopicUnreachableException e) {
+            throw new UnavailableException(Certainty.UNKNOWN, String.valueOf(e.getMessage()), e);
+        }
+        if (!topicId.equals(lost.topicId())) {
+            return false;
+        }
+        int appended = append(revoker, lost.revocations());
+        if (!lost.topicIds().isEmpty()) {
+            String detail = "all live revocations appended again, " + appended + " of them from the audit";
+            await(RecoveryEntry.of(RecoveryEntry.PUBLISHER, Action.REPAIR, Decision.CONFIRMED, lost, topicId, detail));
+            LOGGER.warn("topic {} took the place of {}: {}", topicId, lost.topicIds(), detail);
+        }
+        guard.clear(topicId);
+        return true;
+    }
+
+    private static boolean isLive(RevocationList list, Revocation named) {
+        return list.find(named.target())
+                .filter(live -> !live.overwritten() && live.revocation().covers(named))
+                .isPresent();
+    }
+
+    private static int append(Revoker revoker, List<AuditReplay.Named> named) throws UnavailableException {
+        int appended = 0;
+        for (int from = 0; from < named.size(); from += BATCH) {
+            List<RevocationEvent.Revoked> batch = named.subList(from, Math.min(named.size(), from + BATCH)).stream()
+                    .map(AuditReplay.Named::event)
+                    .toList();
+            appended += revoker.appendMissing(batch);
+        }
+        return appended;
+    }
+
+    private void await(AuditEntry entry) throws UnavailableException, InterruptedException {
+        try {
+            audit.append(entry).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UnavailableException(
+                    Certainty.UNKNOWN, "the audit did not confirm that the topic was repaired: " + e.getMessage(), e);
+        }
+    }
+}

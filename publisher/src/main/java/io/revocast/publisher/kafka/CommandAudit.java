@@ -1,0 +1,59 @@
+package io.revocast.publisher.kafka;
+
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.revoke.UnavailableException.Certainty;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Appends audit entries without a publisher, in a chain of its own. Creates the topic when it is missing. For one thread. */
+public final class CommandAudit implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final TopicWatch watch;
+    private final KafkaAuditLog log;
+
+    public CommandAudit(ClientProperties properties, AuditTopicPlan plan, Clock clock) {
+        watch = new TopicWatch(properties, plan.creating());
+        log = new KafkaAuditLog(properties, new KafkaAuditTrail(properties, plan.name()), watch, clock);
+    }
+
+    /**
+     * Verifies the topic.
+     *
+     * @throws TopicUnreachableException when it is not verified within a minute, or must not be used as it is
+     */
+    public void open() throws TopicUnreachableException, InterruptedException {
+        log.start();
+        watch.startAndAwait(LIMIT);
+    }
+
+    /**
+     * Appends an entry.
+     *
+     * @throws UnavailableException when the brokers do not confirm it within a minute
+     */
+    public void append(AuditEntry entry) throws UnavailableException, InterruptedException {
+        try {
+            log.append(entry).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof UnavailableException cause
+                    ? cause
+                    : new UnavailableException(Certainty.UNKNOWN, String.valueOf(e.getCause()), e);
+        } catch (TimeoutException e) {
+            throw new UnavailableException(
+                    Certainty.UNKNOWN, "the audit did not confirm an entry within " + LIMIT.toSeconds() + " s", e);
+        }
+    }
+
+    /** Ends the chain, and frees the connections. */
+    @Override
+    public void close() {
+        log.close();
+        watch.close();
+    }
+}
