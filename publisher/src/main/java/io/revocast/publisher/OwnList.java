@@ -32,6 +32,9 @@ record OwnList(RevocationList list, BooleanSupplier verified, Predicate<TopicPos
 
     @Override
     public Optional<String> unsettled() {
+        if (!verified.getAsBoolean()) {
+            return Optional.of("the topic is not verified");
+        }
         if (list.state() != State.CURRENT) {
             return Optional.of("this publisher cannot prove that it reads the whole topic: "
                     + list.state().wireName());

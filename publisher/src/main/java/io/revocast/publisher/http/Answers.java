@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -93,5 +94,16 @@ final class Answers {
         if (value != null) {
             json.put(name, value instanceof Instant || value instanceof UUID ? value.toString() : value);
         }
+    }
+
+    /**
+     * Returns an answer that says why it may be outdated.
+     *
+     * @param json is changed
+     * @param stale why the publisher's own list is not current; empty when it is
+     */
+    static Map<String, Object> dated(Map<String, Object> json, Optional<String> stale) {
+        stale.ifPresent(why -> json.put("stale", why));
+        return json;
     }
 }

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -52,7 +54,8 @@ public final class ListingRoutes implements RouteGroup {
     }
 
     private interface Answer {
-        void give(Stream<LiveRevocation> visible) throws ProblemException, RejectedException, IOException;
+        void give(Stream<LiveRevocation> visible)
+                throws ProblemException, RejectedException, UnavailableException, IOException;
     }
 
     private void list(Context ctx)
@@ -64,7 +67,7 @@ public final class ListingRoutes implements RouteGroup {
             if (MediaTypes.NDJSON.equals(MediaTypes.first(ctx.header("Accept")))) {
                 lines(ctx, query.whole(visible), standing);
             } else {
-                Json.answer(ctx, 200, query.answer(visible));
+                Json.answer(ctx, 200, Answers.dated(query.answer(visible), live.unsettled()));
             }
         });
     }
@@ -75,14 +78,24 @@ public final class ListingRoutes implements RouteGroup {
         AuditQuery.requireNone(ctx.queryParamMap());
         UUID wanted = JsonFields.uuid("id", ctx.pathParam("id"));
         scan(caller, visible -> {
-            LiveRevocation found = visible.filter(each -> isOf(each.origin(), wanted))
-                    .findFirst()
-                    .orElseThrow(() -> new ProblemException(Problem.of(
-                            ProblemType.NOT_FOUND,
-                            "no live revocation has this id: it never had, or its time has passed")));
-            ctx.header("ETag", EntityTag.of(found.receipt()));
-            Json.answer(ctx, 200, Answers.live(found));
+            Optional<LiveRevocation> found =
+                    visible.filter(each -> isOf(each.origin(), wanted)).findFirst();
+            if (found.isEmpty()) {
+                throw notFound();
+            }
+            ctx.header("ETag", EntityTag.of(found.get().receipt()));
+            Json.answer(ctx, 200, Answers.dated(Answers.live(found.get()), live.unsettled()));
         });
+    }
+
+    private ProblemException notFound() throws UnavailableException {
+        String stale = live.unsettled().orElse(null);
+        if (stale != null) {
+            throw new UnavailableException(
+                    Certainty.NOT_WRITTEN, "no live revocation has this id, as far as was read; try again: " + stale);
+        }
+        return new ProblemException(Problem.of(
+                ProblemType.NOT_FOUND, "no live revocation has this id: it never had, or its time has passed"));
     }
 
     private void scan(Caller caller, Answer answer)
@@ -110,6 +123,7 @@ public final class ListingRoutes implements RouteGroup {
             return;
         }
         long lines = 0;
+        Optional<String> stale = live.unsettled();
         OutputStream out = new BufferedOutputStream(ctx.res().getOutputStream(), BUFFER_BYTES);
         for (Iterator<LiveRevocation> each = found.iterator(); each.hasNext(); ) {
             out.write(Json.write(Answers.live(each.next())));
@@ -120,7 +134,8 @@ public final class ListingRoutes implements RouteGroup {
                 return;
             }
         }
-        out.write(Json.write(Map.of("done", Map.of("revocations", lines))));
+        Map<String, Object> done = new LinkedHashMap<>(Map.of("revocations", lines));
+        out.write(Json.write(Map.of("done", Answers.dated(done, stale.or(live::unsettled)))));
         out.write('\n');
         out.flush();
     }

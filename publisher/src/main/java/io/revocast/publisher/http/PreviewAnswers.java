@@ -7,6 +7,7 @@ import io.revocast.publisher.revoke.Sighting;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The JSON of previews. */
 final class PreviewAnswers {
@@ -17,7 +18,7 @@ final class PreviewAnswers {
         json.put("dryRun", true);
         json.put("results", preview.items().stream().map(PreviewAnswers::item).toList());
         json.put("confirm", preview.confirmation());
-        return json;
+        return Answers.dated(json, Optional.ofNullable(preview.stale()));
     }
 
     private static Map<String, Object> item(Preview.Item item) {

@@ -1,7 +1,9 @@
 package io.revocast.publisher.kafka;
 
+import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.MalformedRecordException;
@@ -18,29 +20,39 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Reads the audit from 24 hours ago on, and follows it: one daemon thread that notes where the entries of requests with
- * an idempotency key stand. It survives the loss of the brokers. Thread-safe.
+ * an idempotency key stand, what was reinstated, and which topics were lost. It survives the loss of the brokers. Thread-safe.
  */
 final class AuditTail implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditTail.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
-    private static final byte[] KEY = "\"key\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final List<byte[]> FIELDS = Stream.of(
+                    "\"key\":\"", "\"action\":\"reinstate\"", "\"lostTopicIds\":[")
+            .map(field -> field.getBytes(StandardCharsets.US_ASCII))
+            .toList();
 
-    /** The key stands before the subjects; what stands before the key is shorter than this. */
-    private static final int WHERE_A_KEY_STANDS = 16 * 1024;
+    /** These fields stand before the subjects; what stands before them is shorter than this. */
+    private static final int WHERE_FIELDS_STAND = 16 * 1024;
 
     private final ClientProperties properties;
     private final String topic;
     private final Clock clock;
     private final OffsetIndex index = new OffsetIndex();
+    private final OffsetIndex reinstated = new OffsetIndex();
+    private final Set<String> lostTopicIds = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "revocast-audit-tail");
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
@@ -61,6 +73,16 @@ final class AuditTail implements AutoCloseable {
 
     OffsetIndex index() {
         return index;
+    }
+
+    /** The reinstatements that publishers were asked for, by {@link #hash(Target, UUID)}. */
+    OffsetIndex reinstated() {
+        return reinstated;
+    }
+
+    /** Whether a recovery names a topic as lost. */
+    boolean isLost(String topicId) {
+        return lostTopicIds.contains(topicId);
     }
 
     /** In plain words why the audit cannot be read; null when it can. */
@@ -142,17 +164,32 @@ final class AuditTail implements AutoCloseable {
 
     private void note(ConsumerRecord<byte[], byte[]> found) {
         byte[] value = found.value();
-        if (value == null || !mayHaveKey(value)) {
+        if (value == null || FIELDS.stream().noneMatch(field -> mayHave(value, field))) {
             return;
         }
         try {
-            if (AuditCodec.read(value) instanceof AuditRecord.Entry entry && entry.part() == 1) {
-                note(entry.entry(), found.offset());
-            } else if (AuditCodec.read(value) instanceof AuditRecord.Entry part) {
-                noteItems(part.entry(), found.offset());
+            if (AuditCodec.read(value) instanceof AuditRecord.Entry entry) {
+                lostTopicIds.addAll(entry.entry().context().lostTopicIds());
+                noteReinstated(entry.entry(), found.offset());
+                if (entry.part() == 1) {
+                    note(entry.entry(), found.offset());
+                } else {
+                    noteItems(entry.entry(), found.offset());
+                }
             }
         } catch (MalformedRecordException e) {
             LOGGER.debug("not a record of the audit", e);
+        }
+    }
+
+    private void noteReinstated(AuditEntry entry, long offset) {
+        boolean asked = entry.decision() == Decision.GRANTED || entry.decision() == Decision.CONFIRMED;
+        if (entry.action() == Action.REINSTATE && asked) {
+            for (AuditEntry.Subject subject : entry.subjects()) {
+                if (subject.id() != null && "reinstated".equals(subject.outcome())) {
+                    reinstated.add(hash(subject.target(), subject.id()), offset, OffsetIndex.Kind.CONFIRMED);
+                }
+            }
         }
     }
 
@@ -190,23 +227,23 @@ final class AuditTail implements AutoCloseable {
                 : null;
     }
 
-    private static boolean mayHaveKey(byte[] value) {
-        int last = Math.min(value.length, WHERE_A_KEY_STANDS) - KEY.length;
+    private static boolean mayHave(byte[] value, byte[] field) {
+        int last = Math.min(value.length, WHERE_FIELDS_STAND) - field.length;
         for (int at = 0; at <= last; at++) {
-            if (value[at] == KEY[0] && value[at + 1] == KEY[1] && matches(value, at)) {
+            if (value[at] == field[0] && Arrays.equals(value, at, at + field.length, field, 0, field.length)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean matches(byte[] value, int at) {
-        for (int i = 0; i < KEY.length; i++) {
-            if (value[at + i] != KEY[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** Returns the hash of a reinstatement. */
+    static long hash(Target target, UUID id) {
+        return hash(target.key(), id.toString());
+    }
+
+    private static long hash(String target, String id) {
+        return hash("", UUID.fromString(id), target);
     }
 
     /**

@@ -143,6 +143,16 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
                 .findFirst();
     }
 
+    @Override
+    public boolean wasReinstated(Target target, UUID id) {
+        return tail.reinstated().find(AuditTail.hash(target, id)) >= 0;
+    }
+
+    @Override
+    public boolean isLost(String topicId) {
+        return tail.isLost(topicId);
+    }
+
     private Optional<AuditEntry> read(long offset, String actor, UUID key) throws UnavailableException {
         AuditEntry entry;
         synchronized (lastRead) {

@@ -40,7 +40,8 @@ final class OffsetIndex {
     }
 
     /**
-     * Adds an entry. A confirmed one replaces any other. The first granted one stays, and so does one that is confirmed.
+     * Adds an entry. A confirmed one replaces any other: it is of a repetition that had to append again. The first granted
+     * one stays, and so does a confirmed one before any other.
      *
      * @param offset where it stands
      */
@@ -48,7 +49,8 @@ final class OffsetIndex {
         long known = get(hash);
         boolean replaces = known == 0
                 || kindOf(known) == Kind.FORGOTTEN
-                || (kindOf(known) == Kind.GRANTED && kind != Kind.GRANTED);
+                || (kindOf(known) == Kind.GRANTED && kind != Kind.GRANTED)
+                || kind == Kind.CONFIRMED;
         if (!replaces) {
             return;
         }

@@ -31,6 +31,7 @@ public final class AuditedDesk implements Desk {
     private final Guards guards;
     private final Confirmations confirmations;
     private final IdempotentRequests idempotent;
+    private final EarlierOutcome outcomes;
     private final RepeatedRequests repeated;
     private final Clock clock;
 
@@ -61,7 +62,8 @@ public final class AuditedDesk implements Desk {
         this.guards = guards;
         this.confirmations = new Confirmations(clock);
         this.idempotent = new IdempotentRequests(history, clock);
-        this.repeated = new RepeatedRequests(revoker, reinstater, clock);
+        this.outcomes = new EarlierOutcome(revoker.ledger().live, history, clock);
+        this.repeated = new RepeatedRequests(revoker, reinstater, outcomes, clock);
         this.clock = clock;
     }
 
@@ -112,7 +114,7 @@ public final class AuditedDesk implements Desk {
         AuditEntry earlier = attempt.claim().earlier().orElse(null);
         if (earlier != null) {
             return repeated.revocations(
-                    earlier, author, attempt.recorder(topicId(), RepeatedRequests.explanation(earlier)));
+                    earlier, requests, author, attempt.recorder(topicId(), RepeatedRequests.explanation(earlier)));
         }
         List<Intent> intents = judge(requester, requests);
         requireConfirmed(requester, requests, intents, confirmation);
@@ -226,7 +228,10 @@ public final class AuditedDesk implements Desk {
                             hits.sample(),
                             guards.seen().observed(revocation.target()))));
         }
-        return new Preview(items, confirmations.of(requester, requests));
+        return new Preview(
+                items,
+                confirmations.of(requester, requests),
+                revoker.ledger().live.unsettled().orElse(null));
     }
 
     private long live(Target target) {
@@ -253,7 +258,7 @@ public final class AuditedDesk implements Desk {
                 request -> judgeBulk(requester, request),
                 new ListMemory(
                         minutes.recorder(topicId(), Explanation.NONE, entry -> {}),
-                        new EarlierItems(author, idempotent.history(), revoker.ledger().live),
+                        new EarlierItems(author, idempotent.history(), outcomes),
                         claim),
                 new RefusedLines(minutes),
                 results);

@@ -73,10 +73,11 @@ final class ChunkedBulk implements Bulk {
         }
         Optional<RevocationResult> done = memory.items().outcome(earlier);
         if (done.isPresent()) {
+            revoker.ledger().requireSettled();
             results.done(line, done.get());
             return null;
         }
-        return new Entry(line, EarlierOutcome.intent(earlier).orElse(intent), hash);
+        return new Entry(line, EarlierOutcome.intent(earlier, request.explanation()), hash);
     }
 
     private void add(Entry entry) throws UnavailableException {

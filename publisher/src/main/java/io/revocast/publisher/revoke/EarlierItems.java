@@ -21,10 +21,10 @@ final class EarlierItems {
     private final RequestHistory history;
     private final EarlierOutcome outcomes;
 
-    EarlierItems(Author author, RequestHistory history, LiveRevocations live) {
+    EarlierItems(Author author, RequestHistory history, EarlierOutcome outcomes) {
         this.author = author;
         this.history = history;
-        this.outcomes = new EarlierOutcome(live);
+        this.outcomes = outcomes;
     }
 
     /** Returns a hash of an item, by which a repetition is told from another item; null without an idempotency key. */
@@ -63,7 +63,7 @@ final class EarlierItems {
                 : history.findItem(author.by(), author.key(), target, hash);
     }
 
-    /** Returns what an earlier item did; empty when its event is not in the log. */
+    /** Returns what an earlier item did; empty when its event has to be appended. */
     Optional<RevocationResult> outcome(Subject earlier) throws UnavailableException {
         return outcomes.revocation(earlier);
     }

@@ -9,25 +9,33 @@ import io.revocast.event.Revocation;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.audit.AuditEntry.Validity;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import io.revocast.publisher.revoke.RevocationResult.Commitment;
-import io.revocast.publisher.revoke.RevocationResult.Validity;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Says what an earlier request did to a target, from its audit entry and, where that has no receipt, from the log.
- * Thread-safe.
+ *
+ * <p>The answer must be true now. A receipt of the topic that this process reads is: whatever came after it stands in the
+ * same log. A receipt of a topic that was lost is not: the revocation counts when it is live, when its time is over, or
+ * when the audit says that it was taken back. Otherwise its event has to be appended again. Thread-safe.
  */
 final class EarlierOutcome {
     private final LiveRevocations live;
+    private final RequestHistory history;
+    private final Clock clock;
 
-    EarlierOutcome(LiveRevocations live) {
+    EarlierOutcome(LiveRevocations live, RequestHistory history, Clock clock) {
         this.live = live;
+        this.history = history;
+        this.clock = clock;
     }
 
     /** Returns the target of a subject. */
@@ -47,24 +55,81 @@ final class EarlierOutcome {
         return unreadable;
     }
 
-    /** Returns what a revocation did; empty when its event is not in the log as far as it was read. */
+    /** Returns what a revocation did; empty when its event has to be appended. */
     Optional<RevocationResult> revocation(Subject subject) throws UnavailableException {
-        Target target = target(subject);
-        if (subject.more().event() instanceof RevocationEvent.Revoked event) {
-            return receipt(event).map(receipt -> committed(event, planned(subject), receipt));
+        RevocationEvent.Revoked event = subject.more().event() instanceof RevocationEvent.Revoked revoked ? revoked : null;
+        Receipt receipt = event == null ? subject.receipt() : receipt(event).orElse(null);
+        Revocation meant = meant(subject);
+        if (event == null && receipt == null) {
+            return Optional.of(new RevocationResult(Outcome.EXPIRED, meant.target(), validity(meant), null));
         }
-        if (subject.more().validity() == null) {
+        LiveRevocation now = live.find(meant.target()).orElse(null);
+        if (now != null && now.overwritten()) {
+            return Optional.empty();
+        }
+        if (receipt != null && isHere(receipt)) {
+            return Optional.of(event == null ? recorded(subject, receipt) : committed(event, planned(subject), receipt));
+        }
+        if (receipt != null && now != null && now.revocation().covers(meant)) {
+            return Optional.of(
+                    event == null
+                            ? recorded(subject, now.receipt())
+                            : committed(event, planned(subject), now.receipt()));
+        }
+        if (meant.expiresAt().isAfter(clock.instant()) && !wasReinstated(subject, meant.target())) {
+            return Optional.empty();
+        }
+        if (receipt != null) {
+            return Optional.of(recorded(subject, receipt));
+        }
+        if (meant.expiresAt().isAfter(clock.instant())) {
+            throw new UnavailableException(
+                    UnavailableException.Certainty.UNKNOWN,
+                    "the revocation was taken back since, and the log no longer has it; for a new revocation, use another"
+                            + " idempotency key");
+        }
+        return Optional.of(new RevocationResult(Outcome.EXPIRED, meant.target(), validity(meant), null));
+    }
+
+    /** Whether the log that this process reads still has the event of a receipt, or what came after it. */
+    private boolean isHere(Receipt receipt) {
+        return live.position()
+                        .filter(position -> position.topicId().equals(receipt.topicId()))
+                        .isPresent()
+                && !history.isLost(receipt.topicId());
+    }
+
+    private boolean wasReinstated(Subject subject, Target target) throws UnavailableException {
+        UUID id = id(subject);
+        if (id == null) {
+            return false;
+        }
+        history.catchUp();
+        return history.wasReinstated(target, id);
+    }
+
+    /** What an earlier request meant to be in force. */
+    private static Revocation meant(Subject subject) throws UnavailableException {
+        if (subject.more().event() instanceof RevocationEvent.Revoked event) {
+            return event.revocation();
+        }
+        Validity validity = subject.more().validity();
+        if (validity == null) {
             throw unreadable(null);
         }
-        Receipt receipt = subject.receipt();
-        return Optional.of(new RevocationResult(
-                planned(subject),
-                target,
-                new Validity(
-                        subject.more().validity().expiresAt(),
-                        subject.more().validity().issuedBefore(),
-                        subject.more().validity().authenticatedBefore()),
-                receipt == null ? null : new Commitment(id(subject), receipt)));
+        return new Revocation(
+                target(subject), validity.expiresAt(), validity.issuedBefore(), validity.authenticatedBefore());
+    }
+
+    private static RevocationResult.Validity validity(Revocation revocation) {
+        return new RevocationResult.Validity(
+                revocation.expiresAt(), revocation.issuedBefore(), revocation.authenticatedBefore());
+    }
+
+    private static RevocationResult recorded(Subject subject, Receipt receipt) throws UnavailableException {
+        Revocation meant = meant(subject);
+        return new RevocationResult(
+                planned(subject), meant.target(), validity(meant), new Commitment(id(subject), receipt));
     }
 
     private Optional<Receipt> receipt(RevocationEvent event) {
@@ -101,15 +166,33 @@ final class EarlierOutcome {
                 ? Optional.of(new Reinstatement.Result(outcome, target, id(subject), subject.receipt()))
                 : receipt(event)
                         .map(receipt -> new Reinstatement.Result(
-                                outcome, target, event.origin().id(), receipt));
+                                tookBack(event, receipt), target, event.origin().id(), receipt));
     }
 
-    /** Returns what an earlier request meant to revoke, with the cut-off that it had; empty when nothing is left to do. */
-    static Optional<Intent> intent(Subject subject) {
-        return subject.more().event() instanceof RevocationEvent.Revoked event
-                ? Optional.of(new Intent.Revoke(
-                        event.revocation(),
-                        new Explanation(event.origin().reason(), event.origin().note())))
-                : Optional.empty();
+    /** The plan stands, unless the event came too late for what another publisher had appended. */
+    private Reinstatement.Outcome tookBack(RevocationEvent event, Receipt receipt) {
+        LiveRevocation now = live.find(event.target()).orElse(null);
+        if (now == null) {
+            return Reinstatement.Outcome.REINSTATED;
+        }
+        Origin first = now.origin();
+        boolean same = first != null && first.id().equals(event.origin().id());
+        boolean older = now.receipt().topicId().equals(receipt.topicId())
+                && now.receipt().partition() == receipt.partition()
+                && now.receipt().offset() < receipt.offset();
+        return same || older ? Reinstatement.Outcome.REVOKED_AGAIN : Reinstatement.Outcome.REINSTATED;
+    }
+
+    /**
+     * Returns what an earlier request meant to revoke, with the cut-off that it had.
+     *
+     * @param explanation of the request, for an entry that does not have it
+     */
+    static Intent intent(Subject subject, Explanation explanation) throws UnavailableException {
+        return new Intent.Revoke(
+                meant(subject),
+                subject.more().event() instanceof RevocationEvent.Revoked event
+                        ? new Explanation(event.origin().reason(), event.origin().note())
+                        : explanation);
     }
 }

@@ -36,6 +36,11 @@ public final class Explainer {
         this.check = check;
     }
 
+    /** Why what is explained now may be outdated, in plain words; empty when it is not. */
+    public Optional<String> stale() {
+        return live.unsettled();
+    }
+
     /** Returns what is known of a token. */
     public TokenExplanation explain(DescribedToken token) {
         List<LiveRevocation> matches = matches(token);

@@ -48,8 +48,18 @@ final class Minutes {
             @Override
             public CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects) {
                 AuditEntry entry = entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note(), context);
-                begun = true;
                 memory.accept(entry);
+                return begin(entry);
+            }
+
+            @Override
+            public CompletableFuture<Void> grantedInPart(List<AuditEntry.Subject> subjects) {
+                return begin(
+                        entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note(), context));
+            }
+
+            private CompletableFuture<Void> begin(AuditEntry entry) {
+                begun = true;
                 return log.append(entry);
             }
 

@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param items in the order of the requests
  * @param confirmation to be sent with the same requests by the same caller within {@link Confirmations#VALID}
+ * @param stale why the preview may be outdated, in plain words; null when it is not
  */
-public record Preview(List<Item> items, String confirmation) {
+public record Preview(
+        List<Item> items, String confirmation, @Nullable String stale) {
     public Preview {
         items = List.copyOf(items);
     }

@@ -14,16 +14,21 @@ interface Recorder {
      */
     CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects);
 
+    /** The same for a part of a request of which an earlier entry names the whole. */
+    default CompletableFuture<Void> grantedInPart(List<AuditEntry.Subject> subjects) {
+        return granted(subjects);
+    }
+
     /** Begins to append the confirmed entry, which carries the receipts. Nothing waits for it. Never throws. */
     default void confirmed(List<AuditEntry.Subject> subjects) {}
 
-    /** Returns a recorder that appends no confirmed entry, because the caller appends one about more. */
-    default Recorder grantedOnly() {
+    /** Returns a recorder of a part of a request; the caller appends the confirmed entry about the whole. */
+    default Recorder ofPart() {
         Recorder all = this;
         return new Recorder() {
             @Override
             public CompletableFuture<Void> granted(List<AuditEntry.Subject> subjects) {
-                return all.granted(subjects);
+                return all.grantedInPart(subjects);
             }
         };
     }

@@ -2,7 +2,6 @@ package io.revocast.publisher.revoke;
 
 import io.revocast.consumer.LiveRevocation;
 import io.revocast.event.RevocationEvent;
-import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditEntry.Subject;
@@ -12,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Answers repeated requests with the outcome of the first. Where the first did not come to its end, its events are looked
- * for in the log; those that cannot get there any more are appended again, with the cut-off that they had. Thread-safe.
+ * for in the log. Those that cannot get there any more, and those that were lost with their topic, are appended again, with
+ * the cut-off that they had. Thread-safe.
  */
 final class RepeatedRequests {
     /** After this time no event of a request can be committed any more: the producers have given up. */
@@ -28,57 +30,59 @@ final class RepeatedRequests {
     private final EarlierOutcome outcomes;
     private final Clock clock;
 
-    RepeatedRequests(Revoker revoker, Reinstater reinstater, Clock clock) {
+    RepeatedRequests(Revoker revoker, Reinstater reinstater, EarlierOutcome outcomes, Clock clock) {
         this.revoker = revoker;
         this.reinstater = reinstater;
-        this.outcomes = new EarlierOutcome(revoker.ledger().live);
+        this.outcomes = outcomes;
         this.clock = clock;
     }
 
-    /** Returns the results of an earlier request, in the order of its targets. */
-    List<RevocationResult> revocations(AuditEntry earlier, Author author, Recorder recorder)
+    /** Returns the results of an earlier request, in the order of its targets, which is that of the requests. */
+    List<RevocationResult> revocations(
+            AuditEntry earlier, List<RevocationRequest> requests, Author author, Recorder recorder)
             throws UnavailableException {
         revoker.ledger().requireReplayed();
         List<@Nullable RevocationResult> found = new ArrayList<>();
         List<Intent> open = new ArrayList<>();
-        for (Subject subject : earlier.subjects()) {
-            Optional<RevocationResult> result = outcomes.revocation(subject);
-            found.add(result.orElse(null));
-            if (result.isEmpty()) {
-                EarlierOutcome.intent(subject).ifPresent(open::add);
+        for (int i = 0; i < earlier.subjects().size(); i++) {
+            Subject subject = earlier.subjects().get(i);
+            RevocationResult result = outcomes.revocation(subject).orElse(null);
+            found.add(result);
+            if (result == null) {
+                // Equal bodies have equal explanations.
+                open.add(EarlierOutcome.intent(
+                        subject, requests.get(Math.min(i, requests.size() - 1)).explanation()));
             }
         }
-        var appended = appendOpen(earlier, open, author, recorder).iterator();
+        if (open.isEmpty()) {
+            requireAudited(earlier, recorder);
+        } else {
+            requireOver(earlier);
+        }
+        Iterator<RevocationResult> appended = open.isEmpty()
+                ? Collections.emptyIterator()
+                : revoker.commit(open, author, recorder.ofPart()).iterator();
         List<RevocationResult> results = new ArrayList<>(found.size());
         for (RevocationResult result : found) {
             results.add(result == null ? appended.next() : result);
         }
-        if (earlier.decision() != Decision.CONFIRMED) {
+        if (earlier.decision() != Decision.CONFIRMED || !open.isEmpty()) {
             recorder.confirmed(results.stream().map(Step::subject).toList());
         }
         return results;
     }
 
-    private List<RevocationResult> appendOpen(AuditEntry earlier, List<Intent> open, Author author, Recorder recorder)
-            throws UnavailableException {
-        if (!open.isEmpty()) {
-            requireOver(earlier);
-            return revoker.commit(open, author, recorder.grantedOnly());
-        }
-        requireAudited(earlier, recorder);
-        return List.of();
-    }
-
-    /** What is committed may not be in the audit. */
+    /** What is committed may not be in the audit, and what is in the audit counts only while the log is current. */
     private void requireAudited(AuditEntry earlier, Recorder recorder) throws UnavailableException {
         if (earlier.decision() != Decision.CONFIRMED) {
             Recordings.await(recorder.granted(earlier.subjects()));
-            revoker.ledger().requireSettled();
         }
+        revoker.ledger().requireSettled();
     }
 
     private void requireOver(AuditEntry earlier) throws UnavailableException {
-        if (clock.instant().isBefore(earlier.at().plus(OVER))) {
+        if (earlier.decision() != Decision.CONFIRMED
+                && clock.instant().isBefore(earlier.at().plus(OVER))) {
             throw new UnavailableException(
                     Certainty.IN_PROGRESS,
                     "the first request with this idempotency key is not known to have ended; repeat it");
@@ -90,24 +94,35 @@ final class RepeatedRequests {
             AuditEntry earlier, List<Reinstatement.Request> requests, Author author, Recorder recorder)
             throws RejectedException, UnavailableException {
         revoker.ledger().requireReplayed();
-        List<Reinstatement.Result> results = new ArrayList<>(requests.size());
-        List<Subject> open = new ArrayList<>();
+        List<Reinstatement.@Nullable Result> found = new ArrayList<>(requests.size());
+        List<Reinstater.Wanted> open = new ArrayList<>();
+        boolean arrived = true;
         for (Reinstatement.Request request : requests) {
             Subject subject = subject(earlier, request).orElse(null);
             Reinstatement.Result result = subject == null
                     ? new Reinstatement.Result(Reinstatement.Outcome.NOT_REVOKED, null, null, null)
                     : outcomes.reinstatement(subject).orElse(null);
-            if (result == null && subject != null) {
-                open.add(subject);
-            } else if (result != null) {
-                results.add(result);
+            if (subject != null && result == null) {
+                arrived = false;
+                result = newer(subject, earlier.context().topicId()).orElse(null);
+                if (result == null) {
+                    open.add(new Reinstater.Wanted(request, EarlierOutcome.target(subject)));
+                }
             }
+            found.add(result);
         }
+        if (!arrived) {
+            requireOver(earlier);
+        }
+        Iterator<Reinstatement.Result> done = Collections.emptyIterator();
         if (open.isEmpty()) {
             requireAudited(earlier, recorder);
         } else {
-            requireOver(earlier);
-            return reinstateAgain(requests, earlier, author, recorder);
+            done = reinstater.commit(open, author, recorder.ofPart()).iterator();
+        }
+        List<Reinstatement.Result> results = new ArrayList<>(found.size());
+        for (Reinstatement.Result result : found) {
+            results.add(result == null ? done.next() : result);
         }
         if (earlier.decision() != Decision.CONFIRMED) {
             recorder.confirmed(Reinstater.subjects(results));
@@ -129,25 +144,25 @@ final class RepeatedRequests {
                 .findFirst();
     }
 
-    /** What was revoked after the first request had read the target holds. */
-    private List<Reinstatement.Result> reinstateAgain(
-            List<Reinstatement.Request> requests, AuditEntry earlier, Author author, Recorder recorder)
-            throws RejectedException, UnavailableException {
-        List<Reinstater.Wanted> wanted = new ArrayList<>(requests.size());
-        for (Reinstatement.Request request : requests) {
-            Subject subject = subject(earlier, request).orElse(null);
-            Target target = subject == null ? null : EarlierOutcome.target(subject);
-            boolean holds = subject != null
-                    && subject.more().event() instanceof RevocationEvent.Reinstated event
-                    && isNewer(event);
-            wanted.add(new Reinstater.Wanted(request, holds ? null : target));
+    /**
+     * What was revoked after the first request had read the target holds. In another topic than the one that it had read
+     * that cannot be told, so what is live there holds too.
+     */
+    private Optional<Reinstatement.Result> newer(Subject subject, @Nullable String topicId) {
+        if (!(subject.more().event() instanceof RevocationEvent.Reinstated event)) {
+            return Optional.empty();
         }
-        return reinstater.commit(wanted, author, recorder);
-    }
-
-    private boolean isNewer(RevocationEvent.Reinstated event) {
         Long upTo = event.upTo();
-        LiveRevocation now = revoker.ledger().live.find(event.target()).orElse(null);
-        return upTo != null && now != null && now.receipt().offset() > upTo;
+        return revoker.ledger()
+                .live
+                .find(event.target())
+                .map(LiveRevocation::receipt)
+                .filter(last -> (upTo != null && last.offset() > upTo)
+                        || !last.topicId().equals(topicId))
+                .map(last -> new Reinstatement.Result(
+                        Reinstatement.Outcome.REVOKED_AGAIN,
+                        event.target(),
+                        event.origin().id(),
+                        null));
     }
 }

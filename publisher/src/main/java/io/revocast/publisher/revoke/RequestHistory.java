@@ -28,6 +28,16 @@ public interface RequestHistory {
         public Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target, String hash) {
             return Optional.empty();
         }
+
+        @Override
+        public boolean wasReinstated(Target target, UUID id) {
+            return false;
+        }
+
+        @Override
+        public boolean isLost(String topicId) {
+            return false;
+        }
     };
 
     /**
@@ -48,4 +58,14 @@ public interface RequestHistory {
     /** Returns what {@link #find} would, of the line of a streamed list that has the hash. */
     Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target, String hash)
             throws UnavailableException;
+
+    /**
+     * Whether a publisher was asked to take a revocation back within the time that keys are kept.
+     *
+     * @param id of the revocation
+     */
+    boolean wasReinstated(Target target, UUID id);
+
+    /** Whether records of a topic were lost within the time that keys are kept, as far as a recovery says so. */
+    boolean isLost(String topicId);
 }

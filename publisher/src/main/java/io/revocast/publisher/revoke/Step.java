@@ -62,14 +62,14 @@ record Step(
     }
 
     /**
-     * What this request did already, of which the audit has no entry; null when nothing.
+     * What this request did already, of which the audit has no entry; null when nothing, or when the log lost it.
      */
     private static @Nullable RevocationResult committed(
             Intent.Revoke wanted, @Nullable LiveRevocation known, Ledger ledger, Author author) {
         UUID request = author.request(wanted.target());
         Receipt receipt =
                 request == null ? null : ledger.live.receiptOf(request).orElse(null);
-        if (receipt == null) {
+        if (receipt == null || !isHere(receipt, ledger) || (known != null && known.overwritten())) {
             return null;
         }
         Origin first = known == null ? null : known.origin();
@@ -79,6 +79,13 @@ record Step(
                 known == null ? wanted.revocation() : known.revocation(),
                 first,
                 receipt);
+    }
+
+    private static boolean isHere(Receipt receipt, Ledger ledger) {
+        return ledger.live
+                .position()
+                .filter(position -> position.topicId().equals(receipt.topicId()))
+                .isPresent();
     }
 
     /** What it would do, if nobody else came first. */

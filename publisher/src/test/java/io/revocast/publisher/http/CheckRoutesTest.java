@@ -64,6 +64,15 @@ class CheckRoutesTest {
     }
 
     @Test
+    void checkOfAPublisherThatIsNotCurrentSaysSo() throws Exception {
+        Answer current = check(PARTS);
+        house.log.unsettled("it is stale");
+
+        assertThat(current.json().has("stale")).isFalse();
+        assertThat(check(PARTS).json().path("stale").asText()).isEqualTo("it is stale");
+    }
+
+    @Test
     void everyRevocationThatMatchesIsTold() throws Exception {
         revoke(new Target.Token(ISSUER, "t1"), null);
         revoke(new Target.Token(ISSUER, "t2"), null);

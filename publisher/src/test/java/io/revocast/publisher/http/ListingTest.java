@@ -71,6 +71,31 @@ class ListingTest {
         TestDesk.revoke(revoker, new ByTarget(target, null, null, new Explanation("test", "a note")), "alice");
     }
 
+    @Test
+    void listOfAPublisherThatIsNotCurrentSaysSo() throws Exception {
+        String id = anyone.get("/v1/revocations?limit=1")
+                .json()
+                .path("revocations")
+                .path(0)
+                .path("id")
+                .asText();
+        Answer current = anyone.get("/v1/revocations");
+        log.unsettled("it is stale");
+
+        assertThat(current.json().has("stale")).isFalse();
+        assertThat(anyone.get("/v1/revocations").json().path("stale").asText()).isEqualTo("it is stale");
+        assertThat(anyone.get("/v1/revocations/" + id).json().path("stale").asText())
+                .isEqualTo("it is stale");
+        assertThat(anyone.get("/v1/revocations/019a0000-0000-7000-8000-000000000000")
+                        .status())
+                .isEqualTo(503);
+        assertThat(anyone.send(anyone.request("/v1/revocations").header("Accept", "application/x-ndjson"))
+                        .response()
+                        .body()
+                        .trim())
+                .endsWith("{\"done\":{\"revocations\":9,\"stale\":\"it is stale\"}}");
+    }
+
     private List<Integer> offsets(String query) throws Exception {
         Answer answer = anyone.get("/v1/revocations" + query);
         assertThat(answer.status()).isEqualTo(200);

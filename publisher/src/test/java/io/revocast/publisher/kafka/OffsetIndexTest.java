@@ -25,17 +25,20 @@ class OffsetIndexTest {
     }
 
     @Test
-    void confirmedEntryReplacesTheGrantedOneAndStays() {
+    void lastConfirmedEntryReplacesTheOthersAndStays() {
         OffsetIndex index = new OffsetIndex();
         index.add(0, 5, Kind.GRANTED);
         index.add(0, 6, Kind.GRANTED);
         long granted = index.find(0);
         index.add(0, 7, Kind.CONFIRMED);
         index.add(0, 8, Kind.GRANTED);
+        long confirmed = index.find(0);
+        index.add(0, 10, Kind.CONFIRMED);
         index.add(0, 9, Kind.FORGOTTEN);
 
         assertThat(granted).isEqualTo(5);
-        assertThat(index.find(0)).isEqualTo(7);
+        assertThat(confirmed).isEqualTo(7);
+        assertThat(index.find(0)).isEqualTo(10);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,9 @@ import java.util.stream.Stream;
 
 /** Both ports in memory: events are committed and applied at once, unless told otherwise. */
 public final class InMemoryLog implements RevocationLog, LiveRevocations {
-    private static final String TOPIC_ID = "in-memory";
+    /** Something of no request about a target of no test. */
+    private static final RevocationEvent HEARTBEAT = new RevocationEvent.Reinstated(
+            new Target.Token("https://nobody", "0"), new Origin(new UUID(0, 0), Instant.EPOCH, null, null, null));
 
     private final List<RevocationEvent> events = new ArrayList<>();
     private final Map<Target, LiveRevocation> live = new ConcurrentHashMap<>();
@@ -34,6 +37,8 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     private volatile boolean applied = true;
     private volatile boolean firstsKnown = true;
     private int appendsBeforeFailure;
+    private String topicId = "in-memory";
+    private final Map<UUID, Receipt> ofLostTopics = new ConcurrentHashMap<>();
 
     @Override
     public synchronized CompletableFuture<Receipt> append(RevocationEvent event) {
@@ -42,7 +47,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
             return CompletableFuture.failedFuture(broken);
         }
         events.add(event);
-        Receipt receipt = new Receipt(TOPIC_ID, 0, events.size() - 1);
+        Receipt receipt = new Receipt(topicId, 0, events.size() - 1);
         if (!live.containsKey(event.target())) {
             firsts.add(receipt);
         }
@@ -84,6 +89,35 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         unsettled = null;
         applied = true;
         firstsKnown = true;
+    }
+
+    /**
+     * Puts an empty topic in place of the one there is.
+     *
+     * @param kept whether this process was running, so that it still knows what was live
+     */
+    public synchronized void loseTopic(boolean kept) {
+        for (RevocationEvent event : kept ? events : List.<RevocationEvent>of()) {
+            UUID request = event.request();
+            if (request != null) {
+                receiptOf(request).ifPresent(receipt -> ofLostTopics.put(request, receipt));
+            }
+        }
+        events.clear();
+        firsts.clear();
+        if (kept) {
+            live.keySet().forEach(this::overwrite);
+        } else {
+            live.clear();
+        }
+        topicId = "re-created after " + topicId;
+    }
+
+    /** Loses all records, but the topic stays. */
+    public synchronized void truncate() {
+        events.replaceAll(event -> HEARTBEAT);
+        firsts.clear();
+        live.clear();
     }
 
     public void replayed(boolean finished) {
@@ -142,7 +176,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
 
     @Override
     public synchronized Optional<TopicPosition> position() {
-        return Optional.of(new TopicPosition(TOPIC_ID, Map.of(0, (long) events.size())));
+        return Optional.of(new TopicPosition(topicId, Map.of(0, (long) events.size())));
     }
 
     @Override
@@ -159,10 +193,10 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     public synchronized Optional<Receipt> receiptOf(UUID request) {
         for (int i = 0; i < events.size(); i++) {
             if (request.equals(events.get(i).request())) {
-                return Optional.of(new Receipt(TOPIC_ID, 0, i));
+                return Optional.of(new Receipt(topicId, 0, i));
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(ofLostTopics.get(request));
     }
 
     @Override

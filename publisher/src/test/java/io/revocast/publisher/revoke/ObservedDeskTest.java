@@ -73,7 +73,7 @@ class ObservedDeskTest {
         @Override
         public Preview preview(Requester requester, List<RevocationRequest> requests)
                 throws RejectedException, LimitedException, UnavailableException {
-            return end(new Preview(List.of(), ""));
+            return end(new Preview(List.of(), "", null));
         }
 
         @Override

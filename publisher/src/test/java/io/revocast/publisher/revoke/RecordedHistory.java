@@ -2,6 +2,7 @@ package io.revocast.publisher.revoke;
 
 import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditLog;
@@ -47,7 +48,25 @@ final class RecordedHistory implements AuditLog, RequestHistory {
 
     @Override
     public Optional<AuditEntry> find(String actor, UUID key) {
-        return of(actor, key).max(Comparator.comparing(AuditEntry::decision));
+        return of(actor, key).reduce((known, later) -> later.decision().compareTo(known.decision()) < 0
+                        || (later.decision() == Decision.GRANTED && known.decision() == Decision.GRANTED)
+                ? known
+                : later);
+    }
+
+    @Override
+    public synchronized boolean wasReinstated(Target target, UUID id) {
+        return entries.stream()
+                .filter(entry -> entry.action() == Action.REINSTATE)
+                .flatMap(entry -> entry.subjects().stream())
+                .anyMatch(subject -> subject.target().equals(target.key())
+                        && id.toString().equals(subject.id())
+                        && "reinstated".equals(subject.outcome()));
+    }
+
+    @Override
+    public synchronized boolean isLost(String topicId) {
+        return entries.stream().anyMatch(entry -> entry.context().lostTopicIds().contains(topicId));
     }
 
     @Override
