@@ -12,7 +12,11 @@ import java.util.regex.Pattern;
 /** A token from standard input or a file: as an argument, everybody on the machine could read it. */
 final class PastedInput {
     private static final int MAX_BYTES = 64 * 1024;
-    private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*(\\.[A-Za-z0-9_.-]*)?");
+
+    /** A header is a JSON object, with or without white space after its brace. */
+    private static final Pattern TOKEN = Pattern.compile(
+            "e(?:yJ|yA[gi]|wo[giJ]|wk[giJ]|w0K)[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*(\\.[A-Za-z0-9_.-]*)?");
+
     private static final Pattern KEY = Pattern.compile("rvk_[A-Za-z0-9_-]{8,}");
 
     private PastedInput() {}

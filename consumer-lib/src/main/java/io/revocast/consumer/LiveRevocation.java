@@ -5,7 +5,10 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.function.Predicate;
 
 /**
  * A revocation as the log has it: merged from every event of its target since it was last not live. Immutable.
@@ -18,6 +21,18 @@ import java.time.Instant;
  */
 public record LiveRevocation(
         Revocation revocation, @Nullable Origin origin, Receipt receipt, boolean overwritten) {
+
+    /**
+     * Returns a test for the tokens that a revocation would refuse at a time if it were live: the code of a check decides.
+     * Thread-safe.
+     */
+    public static Predicate<VerifiedToken> matching(Revocation revocation, Instant now) {
+        TokenMatcher matcher = TokenMatcher.of(revocation, Clock.fixed(now, ZoneOffset.UTC));
+        return token -> {
+            String issuer = token.issuer();
+            return issuer != null && matcher.match(token, issuer) != null;
+        };
+    }
 
     /** Whether the cut-offs match a token that the target names, at a time; a check decides by the same rule. */
     public boolean matches(VerifiedToken token, Instant now) {

@@ -1,8 +1,11 @@
 package io.revocast.consumer;
 
+import io.revocast.event.Revocation;
 import io.revocast.event.Target;
+import io.revocast.event.TopicSettings;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 
@@ -19,6 +22,15 @@ final class TokenMatcher {
     TokenMatcher(RevocationStore store) {
         this.store = store;
         this.now = store.clock();
+    }
+
+    /** Returns the matcher of a list that holds one revocation, which never expires. */
+    static TokenMatcher of(Revocation revocation, Clock clock) {
+        // Without a broker's time the clock by which entries expire stands still.
+        ExpiryClock standing = new ExpiryClock(new ListSettings.Time(clock, () -> 0));
+        RevocationStore store = new RevocationStore(standing, 1, TopicSettings.DEFAULT_MARGIN);
+        RevocationStore.Effect unused = store.revoke(revocation, null);
+        return new TokenMatcher(store);
     }
 
     /** Returns what matches, or null. */

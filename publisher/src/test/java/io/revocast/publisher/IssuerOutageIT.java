@@ -48,6 +48,7 @@ class IssuerOutageIT {
     private static final String ISSUER = "https://idp.example";
     private static final RSAKey FIRST = key("first");
     private static final RSAKey SECOND = key("second");
+    private static final RSAKey RENEWED = key("first");
     private static final String LOGOUT = ",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}";
     private static final String SESSION_REVOKED =
             ",\"events\":{\"https://schemas.openid.net/secevent/caep/event-type/session-revoked\":{}},\"sub_id\":"
@@ -238,6 +239,81 @@ class IssuerOutageIT {
         await().atMost(10, TimeUnit.SECONDS).until(() -> isRevoked(token));
     }
 
+    /** A key that was renewed under its old kid looks like a forgery until the set is read again. */
+    @Test
+    void tokensOfAKeyThatWasRenewedUnderTheSameKidAreNeverTakenForInvalid() throws Exception {
+        assertThat(revoke(access(FIRST)).status()).isEqualTo(200);
+        assertThat(new ApiClient(publisher.port(), access(FIRST))
+                        .get("/v1/revocations")
+                        .status())
+                .isEqualTo(200);
+        issuer.publish(RENEWED.toPublicJWK());
+        String token = access(RENEWED);
+
+        assertThat(form("/oauth2/introspect", "token=" + token).json().path("active").asBoolean())
+                .isTrue();
+        assertThat(revoke(token).status()).isEqualTo(200);
+        await().atMost(10, TimeUnit.SECONDS).until(() -> isRevoked(token));
+        assertThat(logout(logoutToken(RENEWED, "first")).status()).isEqualTo(200);
+        assertThat(push(signed(RENEWED, "secevent+jwt", ",\"aud\":\"https://revocast.example\"" + SESSION_REVOKED))
+                        .status())
+                .isEqualTo(202);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            int status = new ApiClient(publisher.port(), access(RENEWED))
+                    .get("/v1/revocations")
+                    .status();
+            // Its sub was revoked by the event, from which on no token of this second is accepted.
+            assertThat(status).isIn(200, 503, 401);
+            return status != 503;
+        });
+    }
+
+    /** P4: only RFC 7009 and introspection take other spellings; the others say what is wrong. */
+    @Test
+    void otherSpellingsOfATokenAreRefusedAndNeverASuccess() throws Exception {
+        String token = access(FIRST);
+        String signature = token.substring(token.lastIndexOf('.') + 1);
+        char last = signature.charAt(signature.length() - 1);
+        String spareBits = token.substring(0, token.length() - 1) + (char) (last + 1);
+        List<String> spellings = List.of(
+                " " + token,
+                token + "\n",
+                "Bearer " + token,
+                "\"" + token + "\"",
+                token + "==",
+                token.replaceFirst("\\.", "=."),
+                spareBits,
+                token + ".");
+        for (String spelling : spellings) {
+            Answer revoked = client.revoke(
+                    "{\"token\":\"" + spelling.replace("\"", "\\\"").replace("\n", "\\n") + "\"}");
+            assertThat(revoked.status()).as(spelling).isEqualTo(400);
+            assertThat(revoked.json().path("field").asText()).isEqualTo("token");
+            assertThat(revoked.json().path("rule").asText())
+                    .containsAnyOf(
+                            "must be the compact token alone, without white space or Bearer before it",
+                            "must be base64url without padding (RFC 7515 section 2)",
+                            "must have exactly three parts separated by dots");
+
+            String message = java.net.URLEncoder.encode(
+                    spelling.replace(token, logoutToken(FIRST, "first")), java.nio.charset.StandardCharsets.UTF_8);
+            if (!spelling.equals(spareBits)) {
+                Answer logout = logout(message);
+                assertThat(logout.status()).as(spelling).isEqualTo(400);
+                assertThat(logout.json().path("error").asText()).isEqualTo("invalid_request");
+            }
+        }
+        for (String spelling : List.of(token + "==", spareBits, "Bearer " + token, token + ".", " " + spareBits)) {
+            assertThat(new ApiClient(publisher.port(), spelling)
+                            .get("/v1/revocations")
+                            .status())
+                    .as(spelling)
+                    .isIn(400, 401);
+        }
+        assertThat(isRevoked(token)).isFalse();
+        assertThat(client.get("/v1/revocations").json().path("revocations")).isEmpty();
+    }
+
     /** P29. */
     @ParameterizedTest
     @EnumSource(
@@ -288,6 +364,55 @@ class IssuerOutageIT {
         } finally {
             over.set(true);
             issuer.close();
+            anonymous.shutdownNow();
+            assertThat(anonymous.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void callersAreServedWhileForgedTokensThatNameAKnownKeyArrive() throws Exception {
+        String good = access(FIRST);
+        assertThat(revoke(access(FIRST)).status()).isEqualTo(200);
+        assertThat(new ApiClient(publisher.port(), good).get("/v1/revocations").status())
+                .isEqualTo(200);
+        List<String> forged = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            forged.add(logoutToken(RENEWED, "first"));
+        }
+        ApiClient bearer = new ApiClient(publisher.port(), access(RENEWED));
+        int before = issuer.requests();
+        long begun = System.nanoTime();
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch allHaveBegun = new CountDownLatch(forged.size());
+        ExecutorService anonymous = Executors.newFixedThreadPool(forged.size() + 1);
+        ApiClient nobody = new ApiClient(publisher.port(), "");
+        try {
+            for (String message : forged) {
+                anonymous.execute(() -> knock(nobody, message, over, allHaveBegun));
+            }
+            assertThat(allHaveBegun.await(30, TimeUnit.SECONDS)).isTrue();
+
+            for (int i = 0; i < 40; i++) {
+                assertThat(bearer.get("/v1/revocations").status()).as("forged bearer").isIn(401, 429, 503);
+                assertThat(client.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + ISSUER
+                                        + "\",\"name\":\"sub\",\"value\":\"v" + i + "\"}}")
+                                .status())
+                        .as("API key")
+                        .isEqualTo(201);
+                assertThat(revoke(access(FIRST)).status()).as("good token").isEqualTo(200);
+                assertThat(new ApiClient(publisher.port(), good)
+                                .get("/v1/revocations")
+                                .status())
+                        .as("good bearer")
+                        .isEqualTo(200);
+            }
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+            // Two sets: of the issuer and of the callers.
+            assertThat(issuer.requests() - before)
+                    .as("requests to the issuer")
+                    .isLessThanOrEqualTo((int) (2 * (seconds / 5 + 2)));
+        } finally {
+            over.set(true);
             anonymous.shutdownNow();
             assertThat(anonymous.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }

@@ -51,6 +51,13 @@ final class OAuthError extends Exception {
                         + "lifetime, can be revoked here");
     }
 
+    static OAuthError tokenWithoutExpiry() {
+        return new OAuthError(
+                400,
+                "unsupported_token_type",
+                "the token has no exp: set tokens.longest-lifetime, for which it is then revoked");
+    }
+
     static OAuthError unauthorizedClient(String description) {
         return new OAuthError(400, "unauthorized_client", description);
     }

@@ -90,6 +90,7 @@ public final class OAuthRoutes implements RouteGroup {
             case REVOKED, NOT_VALID -> ctx.status(200).header("Pragma", "no-cache");
             case NOT_YOURS -> throw OAuthError.invalidRequest("the token was not issued to this client");
             case UNSUPPORTED -> throw OAuthError.unsupportedTokenType();
+            case WITHOUT_EXPIRY -> throw OAuthError.tokenWithoutExpiry();
             case NOT_PERMITTED -> throw OAuthError.unauthorizedClient("this client may not revoke tokens");
         }
     }

@@ -10,7 +10,7 @@ record CheckedToken(PastedToken token, String issuer, long issuedAt, long expire
     /** Wraps a token whose signature and claims have been verified. */
     static CheckedToken of(PastedToken token) throws RejectedException {
         Long issuedAt = token.issuedAt();
-        Long expiresAt = token.expiresAt();
+        Long expiresAt = token.expiresAtAsChecked();
         return new CheckedToken(
                 token,
                 token.issuer(),

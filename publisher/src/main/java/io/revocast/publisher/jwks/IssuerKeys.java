@@ -27,11 +27,11 @@ import java.util.function.LongSupplier;
 
 /**
  * Verifies the signatures of pasted tokens with the JWK Sets of the configured issuers, cached for five minutes and
- * read again when a token names a key that is not among them.
+ * read again when none of the keys verifies a token.
  *
- * <p>A token is refused only when a set that was read after the token arrived does not have its key, or when the key that
- * it names does not verify it. Where no such set can be had, nothing is known of the token. Few requests wait for a set
- * at one time, none for longer than five seconds, and the others are told to come back.
+ * <p>A token is refused only when no key of a set that was read after the token arrived verifies it. Where no such set can
+ * be had, nothing is known of the token. Few requests wait for a set at one time, none for longer than five seconds, and
+ * the others are told to come back. A token that a key verifies waits for none of that, however many forged ones arrive.
  *
  * <p>The key's type decides which algorithms may verify with it, never the token alone: RSA keys verify RS and PS, EC
  * keys the ES of their curve, and OKP keys EdDSA. Symmetric keys in a set are not used, so a public key cannot serve as a
@@ -86,7 +86,9 @@ public final class IssuerKeys implements TokenAuthenticity {
         JWSAlgorithm algorithm = algorithm(token);
         Snapshot read = usable(set, arrived);
         Finding finding = read.keys().verify(token, algorithm);
-        if (finding == Finding.NO_SUCH_KEY && !read.isSince(arrived)) {
+        // Issuers renew keys under a new kid, and under the old one: both look like a forgery to an older set.
+        boolean invalid = finding == Finding.NO_SUCH_KEY || finding == Finding.WRONG_SIGNATURE;
+        if (invalid && !read.isSince(arrived)) {
             read = since(set, arrived);
             finding = read.keys().verify(token, algorithm);
         }

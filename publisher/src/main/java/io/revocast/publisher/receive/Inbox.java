@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,16 +178,6 @@ public final class Inbox {
      */
     static Instant cutOff(Instant said) {
         return said.truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** Returns a time in seconds that an event carries, or says that it is none. */
-    static Instant seconds(String name, Object value) throws RefusedException {
-        if (value instanceof BigDecimal seconds
-                && seconds.signum() >= 0
-                && seconds.compareTo(BigDecimal.valueOf(Instant.MAX.getEpochSecond())) < 0) {
-            return Instant.ofEpochSecond(seconds.longValue());
-        }
-        throw new RefusedException(Code.INVALID_REQUEST, name + " must be a number of seconds since 1970");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.revocast.publisher.receive;
 
 import io.revocast.event.Origin;
+import io.revocast.publisher.revoke.EmbeddedToken;
 import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ final class Note {
         if (value instanceof String words
                 && words.matches("\\P{Cntrl}+")
                 && words.codePoints().noneMatch(Character::isISOControl)
-                && !words.contains("eyJ")) {
+                && !words.contains("eyJ")
+                && !EmbeddedToken.hasHeader(words)) {
             if (!text.isEmpty()) {
                 text.append("; ");
             }

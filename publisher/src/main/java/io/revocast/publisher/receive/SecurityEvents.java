@@ -10,6 +10,7 @@ import io.revocast.publisher.revoke.UnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,9 @@ import java.util.Optional;
 public final class SecurityEvents {
     private static final Logger LOGGER = LoggerFactory.getLogger(SecurityEvents.class);
     private static final String TYPE = "secevent+jwt";
+    /** The year 2010: no event of these standards is older. */
+    private static final BigDecimal EARLIEST_EVENT = BigDecimal.valueOf(1_262_304_000);
+
     private static final String ABOUT_THE_STREAM = "https://schemas.openid.net/secevent/ssf/event-type/";
 
     private final Inbox inbox;
@@ -137,12 +141,18 @@ public final class SecurityEvents {
                 || !Inbox.text("change_type", payload.get("change_type")).equals("create");
     }
 
-    private static Instant cutOff(Message message, Map<?, ?> payload) throws RefusedException {
-        Object happened = payload.get("event_timestamp");
+    /**
+     * Returns when it happened, which is at the latest when the token was issued. A time that cannot be true counts as
+     * absent: a cut-off in 1970 would be confirmed and refuse no token. Okta writes milliseconds, which lie far ahead.
+     */
+    private static Instant cutOff(Message message, Map<?, ?> payload) {
         Instant issuedAt = message.issuedAt();
-        Instant said = happened == null ? issuedAt : Inbox.seconds("event_timestamp", happened);
-        // Nothing is told of before it happened. Okta writes milliseconds, which lie far in the future.
-        return Inbox.cutOff(said.isAfter(issuedAt) ? issuedAt : said);
+        if (payload.get("event_timestamp") instanceof BigDecimal seconds
+                && seconds.compareTo(EARLIEST_EVENT) >= 0
+                && seconds.compareTo(BigDecimal.valueOf(issuedAt.getEpochSecond())) < 0) {
+            return Instant.ofEpochSecond(seconds.longValue());
+        }
+        return Inbox.cutOff(issuedAt);
     }
 
     /** The subject is {@code sub_id} since SSF 1.0; drafts, which Okta follows, have it inside the event. */

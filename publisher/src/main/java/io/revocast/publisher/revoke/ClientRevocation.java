@@ -49,6 +49,8 @@ public final class ClientRevocation {
         NOT_YOURS,
         /** Services may accept it, and it cannot be verified or revoked here. */
         UNSUPPORTED,
+        /** As before, because it never expires and no longest lifetime is configured. */
+        WITHOUT_EXPIRY,
         /** The caller may not revoke tokens. */
         NOT_PERMITTED
     }
@@ -106,7 +108,7 @@ public final class ClientRevocation {
             return revoke(requester, read.compact(), session(caller, read, hint));
         } catch (RejectedException e) {
             // Its issuer did sign it. To say that it is revoked would be wrong.
-            return Outcome.UNSUPPORTED;
+            return e.kind() == Kind.TOKEN_WITHOUT_EXPIRY ? Outcome.WITHOUT_EXPIRY : Outcome.UNSUPPORTED;
         }
     }
 

@@ -65,6 +65,9 @@ public final class PastedToken {
         if (token.length() > MAX_CHARACTERS) {
             throw malformed("must be at most " + MAX_CHARACTERS + " characters");
         }
+        if (token.chars().anyMatch(c -> c <= ' ')) {
+            throw malformed("must be the compact token alone, without white space or Bearer before it");
+        }
         String[] parts = token.split("\\.", -1);
         if (parts.length == 5) {
             throw malformed("must be signed, not encrypted: a JWE names nothing that can be revoked; "
@@ -152,6 +155,11 @@ public final class PastedToken {
     /** The {@code exp} claim in seconds since 1970, a fraction rounded up; null when absent. */
     public @Nullable Long expiresAt() throws RejectedException {
         return seconds("exp", "4.1.4", RoundingMode.CEILING);
+    }
+
+    /** The same as services read it for a check: a fraction rounded down. */
+    public @Nullable Long expiresAtAsChecked() throws RejectedException {
+        return seconds("exp", "4.1.4", RoundingMode.FLOOR);
     }
 
     /** The {@code nbf} claim in seconds since 1970, a fraction rounded up; null when absent. */

@@ -36,7 +36,7 @@ public final class PastedTokenView implements DescribedToken {
      */
     public static PastedTokenView of(PastedToken token) throws RejectedException {
         Long issuedAt = token.issuedAt();
-        Long expiresAt = token.expiresAt();
+        Long expiresAt = token.expiresAtAsChecked();
         return new PastedTokenView(
                 token,
                 token.issuer(),

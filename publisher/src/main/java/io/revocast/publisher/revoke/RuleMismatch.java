@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** Says in words why a target does not match a token. Quotes values of the token, cut at 100 characters. */
 final class RuleMismatch {
     private static final int LONGEST_QUOTE = 100;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private RuleMismatch() {}
 
@@ -103,7 +104,7 @@ final class RuleMismatch {
     /** Why a live revocation that names a token lets it pass. */
     static String ofTimes(DescribedToken token, LiveRevocation found) {
         Revocation revocation = found.revocation();
-        String why = "its iat, " + Instant.ofEpochSecond(token.issuedAt()) + ", is after the cut-off, "
+        String why = "its iat, " + time(token.issuedAt()) + ", is after the cut-off, "
                 + revocation.issuedBefore();
         Instant logins = revocation.authenticatedBefore();
         if (logins == null) {
@@ -111,8 +112,15 @@ final class RuleMismatch {
         }
         return why
                 + (token.claim("auth_time") instanceof Number time
-                        ? ", and its auth_time, " + Instant.ofEpochSecond(time.longValue()) + ", is after " + logins
+                        ? ", and its auth_time, " + time(time.longValue()) + ", is after " + logins
                         : ", and it has no auth_time");
+    }
+
+    /** A claim may have a number that no calendar has. */
+    private static String time(long second) {
+        return Math.abs(second) <= LATEST.getEpochSecond()
+                ? Instant.ofEpochSecond(second).toString()
+                : second + " s after 1970";
     }
 
     private static String differs(String what, String has, String wanted) {

@@ -1,5 +1,8 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.consumer.LiveRevocation;
+import io.revocast.consumer.VerifiedToken;
+import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The tokens that callers reported lately, so that a preview can say what a revocation would hit. A sample by its nature:
@@ -24,6 +28,8 @@ public final class SeenTokens {
     /** No more than a small part of the heap, which services and callers cannot make larger. */
     private static final long MAX_BYTES =
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Clock clock;
     private final long maxBytes;
@@ -128,10 +134,12 @@ public final class SeenTokens {
                 each.remove();
             }
         }
+        Predicate<VerifiedToken> refused =
+                LiveRevocation.matching(revocation(target, issuedBefore, authenticatedBefore), now);
         int count = 0;
         List<Sighting> sample = new ArrayList<>();
         for (Sighting sighting : latest.values()) {
-            if (sighting.matches(target, issuedBefore, authenticatedBefore)) {
+            if (refused.test(sighting.asChecked())) {
                 count++;
                 if (sample.size() < LONGEST_SAMPLE) {
                     sample.add(sighting);
@@ -139,5 +147,12 @@ public final class SeenTokens {
             }
         }
         return new Hits(count, sample);
+    }
+
+    /** Without a cut-off every token of the target matches. */
+    private static Revocation revocation(
+            Target target, @Nullable Instant issuedBefore, @Nullable Instant authenticatedBefore) {
+        boolean every = issuedBefore == null && target.kind().needsCutOff();
+        return new Revocation(target, LATEST, every ? LATEST : issuedBefore, authenticatedBefore);
     }
 }

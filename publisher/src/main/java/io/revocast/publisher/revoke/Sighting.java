@@ -1,5 +1,6 @@
 package io.revocast.publisher.revoke;
 
+import io.revocast.consumer.VerifiedToken;
 import io.revocast.event.Target;
 import io.revocast.event.TargetKey;
 import org.jspecify.annotations.Nullable;
@@ -33,23 +34,53 @@ public record Sighting(
         claims = Map.copyOf(claims);
     }
 
-    /** Whether a revocation of a target, with or without cut-offs, would refuse this token. */
-    boolean matches(Target target, @Nullable Instant issuedBefore, @Nullable Instant authenticatedBefore) {
-        if (!issuer.equals(target.issuer()) || !(isBefore(issuedBefore) || isLoginBefore(authenticatedBefore))) {
-            return false;
+    /** This token as a check reads it. */
+    VerifiedToken asChecked() {
+        return new Checked(this);
+    }
+
+    private record Checked(Sighting seen) implements VerifiedToken {
+        @Override
+        public String issuer() {
+            return seen.issuer;
         }
-        if (target instanceof Target.Token token) {
-            return token.id().equals(jti);
+
+        @Override
+        public @Nullable String jti() {
+            return seen.jti;
         }
-        if (target instanceof Target.Claim claim) {
-            return Target.Claim.textsOf(claim.name(), claims.get(claim.name())).anyMatch(claim.value()::equals);
+
+        @Override
+        public @Nullable String keyId() {
+            return seen.keyId;
         }
-        if (target instanceof Target.Path path) {
-            return Target.Claim.textsOf(path.pointer(), NestedClaims.at(claims, path))
-                    .anyMatch(path.value()::equals);
+
+        @Override
+        public long issuedAt() {
+            Instant issuedAt = seen.issuedAt;
+            return issuedAt == null ? NO_ISSUED_AT : issuedAt.getEpochSecond();
         }
-        return target instanceof Target.Issuer
-                || (target instanceof Target.Key key && key.keyId().equals(keyId));
+
+        @Override
+        public long expiresAt() {
+            return seen.expiresAt.getEpochSecond();
+        }
+
+        @Override
+        public @Nullable Object claim(String name) {
+            return seen.claims.get(name);
+        }
+
+        @Override
+        public Set<String> claimNames() {
+            return seen.claims.keySet();
+        }
+
+        /** Empty, which no token's is: it is not known. */
+        @Override
+        public String signingInput() {
+            return "";
+        }
     }
 
     /** The keys of the claim targets that would refuse this token, if they had no cut-off. */
@@ -58,12 +89,6 @@ public record Sighting(
         claims.forEach((name, value) ->
                 Target.Claim.textsOf(name, value).forEach(text -> keys.add(TargetKey.claim(issuer, name, text))));
         return keys;
-    }
-
-    private boolean isLoginBefore(@Nullable Instant authenticatedBefore) {
-        return authenticatedBefore != null
-                && claims.get("auth_time") instanceof Number time
-                && Math.floor(time.doubleValue()) <= authenticatedBefore.getEpochSecond();
     }
 
     /** About how much memory it takes, with its share of the index by claim. */
@@ -91,9 +116,5 @@ public record Sighting(
                             .sum();
         }
         return value == null ? 0 : TEXT_BYTES + (value instanceof String text ? 2L * text.length() : 0);
-    }
-
-    private boolean isBefore(@Nullable Instant issuedBefore) {
-        return issuedBefore == null || issuedAt == null || issuedAt.getEpochSecond() <= issuedBefore.getEpochSecond();
     }
 }

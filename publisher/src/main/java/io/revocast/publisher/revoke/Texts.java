@@ -7,12 +7,6 @@ import java.util.regex.Pattern;
 
 /** The rules that every text of a request obeys. */
 final class Texts {
-    /**
-     * The beginning of a compact JWS or JWE, whose header is a JSON object and begins with eyJ in base64url; with a group
-     * when a payload follows. It never goes back, so a long text is looked through once.
-     */
-    private static final Pattern RAW_TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{8,}+(\\.[A-Za-z0-9_-]{8,}+\\.)?+");
-
     private static final Pattern CREDENTIAL = Pattern.compile("\\brvk_[A-Za-z0-9_-]{20,}"
             + "|(?i:\\b(?:bearer|basic)\\s+(?=[A-Za-z0-9+/._~-]*[0-9A-Z])[A-Za-z0-9+/._~-]{16,})"
             + "|-----BEGIN [A-Z ]{0,30}PRIVATE KEY"
@@ -28,7 +22,7 @@ final class Texts {
         if (!isWellFormed(text)) {
             throw new RejectedException(Kind.INVALID_FIELD, field, null, "must not have a lone surrogate");
         }
-        if (text.contains("eyJ") && RAW_TOKEN.matcher(text).results().anyMatch(found -> found.group(1) != null)) {
+        if (EmbeddedToken.isWhole(text)) {
             throw new RejectedException(
                     Kind.INVALID_FIELD, field, null, "must not hold a whole token; paste that in the field token");
         }

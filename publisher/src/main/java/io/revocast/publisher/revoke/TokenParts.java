@@ -38,7 +38,7 @@ public record TokenParts(
 
     @Override
     public long expiresAt() {
-        return claims.get("exp") instanceof Number exp ? exp.longValue() : NO_EXPIRES_AT;
+        return claims.get("exp") instanceof Number exp ? (long) Math.floor(exp.doubleValue()) : NO_EXPIRES_AT;
     }
 
     @Override

@@ -39,12 +39,13 @@ final class TokenSpelling {
         }
     }
 
-    /** Whether a text looks as if a service might read a token out of it: it has a JSON object in base64, and a dot. */
+    /** Whether a text looks as if a service might read a token out of it. */
     static boolean resemblesToken(String text) {
         int dot = text.indexOf('.');
-        return dot >= 0 && (text.contains("eyJ") || isObject(text.substring(0, dot)));
+        return dot >= 0 && (isObject(text.substring(0, dot)) || EmbeddedToken.hasHeader(text));
     }
 
+    /** Lenient parsers take an object whose names have no quotation marks, or others. */
     private static boolean isObject(String base64) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(base64);

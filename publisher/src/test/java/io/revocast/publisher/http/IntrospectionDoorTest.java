@@ -87,6 +87,26 @@ class IntrospectionDoorTest {
         }
     }
 
+    /** RFC 7519 section 4.1.7: a token whose jti is no string is no valid JWT, and nothing could revoke it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "7.5", "null", "true", "[\"t1\"]", "{}"})
+    void tokenWhoseJtiIsNoStringIsInactiveAndRefusedEverywhere(String jti) throws Exception {
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":" + jti
+                + ",\"client_id\":\"portal\",\"exp\":1795440000}");
+
+        assertThat(admin(token).response().body()).isEqualTo(INACTIVE);
+        ApiClient client = new ApiClient(house.port(), OAuthHouse.ADMIN);
+        Answer check = client.send(client.request("/v1/check")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"token\":\"" + token + "\"}")));
+        assertThat(check.status()).isEqualTo(400);
+        assertThat(check.json().path("rule").asText()).isEqualTo("must be a string (RFC 7519 section 4.1.7)");
+        Answer revoked = client.send(client.request("/oauth2/revoke")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=" + token)));
+        assertThat(revoked.json().path("error").asText()).isEqualTo("unsupported_token_type");
+    }
+
     /** P23. */
     @ParameterizedTest
     @ValueSource(

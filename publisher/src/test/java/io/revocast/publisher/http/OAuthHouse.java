@@ -100,13 +100,23 @@ final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this(true, null, authenticity);
     }
 
+    /** One with another lifetime of tokens. */
+    static OAuthHouse with(TokenLifetime lifetime) {
+        return new OAuthHouse(true, null, OAuthHouse::verify, lifetime);
+    }
+
     private OAuthHouse(boolean open, @Nullable URI publicUrl, TokenAuthenticity authenticity) {
+        this(open, publicUrl, authenticity, new TokenLifetime(Duration.ofDays(1), false));
+    }
+
+    private OAuthHouse(
+            boolean open, @Nullable URI publicUrl, TokenAuthenticity authenticity, TokenLifetime lifetime) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         AuditLog entries = entry -> {
             audit.add(entry);
             return CompletableFuture.completedFuture(null);
         };
-        Revoker revoker = new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), authenticity, clock);
+        Revoker revoker = new Revoker(log, log, lifetime, authenticity, clock);
         Desk desk = new AuditedDesk(
                 revoker,
                 entries,

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -243,6 +244,64 @@ class IssuerKeysTest {
         assertThatThrownBy(() -> IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, keys.toUri())))
                         .verify(token))
                 .isInstanceOf(UnavailableException.class);
+    }
+
+    /** Seen: RFC 7009 answered 200 for a good token, and revoked nothing, for up to five minutes. */
+    @Test
+    void tokenOfAKeyThatTheIssuerRenewedUnderTheSameKidIsVerified() throws Exception {
+        PastedToken before = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)));
+        PastedToken after = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(OTHER_RSA)));
+        try (JwkSetEndpoint issuer = new JwkSetEndpoint(RSA.toPublicJWK())) {
+            IssuerKeys known = IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, issuer.uri())));
+            known.verify(before);
+            issuer.publish(OTHER_RSA.toPublicJWK());
+
+            assertThatCode(() -> known.verify(after)).doesNotThrowAnyException();
+            assertThatCode(() -> known.forAnonymous().verify(after)).doesNotThrowAnyException();
+            assertThat(catchThrowableOfType(RejectedException.class, () -> known.verify(before))
+                            .isProvenInvalid())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void wrongSignatureIsNoVerdictWhileTheKeysCannotBeReadAgain() throws Exception {
+        PastedToken forged = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(OTHER_RSA)));
+        try (JwkSetEndpoint issuer = new JwkSetEndpoint(RSA.toPublicJWK())) {
+            IssuerKeys known = IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, issuer.uri())));
+            known.verify(PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA))));
+            issuer.is(JwkSetEndpoint.Order.FAILS);
+
+            for (IssuerKeys asker : List.of(known, known.forAnonymous())) {
+                assertThatThrownBy(() -> asker.verify(forged)).isInstanceOf(UnavailableException.class);
+            }
+        }
+    }
+
+    @Test
+    void floodOfForgedTokensWithAKnownKidCostsOneReadingAnIntervalAndNoGoodTokenItsVerification() throws Exception {
+        PastedToken good = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)));
+        PastedToken forged = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(OTHER_RSA)));
+        AtomicLong nanos = new AtomicLong();
+        try (JwkSetEndpoint issuer = new JwkSetEndpoint(RSA.toPublicJWK())) {
+            IssuerKeys known =
+                    IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, issuer.uri())), nanos::incrementAndGet);
+            IssuerKeys anonymous = known.forAnonymous();
+            known.verify(good);
+            for (int interval = 1; interval <= 3; interval++) {
+                int refused = 0;
+                for (int i = 0; i < 100; i++) {
+                    Exception answer = catchThrowableOfType(Exception.class, () -> anonymous.verify(forged));
+                    assertThat(answer).isInstanceOfAny(RejectedException.class, UnavailableException.class);
+                    refused += answer instanceof RejectedException ? 1 : 0;
+                    assertThatCode(() -> anonymous.verify(good)).doesNotThrowAnyException();
+                    assertThatCode(() -> known.verify(good)).doesNotThrowAnyException();
+                }
+                assertThat(refused).isEqualTo(1);
+                assertThat(issuer.requests()).isEqualTo(1 + interval);
+                nanos.addAndGet(Asker.ANONYMOUS.interval().toNanos());
+            }
+        }
     }
 
     @Test

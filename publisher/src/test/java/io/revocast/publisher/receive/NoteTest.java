@@ -1,5 +1,6 @@
 package io.revocast.publisher.receive;
 
+import io.revocast.publisher.revoke.Tokens;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ class NoteTest {
                 .add("lines", "a\nb")
                 .add("control", "a\u0085b")
                 .add("token", "see eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln")
+                .add("spaced", "see " + Tokens.of("{ \"alg\":\"RS256\"}", "{ \"iss\":\"x\"}"))
+                .add("lines", Tokens.of("{\n \"alg\":\"RS256\"}", "{ \"iss\":\"x\"}"))
                 .add("empty", "");
 
         assertThat(note.explanation("r").note()).isNull();

@@ -68,6 +68,10 @@ class SubjectsTest {
                 "session-revoked|{'format':'opaque','id':'s1'}|sid=s1",
                 "credential-change|{'format':'opaque','id':'alice'}|sub=alice",
                 "account-disabled|{'format':'opaque','id':'alice'}|sub=alice",
+                "account-disabled|{'format':'opaque','id':'ALL'}|sub=ALL",
+                "session-revoked|{'format':'opaque','id':'ALL'}|sid=ALL",
+                "session-revoked|{'format':'complex','user':{'format':'opaque','id':'ALL'}}|sub=ALL",
+                "session-revoked|{'format':'complex','tenant':{'format':'opaque','id':'ALL'}}|tid=ALL",
                 "account-disabled|{'format':'email','email':'alice@example.com'}|mail=alice@example.com"
             })
     void plainSubjectIsWhatTheEventIsAbout(String event, String subject, String target) throws Exception {
