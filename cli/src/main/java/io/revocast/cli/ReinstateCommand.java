@@ -1,6 +1,7 @@
 package io.revocast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -9,8 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** {@code reinstate}: takes a revocation back. */
 @Command(
@@ -78,13 +81,13 @@ final class ReinstateCommand implements Callable<Integer> {
         if (what.jti != null) {
             target.put("kind", "token").put("jti", PastedInput.requireNoToken(what.jti));
         } else if (what.fingerprint != null) {
-            target.put("kind", "token").put("fingerprint", what.fingerprint);
+            target.put("kind", "token").put("fingerprint", PastedInput.requireNoToken(what.fingerprint));
         } else if (what.claim != null) {
             Claim.parse(what.claim).addTo(target.put("kind", "claim"));
         } else if (what.path != null) {
             NestedValue.parse("--path", what.path).addTo(target.put("kind", "path"));
         } else if (what.kid != null) {
-            target.put("kind", "key").put("kid", what.kid);
+            target.put("kind", "key").put("kid", PastedInput.requireNoToken(what.kid));
         } else if (what.wholeIssuer) {
             target.put("kind", "issuer");
         }
@@ -99,9 +102,7 @@ final class ReinstateCommand implements Callable<Integer> {
         ObjectNode request = request();
         why.addTo(request);
         Api api = session.api();
-        if (what.id != null) {
-            expect(api, request);
-        }
+        expect(api, request);
         JsonNode answer = api.post("/v1/reinstatements", request).orFail();
         String outcome = answer.path("outcome").asText("");
         if (session.json()) {
@@ -120,11 +121,37 @@ final class ReinstateCommand implements Callable<Integer> {
 
     /** Names the last record that this command saw, so that nothing is taken back that was revoked later. */
     private static void expect(Api api, ObjectNode request) throws CommandFailure {
-        Api.Answer seen = api.look("/v1/revocations/" + request.path("id").asText());
-        JsonNode receipt = seen.body().path("receipt");
-        if (seen.status() == 200 && receipt.isObject()) {
+        JsonNode target = request.get("target");
+        Api.Answer seen = target == null
+                ? api.look("/v1/revocations/" + request.path("id").asText())
+                : api.look(named(target));
+        JsonNode found = seen.status() == 200 ? seen.body() : MissingNode.getInstance();
+        JsonNode receipt = (target == null ? found : found.path("revocations").path(0)).path("receipt");
+        if (receipt.isObject()) {
             request.set("expected", receipt);
         }
+    }
+
+    /** The path of the list with the revocation of a target, which is one at most. */
+    private static String named(JsonNode target) {
+        String name = text(target, "name");
+        String pointer = text(target, "pointer");
+        String value = Stream.of("value", "jti", "fingerprint", "kid")
+                .map(each -> text(target, each))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new Query("/v1/revocations")
+                .with("kind", text(target, "kind"))
+                .with("issuer", text(target, "issuer"))
+                .with("name", name == null ? pointer : name)
+                .with("value", value)
+                .with("limit", 1)
+                .toString();
+    }
+
+    private static @Nullable String text(JsonNode target, String member) {
+        return target.path(member).textValue();
     }
 
     private int tell(String line, ExitCode exitCode) {

@@ -187,9 +187,14 @@ class ReadingCommandsTest {
                 + "\",\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\",\"value\":\"alice\"}}";
         String receipt = "{\"topicId\":\"aU3S\",\"partition\":0,\"offset\":17}";
         publisher.answers(200, "{\"id\":\"" + ID + "\",\"receipt\":" + receipt + "}");
-        for (int i = 0; i < 6; i++) {
-            publisher.answers(200, reinstated);
+        String expected = "\"expected\":" + receipt + "}";
+        String listed = "{\"revocations\":[{\"id\":\"" + ID + "\",\"receipt\":" + receipt + "}]}";
+        publisher.answers(200, reinstated);
+        for (int i = 0; i < 3; i++) {
+            publisher.answers(200, listed).answers(200, reinstated);
         }
+        publisher.answers(200, "{\"revocations\":[]}").answers(200, reinstated);
+        publisher.answers(403, "{}").answers(200, reinstated);
 
         assertThat(commands.run("reinstate", ID, "--reason", "mistake"))
                 .isEqualTo(new Ended(0, "reinstated: tokens of https://issuer.example with sub=alice\n", ""));
@@ -208,11 +213,29 @@ class ReadingCommandsTest {
                 .containsExactly(
                         "",
                         "{\"id\":\"" + ID + "\",\"reason\":\"mistake\",\"expected\":" + receipt + "}",
-                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"claim\",\"name\":\"sub\",\"value\":\"alice\"}}",
-                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"jti\":\"5f0c\"}}",
-                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"fingerprint\":\"sha256:x\"}}",
+                        "",
+                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"claim\",\"name\":\"sub\",\"value\":\"alice\"},"
+                                + expected,
+                        "",
+                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"jti\":\"5f0c\"}," + expected,
+                        "",
+                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"fingerprint\":\"sha256:x\"},"
+                                + expected,
+                        "",
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"key\",\"kid\":\"k1\"}}",
+                        "",
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"issuer\"}}");
+        String list = "/v1/revocations?kind=%s&issuer=https%%3A%%2F%%2Fissuer.example";
+        assertThat(publisher.requests)
+                .filteredOn(request -> request.method().equals("GET"))
+                .extracting(StubPublisher.Request::path)
+                .containsExactly(
+                        "/v1/revocations/" + ID,
+                        list.formatted("claim") + "&name=sub&value=alice&limit=1",
+                        list.formatted("token") + "&value=5f0c&limit=1",
+                        list.formatted("token") + "&value=sha256%3Ax&limit=1",
+                        list.formatted("key") + "&value=k1&limit=1",
+                        list.formatted("issuer") + "&limit=1");
         assertThat(commands.run("reinstate").exitCode()).isEqualTo(2);
         assertThat(commands.run("reinstate", "--jti", "1", "--kid", "2").exitCode())
                 .isEqualTo(2);
@@ -221,12 +244,11 @@ class ReadingCommandsTest {
 
     @Test
     void reinstateEndsByItsOutcome() {
-        publisher
-                .answers(200, "{\"outcome\":\"not_revoked\"}")
-                .answers(200, "{\"outcome\":\"revoked_again\"}")
-                .answers(200, "{\"outcome\":\"revoked_again\"}")
-                .answers(200, "{}")
-                .answers(404, "{\"detail\":\"no such id\"}");
+        for (String answer : List.of(
+                "{\"outcome\":\"not_revoked\"}", "{\"outcome\":\"revoked_again\"}", "{\"outcome\":\"revoked_again\"}", "{}")) {
+            publisher.answers(200, "{\"revocations\":[]}").answers(200, answer);
+        }
+        publisher.answers(200, "{\"revocations\":[]}").answers(404, "{\"detail\":\"no such id\"}");
 
         assertThat(commands.run("reinstate", "--jti", "5f0c")).isEqualTo(new Ended(0, "was not revoked\n", ""));
         assertThat(commands.run("reinstate", "--jti", "5f0c").exitCode()).isEqualTo(5);

@@ -8,10 +8,15 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The members of a JSON object that are texts, whole numbers or objects; others are skipped. Bounded. Immutable. */
+/**
+ * The members of a JSON object that are texts, whole numbers, objects or lists of texts; others are skipped. Bounded.
+ * Immutable.
+ */
 final class JsonObject {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -59,11 +64,36 @@ final class JsonObject {
                 members.put(name, json.getLongValue());
             } else if (value == JsonToken.START_OBJECT) {
                 members.put(name, object(json));
+            } else if (value == JsonToken.START_ARRAY) {
+                members.put(name, texts(json));
             } else {
                 json.skipChildren();
             }
         }
         return new JsonObject(members);
+    }
+
+    /** The elements of an array that are texts. */
+    private static List<String> texts(JsonParser json) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (JsonToken each = json.nextToken(); each != JsonToken.END_ARRAY; each = json.nextToken()) {
+            if (each == null) {
+                throw new IOException("an array has no end");
+            }
+            if (each == JsonToken.VALUE_STRING) {
+                texts.add(json.getText());
+            } else {
+                json.skipChildren();
+            }
+        }
+        return texts;
+    }
+
+    /** The texts of an array; empty when there is none. */
+    List<String> texts(String name) {
+        return members.get(name) instanceof List<?> list
+                ? list.stream().map(String.class::cast).toList()
+                : List.of();
     }
 
     @Nullable

@@ -131,7 +131,8 @@ final class Messages {
                     id(json),
                     target,
                     expiresAt,
-                    receipt(json.requireObject("receipt")));
+                    receipt(json.requireObject("receipt")),
+                    json.texts("warnings"));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
             throw new IOException("a member has a value that is not valid", e);
         }

@@ -5,6 +5,7 @@ import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** What became of a revocation. Whatever is not known to be so is an exception instead. Immutable. */
@@ -23,9 +24,25 @@ public sealed interface RevocationReply {
      * @param id of the revocation, with which it can be reinstated; null when the log has it under a record that nobody
      *     can read
      * @param receipt where the log has it; {@code RevocationList.awaitApplied} waits for it
+     * @param warnings why the revocation may refuse no token, a sentence for each reason; empty when none is known
      */
-    record Confirmed(Outcome outcome, @Nullable UUID id, Target target, Instant expiresAt, Receipt receipt)
-            implements RevocationReply {}
+    record Confirmed(
+            Outcome outcome,
+            @Nullable UUID id,
+            Target target,
+            Instant expiresAt,
+            Receipt receipt,
+            List<String> warnings)
+            implements RevocationReply {
+        public Confirmed {
+            warnings = List.copyOf(warnings);
+        }
+
+        /** A reply without warnings. */
+        public Confirmed(Outcome outcome, @Nullable UUID id, Target target, Instant expiresAt, Receipt receipt) {
+            this(outcome, id, target, expiresAt, receipt, List.of());
+        }
+    }
 
     /** No verifier accepts the token any more, so nothing was written. */
     record Expired(Target target, Instant expiresAt) implements RevocationReply {}

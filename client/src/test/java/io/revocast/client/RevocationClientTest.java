@@ -70,6 +70,24 @@ class RevocationClientTest {
     }
 
     @Test
+    void warningsOfThePublisherAreInTheReply() throws Exception {
+        publisher.answers(
+                201,
+                CONFIRMED.replace(
+                        "\"receipt\"", "\"warnings\":[\"no token has the claim\",{\"x\":[1]},\"two\"],\"receipt\""));
+        publisher.answers(201, CONFIRMED);
+
+        assertThat(client.revokeToken(JWT, Reason.NONE))
+                .isInstanceOfSatisfying(
+                        RevocationReply.Confirmed.class,
+                        reply -> assertThat(reply.warnings()).containsExactly("no token has the claim", "two"));
+        assertThat(client.revokeToken(JWT, Reason.NONE))
+                .isInstanceOfSatisfying(
+                        RevocationReply.Confirmed.class,
+                        reply -> assertThat(reply.warnings()).isEmpty());
+    }
+
+    @Test
     void everythingOfARequestIsSentAndNothingElse() throws Exception {
         publisher.answers(200, CONFIRMED.replace("created", "extended"));
         publisher.answers(200, CONFIRMED.replace("created", "unchanged"));

@@ -116,7 +116,7 @@ final class Doors {
                 new HealthRoutes(health.readiness(), health.liveness()),
                 new OpenApiRoutes(),
                 new RevocationRoutes(entrance, desk, warnings::of),
-                new BulkRoutes(entrance, desk),
+                new BulkRoutes(entrance, desk, warnings::of),
                 new ReinstatementRoutes(entrance, desk),
                 new SightingRoutes(entrance, seen),
                 new ListingRoutes(entrance, core.live()),

@@ -1,6 +1,7 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
+import io.revocast.event.Target;
 import io.revocast.publisher.revoke.Bulk;
 import io.revocast.publisher.revoke.Outcome;
 import io.revocast.publisher.revoke.RejectedException;
@@ -12,9 +13,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Writes the answer to a long list while it is being read. Not thread-safe. */
@@ -26,6 +29,7 @@ final class BulkAnswers implements Bulk.Results {
     private final OutputStream out;
     private final Context ctx;
     private final boolean everything;
+    private final Function<Target, List<String>> warnings;
     private final LongSupplier nanoTime;
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private long refused;
@@ -34,11 +38,14 @@ final class BulkAnswers implements Bulk.Results {
 
     /**
      * @param everything whether entries that are done are answered each, besides those that are refused
+     * @param warnings says why a target may match no token
      */
-    BulkAnswers(Context ctx, boolean everything, LongSupplier nanoTime) throws IOException {
+    BulkAnswers(Context ctx, boolean everything, Function<Target, List<String>> warnings, LongSupplier nanoTime)
+            throws IOException {
         this.ctx = ctx;
         this.out = ctx.res().getOutputStream();
         this.everything = everything;
+        this.warnings = warnings;
         this.nanoTime = nanoTime;
         this.toldAt = nanoTime.getAsLong();
     }
@@ -58,6 +65,10 @@ final class BulkAnswers implements Bulk.Results {
             UUID id = commitment == null ? null : commitment.id();
             if (id != null) {
                 json.put("id", id.toString());
+            }
+            List<String> found = warnings.apply(result.target());
+            if (!found.isEmpty()) {
+                json.put("warnings", found);
             }
             write(json);
         }

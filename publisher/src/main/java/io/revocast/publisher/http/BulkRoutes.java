@@ -1,6 +1,7 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
+import io.revocast.event.Target;
 import io.revocast.publisher.revoke.Bulk;
 import io.revocast.publisher.revoke.Desk;
 import io.revocast.publisher.revoke.LimitedException;
@@ -13,10 +14,12 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -35,11 +38,16 @@ public final class BulkRoutes implements RouteGroup {
 
     private final Entrance entrance;
     private final Desk desk;
+    private final Function<Target, List<String>> warnings;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    public BulkRoutes(Entrance entrance, Desk desk) {
+    /**
+     * @param warnings says why a target may match no token
+     */
+    public BulkRoutes(Entrance entrance, Desk desk, Function<Target, List<String>> warnings) {
         this.entrance = entrance;
         this.desk = desk;
+        this.warnings = warnings;
     }
 
     @Override
@@ -60,7 +68,7 @@ public final class BulkRoutes implements RouteGroup {
             serve(
                     ctx,
                     requester,
-                    new BulkAnswers(ctx, everything, System::nanoTime),
+                    new BulkAnswers(ctx, everything, warnings, System::nanoTime),
                     entrance.standing(ctx, requester.caller()));
         } finally {
             places.release();

@@ -8,8 +8,11 @@ import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.revoke.Admission;
 import io.revocast.publisher.revoke.AuditedDesk;
 import io.revocast.publisher.revoke.InMemoryLog;
+import io.revocast.publisher.revoke.KnownIssuers;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.SeenTokens;
+import io.revocast.publisher.revoke.Sighting;
+import io.revocast.publisher.revoke.TargetWarnings;
 import io.revocast.publisher.revoke.TokenAuthenticity;
 import io.revocast.publisher.revoke.TokenLifetime;
 import io.revocast.publisher.revoke.UnavailableException;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,12 +39,12 @@ class BulkRoutesTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final SeenTokens seen = new SeenTokens(CLOCK);
     private final InMemoryLog log = new InMemoryLog();
     private final HttpServer server = server();
     private ApiClient client = new ApiClient(0, "");
 
     private HttpServer server() {
-        SeenTokens seen = new SeenTokens(CLOCK);
         AuditedDesk desk = new AuditedDesk(
                 new Revoker(
                         log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, CLOCK),
@@ -51,7 +55,7 @@ class BulkRoutesTest {
         return new HttpServer(
                 new HttpServer.Access("127.0.0.1", 0),
                 List.of(
-                        new BulkRoutes(entrance, desk),
+                        new BulkRoutes(entrance, desk, new TargetWarnings(seen, KnownIssuers.ANY)::of),
                         new ReinstatementRoutes(entrance, desk),
                         new SightingRoutes(entrance, seen),
                         new ListingRoutes(entrance, log),
@@ -101,6 +105,23 @@ class BulkRoutesTest {
         assertThat(lines.get(4).toString())
                 .isEqualTo("{\"done\":{\"lines\":4,\"created\":1,\"extended\":0,\"unchanged\":1,\"expired\":0,"
                         + "\"refused\":2}}");
+    }
+
+    @Test
+    void lineThatMayRefuseNoTokenSaysSo() throws Exception {
+        seen.report(List.of(new Sighting(
+                "https://issuer", "a", null, null, CLOCK.instant().plusSeconds(60), Map.of("sub", "alice"))));
+        String target = "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\",\"name\":\"%s\",\"value\":\"x\"}}";
+
+        List<JsonNode> lines = post("", target.formatted("sbu") + "\n" + target.formatted("sub"));
+
+        JsonNode warned = lines.stream().filter(line -> line.path("line").asInt() == 1).findFirst().orElseThrow();
+        assertThat(warned.path("outcome").asText()).isEqualTo("created");
+        assertThat(warned.path("warnings").get(0).asText())
+                .startsWith("none of the 1 tokens of https://issuer that callers reported lately has the claim sbu");
+        assertThat(lines).filteredOn(line -> line.path("line").asInt() == 2)
+                .singleElement()
+                .satisfies(line -> assertThat(line.has("warnings")).isFalse());
     }
 
     @Test

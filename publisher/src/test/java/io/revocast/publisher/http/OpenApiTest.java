@@ -67,7 +67,7 @@ class OpenApiTest {
                 List.of(
                         new HealthRoutes(() -> new Readiness(true, "current", null)),
                         new RevocationRoutes(entrance, desk),
-                        new BulkRoutes(entrance, desk),
+                        new BulkRoutes(entrance, desk, target -> List.of()),
                         new ReinstatementRoutes(entrance, desk),
                         new SightingRoutes(entrance, new SeenTokens(clock)),
                         new ListingRoutes(entrance, log),
