@@ -14,8 +14,8 @@ final class PastedInput {
     private static final int MAX_BYTES = 64 * 1024;
 
     /** A header is a JSON object, with or without white space after its brace. */
-    private static final Pattern TOKEN = Pattern.compile(
-            "e(?:yJ|yA[gi]|wo[giJ]|wk[giJ]|w0K)[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*(\\.[A-Za-z0-9_.-]*)?");
+    private static final Pattern TOKEN =
+            Pattern.compile("e(?:yJ|yA[gi]|wo[giJ]|wk[giJ]|w0K)[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*(\\.[A-Za-z0-9_.-]*)?");
 
     private static final Pattern KEY = Pattern.compile("rvk_[A-Za-z0-9_-]{8,}");
 

@@ -1,7 +1,7 @@
 package io.revocast.cli;
 
-import io.revocast.client.StubPublisher;
 import io.revocast.cli.CommandRun.Ended;
+import io.revocast.client.StubPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,7 +217,8 @@ class ReadingCommandsTest {
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"claim\",\"name\":\"sub\",\"value\":\"alice\"},"
                                 + expected,
                         "",
-                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"jti\":\"5f0c\"}," + expected,
+                        "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"jti\":\"5f0c\"},"
+                                + expected,
                         "",
                         "{\"target\":{\"issuer\":\"https://issuer.example\",\"kind\":\"token\",\"fingerprint\":\"sha256:x\"},"
                                 + expected,
@@ -245,7 +246,10 @@ class ReadingCommandsTest {
     @Test
     void reinstateEndsByItsOutcome() {
         for (String answer : List.of(
-                "{\"outcome\":\"not_revoked\"}", "{\"outcome\":\"revoked_again\"}", "{\"outcome\":\"revoked_again\"}", "{}")) {
+                "{\"outcome\":\"not_revoked\"}",
+                "{\"outcome\":\"revoked_again\"}",
+                "{\"outcome\":\"revoked_again\"}",
+                "{}")) {
             publisher.answers(200, "{\"revocations\":[]}").answers(200, answer);
         }
         publisher.answers(200, "{\"revocations\":[]}").answers(404, "{\"detail\":\"no such id\"}");

@@ -1,7 +1,7 @@
 package io.revocast.cli;
 
-import io.revocast.client.StubPublisher;
 import io.revocast.cli.CommandRun.Ended;
+import io.revocast.client.StubPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

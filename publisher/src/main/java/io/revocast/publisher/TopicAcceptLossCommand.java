@@ -1,9 +1,9 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.PublisherConfig.Seeding;
-import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.cli.CommandFailure;
 import io.revocast.cli.ExitCode;
+import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

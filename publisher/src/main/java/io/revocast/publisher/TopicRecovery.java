@@ -1,10 +1,10 @@
 package io.revocast.publisher;
 
+import io.revocast.cli.CommandFailure;
+import io.revocast.cli.ExitCode;
 import io.revocast.publisher.PublisherConfig.Seeding;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
-import io.revocast.cli.CommandFailure;
-import io.revocast.cli.ExitCode;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.kafka.CommandAudit;
 import io.revocast.publisher.kafka.LostTopicGuard.Lost;

@@ -1,12 +1,12 @@
 package io.revocast.publisher;
 
+import io.revocast.cli.CommandFailure;
+import io.revocast.cli.ExitCode;
 import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
 import io.revocast.publisher.PublisherConfig.Seeding;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditReplay;
-import io.revocast.cli.CommandFailure;
-import io.revocast.cli.ExitCode;
 import io.revocast.publisher.http.ExportedLine;
 import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import io.revocast.publisher.kafka.TopicSeed;

@@ -250,7 +250,10 @@ class IssuerOutageIT {
         issuer.publish(RENEWED.toPublicJWK());
         String token = access(RENEWED);
 
-        assertThat(form("/oauth2/introspect", "token=" + token).json().path("active").asBoolean())
+        assertThat(form("/oauth2/introspect", "token=" + token)
+                        .json()
+                        .path("active")
+                        .asBoolean())
                 .isTrue();
         assertThat(revoke(token).status()).isEqualTo(200);
         await().atMost(10, TimeUnit.SECONDS).until(() -> isRevoked(token));
@@ -393,7 +396,9 @@ class IssuerOutageIT {
             assertThat(allHaveBegun.await(30, TimeUnit.SECONDS)).isTrue();
 
             for (int i = 0; i < 40; i++) {
-                assertThat(bearer.get("/v1/revocations").status()).as("forged bearer").isIn(401, 429, 503);
+                assertThat(bearer.get("/v1/revocations").status())
+                        .as("forged bearer")
+                        .isIn(401, 429, 503);
                 assertThat(client.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + ISSUER
                                         + "\",\"name\":\"sub\",\"value\":\"v" + i + "\"}}")
                                 .status())
@@ -408,9 +413,8 @@ class IssuerOutageIT {
             }
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
             // Two sets: of the issuer and of the callers.
-            assertThat(issuer.requests() - before)
-                    .as("requests to the issuer")
-                    .isLessThanOrEqualTo((int) (2 * (seconds / 5 + 2)));
+            assertThat(issuer.requests() - before).as("requests to the issuer").isLessThanOrEqualTo((int)
+                    (2 * (seconds / 5 + 2)));
         } finally {
             over.set(true);
             anonymous.shutdownNow();

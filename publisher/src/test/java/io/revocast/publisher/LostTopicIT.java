@@ -1,10 +1,10 @@
 package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.revocast.consumer.RevocationList;
-import io.revocast.consumer.State;
 import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
+import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.State;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.EventCodec;
 import io.revocast.event.Heartbeat;

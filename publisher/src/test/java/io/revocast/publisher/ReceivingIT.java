@@ -256,9 +256,10 @@ class ReceivingIT {
         assertThat(logout(client, logoutToken(other)).status()).isEqualTo(400);
         // The keys are read again for a forged message, but not for each: until then it cannot be told from a good one.
         String forged = event(other);
-        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                        push(client, forged).json().path("err").asText())
-                .isEqualTo("invalid_key"));
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(
+                        () -> assertThat(push(client, forged).json().path("err").asText())
+                                .isEqualTo("invalid_key"));
         assertThat(logout(client, access).status()).isEqualTo(400);
         assertThat(push(client, access).status()).isEqualTo(400);
         assertThat(logout(client, event(key)).status()).isEqualTo(400);

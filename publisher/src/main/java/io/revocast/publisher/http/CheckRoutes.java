@@ -69,9 +69,7 @@ public final class CheckRoutes implements RouteGroup {
         if (target != null) {
             json.put("rule", json(explainer.explain(token, target)));
         }
-        ctx.status(200)
-                .contentType("application/json")
-                .result(Json.write(Answers.dated(json, explainer.stale())));
+        ctx.status(200).contentType("application/json").result(Json.write(Answers.dated(json, explainer.stale())));
     }
 
     private DescribedToken token(JsonNode body) throws ProblemException, RejectedException, UnavailableException {

@@ -39,8 +39,7 @@ final class AuditTail implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditTail.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
-    private static final List<byte[]> FIELDS = Stream.of(
-                    "\"key\":\"", "\"action\":\"reinstate\"", "\"lostTopicIds\":[")
+    private static final List<byte[]> FIELDS = Stream.of("\"key\":\"", "\"action\":\"reinstate\"", "\"lostTopicIds\":[")
             .map(field -> field.getBytes(StandardCharsets.US_ASCII))
             .toList();
 

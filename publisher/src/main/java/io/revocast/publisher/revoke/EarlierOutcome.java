@@ -57,7 +57,8 @@ final class EarlierOutcome {
 
     /** Returns what a revocation did; empty when its event has to be appended. */
     Optional<RevocationResult> revocation(Subject subject) throws UnavailableException {
-        RevocationEvent.Revoked event = subject.more().event() instanceof RevocationEvent.Revoked revoked ? revoked : null;
+        RevocationEvent.Revoked event =
+                subject.more().event() instanceof RevocationEvent.Revoked revoked ? revoked : null;
         Receipt receipt = event == null ? subject.receipt() : receipt(event).orElse(null);
         Revocation meant = meant(subject);
         if (event == null && receipt == null) {
@@ -68,13 +69,12 @@ final class EarlierOutcome {
             return Optional.empty();
         }
         if (receipt != null && isHere(receipt)) {
-            return Optional.of(event == null ? recorded(subject, receipt) : committed(event, planned(subject), receipt));
+            return Optional.of(
+                    event == null ? recorded(subject, receipt) : committed(event, planned(subject), receipt));
         }
         if (receipt != null && now != null && now.revocation().covers(meant)) {
             return Optional.of(
-                    event == null
-                            ? recorded(subject, now.receipt())
-                            : committed(event, planned(subject), now.receipt()));
+                    event == null ? recorded(subject, now) : committed(event, planned(subject), now.receipt()));
         }
         if (meant.expiresAt().isAfter(clock.instant()) && !wasReinstated(subject, meant.target())) {
             return Optional.empty();
@@ -127,9 +127,23 @@ final class EarlierOutcome {
     }
 
     private static RevocationResult recorded(Subject subject, Receipt receipt) throws UnavailableException {
+        return recorded(subject, new Commitment(id(subject), receipt));
+    }
+
+    private static RevocationResult recorded(Subject subject, LiveRevocation now) throws UnavailableException {
+        Origin first = now.origin();
+        return recorded(subject, new Commitment(first == null ? id(subject) : first.id(), now.receipt()));
+    }
+
+    private static RevocationResult recorded(Subject subject, Commitment commitment) throws UnavailableException {
         Revocation meant = meant(subject);
-        return new RevocationResult(
-                planned(subject), meant.target(), validity(meant), new Commitment(id(subject), receipt));
+        return new RevocationResult(planned(subject), meant.target(), validity(meant), commitment);
+    }
+
+    /** Returns the outcome of an earlier request that was confirmed, with the record that was appended for it again. */
+    static RevocationResult again(Subject subject, RevocationResult appended) throws UnavailableException {
+        Commitment commitment = appended.commitment();
+        return commitment == null ? appended : recorded(subject, commitment);
     }
 
     private Optional<Receipt> receipt(RevocationEvent event) {
@@ -192,7 +206,9 @@ final class EarlierOutcome {
         return new Intent.Revoke(
                 meant(subject),
                 subject.more().event() instanceof RevocationEvent.Revoked event
-                        ? new Explanation(event.origin().reason(), event.origin().note())
-                        : explanation);
+                        ? new Explanation(
+                                event.origin().reason(), event.origin().note())
+                        : explanation,
+                id(subject));
     }
 }

@@ -54,8 +54,7 @@ final class Minutes {
 
             @Override
             public CompletableFuture<Void> grantedInPart(List<AuditEntry.Subject> subjects) {
-                return begin(
-                        entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note(), context));
+                return begin(entry(Decision.GRANTED, subjects, explanation.reason(), explanation.note(), context));
             }
 
             private CompletableFuture<Void> begin(AuditEntry entry) {

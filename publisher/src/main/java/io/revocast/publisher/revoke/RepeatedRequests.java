@@ -63,10 +63,15 @@ final class RepeatedRequests {
                 ? Collections.emptyIterator()
                 : revoker.commit(open, author, recorder.ofPart()).iterator();
         List<RevocationResult> results = new ArrayList<>(found.size());
-        for (RevocationResult result : found) {
-            results.add(result == null ? appended.next() : result);
+        boolean confirmed = earlier.decision() == Decision.CONFIRMED;
+        for (int i = 0; i < found.size(); i++) {
+            RevocationResult result = found.get(i) == null ? appended.next() : found.get(i);
+            results.add(
+                    confirmed && found.get(i) == null
+                            ? EarlierOutcome.again(earlier.subjects().get(i), result)
+                            : result);
         }
-        if (earlier.decision() != Decision.CONFIRMED || !open.isEmpty()) {
+        if (!confirmed || !open.isEmpty()) {
             recorder.confirmed(results.stream().map(Step::subject).toList());
         }
         return results;

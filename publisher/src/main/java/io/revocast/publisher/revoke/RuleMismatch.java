@@ -104,8 +104,7 @@ final class RuleMismatch {
     /** Why a live revocation that names a token lets it pass. */
     static String ofTimes(DescribedToken token, LiveRevocation found) {
         Revocation revocation = found.revocation();
-        String why = "its iat, " + time(token.issuedAt()) + ", is after the cut-off, "
-                + revocation.issuedBefore();
+        String why = "its iat, " + time(token.issuedAt()) + ", is after the cut-off, " + revocation.issuedBefore();
         Instant logins = revocation.authenticatedBefore();
         if (logins == null) {
             return why;

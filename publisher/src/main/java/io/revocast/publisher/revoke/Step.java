@@ -55,9 +55,7 @@ record Step(
         return new Step(
                 known,
                 new RevocationEvent.Revoked(
-                        merged,
-                        ledger.origin(first, wanted.explanation(), author.by(), now),
-                        author.request(wanted.target())),
+                        merged, origin(wanted, first, ledger, author, now), author.request(wanted.target())),
                 null);
     }
 
@@ -79,6 +77,14 @@ record Step(
                 known == null ? wanted.revocation() : known.revocation(),
                 first,
                 receipt);
+    }
+
+    private static Origin origin(
+            Intent.Revoke wanted, @Nullable Origin first, Ledger ledger, Author author, Instant now) {
+        Origin origin = ledger.origin(first, wanted.explanation(), author.by(), now);
+        return first != null || wanted.id() == null
+                ? origin
+                : new Origin(wanted.id(), origin.at(), origin.reason(), origin.note(), origin.by());
     }
 
     private static boolean isHere(Receipt receipt, Ledger ledger) {

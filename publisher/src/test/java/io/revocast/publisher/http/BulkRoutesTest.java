@@ -111,15 +111,20 @@ class BulkRoutesTest {
     void lineThatMayRefuseNoTokenSaysSo() throws Exception {
         seen.report(List.of(new Sighting(
                 "https://issuer", "a", null, null, CLOCK.instant().plusSeconds(60), Map.of("sub", "alice"))));
-        String target = "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\",\"name\":\"%s\",\"value\":\"x\"}}";
+        String target =
+                "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\",\"name\":\"%s\",\"value\":\"x\"}}";
 
         List<JsonNode> lines = post("", target.formatted("sbu") + "\n" + target.formatted("sub"));
 
-        JsonNode warned = lines.stream().filter(line -> line.path("line").asInt() == 1).findFirst().orElseThrow();
+        JsonNode warned = lines.stream()
+                .filter(line -> line.path("line").asInt() == 1)
+                .findFirst()
+                .orElseThrow();
         assertThat(warned.path("outcome").asText()).isEqualTo("created");
         assertThat(warned.path("warnings").get(0).asText())
                 .startsWith("none of the 1 tokens of https://issuer that callers reported lately has the claim sbu");
-        assertThat(lines).filteredOn(line -> line.path("line").asInt() == 2)
+        assertThat(lines)
+                .filteredOn(line -> line.path("line").asInt() == 2)
                 .singleElement()
                 .satisfies(line -> assertThat(line.has("warnings")).isFalse());
     }

@@ -91,8 +91,8 @@ class IntrospectionDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"7", "7.5", "null", "true", "[\"t1\"]", "{}"})
     void tokenWhoseJtiIsNoStringIsInactiveAndRefusedEverywhere(String jti) throws Exception {
-        String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":" + jti
-                + ",\"client_id\":\"portal\",\"exp\":1795440000}");
+        String token = Tokens.of(
+                "{\"iss\":\"https://issuer\",\"jti\":" + jti + ",\"client_id\":\"portal\",\"exp\":1795440000}");
 
         assertThat(admin(token).response().body()).isEqualTo(INACTIVE);
         ApiClient client = new ApiClient(house.port(), OAuthHouse.ADMIN);

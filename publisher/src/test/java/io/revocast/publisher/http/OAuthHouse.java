@@ -109,8 +109,7 @@ final class OAuthHouse implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this(open, publicUrl, authenticity, new TokenLifetime(Duration.ofDays(1), false));
     }
 
-    private OAuthHouse(
-            boolean open, @Nullable URI publicUrl, TokenAuthenticity authenticity, TokenLifetime lifetime) {
+    private OAuthHouse(boolean open, @Nullable URI publicUrl, TokenAuthenticity authenticity, TokenLifetime lifetime) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         AuditLog entries = entry -> {
             audit.add(entry);

@@ -238,10 +238,14 @@ class RevocationDoorTest {
 
     /** The token in the middle is good, and nobody has revoked it. */
     @ParameterizedTest
-    @ValueSource(strings = {"{\"alg\":\"RS256\"}", "{ \"alg\":\"RS256\"}", "{\n\"alg\":\"RS256\"}", "{\t\"alg\":\"RS256\"}"})
+    @ValueSource(
+            strings = {"{\"alg\":\"RS256\"}", "{ \"alg\":\"RS256\"}", "{\n\"alg\":\"RS256\"}", "{\t\"alg\":\"RS256\"}"})
     void textAroundATokenIsUnsupportedHoweverItsHeaderIsSpelt(String header) throws Exception {
         String token = Tokens.of(
-                header, header.replace("}", ",\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1795440000}"));
+                header,
+                header.replace(
+                        "}",
+                        ",\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1795440000}"));
 
         for (String text : List.of("token " + token, "access_token=" + token, "\"" + token + "\"")) {
             assertError(portal("token=" + encode(text)), 400, "unsupported_token_type");

@@ -284,8 +284,7 @@ class IssuerKeysTest {
         PastedToken forged = PastedToken.parse(token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(OTHER_RSA)));
         AtomicLong nanos = new AtomicLong();
         try (JwkSetEndpoint issuer = new JwkSetEndpoint(RSA.toPublicJWK())) {
-            IssuerKeys known =
-                    IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, issuer.uri())), nanos::incrementAndGet);
+            IssuerKeys known = IssuerKeys.of(List.of(new TrustedIssuer(ISSUER, issuer.uri())), nanos::incrementAndGet);
             IssuerKeys anonymous = known.forAnonymous();
             known.verify(good);
             for (int interval = 1; interval <= 3; interval++) {

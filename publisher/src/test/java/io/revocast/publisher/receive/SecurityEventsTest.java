@@ -118,7 +118,21 @@ class SecurityEventsTest {
     /** A cut-off in 1970 would be confirmed and refuse no token. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"0", "-1", "1", "86400000", "-1795435198", "1e80", "1e-80", "'soon'", "'1795435100'", "null", "true", "[1]", "{}"})
+            strings = {
+                "0",
+                "-1",
+                "1",
+                "86400000",
+                "-1795435198",
+                "1e80",
+                "1e-80",
+                "'soon'",
+                "'1795435100'",
+                "null",
+                "true",
+                "[1]",
+                "{}"
+            })
     void timeThatCannotBeThatOfAnEventCountsAsAbsent(String happened) throws Exception {
         receive(set(ALICE, event(CAEP + "session-revoked", "{'event_timestamp':" + happened + "}")));
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public final class InMemoryLog implements RevocationLog, LiveRevocations {
     /** Something of no request about a target of no test. */
     private static final RevocationEvent HEARTBEAT = new RevocationEvent.Reinstated(
-            new Target.Token("https://nobody", "0"), new Origin(new UUID(0, 0), Instant.EPOCH, null, null, null));
+            new Target.Token("https://nobody", "0"), new Origin(new UUID(0, 0), Instant.EPOCH, null, null, null), null);
 
     private final List<RevocationEvent> events = new ArrayList<>();
     private final Map<Target, LiveRevocation> live = new ConcurrentHashMap<>();

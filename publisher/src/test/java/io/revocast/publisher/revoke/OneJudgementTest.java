@@ -38,10 +38,10 @@ class OneJudgementTest {
         for (int round = 0; round < 5_000; round++) {
             TokenParts token = token(random);
             Target target = target(random);
-            Instant cutOff = target.kind() == Target.Kind.TOKEN
-                            || (target.kind() == Target.Kind.KEY && random.nextBoolean())
-                    ? null
-                    : NOW.plusSeconds(random.nextInt(-200, 60));
+            Instant cutOff =
+                    target.kind() == Target.Kind.TOKEN || (target.kind() == Target.Kind.KEY && random.nextBoolean())
+                            ? null
+                            : NOW.plusSeconds(random.nextInt(-200, 60));
             Instant logins = cutOff == null || random.nextBoolean() ? null : NOW.plusSeconds(random.nextInt(-200, 60));
 
             assertAgreement(token, new Revocation(target, NOW.plusSeconds(3600), cutOff, logins));
@@ -84,8 +84,8 @@ class OneJudgementTest {
         assertThat(seen.mostHits(revocation.target())).as("bound of " + what).isGreaterThanOrEqualTo(hits.count());
 
         InMemoryLog log = new InMemoryLog();
-        var unused = log.append(
-                new RevocationEvent.Revoked(revocation, new Origin(new UUID(0, 1), NOW, null, null, null)));
+        var unused =
+                log.append(new RevocationEvent.Revoked(revocation, new Origin(new UUID(0, 1), NOW, null, null, null)));
         Explainer explainer = new Explainer(log, any -> new Verdict.NotRevoked(), CLOCK);
         assertThat(explainer.explain(token).state() == TokenExplanation.State.REVOKED)
                 .as("check of " + what)
@@ -112,7 +112,14 @@ class OneJudgementTest {
         put(random, claims, "sub", "alice", "bob", "", " alice", 7, 7.0, new BigDecimal("70e-1"), true);
         put(random, claims, "roles", List.of("a", "b", 7, true), List.of(), "a", List.of(7.5, "", List.of("a")));
         put(random, claims, "scope", "openid admin", "admin", " admin  x", "admins", List.of("openid admin", "x"));
-        put(random, claims, "act", Map.of("sub", "alice"), Map.of("sub", List.of("a", "b")), List.of("a", "b"), "alice");
+        put(
+                random,
+                claims,
+                "act",
+                Map.of("sub", "alice"),
+                Map.of("sub", List.of("a", "b")),
+                List.of("a", "b"),
+                "alice");
         put(random, claims, "auth_time", SECOND - 100, SECOND - 99.5, SECOND + 5, "soon", -1.5, 1e300);
         long issuedAt = random.nextInt(4) == 0 ? TokenParts.NO_ISSUED_AT : SECOND + random.nextInt(-300, 400);
         return new TokenParts(
@@ -134,11 +141,11 @@ class OneJudgementTest {
             case 3 ->
                 new Target.Path(
                         issuer,
-                        String.valueOf(pick(random, "/act/sub", "/act/0", "/act/sub/1", "/roles/0", "/scope/0", "/sub/x")),
+                        String.valueOf(
+                                pick(random, "/act/sub", "/act/0", "/act/sub/1", "/roles/0", "/scope/0", "/sub/x")),
                         value);
             default ->
-                new Target.Claim(
-                        issuer, String.valueOf(pick(random, "sub", "roles", "scope", "act", "absent")), value);
+                new Target.Claim(issuer, String.valueOf(pick(random, "sub", "roles", "scope", "act", "absent")), value);
         };
     }
 

@@ -48,10 +48,11 @@ final class RecordedHistory implements AuditLog, RequestHistory {
 
     @Override
     public Optional<AuditEntry> find(String actor, UUID key) {
-        return of(actor, key).reduce((known, later) -> later.decision().compareTo(known.decision()) < 0
-                        || (later.decision() == Decision.GRANTED && known.decision() == Decision.GRANTED)
-                ? known
-                : later);
+        return of(actor, key)
+                .reduce((known, later) -> later.decision().compareTo(known.decision()) < 0
+                                || (later.decision() == Decision.GRANTED && known.decision() == Decision.GRANTED)
+                        ? known
+                        : later);
     }
 
     @Override
