@@ -118,8 +118,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     private static UnavailableException unavailable(String why, @Nullable Throwable cause) {
         UnavailableException unavailable = new UnavailableException(
                 Certainty.NOT_WRITTEN,
-                "this publisher cannot tell whether the idempotency key was used before: " + why
-                        + "; nothing was written");
+                "this publisher cannot tell what earlier requests wrote: " + why + "; nothing was written");
         unavailable.initCause(cause);
         return unavailable;
     }

@@ -308,8 +308,7 @@ public final class AuditedDesk implements Desk {
             return repeated.reinstatements(
                     earlier, requests, author, attempt.recorder(topicId(), RepeatedRequests.explanation(earlier)));
         }
-        List<Reinstater.Wanted> wanted =
-                reinstater.resolve(requests, attempt.requester().caller()::mayName);
+        List<Reinstater.Wanted> wanted = resolve(attempt.requester(), requests);
         List<Target> targets = wanted.stream()
                 .map(Reinstater.Wanted::target)
                 .filter(Objects::nonNull)
@@ -324,5 +323,21 @@ public final class AuditedDesk implements Desk {
         } catch (UnavailableException e) {
             throw forgetting(attempt.claim(), e);
         }
+    }
+
+    /** Before it answers "not revoked", this publisher reads what another one may have committed a moment ago. */
+    private List<Reinstater.Wanted> resolve(Requester requester, List<Reinstatement.Request> requests)
+            throws RejectedException, UnavailableException {
+        List<Reinstater.Wanted> wanted = reinstater.resolve(requests, requester.caller()::mayName);
+        if (wanted.stream().allMatch(this::isLive)) {
+            return wanted;
+        }
+        idempotent.history().catchUp();
+        return reinstater.resolve(requests, requester.caller()::mayName);
+    }
+
+    private boolean isLive(Reinstater.Wanted wanted) {
+        return wanted.target() != null
+                && revoker.ledger().live.find(wanted.target()).isPresent();
     }
 }
