@@ -118,8 +118,8 @@ final class RevocationRules {
     }
 
     /**
-     * Returns the end of a revocation whose end is given: never before tokens from before its cut-off expire. A cut-off in
-     * the future has no such tokens yet; it holds until the given end.
+     * Returns the end of a revocation whose end is given: never before the tokens expire that it matches now. Of an ended
+     * session the given end counts, because its issuer issued no more tokens of it.
      */
     private Instant end(ByTarget request, Instant given, @Nullable Instant issuedBefore, Instant now)
             throws RejectedException {
@@ -144,10 +144,14 @@ final class RevocationRules {
         }
         requireRetained(EXPIRES_AT, given, given, now);
         Instant end = ceil(given);
-        if (!kind.needsCutOff() || issuedBefore == null || issuedBefore.isAfter(now)) {
+        if (!kind.needsCutOff() || issuedBefore == null) {
             return end;
         }
-        Instant last = issuedBefore.plus(lifetime.longest());
+        boolean ahead = issuedBefore.isAfter(now);
+        if (ahead && issuers.isSession(request.target())) {
+            return end;
+        }
+        Instant last = ceil((ahead ? now : issuedBefore).plus(lifetime.longest()));
         return last.isAfter(end) ? last : end;
     }
 
@@ -177,7 +181,7 @@ final class RevocationRules {
         Duration ahead = offset.isNegative() ? Duration.ZERO : offset;
         Instant end = request.expiresAt();
         if (end != null && kind.needsCutOff() && !given.isAfter(end)) {
-            // So an ended session is exported: no token of it is good, however late it is issued.
+            // An export writes an ended session like this: every token of it is refused, however late its iat.
             Duration untilEnd = Duration.between(now, end);
             ahead = untilEnd.compareTo(ahead) > 0 ? untilEnd : ahead;
         }
