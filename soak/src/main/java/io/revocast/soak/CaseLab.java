@@ -33,6 +33,7 @@ final class CaseLab implements AutoCloseable {
     static final Duration HEARTBEAT_STALENESS = Duration.ofSeconds(8);
 
     private static final String PUBLISHER = "PUBLISHER";
+    private static final String AUDIT_TOPIC = "revocast.audit";
     private static final List<String> CLIENTS = List.of(PUBLISHER, "INSTANCE1", "INSTANCE2", "INSTANCE3");
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration REQUEST_LIMIT = Duration.ofMinutes(2);
@@ -47,6 +48,7 @@ final class CaseLab implements AutoCloseable {
     private final TopicAdmin topics;
     private final RawWriter writer;
     private final TopicAdmin.Shape shape;
+    private final TopicAdmin.Shape audit;
     private final PublisherProcess publisher;
     private final PublisherApi api;
     private final List<InstanceProcess> instances;
@@ -67,6 +69,7 @@ final class CaseLab implements AutoCloseable {
         // The publisher knows best how its topic is made.
         startPublisher();
         shape = topics.shape(Fleet.TOPIC).withPartitions(1);
+        audit = topics.shape(AUDIT_TOPIC);
         publisher.kill();
         instances = IntStream.range(0, CLIENTS.size() - 1)
                 .mapToObj(index -> instance(index, directory))
@@ -128,9 +131,13 @@ final class CaseLab implements AutoCloseable {
         return instances;
     }
 
-    /** Gives the first cluster its addresses and a new topic of one partition, and waits until every instance reads it. */
+    /**
+     * Gives the first cluster its addresses, a new topic of one partition and an empty audit, and waits until every
+     * instance reads the topic. With the audit of the case before, a publisher would report the old topic as lost.
+     */
     void reset() throws InterruptedException {
         first.takeAddresses();
+        topics.recreate(audit);
         topics.recreate(shape);
         first.awaitHealthy(Fleet.TOPIC);
         writer.fill(0, RECORDS);
