@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -41,13 +40,7 @@ class IdempotencyAfterLossTest {
     private final Desk two = desk(log);
 
     private Desk desk(RevocationLog into) {
-        return new AuditedDesk(
-                new Revoker(
-                        into, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
-                audit,
-                audit,
-                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
-                clock);
+        return TestDesk.of(into, log, audit, clock);
     }
 
     private Requester requester() {

@@ -38,13 +38,7 @@ class IdempotencyTest {
     private final Desk two = desk(log);
 
     private Desk desk(RevocationLog into) {
-        return new AuditedDesk(
-                new Revoker(
-                        into, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
-                audit,
-                audit,
-                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
-                clock);
+        return TestDesk.of(into, log, audit, clock);
     }
 
     private Requester with(UUID name, String body) {

@@ -7,7 +7,6 @@ import io.revocast.publisher.revoke.RevocationRequest.Explanation;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,13 +27,7 @@ class IdempotentListTest {
     private final Requester requester = TestDesk.requester("import").with(new IdempotencyKey(UUID.randomUUID(), null));
 
     private Desk desk() {
-        return new AuditedDesk(
-                new Revoker(
-                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
-                audit,
-                audit,
-                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
-                clock);
+        return TestDesk.of(log, log, audit, clock);
     }
 
     private static ByTarget item(int number, String note) {

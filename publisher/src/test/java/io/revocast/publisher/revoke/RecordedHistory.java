@@ -20,7 +20,13 @@ import java.util.stream.Stream;
 /** An audit in memory that several publishers share. It can lose entries of some decisions. */
 final class RecordedHistory implements AuditLog, RequestHistory {
     private final List<AuditEntry> entries = new ArrayList<>();
+    private Runnable onCatchUp = () -> {};
     private Set<Decision> lost = EnumSet.noneOf(Decision.class);
+
+    /** Makes events visible that other publishers have committed. */
+    void onCatchUp(Runnable onCatchUp) {
+        this.onCatchUp = onCatchUp;
+    }
 
     /** Loses the entries of these decisions from now on, as a process does that is killed. */
     void lose(Decision... decisions) {
@@ -37,7 +43,9 @@ final class RecordedHistory implements AuditLog, RequestHistory {
     }
 
     @Override
-    public void catchUp() {}
+    public void catchUp() {
+        onCatchUp.run();
+    }
 
     private synchronized Stream<AuditEntry> of(String actor, UUID key) {
         return List.copyOf(entries).stream()

@@ -103,6 +103,22 @@ class ReinstatementTest {
     }
 
     @Test
+    void revocationThatAnotherPublisherCommittedAMomentAgoIsReadBeforeItIsTakenBack() throws Exception {
+        RecordedHistory history = new RecordedHistory();
+        history.onCatchUp(() -> {
+            var unused = log.append(new RevocationEvent.Revoked(
+                    new Revocation(TOKEN, NOW.plusSeconds(3600), null),
+                    new Origin(new UUID(0, 1), NOW, null, null, "other")));
+        });
+        Desk late = TestDesk.of(log, log, history, CLOCK);
+
+        assertThat(late.reinstate(WHO, byTarget(TOKEN)))
+                .extracting(Reinstatement.Result::outcome)
+                .containsExactly(Outcome.REINSTATED);
+        assertThat(log.live()).isEmpty();
+    }
+
+    @Test
     void whatIsNotRevokedIsSaidToBeSoAndNothingIsWritten() throws Exception {
         List<Reinstatement.Result> results = desk.reinstate(
                 WHO,

@@ -5,6 +5,7 @@ import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.audit.AuditLog;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,17 @@ public final class TestDesk {
     public static AuditedDesk of(Revoker revoker, AuditLog audit, Clock clock) {
         return new AuditedDesk(
                 revoker,
+                audit,
+                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
+                clock);
+    }
+
+    /** One of several publishers that share the live revocations and an audit. */
+    static AuditedDesk of(RevocationLog into, InMemoryLog live, RecordedHistory audit, Clock clock) {
+        return new AuditedDesk(
+                new Revoker(
+                        into, live, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
+                audit,
                 audit,
                 new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
                 clock);
