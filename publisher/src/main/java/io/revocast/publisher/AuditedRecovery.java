@@ -10,6 +10,7 @@ import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditReplay;
 import io.revocast.publisher.kafka.LostTopicGuard;
 import io.revocast.publisher.kafka.LostTopicGuard.Lost;
+import io.revocast.publisher.kafka.PendingCommit;
 import io.revocast.publisher.kafka.TopicUnreachableException;
 import io.revocast.publisher.revoke.Revoker;
 import io.revocast.publisher.revoke.UnavailableException;
@@ -18,33 +19,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
+import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * The last step of repairing a re-created topic: appends what the audit names and this publisher never read, then says in
- * the audit that the topic took the place of the lost one. Until then no publisher starts on the topic, so a publisher
- * that is killed midway leaves no gap unnoticed. Thread-safe; without an audit it has nothing to do.
+ * The last step of the repair of a re-created topic. It appends revocations that the audit names and this publisher never
+ * read. Then it records in the audit that the topic took the place of the lost one. Until then no publisher starts on the
+ * topic, so a publisher that is killed midway leaves no gap unnoticed. Without an audit it does nothing. Thread-safe.
  */
 final class AuditedRecovery {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditedRecovery.class);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int BATCH = 500;
 
     private final @Nullable LostTopicGuard guard;
     private final AuditLog audit;
+    private final Clock clock;
 
     /**
      * Makes a recovery.
      *
      * @param guard null without an audit
      */
-    AuditedRecovery(@Nullable LostTopicGuard guard, AuditLog audit) {
+    AuditedRecovery(@Nullable LostTopicGuard guard, AuditLog audit, Clock clock) {
         this.guard = guard;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /** Whether the topic is known to hold all that the audit names. */
@@ -52,7 +51,7 @@ final class AuditedRecovery {
         return guard == null || guard.isCleared(topicId);
     }
 
-    /** Has the next topic looked at, even when it has the same id: its log may have been truncated. */
+    /** Forgets which topic is complete: a log with the same topic id may have been truncated. */
     void reopen() {
         if (guard != null) {
             guard.clear(null);
@@ -81,7 +80,9 @@ final class AuditedRecovery {
         int appended = append(revoker, lost.revocations());
         if (!lost.topicIds().isEmpty()) {
             String detail = "all live revocations appended again, " + appended + " of them from the audit";
-            await(RecoveryEntry.of(RecoveryEntry.PUBLISHER, Action.REPAIR, Decision.CONFIRMED, lost, topicId, detail));
+            AuditEntry entry = RecoveryEntry.of(
+                    clock.instant(), RecoveryEntry.PUBLISHER, Action.REPAIR, Decision.CONFIRMED, lost, topicId, detail);
+            PendingCommit.await(audit.append(entry), "the audit");
             LOGGER.warn("topic {} took the place of {}: {}", topicId, lost.topicIds(), detail);
         }
         guard.clear(topicId);
@@ -103,14 +104,5 @@ final class AuditedRecovery {
             appended += revoker.appendMissing(batch);
         }
         return appended;
-    }
-
-    private void await(AuditEntry entry) throws UnavailableException, InterruptedException {
-        try {
-            audit.append(entry).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new UnavailableException(
-                    Certainty.UNKNOWN, "the audit did not confirm that the topic was repaired: " + e.getMessage(), e);
-        }
     }
 }

@@ -82,7 +82,7 @@ final class Publisher implements AutoCloseable {
         feed.connect(live);
         watch.whenVerified(repair::lookThroughAll);
         auditor = new Auditor(config, live);
-        repair.connect(revoker, list, new AuditedRecovery(guard, auditor.log()));
+        repair.connect(revoker, list, new AuditedRecovery(guard, auditor.log(), clock));
         doors = new Doors(
                 config,
                 new Doors.Core(new OwnCheck(list, watch::isVerified), live, revoker, auditor, authenticity, clock),

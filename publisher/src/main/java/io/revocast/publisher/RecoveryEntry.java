@@ -7,7 +7,7 @@ import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
@@ -27,15 +27,22 @@ final class RecoveryEntry {
     /**
      * Returns an entry.
      *
+     * @param at when the recovery ended
      * @param decision CONFIRMED when the recovery is complete
      * @param lost what the recovery began with
      * @param topicId of the topic that was filled
      * @param detail what was done, and how often
      */
     static AuditEntry of(
-            String actor, Action action, Decision decision, Lost lost, @Nullable String topicId, String detail) {
+            Instant at,
+            String actor,
+            Action action,
+            Decision decision,
+            Lost lost,
+            @Nullable String topicId,
+            String detail) {
         return new AuditEntry(
-                Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS),
+                at.truncatedTo(ChronoUnit.MILLIS),
                 UUID.randomUUID().toString(),
                 actor,
                 action,

@@ -11,7 +11,6 @@ import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import io.revocast.publisher.kafka.TopicSeed;
 import io.revocast.publisher.kafka.TopicUnreachableException;
 import io.revocast.publisher.revoke.UnavailableException;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.List;
 final class TopicRecovery {
     private TopicRecovery() {}
 
-    /** Does something with an open topic. */
+    /** Fills an open topic. */
     @FunctionalInterface
     interface Work {
         Result on(TopicSeed seed) throws CommandFailure, UnavailableException, InterruptedException;
@@ -73,23 +72,13 @@ final class TopicRecovery {
             seed.open();
             Result result = work.on(seed);
             String topicId = seed.finish();
-            append(
-                    audit,
-                    action,
-                    result.complete() ? Decision.CONFIRMED : Decision.FAILED,
-                    lost,
-                    topicId,
-                    result.detail());
+            Decision decision = result.complete() ? Decision.CONFIRMED : Decision.FAILED;
+            if (audit != null) {
+                audit.append(RecoveryEntry.of(
+                        clock.instant(), RecoveryEntry.operator(), action, decision, lost, topicId, result.detail()));
+            }
         } catch (TopicUnreachableException | UnavailableException e) {
             throw unavailable(e);
-        }
-    }
-
-    private static void append(
-            @Nullable CommandAudit audit, Action action, Decision decision, Lost lost, String topicId, String detail)
-            throws UnavailableException, InterruptedException {
-        if (audit != null) {
-            audit.append(RecoveryEntry.of(RecoveryEntry.operator(), action, decision, lost, topicId, detail));
         }
     }
 

@@ -91,7 +91,7 @@ class UnannouncedChangeIT {
                     new Revoker(
                             log, live, config.tokens().lifetime(), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
                     list,
-                    new AuditedRecovery(null, AuditLog.NONE));
+                    new AuditedRecovery(null, AuditLog.NONE, Clock.systemUTC()));
             repair.start();
             list.start();
             watch.start();

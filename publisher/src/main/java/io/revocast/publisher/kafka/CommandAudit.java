@@ -2,13 +2,9 @@ package io.revocast.publisher.kafka;
 
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Appends audit entries without a publisher, in a chain of its own. Creates the topic when it is missing. For one thread. */
 public final class CommandAudit implements AutoCloseable {
@@ -25,7 +21,7 @@ public final class CommandAudit implements AutoCloseable {
     /**
      * Verifies the topic.
      *
-     * @throws TopicUnreachableException when it is not verified within a minute, or must not be used as it is
+     * @throws TopicUnreachableException when it is not verified within a minute, or has settings that lose records
      */
     public void open() throws TopicUnreachableException, InterruptedException {
         log.start();
@@ -38,16 +34,7 @@ public final class CommandAudit implements AutoCloseable {
      * @throws UnavailableException when the brokers do not confirm it within a minute
      */
     public void append(AuditEntry entry) throws UnavailableException, InterruptedException {
-        try {
-            log.append(entry).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof UnavailableException cause
-                    ? cause
-                    : new UnavailableException(Certainty.UNKNOWN, String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            throw new UnavailableException(
-                    Certainty.UNKNOWN, "the audit did not confirm an entry within " + LIMIT.toSeconds() + " s", e);
-        }
+        PendingCommit.await(log.append(entry), "the audit");
     }
 
     /** Ends the chain, and frees the connections. */

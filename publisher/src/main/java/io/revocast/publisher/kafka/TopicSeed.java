@@ -9,15 +9,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Fills a topic without a publisher: creates it when it is missing, and appends many events at once. For one thread. */
 public final class TopicSeed implements AutoCloseable {
     private static final int MOST_UNDER_WAY = 5_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private final String topic;
     private final TopicWatch watch;
     private final TopicProvisioner provisioner;
     private final KafkaRevocationLog log;
@@ -29,6 +27,7 @@ public final class TopicSeed implements AutoCloseable {
      * @param plan of the topic, which is created whatever the plan says about missing ones
      */
     public TopicSeed(ClientProperties properties, TopicPlan plan) {
+        topic = plan.name();
         watch = new TopicWatch(properties, plan.creating());
         provisioner = new TopicProvisioner(properties, plan);
         log = new KafkaRevocationLog(properties, plan.name(), watch);
@@ -37,7 +36,7 @@ public final class TopicSeed implements AutoCloseable {
     /**
      * Creates the topic when it is missing, and verifies it.
      *
-     * @throws TopicUnreachableException when it is not verified within a minute, or must not be used as it is
+     * @throws TopicUnreachableException when it is not verified within a minute, or has settings that lose records
      */
     public void open() throws TopicUnreachableException, InterruptedException {
         watch.startAndAwait(LIMIT);
@@ -46,7 +45,7 @@ public final class TopicSeed implements AutoCloseable {
     /** Appends an event; waits only when many are under way. */
     public void append(RevocationEvent event) throws UnavailableException, InterruptedException {
         if (underWay.size() >= MOST_UNDER_WAY) {
-            await(underWay.remove());
+            PendingCommit.await(underWay.remove(), "topic " + topic);
         }
         underWay.add(log.append(event));
     }
@@ -59,7 +58,7 @@ public final class TopicSeed implements AutoCloseable {
      */
     public String finish() throws UnavailableException, TopicUnreachableException, InterruptedException {
         while (!underWay.isEmpty()) {
-            await(underWay.remove());
+            PendingCommit.await(underWay.remove(), "topic " + topic);
         }
         String topicId = watch.identity().map(TopicIdentity::topicId).orElse("");
         if (!provisioner.topicId().equals(topicId)) {
@@ -67,19 +66,6 @@ public final class TopicSeed implements AutoCloseable {
                     Certainty.UNKNOWN, "the topic was re-created or deleted while it was filled; repeat the command");
         }
         return topicId;
-    }
-
-    private static void await(CompletableFuture<?> future) throws UnavailableException, InterruptedException {
-        try {
-            Object unused = future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof UnavailableException cause
-                    ? cause
-                    : new UnavailableException(Certainty.UNKNOWN, String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            throw new UnavailableException(
-                    Certainty.UNKNOWN, "the log did not confirm an event within " + LIMIT.toSeconds() + " s", e);
-        }
     }
 
     /** Frees the connections. */
