@@ -163,10 +163,7 @@ public final class RevocationList implements RevocationCheck, AutoCloseable {
         return writer.firsts().contains(receipt, id);
     }
 
-    /**
-     * Returns where a request's first event stands; only of the last 65,536 and of the last 24 hours. Needs
-     * {@link Builder#keepOrigins}.
-     */
+    /** Returns the place of a request's first event, for 65,536 requests or 24 hours. Needs {@link Builder#keepOrigins}. */
     public Optional<Receipt> receiptOf(UUID request) {
         return writer.firsts().requests().find(request, settings.time().clock().instant());
     }

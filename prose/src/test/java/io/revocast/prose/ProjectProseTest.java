@@ -47,7 +47,7 @@ class ProjectProseTest {
             "docs/scale.md");
 
     /** Findings in code that is not converted yet. This number only shrinks. */
-    private static final int PENDING_IN_CODE = 350;
+    private static final int PENDING_IN_CODE = 337;
 
     private final Checker checker = new Checker(BannedWords.load());
 

@@ -240,7 +240,11 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         }
     }
 
-    /** Returns whether the audit says that the topic holds everything; has it said when another topic held it before. */
+    /**
+     * Completes the recovery of a re-created topic.
+     *
+     * @return whether the audit has confirmed that the topic holds everything
+     */
     private boolean recover(Repair now) throws UnavailableException, InterruptedException {
         Placement placement = settled;
         if (placement == null || now.recovery().isComplete(placement.topicId())) {

@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Finds in the audit what was revoked and no longer stands in a topic.
+ * Finds revocations that the audit names and whose records are lost.
  *
  * <p>A revocation counts from its granted entry on, also when its event is not known to be committed. A reinstatement
  * counts only when it was confirmed, and takes back only what was revoked before it. Both fail closed. The confirmed entry
@@ -58,7 +58,7 @@ public final class AuditReplay {
 
     private record State(Named named, long offset, String requestId) {}
 
-    /** A replay for which nothing stands. */
+    /** Makes a replay that takes every record for lost. */
     public AuditReplay(Duration longest) {
         this(longest, place -> false, revocation -> false);
     }
@@ -76,7 +76,7 @@ public final class AuditReplay {
         this.known = known;
     }
 
-    /** Takes the next record; what is none of the audit is passed. */
+    /** Reads the next record. It skips records that are not audit entries. */
     public void next(long offset, byte @Nullable [] value) {
         AuditRecord read;
         try {

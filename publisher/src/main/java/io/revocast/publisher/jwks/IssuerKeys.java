@@ -29,9 +29,9 @@ import java.util.function.LongSupplier;
  * Verifies the signatures of pasted tokens with the JWK Sets of the configured issuers, cached for five minutes and
  * read again when none of the keys verifies a token.
  *
- * <p>A token is refused only when no key of a set that was read after the token arrived verifies it. Where no such set can
- * be had, nothing is known of the token. Few requests wait for a set at one time, none for longer than five seconds, and
- * the others are told to come back. A token that a key verifies waits for none of that, however many forged ones arrive.
+ * <p>A token is refused only when no key of a set that was read after the token arrived verifies it. While no such set is
+ * available, the answer is retriable. Few requests wait for a set at one time, none for longer than five seconds; the
+ * others get the retriable answer at once. A token that a key verifies never waits, however many forged ones arrive.
  *
  * <p>The key's type decides which algorithms may verify with it, never the token alone: RSA keys verify RS and PS, EC
  * keys the ES of their curve, and OKP keys EdDSA. Symmetric keys in a set are not used, so a public key cannot serve as a

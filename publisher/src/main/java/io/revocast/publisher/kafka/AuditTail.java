@@ -32,8 +32,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Reads the audit from 24 hours ago on, and follows it: one daemon thread that notes where the entries of requests with
- * an idempotency key stand, what was reinstated, and which topics were lost. It survives the loss of the brokers. Thread-safe.
+ * Reads the audit of the last 24 hours and follows it, in one daemon thread that survives the loss of the brokers. It keeps
+ * the offsets of entries with an idempotency key, the reinstatements, and the ids of lost topics. Thread-safe.
  */
 final class AuditTail implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditTail.class);

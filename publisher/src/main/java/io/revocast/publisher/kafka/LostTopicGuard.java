@@ -33,8 +33,8 @@ import java.util.function.Predicate;
  * Keeps a publisher from starting on a topic that lost its revocations. The audit says what was revoked and in which
  * topic; the confirmed entry of a recovery says which topic took another one's place ({@link AuditReplay}).
  *
- * <p>A revocation is lost when no topic of the cluster has the id of its topic, as far as this publisher may see, or when
- * its record lies before the beginning of the log. What a topic holds says nothing: it may have been filled in part.
+ * <p>A revocation is lost when no topic that this publisher may see has the id of its topic. It is also lost when its
+ * record lies before the beginning of the log. Records in a topic prove nothing, because a recovery may have stopped early.
  *
  * <p>Thread-safe; one caller at a time reads the audit.
  */

@@ -97,7 +97,7 @@ final class TopicProvisioner {
     }
 
     /**
-     * Returns Kafka's id of the topic as it is now; empty when there is none.
+     * Returns Kafka's current id of the topic; empty when there is none.
      *
      * @throws TopicUnreachableException when no broker says
      */

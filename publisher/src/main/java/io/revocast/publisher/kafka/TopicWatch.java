@@ -65,7 +65,7 @@ public final class TopicWatch implements AutoCloseable {
     /**
      * Starts to watch, and waits until the topic is verified.
      *
-     * @throws TopicUnreachableException when it is not verified in time, or must not be used as it is
+     * @throws TopicUnreachableException when it is not verified in time, or has settings that lose records
      */
     void startAndAwait(Duration limit) throws TopicUnreachableException, InterruptedException {
         start();

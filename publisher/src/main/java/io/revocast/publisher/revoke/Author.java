@@ -44,8 +44,8 @@ record Author(
     }
 
     /**
-     * A UUID of version 8 (RFC 9562 section 5.8): the first bytes of the SHA-256 of the key, the action, the record key, the
-     * hash and the name of the credential. No action, record key or hash has a NUL.
+     * Returns a UUID of version 8 (RFC 9562 section 5.8). It is the beginning of a SHA-256 over the key, the action, the
+     * record key, the hash and the name of the credential. No action, record key or hash has a NUL.
      */
     private UUID derived(UUID key, Target target) {
         ByteBuffer digest;

@@ -23,9 +23,9 @@ import java.util.UUID;
 /**
  * Says what an earlier request did to a target, from its audit entry and, where that has no receipt, from the log.
  *
- * <p>The answer must be true now. A receipt of the topic that this process reads is: whatever came after it stands in the
- * same log. A receipt of a topic that was lost is not: the revocation counts when it is live, when its time is over, or
- * when the audit says that it was taken back. Otherwise its event has to be appended again. Thread-safe.
+ * <p>The answer must be true now. A receipt of the topic that this process reads is enough, because every later event
+ * stands in the same log. A receipt of a lost topic is not enough. Then the revocation must be live, expired, or taken back
+ * according to the audit; otherwise its event has to be appended again. Thread-safe.
  */
 final class EarlierOutcome {
     private final LiveRevocations live;

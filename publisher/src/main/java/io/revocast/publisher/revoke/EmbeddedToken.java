@@ -4,14 +4,14 @@ package io.revocast.publisher.revoke;
  * Finds compact tokens (RFC 7515 section 7.1) in any text around them, by their header: a JSON object in base64, before a
  * dot.
  *
- * <p>JSON allows white space in front of the object and in it, and some parsers skip a byte order mark or read UTF-16, so
- * a header need not begin with {@code eyJ}. Reads each text once, in bounded time.
+ * <p>A header need not begin with {@code eyJ}. JSON allows white space before the object and in it, and some parsers skip a
+ * byte order mark or read UTF-16. The search takes time in proportion to the text.
  */
 public final class EmbeddedToken {
-    /** White space and the like before a name: a header with more counts as one. */
+    /** The most bytes to skip before a name. A text with more of them counts as a header. */
     private static final int MOST_SKIPPED = 32;
 
-    /** So many characters of a name tell an object from random bytes. */
+    /** The characters of a name that distinguish an object from random bytes. */
     private static final int NAME_CHARACTERS = 4;
 
     private static final int SHORTEST_PAYLOAD = 8;

@@ -142,7 +142,7 @@ public final class Revoker {
                 held, intents.stream().map(intent -> new Asked(intent, author)).toList(), recorder));
     }
 
-    /** An intent, and who has it. */
+    /** An intent and its author. */
     record Asked(Intent intent, Author author) {}
 
     /** Targets that are locked, and what is under way: the events about them, and the audit entry that names these. */

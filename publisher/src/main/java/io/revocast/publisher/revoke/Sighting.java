@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A token that somebody saw lately, described by what a revocation could name. Never the token itself. Immutable.
+ * A token that a service reported lately, described by what a revocation could name. Never the token itself. Immutable.
  *
  * @param jti null when it has none
  * @param keyId null when it has none

@@ -236,7 +236,7 @@ class RevocationDoorTest {
         assertThat(house.log.events()).isEmpty();
     }
 
-    /** The token in the middle is good, and nobody has revoked it. */
+    /** The token in the middle is good, and it is not revoked. */
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"alg\":\"RS256\"}", "{ \"alg\":\"RS256\"}", "{\n\"alg\":\"RS256\"}", "{\t\"alg\":\"RS256\"}"})
