@@ -17,7 +17,7 @@ class BenchIT {
     @CsvSource({
         "replay --records 3000 --shapes FOUR_PARTITIONS, Revocast|ConcurrentHashMap of compact entries|Caffeine of Strings|GlobalKTable in memory"
                 + "|GlobalKTable on RocksDB|raw drain",
-        "lookup --records 20000 --seconds 1 --peers REVOCAST, 'Revocast|Revocast, during its replay|ConcurrentHashMap of Strings|java-jwt verifies ES256"
+        "lookup --records 20000 --seconds 1 --peers REVOCAST, 'Revocast|Revocast, during its replay|ConcurrentHashMap of Strings|java-jwt verifies ES256|Nimbus verifies HS256|Nimbus adapter alone"
                 + "|Redis EXISTS'",
         "memory --records 50000, Revocast|Revocast with -Xmx|ConcurrentHashMap of Strings|Caffeine of Strings",
         "propagation --readers 1 --seconds 1, Revocast|raw produce → consume|Redis SET → EXISTS|EndToEndLatency of Kafka",

@@ -43,7 +43,7 @@ class DocumentedCommandsTest {
                 Long.parseLong(found("maxStaleness\\(Duration\\.ofSeconds\\(([0-9]+)\\)\\)", "scale.md")
                         .get(0)));
 
-        // Nobody is there; the settings are looked at before.
+        // No broker is there; the list checks its settings first.
         try (RevocationList list = RevocationList.builder()
                 .bootstrapServers("127.0.0.1:1")
                 .kafkaProperties(settings)

@@ -1,5 +1,20 @@
 package io.revocast.cli;
 
+import io.revocast.cli.command.CommandFailure;
+import io.revocast.cli.command.ExitCode;
+import io.revocast.cli.command.OutputCheck;
+import io.revocast.cli.command.Suggestion;
+import io.revocast.cli.command.Terminal;
+import io.revocast.cli.command.TokenInput;
+import io.revocast.cli.query.AuditCommand;
+import io.revocast.cli.query.CheckCommand;
+import io.revocast.cli.query.ExportCommand;
+import io.revocast.cli.query.FleetCommand;
+import io.revocast.cli.query.ListCommand;
+import io.revocast.cli.query.TailCommand;
+import io.revocast.cli.revoke.ImportCommand;
+import io.revocast.cli.revoke.ReinstateCommand;
+import io.revocast.cli.revoke.RevokeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,7 +28,7 @@ public final class Cli {
     public static final String NAME = "revocast";
 
     /** What the tool does. */
-    public static final String DESCRIPTION = "Revoke a JWT once; every service refuses it.";
+    public static final String DESCRIPTION = "Revoke a JWT once, and every service refuses it.";
 
     /** What the exit codes mean. */
     public static final String FOOTER =
@@ -29,30 +44,17 @@ public final class Cli {
 
     /** Adds the commands. */
     public static void addTo(CommandLine root, Terminal terminal) {
-        CommandLine revoke = new CommandLine(new RevokeCommand());
-        for (Object kind : List.of(
-                new RevokeTokenCommand(terminal),
-                new RevokeClaim.Session(terminal),
-                new RevokeClaim.Subject(terminal),
-                new RevokeClaim.Client(terminal),
-                new RevokeClaim.Any(terminal),
-                new RevokeWide.Path(terminal),
-                new RevokeWide.Key(terminal),
-                new RevokeWide.Issuer(terminal))) {
-            revoke.addSubcommand(kind);
-        }
-        CommandLine audit = new CommandLine(new AuditCommand(terminal));
-        audit.addSubcommand(new AuditCommand.Verify(terminal));
         for (Object command : List.of(
-                revoke,
+                RevokeCommand.commandLine(terminal),
                 new ReinstateCommand(terminal),
                 new CheckCommand(terminal),
                 new ListCommand(terminal),
+                new FleetCommand(terminal),
                 new TailCommand(terminal),
-                audit,
+                AuditCommand.commandLine(terminal),
                 new ImportCommand(terminal),
                 new ExportCommand(terminal),
-                new CompletionCommand(),
+                Completion.commandLine(),
                 new VersionCommand())) {
             root.addSubcommand(command);
         }
@@ -85,7 +87,7 @@ public final class Cli {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("revocast: "
-                + PastedInput.blot(String.valueOf(wrong.getMessage()).split("\n", 2)[0]));
+                + TokenInput.blot(String.valueOf(wrong.getMessage()).split("\n", 2)[0]));
         String suggestion = wrong instanceof UnmatchedArgumentException unmatched
                 ? Suggestion.of(
                                 unmatched.getUnmatched().get(0),
@@ -101,7 +103,7 @@ public final class Cli {
     private static int failed(Exception failure, CommandLine command) {
         PrintWriter err = command.getErr();
         if (failure instanceof CommandFailure expected) {
-            err.println("revocast: " + PastedInput.blot(String.valueOf(expected.getMessage())));
+            err.println("revocast: " + TokenInput.blot(String.valueOf(expected.getMessage())));
             if (!expected.remedy().isEmpty()) {
                 err.println("  " + expected.remedy());
             }
@@ -111,7 +113,7 @@ public final class Cli {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        err.println("revocast: " + PastedInput.blot(String.valueOf(failure)));
+        err.println("revocast: " + TokenInput.blot(String.valueOf(failure)));
         err.flush();
         return ExitCode.UNEXPECTED.number();
     }

@@ -1,9 +1,11 @@
 package io.revocast.cli;
 
+import io.revocast.cli.command.CommandGroup;
+import io.revocast.cli.command.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The commands that talk to a publisher. {@link ExitCode} lists the exit codes. */
+/** The commands that talk to a publisher. {@link io.revocast.cli.command.ExitCode} lists the exit codes. */
 @Command(
         name = Cli.NAME,
         headerHeading = "Examples:%n"

@@ -1,5 +1,7 @@
 package io.revocast.cli;
 
+import io.revocast.cli.command.ExitCode;
+import io.revocast.cli.command.JsonDocuments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,13 +13,13 @@ import java.util.concurrent.Callable;
 @Command(
         name = "version",
         headerHeading = "Examples:%n  revocast version%n%n",
-        description = "Prints which release this is, and which Java runs it.")
+        description = "Prints the versions of Revocast and Java.")
 final class VersionCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "print JSON, one document a line, for programs")
+    @Option(names = "--json", description = "print JSON, one document per line")
     private boolean json;
 
     @Override
@@ -28,7 +30,7 @@ final class VersionCommand implements Callable<Integer> {
                 .getOut()
                 .println(
                         json
-                                ? Api.object().put("version", version).put("java", java)
+                                ? JsonDocuments.object().put("version", version).put("java", java)
                                 : "revocast " + version + ", Java " + java);
         spec.commandLine().getOut().flush();
         return ExitCode.OK.number();

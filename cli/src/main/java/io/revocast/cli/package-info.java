@@ -1,4 +1,4 @@
-/** The commands that talk to a publisher over HTTP. Data goes to standard output, messages to standard error. */
+/** The {@code revocast} command: puts the commands together that talk to a publisher over HTTP. */
 @NullMarked
 package io.revocast.cli;
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 class ArchitectureTest {
     private final JavaClasses commands = new ClassFileImporter()
@@ -36,6 +37,20 @@ class ArchitectureTest {
                         "org.jspecify.annotations..",
                         "picocli..",
                         "com.fasterxml.jackson.."))
+                .check(commands);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.revocast.(**)").should().beFreeOfCycles().check(commands);
+    }
+
+    @Test
+    void commandsCallThePublisherThroughTheClientOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
                 .check(commands);
     }
 }

@@ -1,5 +1,6 @@
 package io.revocast.cli;
 
+import io.revocast.cli.command.Terminal;
 import picocli.CommandLine;
 
 import java.io.ByteArrayInputStream;

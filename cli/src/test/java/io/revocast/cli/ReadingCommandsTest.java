@@ -9,6 +9,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -174,10 +179,35 @@ class ReadingCommandsTest {
     }
 
     @Test
+    void listSaysThatThereAreMoreThanItsLimit() {
+        publisher.answers(200, "{\"revocations\":[" + CLAIM + "],\"next\":\"abc\"}");
+
+        assertThat(commands.run("list", "--limit", "1", "--json").err())
+                .isEqualTo("the newest 1 live revocations; there are more: list them with --all\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "list --all -q", "list --kind token --json"})
+    void listWarnsWhenItMayLackRevocations(String command) {
+        publisher
+                .answers(200, "{\"revocations\":[" + CLAIM + "],\"next\":\"abc\",\"stale\":\"cannot prove\"}")
+                .answers(200, "{\"revocations\":[" + TOKEN + "]}");
+
+        Ended ended = commands.run(command.split(" "));
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.err()).endsWith("revocast: warning: this list may lack revocations: cannot prove\n");
+    }
+
+    @Test
     void emptyListIsSaidAndIsNoFailure() {
-        publisher.answers(200, "{\"revocations\":[]}").answers(200, "<html>");
+        publisher
+                .answers(200, "{\"revocations\":[]}")
+                .answers(200, "{\"revocations\":[]}")
+                .answers(200, "<html>");
 
         assertThat(commands.run("list")).isEqualTo(new Ended(0, "", "nothing is revoked\n"));
+        assertThat(commands.run("list", "--kind", "claim")).isEqualTo(new Ended(0, "", "no live revocation matches\n"));
         assertThat(commands.run("list").exitCode()).isEqualTo(4);
     }
 
@@ -241,6 +271,51 @@ class ReadingCommandsTest {
         assertThat(commands.run("reinstate", "--jti", "1", "--kid", "2").exitCode())
                 .isEqualTo(2);
         assertThat(commands.run("reinstate", "not-an-id").exitCode()).isEqualTo(2);
+    }
+
+    /** The look-up of a repetition would find another record, or none. */
+    @Test
+    void unconfirmedReinstatementNamesTheOptionsThatRepeatItExactly() {
+        publisher
+                .answers(
+                        200, "{\"id\":\"" + ID + "\",\"receipt\":{\"topicId\":\"aU3S\",\"partition\":0,\"offset\":17}}")
+                .answers(503, "{}")
+                .answers(200, "{\"outcome\":\"reinstated\"}");
+
+        Ended lost = commands.run("reinstate", ID);
+        Matcher options =
+                Pattern.compile("to repeat this request and no other, add (.*)").matcher(lost.err());
+        assertThat(options.find()).isTrue();
+        Ended again = commands.run(("reinstate " + ID + " " + options.group(1)).split(" "));
+
+        assertThat(lost.exitCode()).isEqualTo(4);
+        assertThat(again.exitCode()).isZero();
+        assertThat(publisher.requests).hasSize(3);
+        assertThat(publisher.requests.get(2)).isEqualTo(publisher.requests.get(1));
+        assertThat(publisher.headers.get(2).getFirst("Idempotency-Key"))
+                .isEqualTo(publisher.headers.get(1).getFirst("Idempotency-Key"))
+                .isNotNull();
+        assertThat(commands.run("reinstate", ID, "--expected", "17").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void unconfirmedFileOfReinstatementsIsRepeatedWithTheSameKeys() {
+        String lines = IntStream.rangeClosed(1, 501)
+                .mapToObj(i -> "{\"id\":\"" + new UUID(0, i) + "\"}\n")
+                .collect(Collectors.joining());
+        publisher.answers(200, "{\"reinstatements\":[]}").answers(503, "{}");
+        publisher.answers(200, "{\"reinstatements\":[]}").answers(200, "{\"reinstatements\":[]}");
+
+        Ended lost = commands.input(lines).run("reinstate", "--file", "-");
+        String key = lost.err().replaceAll("(?s).*--idempotency-key (\\S+).*", "$1");
+        Ended again = commands.input(lines).run("reinstate", "--file", "-", "--idempotency-key", key);
+
+        assertThat(lost.exitCode()).isEqualTo(4);
+        assertThat(again.exitCode()).isZero();
+        List<String> keys = publisher.headers.stream()
+                .map(each -> each.getFirst("Idempotency-Key"))
+                .toList();
+        assertThat(keys.subList(2, 4)).isEqualTo(keys.subList(0, 2)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -43,6 +46,10 @@ class RevokeCommandTest {
 
     private String body(int request) {
         return publisher.requests.get(request).body();
+    }
+
+    private String key(int request) {
+        return publisher.headers.get(request).getFirst("Idempotency-Key");
     }
 
     @Test
@@ -141,7 +148,7 @@ class RevokeCommandTest {
         "key k1, k1, '{\"kind\":\"key\",\"issuer\":\"https://issuer.example\",\"kid\":\"k1\"}'",
         "issuer https://b, https://b, '{\"kind\":\"issuer\",\"issuer\":\"https://b\"}'",
     })
-    void wideTargetIsPreviewedAndRevokedWhenItsNameIsTyped(String arguments, String name, String target) {
+    void broadTargetIsPreviewedAndRevokedWhenItsNameIsTyped(String arguments, String name, String target) {
         publisher.answers(200, PREVIEW).answers(201, CREATED);
 
         Ended ended = commands.interactive()
@@ -164,7 +171,7 @@ class RevokeCommandTest {
     }
 
     @Test
-    void wideTargetIsNotRevokedWhenAnythingElseIsTyped() {
+    void broadTargetIsNotRevokedWhenAnythingElseIsTyped() {
         publisher.answers(200, PREVIEW);
 
         Ended ended = commands.interactive().input("yes\n").run("revoke", "client", "app");
@@ -175,14 +182,14 @@ class RevokeCommandTest {
     }
 
     @Test
-    void wideTargetIsNotRevokedByAScriptThatDoesNotSayYes() {
+    void broadTargetIsNotRevokedByAScriptThatDoesNotSayYes() {
         publisher.answers(200, PREVIEW);
 
         Ended ended = commands.run("revoke", "client", "app");
 
         assertThat(ended.exitCode()).isEqualTo(5);
         assertThat(ended.err())
-                .contains("nobody is there to confirm it; nothing was revoked")
+                .contains("no terminal is there to confirm it; nothing was revoked")
                 .contains("--yes");
         assertThat(publisher.requests).hasSize(1);
     }
@@ -199,7 +206,7 @@ class RevokeCommandTest {
     }
 
     @Test
-    void whatThePublisherCallsWideIsConfirmedInTheSameWay() {
+    void whatThePublisherCallsBroadIsConfirmedInTheSameWay() {
         publisher
                 .answers(409, "{\"title\":\"Confirm it\",\"preview\":" + PREVIEW + "}")
                 .answers(201, CREATED);
@@ -266,7 +273,7 @@ class RevokeCommandTest {
         "422, 5, the publisher refused: too odd",
         "429, 5, too many requests for this credential: too odd",
         "503, 4, not confirmed: the publisher answered 503: too odd",
-        "302, 1, what answers there answered 302: too odd",
+        "302, 1, unexpected HTTP status 302: too odd",
     })
     void exitCodeFollowsFromTheAnswer(int status, int exitCode, String message) {
         publisher.answers(status, "{\"detail\":\"too odd\"}");
@@ -287,15 +294,77 @@ class RevokeCommandTest {
     }
 
     @Test
-    void nobodyThereIsNotConfirmed() {
+    void requestWithoutAnswerIsNotConfirmed() {
         publisher.close();
 
         Ended ended = commands.run("revoke", "token", "5f0c");
 
         assertThat(ended.exitCode()).isEqualTo(4);
         assertThat(ended.err())
-                .isEqualTo("revocast: not confirmed: no answer from " + publisher.uri()
-                        + "\n  check --url or REVOCAST_URL and that the publisher runs\n");
+                .matches("revocast: not confirmed: no answer from " + publisher.uri()
+                        + "\n  check --url or REVOCAST_URL and that the publisher runs; to repeat this request and no "
+                        + "other, add --idempotency-key [0-9a-f-]{36}\n");
+    }
+
+    private static String[] repeated(String command, String message) {
+        Matcher options =
+                Pattern.compile("to repeat this request and no other, add (.*)").matcher(message);
+        assertThat(options.find()).as(message).isTrue();
+        return (command + " " + options.group(1)).split(" ");
+    }
+
+    /** A second key would revoke the log-ins between the two commands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"subject alice", "client app --yes -q", "key k1 --yes -q"})
+    void unconfirmedRevocationNamesTheOptionsThatRepeatItExactly(String kind) {
+        boolean broad = !kind.startsWith("subject");
+        if (broad) {
+            publisher.answers(200, PREVIEW);
+        }
+        publisher.answers(503, "{}").answers(201, CREATED);
+
+        Ended lost = commands.run(("revoke " + kind).split(" "));
+        Ended again = commands.run(repeated("revoke " + kind, lost.err()));
+
+        assertThat(lost.exitCode()).isEqualTo(4);
+        assertThat(again.exitCode()).isZero();
+        int first = publisher.requests.size() - 2;
+        assertThat(publisher.requests).hasSize(broad ? 3 : 2);
+        assertThat(publisher.requests.get(first + 1)).isEqualTo(publisher.requests.get(first));
+        assertThat(key(first + 1)).isEqualTo(key(first)).isNotNull();
+    }
+
+    @Test
+    void otherCommandsHaveOtherKeys() {
+        publisher.answers(201, CREATED).answers(201, CREATED);
+
+        commands.run("revoke", "subject", "alice");
+        commands.run("revoke", "subject", "alice");
+
+        assertThat(key(0)).isNotEqualTo(key(1));
+    }
+
+    /** Nothing was written then: the publisher would have answered with the first outcome. */
+    @Test
+    void repetitionWhoseConfirmationHasExpiredIsConfirmedAnew() {
+        publisher
+                .answers(409, "{\"title\":\"Confirm it\",\"preview\":" + PREVIEW + "}")
+                .answers(201, CREATED);
+        UUID key = UUID.randomUUID();
+
+        Ended ended = commands.run(("revoke client app --yes --confirmation old --idempotency-key " + key).split(" "));
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(body(0)).endsWith(",\"confirm\":\"old\"}");
+        assertThat(body(1)).endsWith(",\"confirm\":\"seen-this\"}");
+        assertThat(key(1)).isEqualTo(key.toString());
+    }
+
+    @Test
+    void earlierTryThatStillRunsIsNotConfirmed() {
+        publisher.answers(409, "{\"type\":\"urn:revocast:problem:request-in-progress\"}");
+
+        assertThat(commands.run("revoke", "subject", "alice").exitCode()).isEqualTo(4);
     }
 
     @Test
@@ -304,8 +373,8 @@ class RevokeCommandTest {
                         .run("revoke", "subject", "alice")
                         .err())
                 .isEqualTo("""
-                        revocast: whose tokens is not said
-                          give --issuer ISS, or set REVOCAST_ISSUER to the iss of the tokens
+                        revocast: missing issuer
+                          pass --issuer ISS, or set REVOCAST_ISSUER to the iss of the tokens
                         """);
         assertThat(commands.run("revoke", "token").exitCode()).isEqualTo(2);
         assertThat(commands.run("revoke", "token", "-", "--fingerprint", "x").exitCode())

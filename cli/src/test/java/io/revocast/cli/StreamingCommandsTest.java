@@ -116,7 +116,9 @@ class StreamingCommandsTest {
         assertThat(ended).isEqualTo(new Ended(5, """
                         line 2002 refused: target.jti must not be empty
                         2003 lines, 2002 created, 0 extended, 0 unchanged, 0 expired, 1 refused
-                        """, ""));
+                        """, """
+                        a line that was imported in the last 24 hours kept its outcome; --fresh revokes it again
+                        """));
         assertThat(publisher.requests)
                 .extracting(StubPublisher.Request::body)
                 .containsExactly(entries(0, 2000), entries(2000, 2003));
@@ -126,7 +128,7 @@ class StreamingCommandsTest {
 
     @Test
     void importSendsAPieceAgainThatWasNotConfirmedAndTellsItsProblemsOnce() {
-        String problem = "{\"line\":1,\"problem\":{\"title\":\"A field breaks a rule\"}}\n";
+        String problem = "{\"line\":1,\"problem\":{\"title\":\"Bad Request\"}}\n";
         publisher.answers(200, problem).answers(503, "{}").answers(200, problem + done(2, 1, 1));
 
         Ended ended = commands.input(entries(0, 2)).run("import", "-", "--json", "-q");
@@ -138,6 +140,50 @@ class StreamingCommandsTest {
                                 + "\"refused\":1}}\n",
                         ""));
         assertThat(publisher.requests).extracting(StubPublisher.Request::body).containsOnly(entries(0, 2));
+    }
+
+    private List<String> keys() {
+        return publisher.headers.stream()
+                .map(each -> each.getFirst("Idempotency-Key"))
+                .toList();
+    }
+
+    /** Without it, a repetition revokes the log-ins since, and revokes again what was reinstated. */
+    @Test
+    void importOfTheSameFileHasTheSameKeysAndAnotherOrAFreshOneHasOthers() {
+        for (int i = 0; i < 4; i++) {
+            publisher.answers(200, done(2000, 2000, 0)).answers(200, done(1, 1, 0));
+        }
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(commands.input(entries(0, 2001)).run("import", "-").exitCode())
+                    .isZero();
+        }
+        commands.input(entries(1, 2002)).run("import", "-");
+        commands.input(entries(0, 2001)).run("import", "-", "--fresh");
+
+        assertThat(keys().subList(2, 4)).isEqualTo(keys().subList(0, 2));
+        assertThat(keys().subList(2, 8)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void freshImportThatBreaksOffNamesTheKeyThatRepeatsIt() {
+        publisher
+                .answers(200, done(2000, 2000, 0))
+                .answers(403, "{}")
+                .answers(200, done(2000, 2000, 0))
+                .answers(200, done(1, 1, 0));
+
+        Ended broken = commands.input(entries(0, 2001)).run("import", "-", "--fresh");
+        String key = broken.err().replaceAll("(?s).*--idempotency-key (\\S+).*", "$1");
+        Ended again = commands.input(entries(0, 2001)).run("import", "-", "--idempotency-key", key);
+
+        assertThat(broken.err()).contains("; repeat the import of the same file within 24 hours, with --idem");
+        assertThat(again.exitCode()).isZero();
+        assertThat(keys().subList(2, 4)).isEqualTo(keys().subList(0, 2));
+        assertThat(commands.run("import", "-", "--fresh", "--idempotency-key", key)
+                        .exitCode())
+                .isEqualTo(2);
     }
 
     @Test
@@ -219,6 +265,25 @@ class StreamingCommandsTest {
         assertThat(brokenOff.exitCode()).isEqualTo(4);
         assertThat(brokenOff.err()).contains("the publisher's answer broke off, so the 1 exported lines are not all");
         assertThat(miscounted.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void exportThatMayLackRevocationsFailsUnlessThatIsAllowed() {
+        String stale = REVOKED + "\n{\"done\":{\"revocations\":1,\"stale\":\"cannot prove\"}}\n";
+        publisher.answers(200, stale).answers(200, stale);
+
+        Ended refused = commands.run("export");
+        Ended allowed = commands.run("export", "--allow-stale", "-q");
+
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.out()).hasLineCount(1);
+        assertThat(refused.err()).isEqualTo("""
+                revocast: the 1 exported lines may not be all live revocations: cannot prove
+                  repeat the export when GET /health/ready answers 200, or accept that with --allow-stale
+                """);
+        assertThat(allowed.exitCode()).isZero();
+        assertThat(allowed.out()).isEqualTo(refused.out());
+        assertThat(allowed.err()).isEqualTo("revocast: warning: the export may lack revocations: cannot prove\n");
     }
 
     /** As on a disk that is full: {@code export > /dev/full}. */

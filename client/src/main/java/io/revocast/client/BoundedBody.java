@@ -13,11 +13,17 @@ import java.util.concurrent.Flow;
 
 /** Collects a body up to a limit; a longer one fails, and its connection is dropped. */
 final class BoundedBody implements BodySubscriber<byte[]> {
-    static final int MAX_BYTES = 256 * 1024;
-
+    private final int maxBytes;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
+
+    /**
+     * @param maxBytes the longest body
+     */
+    BoundedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     @Override
     public CompletionStage<byte[]> getBody() {
@@ -33,11 +39,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > MAX_BYTES) {
+            if (bytes.size() + buffer.remaining() > maxBytes) {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                body.completeExceptionally(new IOException("the answer is longer than " + MAX_BYTES + " bytes"));
+                body.completeExceptionally(new IOException("the answer is longer than " + maxBytes + " bytes"));
                 return;
             }
             byte[] chunk = new byte[buffer.remaining()];

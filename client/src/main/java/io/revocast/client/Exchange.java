@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -30,16 +32,27 @@ final class Exchange {
     private final HttpClient http;
     private final Duration limit;
     private final int tries;
+    private final Consumer<String> log;
 
-    Exchange(HttpClient http, Duration limit, int tries) {
+    /**
+     * @param log receives a line about each answer, without secrets
+     */
+    Exchange(HttpClient http, Duration limit, int tries, Consumer<String> log) {
         this.http = http;
         this.limit = limit;
         this.tries = tries;
+        this.log = log;
+    }
+
+    /** How long one exchange may take in all. */
+    Duration limit() {
+        return limit;
     }
 
     /** What came back at last, or why nothing did: one of the two is null. */
     private record Attempt(
-            @Nullable HttpResponse<byte[]> answer, @Nullable IOException failure) {
+            @Nullable HttpResponse<Content> answer,
+            @Nullable IOException failure) {
         boolean isFinal() {
             return answer != null && answer.statusCode() != 503 && answer.statusCode() != 429 && !isInProgress();
         }
@@ -48,17 +61,28 @@ final class Exchange {
         boolean isInProgress() {
             return answer != null
                     && answer.statusCode() == 409
-                    && IN_PROGRESS.equals(RevocationClient.problem(answer).type());
+                    && IN_PROGRESS.equals(answer.body().problem().type());
         }
     }
 
-    HttpResponse<byte[]> send(HttpRequest request) throws RevocationUnconfirmedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+    HttpResponse<Content> send(HttpRequest request, BodyHandler<Content> handler)
+            throws RevocationUnconfirmedException {
+        return send(request, handler, Duration.ZERO);
+    }
+
+    /**
+     * The same for a request that the publisher answers late.
+     *
+     * @param late how long it waits before it answers
+     */
+    HttpResponse<Content> send(HttpRequest request, BodyHandler<Content> handler, Duration late)
+            throws RevocationUnconfirmedException {
+        long deadline = System.nanoTime() + limit.plus(late).toNanos();
         Duration wait = FIRST_WAIT;
         try {
             int attempt = 1;
             while (true) {
-                Attempt outcome = attempt(request, deadline - System.nanoTime());
+                Attempt outcome = attempt(request, handler, deadline - System.nanoTime());
                 if (outcome.isFinal() && outcome.answer() != null) {
                     return outcome.answer();
                 }
@@ -78,11 +102,15 @@ final class Exchange {
         }
     }
 
-    private Attempt attempt(HttpRequest request, long nanos) throws InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, head -> new BoundedBody());
+    private Attempt attempt(HttpRequest request, BodyHandler<Content> handler, long nanos) throws InterruptedException {
+        CompletableFuture<HttpResponse<Content>> answer = http.sendAsync(request, handler);
         try {
             // The request's own timeout would end with the headers; this bounds a body that trickles, too.
-            return new Attempt(answer.get(nanos, TimeUnit.NANOSECONDS), null);
+            HttpResponse<Content> came = answer.get(nanos, TimeUnit.NANOSECONDS);
+            // Paths hold no secret: tokens are sent in bodies.
+            log.accept(request.method() + " " + request.uri().getPath() + ": " + came.statusCode() + ", request "
+                    + came.headers().firstValue("X-Request-Id").orElse("without id"));
+            return new Attempt(came, null);
         } catch (ExecutionException e) {
             return new Attempt(
                     null, e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause()));
@@ -95,7 +123,7 @@ final class Exchange {
 
     private static Duration pause(Attempt attempt, Duration wait) {
         long jittered = ThreadLocalRandom.current().nextLong(wait.toNanos() / 2, wait.toNanos());
-        HttpResponse<byte[]> answer = attempt.answer();
+        HttpResponse<Content> answer = attempt.answer();
         if (answer == null) {
             return Duration.ofNanos(jittered);
         }
@@ -107,14 +135,11 @@ final class Exchange {
     }
 
     private static RevocationUnconfirmedException unconfirmed(Attempt attempt, int tries) {
-        HttpResponse<byte[]> answer = attempt.answer();
-        String times = tries == 1 ? "" : ", " + tries + " times";
-        if (answer == null) {
-            return new RevocationUnconfirmedException("the publisher did not answer" + times, attempt.failure());
-        }
-        return new RevocationUnconfirmedException(
-                "the publisher answered " + answer.statusCode() + times + ": "
-                        + RevocationClient.problem(answer).summary(),
-                null);
+        HttpResponse<Content> answer = attempt.answer();
+        return answer == null
+                ? new RevocationUnconfirmedException(
+                        "the publisher did not answer" + (tries == 1 ? "" : ", " + tries + " times"), attempt.failure())
+                : new RevocationUnconfirmedException(
+                        answer.statusCode(), tries, answer.body().problem());
     }
 }

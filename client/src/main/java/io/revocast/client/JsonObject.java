@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The members of a JSON object that are texts, whole numbers, objects or lists of texts; others are skipped. Bounded.
- * Immutable.
+ * The members of a JSON object that are texts, whole numbers, booleans, objects or lists of texts and objects; others are
+ * skipped. Bounded. Immutable.
  */
 final class JsonObject {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -65,7 +65,9 @@ final class JsonObject {
             } else if (value == JsonToken.START_OBJECT) {
                 members.put(name, object(json));
             } else if (value == JsonToken.START_ARRAY) {
-                members.put(name, texts(json));
+                members.put(name, elements(json));
+            } else if (value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE) {
+                members.put(name, value == JsonToken.VALUE_TRUE);
             } else {
                 json.skipChildren();
             }
@@ -73,27 +75,50 @@ final class JsonObject {
         return new JsonObject(members);
     }
 
-    /** The elements of an array that are texts. */
-    private static List<String> texts(JsonParser json) throws IOException {
-        List<String> texts = new ArrayList<>();
+    /** The elements of an array that are texts or objects. */
+    private static List<Object> elements(JsonParser json) throws IOException {
+        List<Object> elements = new ArrayList<>();
         for (JsonToken each = json.nextToken(); each != JsonToken.END_ARRAY; each = json.nextToken()) {
             if (each == null) {
                 throw new IOException("an array has no end");
             }
             if (each == JsonToken.VALUE_STRING) {
-                texts.add(json.getText());
+                elements.add(json.getText());
+            } else if (each == JsonToken.START_OBJECT) {
+                elements.add(object(json));
             } else {
                 json.skipChildren();
             }
         }
-        return texts;
+        return elements;
     }
 
     /** The texts of an array; empty when there is none. */
     List<String> texts(String name) {
+        return elements(name, String.class);
+    }
+
+    /** The objects of an array; empty when there is none. */
+    List<JsonObject> objects(String name) {
+        return elements(name, JsonObject.class);
+    }
+
+    private <T> List<T> elements(String name, Class<T> type) {
         return members.get(name) instanceof List<?> list
-                ? list.stream().map(String.class::cast).toList()
+                ? list.stream().filter(type::isInstance).map(type::cast).toList()
                 : List.of();
+    }
+
+    @Nullable
+    Long number(String name) {
+        return members.get(name) instanceof Long number ? number : null;
+    }
+
+    boolean requireBoolean(String name) throws IOException {
+        if (members.get(name) instanceof Boolean value) {
+            return value;
+        }
+        throw new IOException("the boolean " + name + " is missing");
     }
 
     @Nullable

@@ -26,7 +26,7 @@ public record ReinstatementReply(
         REINSTATED,
         /** There was nothing to take back. */
         NOT_REVOKED,
-        /** Somebody revoked the target at the same time, and the revocation prevails. */
+        /** Another caller revoked the target at the same time, and the revocation prevails. */
         REVOKED_AGAIN
     }
 }

@@ -7,14 +7,11 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLContext;
 
@@ -23,22 +20,20 @@ import javax.net.ssl.SSLContext;
  * {@link RevocationRefusedException} when asking again does not help, {@link RevocationUnconfirmedException} when it
  * does.
  *
- * <p>Each call has an idempotency key, which its tries share: a try whose predecessor was carried out, and whose answer was
- * lost, returns the outcome of the predecessor. Each call takes at most the request timeout, within which it is tried up to three times: when no answer came, and
- * when the publisher asks to come again (503, 429, or 409 while an earlier try is still being served), honouring {@code Retry-After}. A call that is interrupted throws
- * {@link RevocationUnconfirmedException} and leaves the thread's interrupt flag set. Tokens are sent in the body, over
- * the connection only, and the API key in a header; neither is in any message, {@code toString} or log.
+ * <p>Each call has an idempotency key, which its tries share: a try whose predecessor was carried out, and whose answer
+ * was lost, returns the outcome of the predecessor. Each call takes at most the request timeout, within which it is tried
+ * up to three times: when no answer came, and after 503 and 429, honouring {@code Retry-After}. After 409 while an earlier
+ * try still runs, it waits and asks again. A call that is interrupted throws {@link RevocationUnconfirmedException} and
+ * leaves the thread's interrupt flag set. Tokens are sent in the body, over the connection only, and the API key in a
+ * header; neither is in any message, {@code toString} or log.
  *
  * <p>Thread-safe. Holds nothing that must be closed: idle connections end by themselves.
  */
 public final class RevocationClient {
-    /** The characters that a bearer credential may have (RFC 6750 section 2.1), and no more of them than fit a header. */
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._~+/=-]{1,8192}");
+    /** The longest answer to one revocation or reinstatement. */
+    static final int MAX_ANSWER = 256 * 1024;
 
-    private final URI publisher;
-    private final Supplier<String> apiKey;
-    private final Duration requestTimeout;
-    private final Exchange exchange;
+    private final PublisherApi api;
 
     private RevocationClient(Builder builder) {
         HttpClient.Builder http = HttpClient.newBuilder()
@@ -48,10 +43,10 @@ public final class RevocationClient {
         if (builder.sslContext != null) {
             http.sslContext(builder.sslContext);
         }
-        publisher = builder.publisher;
-        apiKey = builder.apiKey;
-        requestTimeout = builder.requestTimeout;
-        exchange = new Exchange(http.build(), requestTimeout, builder.tries);
+        api = new PublisherApi(
+                builder.publisher,
+                builder.credential,
+                new Exchange(http.build(), builder.requestTimeout, builder.tries, builder.log));
     }
 
     /**
@@ -64,10 +59,24 @@ public final class RevocationClient {
      *     fragment
      */
     public static Builder builder(URI publisher, Supplier<String> apiKey) {
-        return new Builder(publisher, apiKey);
+        return new Builder(publisher, new BearerCredential(Objects.requireNonNull(apiKey, "apiKey")));
     }
 
-    /** Revokes a token that is at hand. Only its issuer and {@code jti}, or its fingerprint, go beyond the publisher. */
+    /**
+     * Begins to build a client without a credential, for a publisher that serves callers without one.
+     *
+     * @throws IllegalArgumentException as {@link #builder(URI, Supplier)}
+     */
+    public static Builder builder(URI publisher) {
+        return new Builder(publisher, BearerCredential.NONE);
+    }
+
+    /** The whole API of the publisher in JSON documents, over the connections of this client. */
+    public PublisherApi api() {
+        return api;
+    }
+
+    /** Revokes a token that the caller has. Only its issuer and {@code jti}, or its fingerprint, go beyond the publisher. */
     public RevocationReply revokeToken(String jwt, Reason reason)
             throws RevocationRefusedException, RevocationUnconfirmedException {
         Objects.requireNonNull(jwt, "jwt");
@@ -83,6 +92,33 @@ public final class RevocationClient {
                 key == null ? UUID.randomUUID() : key,
                 Messages.revocation(request),
                 Messages::revocationReply);
+    }
+
+    /**
+     * Revokes whatever matches a target, and waits until instances have reported that they enforce it. The revocation is
+     * committed in any case; {@link PropagationReply#complete} says whether the goal was reached. The wait comes on top
+     * of the request timeout.
+     */
+    public AwaitedReply revokeAndAwait(RevocationRequest request, PropagationWait wait)
+            throws RevocationRefusedException, RevocationUnconfirmedException {
+        UUID key = request.idempotencyKey();
+        return read(
+                api.revoke(key == null ? UUID.randomUUID() : key, Messages.revocation(request), wait),
+                FleetMessages::awaited);
+    }
+
+    /** Returns the instances that report to the publisher, and their states. */
+    public FleetReply fleet() throws RevocationRefusedException, RevocationUnconfirmedException {
+        return read(api.fleet(), FleetMessages::fleet);
+    }
+
+    /**
+     * Returns which instances enforce a live revocation, and since when.
+     *
+     * @throws RevocationRefusedException with status 404 when no live revocation has the id
+     */
+    public PropagationReply propagation(UUID id) throws RevocationRefusedException, RevocationUnconfirmedException {
+        return read(api.propagation(id), FleetMessages::propagation);
     }
 
     /** Takes a revocation back, by its id. */
@@ -120,64 +156,36 @@ public final class RevocationClient {
 
     private <T> T post(String path, UUID idempotencyKey, byte[] body, Reader<T> reader)
             throws RevocationRefusedException, RevocationUnconfirmedException {
-        HttpResponse<byte[]> answer = exchange.send(HttpRequest.newBuilder(URI.create(publisher + path))
-                .timeout(requestTimeout)
-                .header("Authorization", "Bearer " + key())
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", idempotencyKey.toString())
-                .header("Accept", "application/json, application/problem+json")
-                .POST(BodyPublishers.ofByteArray(body))
-                .build());
-        int status = answer.statusCode();
-        if (status >= 300 && status < 500) {
-            throw new RevocationRefusedException(status, problem(answer));
-        }
-        if (status != 200 && status != 201) {
-            throw new RevocationUnconfirmedException(
-                    "the publisher answered " + status + ": " + problem(answer).summary(), null);
-        }
-        try {
-            return reader.read(JsonObject.read(answer.body()));
-        } catch (IOException e) {
-            // The cause may quote the answer, which somebody else than the publisher may have written.
-            throw new RevocationUnconfirmedException(
-                    "what answered " + status + " did not confirm as a publisher does; is it one?", null);
-        }
+        return read(api.post(path, idempotencyKey, body, MAX_ANSWER), reader);
     }
 
-    static Problem problem(HttpResponse<byte[]> answer) {
+    private static <T> T read(byte[] answer, Reader<T> reader) throws RevocationUnconfirmedException {
         try {
-            return Problem.of(JsonObject.read(answer.body()));
+            return reader.read(JsonObject.read(answer));
         } catch (IOException e) {
-            return Problem.NONE;
+            // The cause may quote the answer, which another server than the publisher may have written.
+            throw new RevocationUnconfirmedException(
+                    "unexpected answer: it is not the confirmation of a publisher; check the address", null);
         }
-    }
-
-    private String key() {
-        String key = apiKey.get();
-        if (key == null || !KEY.matcher(key).matches()) {
-            throw new IllegalStateException(
-                    "the API key must be letters, digits and ._~+/=- only, without spaces or line ends");
-        }
-        return key;
     }
 
     /** Shows where the publisher is. */
     @Override
     public String toString() {
-        return "RevocationClient[" + publisher + "]";
+        return "RevocationClient[" + api.publisher() + "]";
     }
 
     /** Collects how a client is to be. Not thread-safe. */
     public static final class Builder {
         private final URI publisher;
-        private final Supplier<String> apiKey;
+        private final BearerCredential credential;
         private Duration connectTimeout = Duration.ofSeconds(2);
         private Duration requestTimeout = Duration.ofSeconds(30);
         private int tries = 3;
         private @Nullable SSLContext sslContext;
+        private Consumer<String> log = line -> {};
 
-        private Builder(URI publisher, Supplier<String> apiKey) {
+        private Builder(URI publisher, BearerCredential credential) {
             boolean http =
                     "https".equalsIgnoreCase(publisher.getScheme()) || "http".equalsIgnoreCase(publisher.getScheme());
             if (!http
@@ -189,7 +197,7 @@ public final class RevocationClient {
                         "publisher must be an http or https URI with a host, and without user info, query or fragment");
             }
             this.publisher = URI.create(publisher.toString().replaceFirst("/+$", ""));
-            this.apiKey = Objects.requireNonNull(apiKey, "apiKey");
+            this.credential = credential;
         }
 
         /** How long to wait for a connection; 2 seconds by default. */
@@ -216,6 +224,15 @@ public final class RevocationClient {
         /** Whom to trust, and which certificate to show; by default the JVM decides. */
         public Builder sslContext(SSLContext context) {
             sslContext = Objects.requireNonNull(context, "sslContext");
+            return this;
+        }
+
+        /**
+         * Receives a line about each answer: method, path, status and request id, without secrets. None by default. Called
+         * on the thread of the call.
+         */
+        public Builder log(Consumer<String> lines) {
+            log = Objects.requireNonNull(lines, "lines");
             return this;
         }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 
 /**
- * The publisher refused the request, and nothing was written. Repeating it as it is does not help.
+ * The publisher refused the request, and nothing was written. Repeating it unchanged does not help.
  *
  * <p>Carries the publisher's problem document (RFC 9457). Never holds a token or a key.
  */
@@ -13,12 +13,18 @@ public final class RevocationRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final transient Problem problem;
+    private final transient ProblemDetails problem;
+    private final String document;
 
-    RevocationRefusedException(int status, Problem problem) {
+    RevocationRefusedException(int status, Content body) {
+        this(status, body.problem(), body.text());
+    }
+
+    private RevocationRefusedException(int status, ProblemDetails problem, String document) {
         super("the publisher refused with " + status + ": " + problem.summary());
         this.status = status;
         this.problem = problem;
+        this.document = document;
     }
 
     /** The HTTP status. */
@@ -52,10 +58,15 @@ public final class RevocationRefusedException extends Exception {
     }
 
     /**
-     * What confirms the request, when the target is wide and that is all that is missing. It stands for a preview of
-     * what would be hit: show it to somebody before you pass it to {@link RevocationRequest#withConfirmation}.
+     * What confirms the request, when the target is broad and that is all that is missing. It stands for a preview of
+     * what would be hit: show it to a person before you pass it to {@link RevocationRequest#withConfirmation}.
      */
     public Optional<String> confirmation() {
         return Optional.ofNullable(problem.confirmation());
+    }
+
+    /** The body of the answer: a problem document in JSON, unless a proxy answered. It may hold a preview. */
+    public String document() {
+        return document;
     }
 }

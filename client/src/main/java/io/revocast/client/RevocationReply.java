@@ -21,8 +21,8 @@ public sealed interface RevocationReply {
      * The brokers have committed it, and every service refuses what matches.
      *
      * @param outcome what the request added to what was there
-     * @param id of the revocation, with which it can be reinstated; null when the log has it under a record that nobody
-     *     can read
+     * @param id of the revocation, with which it can be reinstated; null when the log has it under an unreadable
+     *     record
      * @param receipt where the log has it; {@code RevocationList.awaitApplied} waits for it
      * @param warnings why the revocation may refuse no token, a sentence for each reason; empty when none is known
      */

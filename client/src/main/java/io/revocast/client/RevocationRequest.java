@@ -3,9 +3,7 @@ package io.revocast.client;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -13,13 +11,15 @@ import java.util.UUID;
  * What to revoke, until when, and why. Immutable; the {@code with} methods return copies.
  *
  * @param target what matches the tokens
- * @param issuedBefore the cut-off of a claim, key or issuer; null leaves it to the publisher: now, for a key none
+ * @param issuedBefore the cut-off: the target matches only tokens with {@code iat} at or before it. Not for tokens. With
+ *     null, the publisher sets it to the time at which it first receives the request, by its own clock and the
+ *     issuer's. A token, a key and a session ({@code sid}) then have no cut-off
  * @param authenticatedBefore also tokens with {@code auth_time} at or before it, whatever their {@code iat}: those that
  *     were refreshed from an old login; null for none. Not for tokens
  * @param expiresAt when the last matching token could still be accepted, for a token its {@code exp}; null leaves it to
  *     the publisher. Not for claims and issuers
  * @param reason why
- * @param confirmation what {@link RevocationRefusedException#confirmation} gave for a wide target; null at first
+ * @param confirmation what {@link RevocationRefusedException#confirmation} gave for a broad target; null at first
  * @param idempotencyKey names the request, so that a later call with the same request has its outcome; null lets the
  *     client make one for each call
  */
@@ -48,20 +48,19 @@ public record RevocationRequest(
     }
 
     /**
-     * Revokes a target now, by this machine's clock, for as long as a matching token could be accepted. The cut-off of a
-     * claim, a path and an issuer is this second, however late the request arrives.
+     * Revokes a target now, for as long as a matching token could be accepted. The publisher sets the cut-off when it
+     * first receives the request. The tries of one call share an idempotency key, so none of them moves the cut-off. To
+     * call again after a {@link RevocationUnconfirmedException} with the same cut-off, set
+     * {@link #withIdempotencyKey a key} before the first call, or {@link #withIssuedBefore a cut-off}.
      */
     public static RevocationRequest of(Target target) {
-        return of(target, Clock.systemUTC());
+        return new RevocationRequest(target, null, null, Reason.NONE, null);
     }
 
-    /** The same, by another clock. */
-    public static RevocationRequest of(Target target, Clock clock) {
-        Instant cutOff = target.kind().needsCutOff() ? clock.instant().truncatedTo(ChronoUnit.SECONDS) : null;
-        return new RevocationRequest(target, cutOff, null, Reason.NONE, null);
-    }
-
-    /** The same, for tokens with {@code iat} at or before the instant. */
+    /**
+     * The same, for tokens with {@code iat} at or before the instant, in whole seconds. The client sends the
+     * instant unchanged. An instant of a clock that is behind the issuer's lets newer tokens pass.
+     */
     public RevocationRequest withIssuedBefore(Instant cutOff) {
         return new RevocationRequest(
                 target, cutOff, authenticatedBefore, expiresAt, reason, confirmation, idempotencyKey);
@@ -84,7 +83,7 @@ public record RevocationRequest(
                 target, issuedBefore, authenticatedBefore, expiresAt, why, confirmation, idempotencyKey);
     }
 
-    /** The same, confirmed by somebody who has seen what it would hit. */
+    /** Returns the same request with the confirmation of a person who has seen its preview. */
     public RevocationRequest withConfirmation(String confirmed) {
         return new RevocationRequest(
                 target, issuedBefore, authenticatedBefore, expiresAt, reason, confirmed, idempotencyKey);

@@ -38,9 +38,19 @@ class ArchitectureTest {
                                 type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::getSimpleName))
                 .containsExactlyInAnyOrder(
+                        "AuditFilter",
+                        "AwaitedReply",
+                        "FleetReply",
+                        "InstancePropagation",
+                        "PropagationReply",
+                        "PropagationWait",
+                        "RevocationEventStream",
+                        "LineStream",
+                        "PublisherApi",
                         "Reason",
                         "ReinstatementReply",
                         "RevocationClient",
+                        "RevocationFilter",
                         "RevocationRefusedException",
                         "RevocationReply",
                         "RevocationRequest",

@@ -132,7 +132,7 @@ class RevocationClientRetryTest {
 
     @Test
     void answerWithoutEndIsCutOff() {
-        publisher.answers(200, "{\"x\":\"" + "y".repeat(BoundedBody.MAX_BYTES) + "\"}");
+        publisher.answers(200, "{\"x\":\"" + "y".repeat(RevocationClient.MAX_ANSWER) + "\"}");
 
         assertThatThrownBy(() -> RevocationClient.builder(publisher.uri(), () -> KEY)
                         .tries(1)
@@ -140,7 +140,7 @@ class RevocationClientRetryTest {
                         .revokeToken(JWT, Reason.NONE))
                 .isInstanceOf(RevocationUnconfirmedException.class)
                 .cause()
-                .hasMessageContaining("longer than " + BoundedBody.MAX_BYTES + " bytes");
+                .hasMessageContaining("longer than " + RevocationClient.MAX_ANSWER + " bytes");
     }
 
     @ParameterizedTest
@@ -164,7 +164,7 @@ class RevocationClientRetryTest {
 
         assertThatThrownBy(() -> client(Duration.ofSeconds(20)).revokeToken(JWT, Reason.NONE))
                 .isInstanceOf(RevocationUnconfirmedException.class)
-                .hasMessage("what answered 200 did not confirm as a publisher does; is it one?");
+                .hasMessage("unexpected answer: it is not the confirmation of a publisher; check the address");
     }
 
     @ParameterizedTest

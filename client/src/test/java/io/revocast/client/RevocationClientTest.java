@@ -9,10 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -100,9 +98,8 @@ class RevocationClientTest {
                 .withReason(Reason.of("left"))
                 .withConfirmation("seen"));
         client.revoke(RevocationRequest.of(new Target.Key("https://issuer.example", "k1")));
-        client.revoke(RevocationRequest.of(
-                new Target.Path("https://issuer.example", "/act/sub", "agent-7"),
-                Clock.fixed(Instant.parse("2026-01-01T00:00:00.900Z"), ZoneOffset.UTC)));
+        client.revoke(RevocationRequest.of(new Target.Path("https://issuer.example", "/act/sub", "agent-7"))
+                .withIssuedBefore(Instant.parse("2026-01-01T00:00:00Z")));
 
         assertThat(publisher.requests)
                 .extracting(StubPublisher.Request::body)
@@ -115,6 +112,18 @@ class RevocationClientTest {
                         "{\"target\":{\"kind\":\"path\",\"issuer\":\"https://issuer.example\","
                                 + "\"pointer\":\"/act/sub\",\"value\":\"agent-7\"},"
                                 + "\"issuedBefore\":\"2026-01-01T00:00:00Z\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sub", "sid"})
+    void cutOffThatTheCallerDoesNotNameIsLeftToThePublisher(String claim) throws Exception {
+        publisher.answers(200, CONFIRMED);
+
+        client.revoke(RevocationRequest.of(new Target.Claim("https://issuer.example", claim, "a")));
+
+        assertThat(publisher.requests.get(0).body())
+                .isEqualTo("{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"" + claim
+                        + "\",\"value\":\"a\"}}");
     }
 
     @Test
@@ -185,7 +194,7 @@ class RevocationClientTest {
     @Test
     void refusalSaysWhatIsWrongAndIsNotTriedAgain() {
         publisher.answers(400, """
-                {"type":"urn:revocast:problem:invalid-field","title":"A field breaks a rule","status":400,
+                {"type":"urn:revocast:problem:invalid-field","title":"Bad Request","status":400,
                  "detail":"target.jti must not be empty","field":"target.jti","rule":"must not be empty"}""");
 
         assertThatThrownBy(() -> client.revokeToken(JWT, Reason.NONE))
@@ -193,7 +202,7 @@ class RevocationClientTest {
                     assertThat(refused).hasMessage("the publisher refused with 400: target.jti must not be empty");
                     assertThat(refused.status()).isEqualTo(400);
                     assertThat(refused.type()).isEqualTo("urn:revocast:problem:invalid-field");
-                    assertThat(refused.title()).isEqualTo("A field breaks a rule");
+                    assertThat(refused.title()).isEqualTo("Bad Request");
                     assertThat(refused.field()).isEqualTo("target.jti");
                     assertThat(refused.rule()).isEqualTo("must not be empty");
                     assertThat(refused.confirmation()).isEmpty();
@@ -202,7 +211,7 @@ class RevocationClientTest {
     }
 
     @Test
-    void wideTargetIsRefusedWithWhatWouldConfirmIt() {
+    void broadTargetIsRefusedWithWhatWouldConfirmIt() {
         publisher.answers(409, """
                 {"type":"urn:revocast:problem:confirmation-needed","status":409,"detail":"confirm it",
                  "preview":{"dryRun":true,"results":[{"outcome":"created"}],"confirm":"seen-this"}}""");

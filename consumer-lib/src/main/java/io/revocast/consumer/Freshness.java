@@ -1,16 +1,16 @@
 package io.revocast.consumer;
 
-/** What proves to a list that it misses nothing. */
+/** The evidence that counts as proof that a list has read everything. */
 public enum Freshness {
     /**
-     * The leader of every partition answered where the log ends, and everything up to there is applied. The default. It
-     * has one hole: a reader that is cut off together with a leader that was replaced, and that still answers it.
+     * The leader of every partition reported the end of the log, and everything up to it is applied. The default. One
+     * case is not covered: a reader that is cut off together with a replaced leader that still answers it.
      */
     PROBE,
     /**
-     * As {@link #PROBE}, and besides a heartbeat that a publisher appended to every partition within
-     * {@code maxStaleness}. A leader that was replaced cannot commit one, so the hole is closed, as well as the clocks
-     * of publishers and readers agree. The price: when every publisher is silent, every reader becomes stale.
+     * As {@link #PROBE}, and a publisher has appended a heartbeat to every partition within {@code maxStaleness}. A
+     * replaced leader cannot commit a heartbeat, so this covers the missing case, as far as the clocks of publishers
+     * and readers agree. The price: when all publishers are silent, every reader becomes stale.
      */
     HEARTBEAT
 }

@@ -1,7 +1,7 @@
 package io.revocast.consumer;
 
 /**
- * Answers whether a verified token was revoked. {@link RevocationList} is the real one; a test may pass a lambda.
+ * Checks whether a verified token is revoked. {@link RevocationList} extends this interface; a test may pass a lambda.
  *
  * <p>Implementations are thread-safe, do no I/O, take no lock that a writer holds, and never throw.
  */

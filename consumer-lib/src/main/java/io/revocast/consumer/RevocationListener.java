@@ -4,25 +4,36 @@ import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 
 /**
- * Told of what changes, for example to close the WebSockets of a revoked session.
+ * Receives the changes of a {@link RevocationList}, for example to close the WebSockets of a revoked session.
  *
- * <p>Called on one thread of the list's own, in order, never by the thread that replays: a listener that throws is
- * logged, one that hangs delays only other notifications, and when {@value ListenerDispatcher#CAPACITY} of them wait,
- * further ones are dropped and counted ({@code listener.dropped}). Revocations of the first replay are not announced.
+ * <p>The list calls its listeners in order, on one thread of its own, never on the thread that replays. A listener that
+ * throws is logged. A listener that hangs delays other notifications only. When 10,000 notifications wait, the list
+ * drops further ones, counts them ({@link Counters#LISTENER_DROPPED}) and calls {@link #onNotificationsDropped}. The
+ * list does not announce the revocations of the first replay.
  */
 public interface RevocationListener {
     /** A revocation was applied that matches tokens which were accepted until now. */
     default void onRevoked(Revocation revocation) {}
 
+    /**
+     * A revocation was applied, with its position and its times. The list calls this method; by default it calls
+     * {@link #onRevoked(Revocation)}.
+     */
+    default void onRevoked(Revocation revocation, AppliedEvent event) {
+        onRevoked(revocation);
+    }
+
     /** A live revocation was taken back. */
     default void onReinstated(Target target) {}
 
-    /**
-     * The last record of a live revocation was replaced by one that says less; of interest to publishers. Told only by
-     * lists that keep origins, and not during the first replay, after which {@link RevocationList#live} tells.
-     */
-    default void onOverwritten(LiveRevocation revocation) {}
-
-    /** The state changed; noticed within a fraction of a second, so that a short visit to a state may go untold. */
+    /** The state changed. The list looks at its state every 100 ms, so it may not report a state that was shorter. */
     default void onStateChanged(State from, State to) {}
+
+    /**
+     * Notifications were dropped because listeners return too slowly. What you derived from notifications may be
+     * incomplete: check what you hold again, for example every open connection with {@link RevocationList#check}.
+     *
+     * @param count the notifications that were dropped since the last call, at least 1
+     */
+    default void onNotificationsDropped(long count) {}
 }

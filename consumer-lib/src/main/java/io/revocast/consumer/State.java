@@ -17,7 +17,7 @@ public enum State {
     /** Closed for good. */
     CLOSED;
 
-    /** The state as it is spelt in metrics, logs and JSON. */
+    /** Returns the name in metrics, logs and JSON. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,43 +3,44 @@ package io.revocast.consumer;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Map;
 
 /**
- * What a list can tell about itself at one moment, for health endpoints and metrics. Immutable.
+ * The state, size and age of a list at one moment, for health endpoints and metrics. Immutable.
  *
- * @param alive whether the replay thread lives and has come round within two minutes, which is all that liveness may ask:
- *     it does not depend on Kafka
+ * @param replayThreadAlive whether the replay thread lives and has completed a round within the last two minutes. A
+ *     liveness endpoint asks for this alone: it does not depend on Kafka
  * @param listenerThreadAlive whether the thread lives that notifies listeners and logs state changes; false before the
  *     start and after the end
- * @param replayed whether the first replay has finished, which is what readiness should ask; never turns false again
- * @param cause in plain words why the list is not current, or what is wrong with the topic; null when all is well
- * @param entries live revocations, with those whose time has just passed
+ * @param initialReplayComplete whether the first replay has finished, which a readiness endpoint asks for; never turns
+ *     false again
+ * @param cause why the list is not current, or what is wrong with the topic, for people; null when nothing is wrong
+ * @param topicVerified whether the topic's settings were read and are the required ones. {@code cause} says what
+ *     differs
+ * @param entries live revocations, including those that have just expired
+ * @param maxEntries the greatest number of entries; {@link Long#MAX_VALUE} when unlimited
  * @param lagRecords records below the last known end of the log that are not applied yet
- * @param age since freshness was last proved, by what {@link Freshness} asks for; null before the first time
- * @param heartbeatAge since the publishers' last sign of life was sent, in the partition that was silent longest; null
- *     before the first. Under {@link Freshness#PROBE} it is information: a young age beside old heartbeats means that
- *     the publishers are down, or that this reader is cut off together with a leader that was replaced
- * @param clockSkew how far this machine's clock is ahead of the broker's, with the shortest way of the last records; null
- *     before the first heartbeat
- * @param counters what happened since the start, by name: {@code checks.*}, {@code events.applied.*},
- *     {@code events.dropped.*}, {@code events.failed}, {@code events.heartbeats}, {@code events.ignored.*},
- *     {@code heap.exhausted}, {@code listener.dropped}, {@code listener.failed}, {@code log.failed}, {@code reconnects}
+ * @param replayDuration how long the last replay took that read the log from its beginning to its end; null before the
+ *     first has finished
+ * @param timeSinceFreshnessProof the age of the last proof that {@link Freshness} requires; null before the first proof
+ * @param heartbeatAge the age of the last heartbeat in the partition that was silent longest; null before the first.
+ *     Under {@link Freshness#PROBE} it is information only. A recent freshness proof beside old heartbeats means that
+ *     the publishers are down, or that this reader is cut off together with a replaced leader
+ * @param clockSkew how far the clock of this machine is ahead of the broker's, from the record that arrived fastest;
+ *     null before the first heartbeat
+ * @param counters what the list has counted since it was built
  */
 public record Status(
         State state,
-        boolean alive,
+        boolean replayThreadAlive,
         boolean listenerThreadAlive,
-        boolean replayed,
+        boolean initialReplayComplete,
         @Nullable String cause,
+        boolean topicVerified,
         long entries,
+        long maxEntries,
         long lagRecords,
-        @Nullable Duration age,
+        @Nullable Duration replayDuration,
+        @Nullable Duration timeSinceFreshnessProof,
         @Nullable Duration heartbeatAge,
         @Nullable Duration clockSkew,
-        Map<String, Long> counters) {
-
-    public Status {
-        counters = Map.copyOf(counters);
-    }
-}
+        Counters counters) {}

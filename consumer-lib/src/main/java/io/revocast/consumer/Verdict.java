@@ -6,16 +6,14 @@ import org.jspecify.annotations.Nullable;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The answer of a check: not revoked, revoked and by what, or unknown and why. Immutable. */
+/** The result of a check: not revoked, revoked by a revocation, or unknown for a reason. Immutable. */
 public sealed interface Verdict {
 
-    /** Whether the caller may accept the token: the verdict, with the failure policy applied where it is unknown. */
+    /** Returns whether the caller may accept the token. The failure policy decides when the verdict is unknown. */
     boolean accepted();
 
     /** No live revocation matches, and the broker confirmed within {@code maxStaleness} that nothing is unread. */
     record NotRevoked() implements Verdict {
-        static final NotRevoked INSTANCE = new NotRevoked();
-
         @Override
         public boolean accepted() {
             return true;
@@ -24,15 +22,16 @@ public sealed interface Verdict {
 
     /** The token is no longer accepted. */
     final class Revoked implements Verdict {
-        // Most callers only refuse, so what nobody asks for is not made.
+        // Most callers only refuse the token, so the revocation is built on request.
         private final Supplier<Revocation> match;
 
-        /** A verdict for tests of what calls a check. */
+        /** A verdict for tests of the code that calls a check. */
         public Revoked(Revocation revocation) {
             this(() -> revocation);
         }
 
-        Revoked(Supplier<Revocation> match) {
+        /** A verdict that gets the revocation from a supplier each time that a caller asks for it. */
+        public Revoked(Supplier<Revocation> match) {
             this.match = match;
         }
 
@@ -88,16 +87,16 @@ public sealed interface Verdict {
         OVER_LIMIT,
         /** The list is closed. */
         CLOSED,
-        /** The token has no {@code iss}, so that no revocation could name it. */
+        /** The token has no {@code iss}, so no revocation can name it. */
         NO_ISSUER,
-        /** The token's {@code exp} was longer ago than the margin, so that its revocation may be forgotten. */
+        /** The token's {@code exp} passed longer ago than the margin, so the list may have removed its revocation. */
         PAST_MARGIN,
-        /** The token lacks a claim that is required here, so that a rule for that claim could never match it. */
+        /** The token lacks a required claim, so a revocation of that claim could never match it. */
         MISSING_CLAIM,
-        /** Reading the token threw. */
+        /** A method of the {@link VerifiedToken} threw. */
         UNREADABLE_TOKEN;
 
-        /** The reason as it is spelt in metrics, logs and JSON. */
+        /** Returns the name in metrics, logs and JSON. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }

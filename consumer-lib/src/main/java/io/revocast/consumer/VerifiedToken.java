@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collection;
 
 /**
- * What a check reads of a token: the claims object that the caller's JWT library verified, seen through a few methods.
+ * The claims that the caller's JWT library verified, as a check reads them.
  *
- * <p>Nothing is parsed a second time, because two parsers may disagree about a hostile token. Implementations only
- * delegate; {@code io.revocast.jwt} has the one for java-jwt.
+ * <p>The list parses nothing a second time, because two parsers may disagree about a hostile token. Implementations
+ * only delegate. {@link VerifiedClaims} is one for a map of claims, and {@code io.revocast.jwt} has one for java-jwt.
  */
 public interface VerifiedToken {
     /** Stands for a token without {@code iat}; it matches every cut-off. */
@@ -32,7 +32,7 @@ public interface VerifiedToken {
     /**
      * The {@code iat} claim in whole seconds since 1970, rounded down; {@link #NO_ISSUED_AT} when absent. One that is
      * later than {@link #expiresAt}, or more than 60 s in the future, counts as absent: such a token matches every
-     * cut-off. Return the claim of the token itself: a time that a library made up lets a token pass.
+     * cut-off. Return the claim of the token itself, never a default of the library: a wrong time lets a token pass.
      */
     long issuedAt();
 
@@ -43,8 +43,8 @@ public interface VerifiedToken {
     long expiresAt();
 
     /**
-     * The value of a claim: a String, a Number, a Boolean, or a Collection of those; null when absent. An object is a Map
-     * from String to such values, Lists and Maps, into which path targets lead. A value of any other type matches
+     * The value of a claim: a String, a Number, a Boolean, or a Collection of those; null when absent. An object is a
+     * Map from String to such values, Lists and Maps, into which path targets lead. A value of any other type matches
      * nothing.
      *
      * <p>{@code auth_time} (OpenID Connect Core section 2) is a Number of seconds since 1970; a value of another type
@@ -54,8 +54,9 @@ public interface VerifiedToken {
     Object claim(String name);
 
     /**
-     * The names of all claims for which {@link #claim} returns a value; null, as here, when the library cannot tell. Then
-     * a check reads each claim that is revoked by, which takes long only for an issuer with very many of them.
+     * The names of all claims for which {@link #claim} returns a value; null, the default, when the library does not
+     * list them. A check then reads every claim that a live revocation names, which is slow only for an issuer with
+     * very many.
      */
     default @Nullable Collection<String> claimNames() {
         return null;

@@ -1,6 +1,6 @@
 /**
- * The library that a service embeds: it replays the revocation topic into memory and answers, without any network call,
- * whether a verified token was revoked. {@link io.revocast.consumer.RevocationList} is the one door.
+ * The library that a service embeds. It replays the revocation topic into memory and answers, without a network call,
+ * whether a verified token is revoked. Start with {@link io.revocast.consumer.RevocationList}.
  */
 @NullMarked
 package io.revocast.consumer;

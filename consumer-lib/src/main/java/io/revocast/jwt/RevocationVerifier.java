@@ -9,16 +9,18 @@ import io.revocast.consumer.Verdict;
 import java.util.Objects;
 
 /**
- * A verifier that asks another first, for signature and claims, and then whether the token was revoked.
+ * A java-jwt verifier that also checks for revocation: the wrapped verifier checks signature and claims first.
  *
- * <p>Wrap the verifier that a service uses already; nothing else changes. A token whose verdict is unknown is accepted
- * or refused as the list's failure policy says. Thread-safe when the other verifier is, as java-jwt's own is.
+ * <p>Wrap the verifier that your service uses. Your handler for {@link JWTVerificationException} answers 401 for
+ * revoked tokens too. Add a handler for {@link RevocationUnknownException} that answers 503; that class shows both.
+ * With the failure policy {@code ALLOW} an unknown verdict throws nothing. Thread-safe when the wrapped verifier is, as
+ * java-jwt's own is.
  */
 public final class RevocationVerifier implements JWTVerifier {
     private final JWTVerifier verifier;
     private final RevocationCheck revocations;
 
-    /** Wraps a verifier; the caller closes the list. */
+    /** Wraps a verifier. The caller still closes the list. */
     public RevocationVerifier(JWTVerifier verifier, RevocationCheck revocations) {
         this.verifier = Objects.requireNonNull(verifier, "verifier");
         this.revocations = Objects.requireNonNull(revocations, "revocations");
@@ -27,8 +29,9 @@ public final class RevocationVerifier implements JWTVerifier {
     /**
      * Verifies a token.
      *
-     * @throws TokenRevokedException when it was revoked: answer 401 {@code invalid_token} (RFC 6750 section 3.1)
-     * @throws RevocationUnknownException when that cannot be told and the policy denies: answer 503, not 401
+     * @throws JWTVerificationException when the token is invalid or expired: answer 401 {@code invalid_token}
+     * @throws TokenRevokedException when the token is revoked: answer 401 {@code invalid_token} (RFC 6750 section 3.1)
+     * @throws RevocationUnknownException when the verdict is unknown and the policy denies: answer 503, not 401
      */
     @Override
     public DecodedJWT verify(String token) throws JWTVerificationException {

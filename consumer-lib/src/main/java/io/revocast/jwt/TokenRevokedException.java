@@ -2,7 +2,10 @@ package io.revocast.jwt;
 
 import com.auth0.jwt.exceptions.JWTVerificationException;
 
-/** The token was revoked. Carries no reason, so that none can leak to the bearer. */
+/**
+ * The token is revoked: answer 401 {@code invalid_token} (RFC 6750 section 3.1). The exception carries no reason, so
+ * that none can leak to the bearer.
+ */
 public final class TokenRevokedException extends JWTVerificationException {
     private static final long serialVersionUID = 1L;
 

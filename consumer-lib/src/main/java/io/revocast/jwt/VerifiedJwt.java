@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Collection;
 
-/** A token that java-jwt verified, as a check reads it. Immutable and thread-safe as the token itself is. */
+/** Presents a token that java-jwt verified to a check. Immutable and thread-safe as the token itself is. */
 public final class VerifiedJwt implements VerifiedToken {
     private final DecodedJWT jwt;
 
@@ -19,8 +19,8 @@ public final class VerifiedJwt implements VerifiedToken {
     /**
      * Wraps a token.
      *
-     * @param jwt what a {@link com.auth0.jwt.interfaces.JWTVerifier} returned; never what {@code JWT.decode} did, whose
-     *     claims anybody may have written
+     * @param jwt the result of a {@link com.auth0.jwt.interfaces.JWTVerifier}; never that of {@code JWT.decode}, whose
+     *     claims an attacker may have written
      */
     public static VerifiedJwt of(DecodedJWT jwt) {
         return new VerifiedJwt(jwt);

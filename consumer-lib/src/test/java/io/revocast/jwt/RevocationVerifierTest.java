@@ -104,6 +104,13 @@ class RevocationVerifierTest {
                 .isEqualTo("1");
     }
 
+    /** Existing code answers these with 401, on which clients log in again: an outage would log out every user. */
+    @Test
+    void anUnknownVerdictIsNoReasonForExistingHandlersToAnswer401() {
+        assertThat(JWTVerificationException.class).isAssignableFrom(TokenRevokedException.class);
+        assertThat(RevocationUnknownException.class.getSuperclass()).isEqualTo(RuntimeException.class);
+    }
+
     private static RevocationCheck unknown(FailurePolicy policy) {
         return token -> new Verdict.Unknown(Verdict.Reason.STALE, policy);
     }

@@ -15,32 +15,40 @@ import java.time.Clock;
 final class DemoService implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DemoService.class);
 
-    private final Settings settings;
+    private final DemoSettings settings;
     private final RevocationList revocations;
+    private final LiveStream stream;
+    private final Metrics metrics;
     private final Javalin http;
 
-    DemoService(Settings settings) {
+    DemoService(DemoSettings settings) {
         this.settings = settings;
         this.revocations =
                 RevocationList.builder().bootstrapServers(settings.kafka()).build();
         Clock clock = Clock.systemUTC();
         Tokens tokens = new Tokens(settings.issuer(), settings.key(), clock);
-        Publisher publisher = new HttpPublisher(settings.publisher(), settings.apiKey(), revocations);
+        PublisherConnection publisher = new HttpPublisher(settings.publisher(), settings.apiKey(), revocations);
         Sessions sessions = new Sessions(tokens, revocations, publisher, clock);
+        BearerAuthentication authentication = new BearerAuthentication(settings, tokens, revocations, clock);
+        this.stream = new LiveStream(settings.name(), authentication, revocations, clock);
+        this.metrics = new Metrics(revocations);
         this.http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.startup.startupWatcherEnabled = false;
             config.http.maxRequestSize = 16 * 1024;
             new Refusals().register(config.routes);
-            new Endpoints(settings, tokens, sessions, revocations).register(config.routes);
+            new DemoEndpoints(settings, sessions, authentication).register(config.routes);
+            new LivePage().register(config.routes);
+            stream.register(config.routes);
             new Health(revocations).register(config.routes);
+            metrics.register(config.routes);
         });
     }
 
     /**
      * Opens the port, then begins to replay. Until the replay is done the port answers, with 503 where a token is
-     * concerned: whoever watches the instance can see why it is not ready.
+     * concerned, so an operator can see why the instance is not ready.
      *
      * @throws io.javalin.util.JavalinBindException when the port is taken
      */
@@ -57,10 +65,12 @@ final class DemoService implements AutoCloseable {
         return http.port();
     }
 
-    /** Answers what was asked already, then stops. */
+    /** Ends the streams, answers what was asked already, then stops. */
     @Override
     public void close() {
+        stream.close();
         http.stop();
+        metrics.close();
         revocations.close();
     }
 }

@@ -22,18 +22,18 @@ final class Health {
     }
 
     private void live(Context context) {
-        boolean alive = revocations.status().alive();
+        boolean alive = revocations.status().replayThreadAlive();
         context.status(alive ? 200 : 503).json(Map.of("status", alive ? "up" : "down"));
     }
 
     private void ready(Context context) {
         Status status = revocations.status();
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("ready", status.replayed());
+        answer.put("ready", status.initialReplayComplete());
         answer.put("state", status.state().wireName());
         answer.put("cause", status.cause());
         answer.put("entries", status.entries());
         answer.put("lagRecords", status.lagRecords());
-        context.status(status.replayed() ? 200 : 503).json(answer);
+        context.status(status.initialReplayComplete() ? 200 : 503).json(answer);
     }
 }

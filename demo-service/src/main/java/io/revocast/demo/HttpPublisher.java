@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** The publisher, over HTTP; waits until this instance enforces what it confirmed. Thread-safe. */
-final class HttpPublisher implements Publisher {
+final class HttpPublisher implements PublisherConnection {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration APPLIED = Duration.ofSeconds(2);
 

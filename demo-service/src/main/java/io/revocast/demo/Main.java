@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer> {
         DemoService service;
         try {
             String apiKey = Files.readString(publisherKeyFile).strip();
-            service = new DemoService(new Settings(
+            service = new DemoService(new DemoSettings(
                     name, host, port, kafka, publisher, apiKey, issuer, SigningKey.read(signingKey), trusted));
         } catch (IOException | IllegalArgumentException e) {
             return failed(e instanceof NoSuchFileException ? "no such file: " + e.getMessage() : e.getMessage());

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import java.util.Map;
 
 /**
- * How a refusal looks to the client: 401 for a token that will never be accepted, 503 for "cannot tell now", so that
- * nobody throws away a good token.
+ * Maps exceptions to answers: 401 for a token that will never be accepted, 503 while the verdict is unknown, so that no
+ * client discards a valid token.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>
  */
@@ -23,7 +23,7 @@ final class Refusals {
 
     void register(RoutesConfig routes) {
         routes.exception(NoCredentialsException.class, (e, context) -> noCredentials(e, context));
-        routes.exception(RefusedException.class, (e, context) -> invalidToken(context, e.description()));
+        routes.exception(TokenRefusedException.class, (e, context) -> invalidToken(context, e.description()));
         routes.exception(TokenRevokedException.class, (e, context) -> invalidToken(context, "the token was revoked"));
         routes.exception(TokenExpiredException.class, (e, context) -> invalidToken(context, "the token has expired"));
         routes.exception(
@@ -40,7 +40,7 @@ final class Refusals {
         });
     }
 
-    /** Nothing was presented, so nothing is said to be wrong with it: no error code. */
+    /** Without credentials, the answer has no error code (RFC 6750 section 3.1). */
     private static void noCredentials(NoCredentialsException e, Context context) {
         context.status(401).header(CHALLENGE, "Bearer realm=\"revocast-demo\"").json(Map.of("error", e.description()));
     }

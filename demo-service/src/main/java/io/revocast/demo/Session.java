@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One log-in: what all its tokens have in common.
  *
- * <p>To a check it looks like a token without {@code jti}, so that the verdict on it tells whether the session, the user
- * or the key was revoked, as opposed to one token.
+ * <p>A check sees it as a token without {@code jti}. The verdict therefore says whether the session, the user or the key
+ * was revoked, not whether one token was.
  *
  * @param id the {@code sid} claim; never used for another session
  * @param issuedAt epoch seconds: the {@code iat} of the tokens

@@ -33,10 +33,10 @@ final class Sessions {
     private final Tokens tokens;
     private final JWTVerifier refreshTokens;
     private final RevocationCheck revocations;
-    private final Publisher publisher;
+    private final PublisherConnection publisher;
     private final Clock clock;
 
-    Sessions(Tokens tokens, RevocationCheck revocations, Publisher publisher, Clock clock) {
+    Sessions(Tokens tokens, RevocationCheck revocations, PublisherConnection publisher, Clock clock) {
         this.tokens = tokens;
         this.refreshTokens = tokens.verifier(TokenType.REFRESH);
         this.revocations = revocations;
@@ -45,8 +45,8 @@ final class Sessions {
     }
 
     /**
-     * Begins a session. A cut-off is in whole seconds and takes tokens of its own second with it, so a log-in right
-     * after {@link #logOutEverywhere} waits for the next one: the tokens would be dead at birth.
+     * Begins a session. A cut-off is in whole seconds and matches tokens of its own second. A log-in right after
+     * {@link #logOutEverywhere} therefore waits for the next second.
      */
     TokenPair logIn(String subject) {
         for (int attempt = 0; attempt < LOG_IN_ATTEMPTS; attempt++) {
@@ -64,7 +64,7 @@ final class Sessions {
      * pair. After that, one of two callers holds a stolen token, and the service cannot tell which, so it ends the session
      * for both.
      *
-     * @throws RefusedException when the token was used before, or its session or user is revoked
+     * @throws TokenRefusedException when the token was used before, or its session or user is revoked
      * @throws TryLaterException when that cannot be told or confirmed; repeat the call with the same token
      */
     TokenPair refresh(String refreshToken) {
@@ -73,10 +73,10 @@ final class Sessions {
         requireLive(session);
         // Taken before the log is written: a cut-off that follows in the log then takes the new pair with it.
         long issuedAt = tokens.now();
-        Publisher.Reply reply = spend(used);
+        PublisherConnection.Reply reply = spend(used);
         if (isReuse(reply)) {
             end(session, "refresh-token-reused");
-            throw new RefusedException("the refresh token was used before; its session has ended");
+            throw new TokenRefusedException("the refresh token was used before; its session has ended");
         }
         // The revocation is applied here by now, and with it whatever stands before it in the log: a log-out at another
         // instance, for example.
@@ -87,9 +87,9 @@ final class Sessions {
     }
 
     /** All uses of one token are one request to the publisher, which has the outcome of the first. */
-    private boolean isReuse(Publisher.Reply reply) {
+    private boolean isReuse(PublisherConnection.Reply reply) {
         Instant spentAt = reply.revokedAt();
-        return reply.outcome() == Publisher.Outcome.ALREADY_REVOKED
+        return reply.outcome() == PublisherConnection.Outcome.ALREADY_REVOKED
                 || (spentAt != null && clock.instant().isAfter(spentAt.plus(GRACE)));
     }
 
@@ -101,12 +101,12 @@ final class Sessions {
     /** Ends every session that the user has at this moment; the next log-in works. */
     void logOutEverywhere(Session session) {
         Instant cutOff = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        publisher.revoke(new Publisher.Request(session.user(), null, cutOff, "logout-everywhere", null));
+        publisher.revoke(new PublisherConnection.Request(session.user(), null, cutOff, "logout-everywhere", null));
     }
 
-    private Publisher.Reply spend(DecodedJWT refreshToken) {
+    private PublisherConnection.Reply spend(DecodedJWT refreshToken) {
         Target target = new Target.Token(refreshToken.getIssuer(), refreshToken.getId());
-        return publisher.revoke(new Publisher.Request(
+        return publisher.revoke(new PublisherConnection.Request(
                 target,
                 refreshToken.getExpiresAtAsInstant(),
                 null,
@@ -116,13 +116,13 @@ final class Sessions {
 
     private void end(Session session, String reason) {
         Instant cutOff = clock.instant().plus(CLOCKS_DIFFER).truncatedTo(ChronoUnit.SECONDS);
-        publisher.revoke(new Publisher.Request(session.target(), null, cutOff, reason, null));
+        publisher.revoke(new PublisherConnection.Request(session.target(), null, cutOff, reason, null));
     }
 
     private void requireLive(Session session) {
         Verdict verdict = revocations.check(session);
         if (verdict instanceof Verdict.Revoked) {
-            throw new RefusedException("the session has ended");
+            throw new TokenRefusedException("the session has ended");
         }
         if (!verdict.accepted()) {
             throw new TryLaterException("whether the session has ended is unknown", null);

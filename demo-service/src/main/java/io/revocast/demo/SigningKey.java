@@ -22,7 +22,7 @@ import java.util.Map;
 
 /**
  * The RSA key that signs tokens, shared by all instances, so that each accepts what another issued. Its id is the
- * thumbprint of its public half (RFC 7638), so that nobody has to configure one. Immutable.
+ * thumbprint of its public half (RFC 7638), so it needs no configuration. Immutable.
  */
 final class SigningKey {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();

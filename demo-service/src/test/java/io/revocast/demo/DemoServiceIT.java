@@ -3,10 +3,7 @@ package io.revocast.demo;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import io.revocast.demo.TestClient.Reply;
-import io.revocast.embedded.TestKafka;
 import io.revocast.event.Target;
-import io.revocast.event.TopicSettings;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,10 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,45 +20,31 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class DemoServiceIT {
-    private static final String ISSUER = "https://demo";
     private static final String REVOKED = "Bearer error=\"invalid_token\", error_description=\"the token was revoked\"";
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final SigningKey KEY = TestKeys.newKey();
 
-    private static TestKafka kafka;
+    private static DemoBackend backend;
     private static HttpPublisherStub publisher;
 
     private DemoService service;
     private TestClient client;
 
     @BeforeAll
-    static void startBroker() throws Exception {
-        kafka = TestKafka.start();
-        TopicSettings settings =
-                new TopicSettings(TopicSettings.DEFAULT_TOPIC, 1, 1, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
-        kafka.createTopic(settings.topic(), settings.partitions(), settings.configs());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            String topicId = Objects.requireNonNull(admin.describeTopics(List.of(settings.topic()))
-                            .allTopicNames()
-                            .get(30, TimeUnit.SECONDS)
-                            .get(settings.topic()))
-                    .topicId()
-                    .toString();
-            publisher = new HttpPublisherStub(kafka, topicId);
-        }
+    static void startBackend() throws Exception {
+        backend = DemoBackend.start();
+        publisher = backend.publisher();
     }
 
     @AfterAll
-    static void stopBroker() {
-        publisher.close();
-        kafka.close();
+    static void stopBackend() {
+        backend.close();
     }
 
     @BeforeEach
     void startService() {
         publisher.setDown(false);
         publisher.setLosing(() -> false);
-        service = newService();
+        service = backend.newService();
         service.start();
         client = new TestClient(service.port());
         awaitReady();
@@ -75,22 +55,18 @@ class DemoServiceIT {
         service.close();
     }
 
-    private static DemoService newService() {
-        return new DemoService(new Settings(
-                "demo-1",
-                "127.0.0.1",
-                0,
-                kafka.bootstrapServers(),
-                publisher.uri(),
-                HttpPublisherStub.API_KEY,
-                ISSUER,
-                KEY,
-                Map.of()));
-    }
-
     private void awaitReady() {
         await().atMost(LIMIT)
                 .until(() -> client.get("/health/ready", null).text("state").equals("current"));
+    }
+
+    @Test
+    void metricsShowTheListOfTheInstance() {
+        String scrape = client.get("/metrics", null).response().body();
+
+        assertThat(scrape)
+                .contains("revocast_state{state=\"current\",topic=\"revocast.revocations\"} 1.0")
+                .contains("revocast_propagation_seconds_bucket", "jvm_memory_used_bytes", "process_cpu_usage");
     }
 
     @Test
@@ -150,7 +126,7 @@ class DemoServiceIT {
         String token = client.logIn("alice", "wonderland").text("access_token");
         DecodedJWT decoded = JWT.decode(token);
 
-        publisher.revoke(new Target.Token(ISSUER, decoded.getId()), null);
+        publisher.revoke(new Target.Token(DemoBackend.ISSUER, decoded.getId()), null);
 
         await().atMost(LIMIT).until(() -> client.get("/me", token).status() == 401);
         assertThat(client.get("/me", token).header("WWW-Authenticate")).isEqualTo(REVOKED);
@@ -278,8 +254,8 @@ class DemoServiceIT {
         assumeTrue(System.getProperty("revocast.test.kafka", "embedded").equals("embedded"));
         String token = client.logIn("alice", "wonderland").text("access_token");
         service.close();
-        kafka.stopBroker();
-        service = newService();
+        backend.kafka().stopBroker();
+        service = backend.newService();
         service.start();
         client = new TestClient(service.port());
 
@@ -289,7 +265,7 @@ class DemoServiceIT {
         assertThat(me.header("Retry-After")).isEqualTo("1");
         assertThat(client.get("/health/live", null).status()).isEqualTo(200);
         assertThat(client.get("/health/ready", null).status()).isEqualTo(503);
-        kafka.restartBroker();
+        backend.kafka().restartBroker();
         awaitReady();
         assertThat(client.get("/me", token).status()).isEqualTo(200);
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A publisher and the list that it feeds, in memory. Thread-safe. */
-final class FakePublisher implements Publisher, RevocationCheck {
+final class FakePublisher implements PublisherConnection, RevocationCheck {
     private final Clock clock;
     private final Map<Target, Revocation> live = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.EventCodec;
-import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
-import io.revocast.event.TopicSettings;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.event.internal.TopicSettings;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +98,7 @@ final class HttpPublisherStub implements AutoCloseable {
         answerOrLose(exchange, created ? 201 : 200, reply);
     }
 
-    /** Loses the answer to what was done, as often as it was told to. */
+    /** Loses answers, as often as the test asked for. */
     private void answerOrLose(HttpExchange exchange, int status, Map<String, ?> reply) throws IOException {
         if (losing.getAsBoolean()) {
             exchange.close();

@@ -40,7 +40,7 @@ class SessionsTest {
         assertThat(next.refreshToken()).isNotEqualTo(pair.refreshToken());
         DecodedJWT used = JWT.decode(pair.refreshToken());
         assertThat(publisher.requests())
-                .containsExactly(new Publisher.Request(
+                .containsExactly(new PublisherConnection.Request(
                         new Target.Token("https://issuer", used.getId()),
                         used.getExpiresAtAsInstant(),
                         null,
@@ -68,14 +68,14 @@ class SessionsTest {
     void refreshTokenThatSomebodyRevokedBuysNothingWithinTheGraceEither() {
         TokenPair pair = sessions.logIn("alice");
         DecodedJWT refresh = JWT.decode(pair.refreshToken());
-        publisher.revoke(new Publisher.Request(
+        publisher.revoke(new PublisherConnection.Request(
                 new Target.Token("https://issuer", refresh.getId()),
                 refresh.getExpiresAtAsInstant(),
                 null,
                 "stolen",
                 null));
 
-        assertThatThrownBy(() -> sessions.refresh(pair.refreshToken())).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> sessions.refresh(pair.refreshToken())).isInstanceOf(TokenRefusedException.class);
     }
 
     @Test
@@ -85,11 +85,11 @@ class SessionsTest {
         ahead = Sessions.GRACE.plusSeconds(1);
 
         assertThatThrownBy(() -> sessions.refresh(pair.refreshToken()))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(TokenRefusedException.class)
                 .hasMessage("the refresh token was used before; its session has ended");
 
         assertThat(publisher.check(sessionOf(next)).accepted()).isFalse();
-        assertThatThrownBy(() -> sessions.refresh(next.refreshToken())).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> sessions.refresh(next.refreshToken())).isInstanceOf(TokenRefusedException.class);
     }
 
     @Test
@@ -115,7 +115,7 @@ class SessionsTest {
         sessions.refresh(phone.refreshToken());
         ahead = Sessions.GRACE.plusSeconds(1);
 
-        assertThatThrownBy(() -> sessions.refresh(phone.refreshToken())).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> sessions.refresh(phone.refreshToken())).isInstanceOf(TokenRefusedException.class);
 
         assertThat(publisher.check(sessionOf(laptop)).accepted()).isTrue();
     }
@@ -154,7 +154,7 @@ class SessionsTest {
         sessions.logOut(sessionOf(pair));
 
         assertThatThrownBy(() -> sessions.refresh(pair.refreshToken()))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(TokenRefusedException.class)
                 .hasMessage("the session has ended");
     }
 

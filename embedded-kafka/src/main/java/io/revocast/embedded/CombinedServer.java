@@ -58,7 +58,7 @@ final class CombinedServer {
         broker.startup();
     }
 
-    /** A broker that gives up for want of a quorum leaves its coordinators' threads behind, so it is not even started. */
+    /** A broker that ends without a quorum leaves its coordinators' threads behind, so it does not start before. */
     private void awaitQuorum() {
         long deadline = System.nanoTime() + quorumLimit.toNanos();
         // What the node remembers from before it stopped may be a leader, but never a high watermark.

@@ -113,7 +113,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Stops every node; {@link #restart} brings them back. */
     public synchronized void stop() {
-        // Nobody stays to whom anything could be handed over.
+        // No other broker stays that could take over.
         together(node -> node.stop(Duration.ZERO));
     }
 

@@ -131,7 +131,7 @@ final class Node {
         }
     }
 
-    /** A broker that gives up ends its process; here the process is somebody else's. */
+    /** A broker that gives up ends its process; here the process belongs to the caller. */
     private static void holdExits() {
         Exit.Procedure refuse = (status, message) -> {
             LOGGER.atError()
@@ -193,7 +193,7 @@ final class Node {
         config.put("num.io.threads", "2");
         config.put("num.recovery.threads.per.data.dir", "1");
         config.put("background.threads", "2");
-        // A start that finds no quorum must end, and say so, before whoever waits for it gives up.
+        // A start that finds no quorum must end with an error before its caller stops waiting.
         config.put("initial.broker.registration.timeout.ms", "40000");
         config.put("server.max.startup.time.ms", "50000");
         config.put("controlled.shutdown.enable", replicas == 1 ? "false" : "true");

@@ -207,7 +207,12 @@ class EmbeddedKafkaIT {
         starter.interrupt();
         starter.join(LIMIT.toMillis());
 
-        assertThat(failure.get()).hasMessage("interrupted while starting or stopping the embedded Kafka");
+        // On a fast machine the interrupt can come when the node has started and does not answer yet.
+        assertThat(failure.get())
+                .message()
+                .isIn(
+                        "interrupted while starting or stopping the embedded Kafka",
+                        "interrupted while waiting for the embedded Kafka to answer");
         assertThat(temporaryDirectories()).isEqualTo(before);
     }
 

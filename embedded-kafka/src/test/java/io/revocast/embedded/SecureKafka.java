@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A broker as it should be set up in production: it lets in who proves who they are, by password (SASL_SSL with SCRAM)
- * or by certificate (SSL with client authentication), and lets them do what an ACL allows, which at first is nothing.
+ * A broker with the set-up of production. Clients authenticate by password (SASL_SSL with SCRAM) or by certificate (SSL with
+ * client authentication). They may do what an ACL allows, which at first is nothing.
  *
- * <p>A third listener in plain text is the administrator's: whoever connects there is a super user, and so
+ * <p>A third listener in plain text is the administrator's: every client there is a super user, and so
  * is {@code admin}, once that user has a password. The broker's certificate is for {@code localhost}, not for {@code 127.0.0.1}.
  */
 public final class SecureKafka implements AutoCloseable {

@@ -29,7 +29,7 @@ public final class TestAuthority implements AutoCloseable {
     /** A private key and the certificates that vouch for it. */
     public record Identity(String key, String chain) {}
 
-    /** The certificate that whoever trusts this authority must have. */
+    /** The certificate for the trust stores of clients. */
     public String certificate() {
         return chain(ROOT);
     }

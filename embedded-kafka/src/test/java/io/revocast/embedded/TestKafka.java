@@ -58,7 +58,7 @@ public final class TestKafka implements AutoCloseable {
         return Node.Ports.free(0).client();
     }
 
-    /** A running broker at an address, whoever started it. */
+    /** A running broker at an address. */
     public static TestKafka at(String bootstrapServers) {
         return new TestKafka(bootstrapServers, null, null);
     }
@@ -68,7 +68,7 @@ public final class TestKafka implements AutoCloseable {
         return Shared.KAFKA.join();
     }
 
-    /** Started by the first test that asks. A future, so that every test is told why it failed, not only the first. */
+    /** Started by the first test that asks. A future, so that every test gets the failure, not only the first. */
     private static final class Shared {
         static final CompletableFuture<TestKafka> KAFKA =
                 CompletableFuture.supplyAsync(Shared::startUntilTheJvmEnds, Runnable::run);

@@ -47,15 +47,15 @@ public record Revocation(
         }
     }
 
-    /** A revocation that {@code auth_time} does not matter to. */
+    /** A revocation without {@code authenticatedBefore}: {@code auth_time} has no effect. */
     public Revocation(Target target, Instant expiresAt, @Nullable Instant issuedBefore) {
         this(target, expiresAt, issuedBefore, null);
     }
 
     /**
-     * Joins two revocations of one target into the one that matches whatever either matches: the later
-     * {@code expiresAt}, the later {@code issuedBefore}, where none counts as the latest, and the later
-     * {@code authenticatedBefore}, where none counts as the earliest.
+     * Returns the revocation that matches every token which either of two revocations of one target matches. It has the
+     * later value of each time. A missing {@code issuedBefore} counts as the latest, a missing
+     * {@code authenticatedBefore} as the earliest.
      */
     public Revocation merge(Revocation other) {
         if (!target.equals(other.target)) {

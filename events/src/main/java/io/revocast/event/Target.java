@@ -1,14 +1,12 @@
 package io.revocast.event;
 
+import io.revocast.event.internal.Sha256;
+import io.revocast.event.internal.TargetKey;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
  * as they are given: no trimming, no Unicode normalisation.
  *
  * <p>Constructors throw {@link IllegalArgumentException} for an empty value, for text with a lone surrogate (it has no
- * UTF-8 form), and for a target whose key would be longer than {@link TargetKey#MAX_BYTES}. Immutable.
+ * UTF-8 form), and for a target whose key would be longer than 1,024 bytes. Immutable.
  */
 public sealed interface Target {
 
@@ -34,7 +32,7 @@ public sealed interface Target {
     /** Which of the five kinds this is. */
     Kind kind();
 
-    /** The record key: canonical JSON (RFC 8785), at most {@link TargetKey#MAX_BYTES} bytes of UTF-8. */
+    /** The record key: canonical JSON (RFC 8785), at most 1,024 bytes of UTF-8. */
     String key();
 
     /** The kinds of target, narrowest first. */
@@ -45,7 +43,7 @@ public sealed interface Target {
         KEY,
         ISSUER;
 
-        /** The kind as it is spelt in keys, JSON and logs. */
+        /** Returns the name in keys, JSON and logs. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -72,8 +70,8 @@ public sealed interface Target {
         }
 
         /**
-         * Names a token the one way that publisher and readers share: by {@code jti}, or by fingerprint when the token
-         * has none, an empty one, one too long or impossible to write, or one that reads like a fingerprint.
+         * Returns the target of a token, the same at publishers and readers. It is named by its {@code jti} when
+         * {@link #nameable} accepts that, otherwise by its fingerprint.
          *
          * @param signingInput {@code header.payload} exactly as received (RFC 7515 section 5.2), without the signature:
          *     a signature has several accepted spellings, the text it covers has one
@@ -87,23 +85,22 @@ public sealed interface Target {
             return jti != null && nameable(issuer, jti) ? jti : fingerprint(signingInput);
         }
 
-        /** Whether a {@code jti} can name its token; where it cannot, the fingerprint does. */
+        /**
+         * Whether a {@code jti} can name its token. It cannot when it is empty, too long, has a lone surrogate, or has
+         * the form of a fingerprint.
+         */
         public static boolean nameable(String issuer, String jti) {
-            return !jti.isEmpty()
-                    && !(jti.startsWith("sha256:") && FINGERPRINT.matcher(jti).matches())
-                    && isWellFormed(jti)
-                    && TargetKey.fitsToken(issuer, jti);
+            return !jti.isEmpty() && !isFingerprint(jti) && isWellFormed(jti) && TargetKey.fitsToken(issuer, jti);
+        }
+
+        /** Returns whether an id has the form of a {@link #fingerprint}. */
+        public static boolean isFingerprint(String id) {
+            return id.startsWith("sha256:") && FINGERPRINT.matcher(id).matches();
         }
 
         /** Returns {@code sha256:} and the base64url SHA-256 of {@code header.payload} as received. */
         public static String fingerprint(String signingInput) {
-            try {
-                byte[] digest =
-                        MessageDigest.getInstance("SHA-256").digest(signingInput.getBytes(StandardCharsets.UTF_8));
-                return "sha256:" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256, this one has not", e);
-            }
+            return "sha256:" + new Sha256().add(signingInput).base64Url();
         }
 
         @Override
@@ -118,8 +115,8 @@ public sealed interface Target {
     }
 
     /**
-     * Every token in which a claim has a value, or, for an array, contains it. The claim {@code scope} also contains each
-     * member of its space-separated list (RFC 9068 section 2.2.3).
+     * Every token in which a claim has a value, or, for an array, contains it. The claim {@code scope} also contains
+     * each member of its space-separated list (RFC 9068 section 2.2.3).
      *
      * @param name the claim's name, for example {@code sub}, {@code sid} or {@code client_id}; not a registered claim
      *     that another kind of target or the token's own times stand for
@@ -151,9 +148,9 @@ public sealed interface Target {
         }
 
         /**
-         * Returns the text that names a claim's value the one way that publisher and readers share: a String as it is, a
-         * Boolean, or a Number in plain decimal notation without trailing zeros, so that 7, 7.0 and 7e0 are one value.
-         * Null for a value that nothing can name. Never throws.
+         * Returns the text that names a claim's value, the same at publishers and readers: an unchanged String, a
+         * Boolean, or a Number in plain decimal notation without trailing zeros. So 7, 7.0 and 7e0 are one value.
+         * Returns null for a value that no target can name. Never throws.
          */
         public static @Nullable String textOf(@Nullable Object value) {
             if (value instanceof String
@@ -213,7 +210,8 @@ public sealed interface Target {
      * <p>The pointer has two segments or more: the first names a claim, the others lead into it. A segment selects the
      * member of an object by its name, or the element of an array by its index, as RFC 6901 section 4 says. An array is
      * searched for the value only where the pointer ends, so {@code /realm_access/roles} matches each role, and
-     * {@code /groups/name} matches nothing when {@code groups} is an array. A pointer that leads nowhere matches nothing.
+     * {@code /groups/name} matches nothing when {@code groups} is an array. A pointer that leads nowhere matches
+     * nothing.
      *
      * @param pointer for example {@code /act/sub}; {@code ~0} stands for a tilde and {@code ~1} for a slash
      * @param value as {@link Claim#textOf} spells it

@@ -1,7 +1,8 @@
 /**
- * The contract between publisher and readers: what a revocation names, how an event is written, how the topic is set up.
+ * What publishers and readers share: the target of a revocation, the revocation itself, and the receipt of an event.
  *
- * <p>Imports nothing of Kafka, of the cache, or of the rest of Revocast, so that any reader or writer can share it.
+ * <p>Depends on the JDK only, so that a service that revokes needs neither Kafka nor the reader. The wire format is
+ * documented in {@code docs/events.md}.
  */
 @NullMarked
 package io.revocast.event;

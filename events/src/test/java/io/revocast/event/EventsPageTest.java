@@ -1,5 +1,10 @@
 package io.revocast.event;
 
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.MalformedEventException;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.TargetKey;
+import io.revocast.event.internal.TopicSettings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;

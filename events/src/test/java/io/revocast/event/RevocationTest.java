@@ -1,5 +1,6 @@
 package io.revocast.event;
 
+import io.revocast.event.internal.RandomEvents;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.credentials.ApiKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
         headerHeading = "Examples:%n"
                 + "  revocast api-key portal --kinds token,claim --read%n"
                 + "  revocast api-key auditor --kinds - --also audit%n%n",
-        description = "Prints a new API key, once, and the line that configures it. The same as keys new.",
+        description = "Prints a new API key once, and its configuration line. Same as keys new.",
         mixinStandardHelpOptions = true)
 class ApiKeyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -30,7 +30,7 @@ class ApiKeyCommand implements Callable<Integer> {
     @Command(
             name = "new",
             headerHeading = "Examples:%n  revocast keys new portal --kinds token,claim --read%n%n",
-            description = "Prints a new API key, once, and the line that configures it.")
+            description = "Prints a new API key once, and its configuration line.")
     static final class New extends ApiKeyCommand {
         private New() {}
     }

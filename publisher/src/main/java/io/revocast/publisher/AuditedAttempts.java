@@ -4,7 +4,7 @@ import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.http.AuthenticationObserver;
+import io.revocast.publisher.authentication.AuthenticationObserver;
 import io.revocast.publisher.metrics.PublisherMetrics;
 
 import java.time.Clock;
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Counts how callers authenticate, and writes down credentials that are nobody's. Those that come too fast are only
- * counted: whoever guesses must not be able to fill the audit.
+ * Counts how callers authenticate, and appends unknown credentials to the audit. Attempts above the rate limit are
+ * only counted, so that an attacker cannot fill the audit.
  */
 record AuditedAttempts(PublisherMetrics metrics, AuditLog audit, Clock clock) implements AuthenticationObserver {
     @Override

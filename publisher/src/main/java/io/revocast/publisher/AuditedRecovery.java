@@ -1,20 +1,20 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.RevocationList;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditReplay;
-import io.revocast.publisher.kafka.LostTopicGuard;
-import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import io.revocast.publisher.kafka.PendingCommit;
-import io.revocast.publisher.kafka.TopicUnreachableException;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.kafka.topic.LostTopicGuard;
+import io.revocast.publisher.kafka.topic.LostTopicGuard.Lost;
+import io.revocast.publisher.kafka.topic.TopicUnreachableException;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * The last step of the repair of a re-created topic. It appends revocations that the audit names and this publisher never
+ * The last step of the repair of a topic that was re-created or lost records. It appends revocations that the audit names and this publisher never
  * read. Then it records in the audit that the topic took the place of the lost one. Until then no publisher starts on the
  * topic, so a publisher that is killed midway leaves no gap unnoticed. Without an audit it does nothing. Thread-safe.
  */
@@ -63,25 +63,32 @@ final class AuditedRecovery {
      *
      * @return whether that is done; false when the topic was re-created again meanwhile
      */
-    boolean complete(String topicId, Revoker revoker, RevocationList list)
+    boolean complete(String topicId, RevocationRestorer restorer, LiveRevocations live)
             throws UnavailableException, InterruptedException {
         if (guard == null) {
             return true;
         }
         Lost lost;
         try {
-            lost = guard.lost(revocation -> isLive(list, revocation));
+            lost = guard.lost(revocation -> isLive(live, revocation));
         } catch (TopicUnreachableException e) {
             throw new UnavailableException(Certainty.UNKNOWN, String.valueOf(e.getMessage()), e);
         }
         if (!topicId.equals(lost.topicId())) {
             return false;
         }
-        int appended = append(revoker, lost.revocations());
+        int appended = append(restorer, lost.revocations());
         if (!lost.topicIds().isEmpty()) {
             String detail = "all live revocations appended again, " + appended + " of them from the audit";
             AuditEntry entry = RecoveryEntry.of(
-                    clock.instant(), RecoveryEntry.PUBLISHER, Action.REPAIR, Decision.CONFIRMED, lost, topicId, detail);
+                    clock.instant(),
+                    RecoveryEntry.PUBLISHER,
+                    Action.REPAIR,
+                    Decision.CONFIRMED,
+                    lost,
+                    topicId,
+                    lost.beginnings(),
+                    detail);
             PendingCommit.await(audit.append(entry), "the audit");
             LOGGER.warn("topic {} took the place of {}: {}", topicId, lost.topicIds(), detail);
         }
@@ -89,19 +96,19 @@ final class AuditedRecovery {
         return true;
     }
 
-    private static boolean isLive(RevocationList list, Revocation named) {
-        return list.find(named.target())
-                .filter(live -> !live.overwritten() && live.revocation().covers(named))
+    private static boolean isLive(LiveRevocations live, Revocation named) {
+        return live.find(named.target())
+                .filter(now -> !now.overwritten() && now.revocation().covers(named))
                 .isPresent();
     }
 
-    private static int append(Revoker revoker, List<AuditReplay.Named> named) throws UnavailableException {
+    private static int append(RevocationRestorer restorer, List<AuditReplay.Named> named) throws UnavailableException {
         int appended = 0;
         for (int from = 0; from < named.size(); from += BATCH) {
             List<RevocationEvent.Revoked> batch = named.subList(from, Math.min(named.size(), from + BATCH)).stream()
                     .map(AuditReplay.Named::event)
                     .toList();
-            appended += revoker.appendMissing(batch);
+            appended += restorer.appendMissing(batch);
         }
         return appended;
     }

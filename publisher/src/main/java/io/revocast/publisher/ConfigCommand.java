@@ -1,11 +1,13 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.CommandFailure;
-import io.revocast.cli.CommandGroup;
-import io.revocast.cli.ExitCode;
-import io.revocast.cli.JsonLine;
+import io.revocast.cli.command.CommandFailure;
+import io.revocast.cli.command.CommandGroup;
+import io.revocast.cli.command.ExitCode;
+import io.revocast.cli.command.JsonLine;
 import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Settings.Effective;
+import io.revocast.publisher.config.ConfigurationValues.Effective;
+import io.revocast.publisher.settings.DefaultSettings;
+import io.revocast.publisher.settings.PublisherConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,9 +33,7 @@ final class ConfigCommand extends CommandGroup {
             headerHeading = "Examples:%n"
                     + "  revocast config print --config publisher.properties%n"
                     + "  revocast config print --config publisher.properties --json%n%n",
-            description =
-                    "Prints what serve would work with, and where each setting comes from. Secrets are masked; what "
-                            + "is not set shows its default, when it has one.")
+            description = "Prints the effective settings of serve, their sources and their defaults. Masks secrets.")
     static final class Print implements Callable<Integer> {
         @SuppressWarnings("NullAway.Init") // picocli sets it
         @Spec
@@ -42,7 +42,7 @@ final class ConfigCommand extends CommandGroup {
         @Mixin
         private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-        @Option(names = "--json", description = "print JSON, one document a line, for programs")
+        @Option(names = "--json", description = "print JSON, one document per line")
         private boolean json;
 
         private Print() {}

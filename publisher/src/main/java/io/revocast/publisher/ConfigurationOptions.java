@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.Terminal;
+import io.revocast.cli.command.Terminal;
 import io.revocast.publisher.config.Sources;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,7 +18,7 @@ final class ConfigurationOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "one setting, stronger than system properties, environment and file; not for secrets")
+            description = "one setting; overrides system properties, environment and file; not for secrets")
     private Map<String, String> flags = new HashMap<>();
 
     /** All sources; the environment variables of the other commands are none. */

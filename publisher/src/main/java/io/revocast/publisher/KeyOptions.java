@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.credentials.ApiKey;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +16,7 @@ final class KeyOptions {
     private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    @Parameters(paramLabel = "NAME", description = "who will use it; it stands with every revocation as \"by\"")
+    @Parameters(paramLabel = "NAME", description = "the name of the caller; every revocation has it as \"by\"")
     private String name;
 
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -24,18 +24,19 @@ final class KeyOptions {
             names = "--kinds",
             paramLabel = "KINDS",
             required = true,
-            description = "what it may revoke: token, claim, key, issuer, separated by commas, * for all, - for none")
+            description =
+                    "the kinds that it may revoke: token, claim, key, issuer, separated by commas; * for all, - for none")
     private String kinds;
 
-    @Option(names = "--read", description = "it may also list revocations and have tokens explained")
+    @Option(names = "--read", description = "also permits to list revocations and to check tokens")
     private boolean read;
 
     @Option(
             names = "--also",
             paramLabel = "WORD",
             split = ",",
-            description = "what else it may: reinstate, break-glass, audit, introspect, any-client, report; "
-                    + "issuer=<iss> limits it to an issuer's tokens, client=<client_id> says which OAuth client it is")
+            description = "further scopes: reinstate, break-glass, audit, introspect, any-client, report; "
+                    + "issuer=<iss> limits it to the tokens of an issuer, client=<client_id> names the OAuth client")
     private List<String> also = List.of();
 
     private KeyOptions() {}

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
         name = "keys",
         headerHeading = "Examples:%n  revocast keys new portal --kinds token,claim%n"
                 + "  revocast keys hash portal --kinds token < key.txt%n%n",
-        description = "Makes API keys, and the lines that configure them.",
+        description = "Creates API keys and their configuration lines.",
         subcommands = {ApiKeyCommand.New.class, KeysCommand.Hash.class},
         mixinStandardHelpOptions = true)
 final class KeysCommand implements Runnable {
@@ -40,7 +40,7 @@ final class KeysCommand implements Runnable {
     @Command(
             name = "hash",
             headerHeading = "Examples:%n  revocast keys hash portal --kinds token < key.txt%n%n",
-            description = "Reads a key from standard input, and prints the line that configures it.",
+            description = "Reads a key from standard input and prints its configuration line.",
             mixinStandardHelpOptions = true)
     static final class Hash implements Callable<Integer> {
         private static final int LEAST_CHARACTERS = 32;
@@ -54,7 +54,7 @@ final class KeysCommand implements Runnable {
         @Mixin
         private KeyOptions options;
 
-        @Option(names = "--file", paramLabel = "FILE", description = "read the key from a file instead")
+        @Option(names = "--file", paramLabel = "FILE", description = "read the key from this file")
         private @Nullable Path file;
 
         private Hash() {}
@@ -76,7 +76,7 @@ final class KeysCommand implements Runnable {
             } catch (IOException e) {
                 throw new ParameterException(spec.commandLine(), "the key cannot be read: " + e, e);
             }
-            // Its hash has no salt, so a word that somebody thought of would be found from it.
+            // Its hash has no salt, so a chosen word could be found from it.
             if (key.length() < LEAST_CHARACTERS || !key.matches("[\\x21-\\x7E]+")) {
                 throw new ParameterException(
                         spec.commandLine(),

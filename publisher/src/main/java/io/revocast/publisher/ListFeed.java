@@ -3,8 +3,9 @@ package io.revocast.publisher;
 import io.revocast.consumer.RevocationListener;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
-import io.revocast.publisher.revoke.EventFeed;
-import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.append.CanaryIssuer;
+import io.revocast.publisher.append.EventFeed;
+import io.revocast.publisher.append.LiveRevocations;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -16,7 +17,7 @@ final class ListFeed implements EventFeed, RevocationListener {
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable LiveRevocations live;
 
-    /** Says where origins and receipts are; until then nothing is told. The list needs its listeners before it is there. */
+    /** Sets the source of origins and receipts. Before that, the feed drops changes. The list needs its listeners first. */
     void connect(LiveRevocations revocations) {
         live = revocations;
     }
@@ -30,9 +31,9 @@ final class ListFeed implements EventFeed, RevocationListener {
     @Override
     public void onRevoked(Revocation revocation) {
         LiveRevocations now = live;
-        // A list of a million would look up each for nobody.
-        if (now != null && !listeners.isEmpty()) {
-            // What was taken back in the meantime is told by the next notification.
+        // Without listeners, the replay of a million records would look up each one in vain.
+        if (now != null && !listeners.isEmpty() && !CanaryIssuer.owns(revocation.target())) {
+            // The next notification reports a revocation that was reinstated in the meantime.
             now.find(revocation.target()).ifPresent(found -> tell(new Change.Revoked(found)));
         }
     }

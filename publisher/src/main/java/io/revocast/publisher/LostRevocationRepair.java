@@ -1,39 +1,52 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.LiveRevocation;
-import io.revocast.consumer.RevocationList;
-import io.revocast.consumer.RevocationListener;
+import io.revocast.consumer.Counters;
 import io.revocast.consumer.State;
-import io.revocast.consumer.TopicPosition;
-import io.revocast.event.RevocationEvent;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.replay.OverwriteListener;
+import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Target;
-import io.revocast.publisher.kafka.TopicWatch;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.RevocationRestorer;
+import io.revocast.publisher.kafka.topic.LogBeginnings;
+import io.revocast.publisher.kafka.topic.TopicWatch;
+import io.revocast.publisher.request.UnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
 /**
- * Appends again what the log would no longer tell a reader that starts: live revocations that another writer's record
- * replaced with less, everything live when the topic was re-created, and what stands where its key no longer hashes
- * after partitions were added.
+ * Re-appends what the log would no longer tell a reader that starts:
  *
- * <p>After partitions were added the publisher confirms nothing until that is done, see {@link #isSettled}. One daemon
+ * <ul>
+ *   <li>live revocations that another writer's smaller record replaced;
+ *   <li>live revocations whose records were deleted from the beginning of the log;
+ *   <li>all live revocations, when the topic was re-created;
+ *   <li>records that stand in another partition than their keys hash to, after partitions were added.
+ * </ul>
+ *
+ * <p>After partitions were added, or records deleted, the publisher confirms nothing until that is done, see
+ * {@link #isSettled}. One daemon
  * thread does the work, in chunks of which several are under way; it tries again until it succeeds. The thread that
  * notifies only names targets. When so many are named that notifications are dropped, everything is looked through.
  * Thread-safe.
  */
-final class LostRevocationRepair implements RevocationListener, AutoCloseable {
+final class LostRevocationRepair implements OverwriteListener, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(LostRevocationRepair.class);
     private static final int BATCH = 500;
     private static final int MOST_NAMED = 10_000;
@@ -41,8 +54,11 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     private static final long LONGEST_RETRY_MILLIS = 2_000;
     private static final long LOOK_MILLIS = 1_000;
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How often brokers are asked where the log begins. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final TopicWatch watch;
+    private final LogBeginnings beginnings;
     private final IntConsumer onRestored;
     private final Thread thread = new Thread(this::run, "revocast-repair");
     private final Set<Target> overwritten = ConcurrentHashMap.newKeySet();
@@ -53,12 +69,17 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Repair repair;
     private volatile @Nullable Placement settled;
+    /** The beginnings up to which it is known what was deleted. */
+    private Map<Integer, Long> examined = Map.of();
+    /** In plain words which records were deleted, until everything live is appended again. */
+    private volatile @Nullable String deleted;
 
-    private record Repair(Revoker revoker, RevocationList list, AuditedRecovery recovery) {}
+    private record Repair(
+            RevocationRestorer restorer, KafkaRevocationList list, LiveRevocations live, AuditedRecovery recovery) {}
 
     /** Over how many partitions of which topic everything live is placed. */
     private record Placement(String topicId, int partitions) {
-        static @Nullable Placement of(RevocationList list) {
+        static @Nullable Placement of(KafkaRevocationList list) {
             return list.position().map(Placement::of).orElse(null);
         }
 
@@ -68,17 +89,24 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     }
 
     /**
+     * @param beginnings where the log begins
      * @param onRestored is called with the number of revocations that were appended again
      */
-    LostRevocationRepair(TopicWatch watch, IntConsumer onRestored) {
+    LostRevocationRepair(TopicWatch watch, LogBeginnings beginnings, IntConsumer onRestored) {
         this.watch = watch;
+        this.beginnings = beginnings;
         this.onRestored = onRestored;
         thread.setDaemon(true);
     }
 
-    /** Says what appends and what is live; nothing is repaired before. The list needs its listeners before that. */
-    void connect(Revoker revoker, RevocationList list, AuditedRecovery recovery) {
-        repair = new Repair(revoker, list, recovery);
+    /**
+     * Says what appends and what is live; nothing is repaired before. The list needs its listeners before that.
+     *
+     * @param live what the list has, marked where records were deleted
+     */
+    void connect(
+            RevocationRestorer restorer, KafkaRevocationList list, LiveRevocations live, AuditedRecovery recovery) {
+        repair = new Repair(restorer, list, live, recovery);
     }
 
     /** Starts to work, once. Returns at once. */
@@ -136,7 +164,15 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
             // The list changes state too quickly to be heard of each time.
             lookThroughAll();
         }
-        return watch.isOn(position) && (placed || position.next().size() == 1);
+        return watch.isOn(position)
+                && deleted == null
+                && (placed || position.next().size() == 1);
+    }
+
+    /** In plain words which records were deleted, until everything live is appended again; null without any. */
+    @Nullable
+    String cause() {
+        return deleted;
     }
 
     private void run() {
@@ -170,6 +206,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         try {
             noticeDropped(now.list());
             noticePlacement(now.list());
+            noticeDeleted(now);
             boolean done = lookThroughAll ? now.list().state() == State.CURRENT && repairAll(now) : restoreNamed(now);
             return done && recover(now);
         } catch (UnavailableException e) {
@@ -181,8 +218,8 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         }
     }
 
-    private void noticeDropped(RevocationList list) {
-        long dropped = list.status().counters().getOrDefault("listener.dropped", 0L);
+    private void noticeDropped(KafkaRevocationList list) {
+        long dropped = list.status().counters().get(Counters.LISTENER_DROPPED);
         if (dropped != droppedBefore) {
             droppedBefore = dropped;
             lookThroughAll = true;
@@ -190,9 +227,41 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     }
 
     /** A topic can be re-created or given partitions, and be read again, between two looks at the list's state. */
-    private void noticePlacement(RevocationList list) {
+    private void noticePlacement(KafkaRevocationList list) {
         Placement placement = Placement.of(list);
         if (placement != null && !placement.equals(settled)) {
+            lookThroughAll = true;
+        }
+    }
+
+    /** Records can be deleted from the beginning of the log, which a reader that has read them does not notice. */
+    private void noticeDeleted(Repair now) throws InterruptedException {
+        TopicPosition position = now.list().position().orElse(null);
+        if (position == null || now.list().state() != State.CURRENT) {
+            return;
+        }
+        try {
+            beginnings.ask(position.topicId(), position.next().keySet(), ASK_AGAIN);
+        } catch (TimeoutException e) {
+            LOGGER.debug("where the log begins could not be asked", e);
+        }
+        Map<Integer, Long> begin = beginnings.of(position.topicId());
+        if (begin.equals(examined)) {
+            return;
+        }
+        examined = begin;
+        long lost = now.live()
+                .live()
+                .filter(each -> beginnings.isDeleted(each.receipt()))
+                .count();
+        if (lost > 0) {
+            String cause = "records were deleted from the beginning of topic "
+                    + now.list().topic() + ", which now begins at " + new TreeMap<>(begin)
+                    + " (partition=offset), with those of " + lost + " live revocations";
+            deleted = cause;
+            LOGGER.error("{}; they are appended again", cause);
+            // The audit names the deleted records, so the next publisher would wait for them.
+            now.recovery().reopen();
             lookThroughAll = true;
         }
     }
@@ -212,17 +281,17 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
                     .map(RevocationEvent.Reinstated::target)
                     .toList();
             for (int from = 0; from < displaced.size(); from += BATCH) {
-                now.revoker()
-                        .appendAgain(
+                now.restorer()
+                        .reinstateAgain(
                                 displaced.subList(from, Math.min(displaced.size(), from + BATCH)),
                                 now.list()::displacedReinstatements);
             }
             // What is named is among them.
             overwritten.clear();
-            left.set(now.list().live().filter(LiveRevocation::overwritten).count());
+            left.set(now.live().live().filter(LiveRevocation::overwritten).count());
             boolean all = restore(
                     now,
-                    now.list()
+                    now.live()
                             .live()
                             .filter(LiveRevocation::overwritten)
                             .map(each -> each.revocation().target())
@@ -230,6 +299,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
             done = all && !closed && placement.equals(Placement.of(now.list()));
             if (done) {
                 settled = placement;
+                deleted = null;
             }
             return done;
         } finally {
@@ -252,7 +322,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
         }
         return now.list().state() == State.CURRENT
                 && placement.equals(Placement.of(now.list()))
-                && now.recovery().complete(placement.topicId(), now.revoker(), now.list());
+                && now.recovery().complete(placement.topicId(), now.restorer(), now.live());
     }
 
     private boolean restoreNamed(Repair now) throws UnavailableException {
@@ -275,7 +345,7 @@ final class LostRevocationRepair implements RevocationListener, AutoCloseable {
     /** Returns whether nothing is left, because no other request was about one of the targets. */
     private boolean restore(Repair now, Iterator<Target> targets) throws UnavailableException {
         Progress progress = new Progress();
-        Revoker.Restored restored = now.revoker().restoreAll(targets, progress::done, () -> closed);
+        RevocationRestorer.Restored restored = now.restorer().restore(targets, progress::done, () -> closed);
         onRestored.accept(restored.appended());
         if (restored.appended() > 0) {
             LOGGER.warn("{} live revocations appended again, because the log no longer told them", restored.appended());

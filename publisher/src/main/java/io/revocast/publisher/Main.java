@@ -1,9 +1,9 @@
 package io.revocast.publisher;
 
 import io.revocast.cli.Cli;
-import io.revocast.cli.CommandGroup;
-import io.revocast.cli.ExitCode;
-import io.revocast.cli.Terminal;
+import io.revocast.cli.command.CommandGroup;
+import io.revocast.cli.command.ExitCode;
+import io.revocast.cli.command.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
         version = Cli.VERSION,
         subcommands = {
             ServeCommand.class,
+            HealthCommand.class,
             ApiKeyCommand.class,
             KeysCommand.class,
             TopicCommand.class,

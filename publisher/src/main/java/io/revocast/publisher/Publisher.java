@@ -1,19 +1,27 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.Counters;
+import io.revocast.consumer.State;
 import io.revocast.consumer.Status;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.ListOptions;
+import io.revocast.publisher.append.EventAppender;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.RevocationRestorer;
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.health.Liveness;
+import io.revocast.publisher.health.Readiness;
 import io.revocast.publisher.http.HttpServer;
-import io.revocast.publisher.http.Liveness;
-import io.revocast.publisher.http.Readiness;
 import io.revocast.publisher.jwks.IssuerKeys;
+import io.revocast.publisher.kafka.BrokerTime;
 import io.revocast.publisher.kafka.HeartbeatSender;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
-import io.revocast.publisher.kafka.LostTopicGuard;
-import io.revocast.publisher.kafka.TopicWatch;
+import io.revocast.publisher.kafka.topic.LogBeginnings;
+import io.revocast.publisher.kafka.topic.LostTopicGuard;
+import io.revocast.publisher.kafka.topic.TopicWatch;
 import io.revocast.publisher.metrics.PublisherMetrics;
-import io.revocast.publisher.revoke.LiveRevocations;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.settings.PublisherConfig;
+import io.revocast.publisher.token.TokenAuthenticity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,27 +40,31 @@ import java.util.stream.Stream;
  *
  * <p>Starts whether or not a broker is there; until the topic is verified and read it is live but not ready.
  */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
 
     private final TopicWatch watch;
-    private final RevocationList list;
+    private final KafkaRevocationList list;
+    private final LogBeginnings beginnings;
     private final LostRevocationRepair repair;
     private final KafkaRevocationLog log;
     private final HeartbeatSender heartbeats;
-    private final Auditor auditor;
-    private final Doors doors;
+    private final PublisherAudit auditor;
+    private final PublisherFleet fleet;
+    private final Endpoints endpoints;
     private final HttpServer http;
     private final @Nullable HttpServer management;
     private final PublisherMetrics metrics = new PublisherMetrics();
+    private final BrokerTime time = new BrokerTime();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Publisher(PublisherConfig config) {
-        LostTopicGuard guard = config.guard().orElse(null);
+    public Publisher(PublisherConfig config) {
+        LostTopicGuard guard = LostTopicGuard.of(config.kafka(), config.audit(), config.topic(), Clock.systemUTC());
         watch = new TopicWatch(config.kafka(), config.topic(), guard);
-        repair = new LostRevocationRepair(watch, metrics::restored);
+        beginnings = new LogBeginnings(config.kafka(), config.topic().name());
+        repair = new LostRevocationRepair(watch, beginnings, metrics::restored);
         ListFeed feed = new ListFeed();
-        list = RevocationList.builder()
+        list = new ListOptions()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
                 .topic(config.topic().name())
@@ -64,33 +76,39 @@ final class Publisher implements AutoCloseable {
                 .listener(feed)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
-        heartbeats = new HeartbeatSender(log, Clock.systemUTC());
-        LiveRevocations live = new OwnList(list, watch::isVerified, repair::isSettled);
+        heartbeats = new HeartbeatSender(log, Clock.systemUTC(), time);
+        watch.whenVerified(heartbeats::sendNow);
+        LiveRevocations live = new PublisherRevocations(list, watch::isVerified, repair::isSettled, beginnings);
         metrics.watchTopic(watch::isVerified);
-        metrics.watchList(new OwnListView(list));
+        metrics.watchList(new PublisherListView(list));
         log.observe(metrics.registry());
         metrics.watchRepair(repair::left);
         TokenAuthenticity authenticity = authenticity(config);
-        Clock clock = new BrokerTime(Clock.systemUTC(), () -> list.status().clockSkew());
-        Revoker revoker = new Revoker(
-                log,
-                live,
-                config.tokens().lifetime(),
-                authenticity,
-                config.tokens().targets(),
-                clock);
+        EventAppender appender = new EventAppender(log, live);
         feed.connect(live);
         watch.whenVerified(repair::lookThroughAll);
-        auditor = new Auditor(config, live);
-        repair.connect(revoker, list, new AuditedRecovery(guard, auditor.log(), clock));
-        doors = new Doors(
+        auditor = new PublisherAudit(config, live, time);
+        AuditLog audit = auditor.log();
+        repair.connect(
+                new RevocationRestorer(appender, live, time), list, live, new AuditedRecovery(guard, audit, time));
+        fleet = new PublisherFleet(config, list, live::isReplayed, log, metrics, time);
+        log.observeAppends(fleet::appended);
+        metrics.watchFleet(fleet);
+        endpoints = new Endpoints(
                 config,
-                new Doors.Core(new OwnCheck(list, watch::isVerified), live, revoker, auditor, authenticity, clock),
+                new Endpoints.Core(
+                        new PublisherCheck(list, watch::isVerified),
+                        live,
+                        appender,
+                        new Endpoints.Audit(audit, auditor.trail(), auditor.history()),
+                        authenticity,
+                        fleet.parts(),
+                        time),
                 feed,
                 metrics,
-                new Doors.Health(this::readiness, this::liveness));
-        management = doors.management();
-        http = doors.open();
+                new Endpoints.Health(this::readiness, this::liveness));
+        management = endpoints.management();
+        http = endpoints.open();
     }
 
     private static TokenAuthenticity authenticity(PublisherConfig config) {
@@ -107,12 +125,13 @@ final class Publisher implements AutoCloseable {
      * @throws IllegalArgumentException when Kafka would never accept the properties
      * @throws BindException when the port is taken
      */
-    void start() throws BindException {
+    public void start() throws BindException {
         repair.start();
         list.start();
         watch.start();
         auditor.start();
         heartbeats.start();
+        fleet.start();
         http.start();
         if (management != null) {
             management.start();
@@ -120,7 +139,7 @@ final class Publisher implements AutoCloseable {
         LOGGER.atInfo().addKeyValue("port", http.port()).log("publisher started");
     }
 
-    int port() {
+    public int port() {
         return http.port();
     }
 
@@ -131,32 +150,43 @@ final class Publisher implements AutoCloseable {
 
     Readiness readiness() {
         Status status = list.status();
+        // Without a verified topic, or with a list that is not current, there are other causes.
+        boolean waits = !time.wasKnown() && watch.isVerified() && status.state() == State.CURRENT;
         // Both: one may lack a right that the other has no need of.
         String cause = Stream.of(
-                        Optional.ofNullable(watch.cause()), Optional.ofNullable(status.cause()), auditor.cause())
+                        Optional.ofNullable(watch.cause()),
+                        Optional.ofNullable(status.cause()),
+                        Optional.ofNullable(repair.cause()),
+                        auditor.cause(),
+                        Optional.ofNullable(waits ? time.bounds().doubt() : null))
                 .flatMap(Optional::stream)
                 .distinct()
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(null);
         return new Readiness(
-                watch.isVerified() && auditor.isReady() && status.replayed() && isPlaced(),
+                watch.isVerified()
+                        && auditor.isReady()
+                        && status.initialReplayComplete()
+                        && isPlaced()
+                        && time.wasKnown(),
                 status.state().wireName(),
                 cause,
-                doors.warnings());
+                Stream.concat(endpoints.warnings().stream(), fleet.warnings().stream())
+                        .toList());
     }
 
     /** Whether every thread lives that is not replaced when it ends, and no memory was missing. */
     Liveness liveness() {
         Status status = list.status();
         Map<String, Boolean> parts = new LinkedHashMap<>();
-        parts.put("the replay thread ended or hangs", status.alive());
+        parts.put("the replay thread ended or hangs", status.replayThreadAlive());
         parts.put("the listener thread ended", status.listenerThreadAlive());
         parts.put("the thread that appends lost revocations again ended", repair.isAlive());
         parts.put("the heartbeat thread ended", heartbeats.isAlive());
         parts.put("a thread that watches a topic ended", watch.isAlive() && auditor.isAlive());
         parts.put(
                 "the heap was exhausted: give the process more memory (-Xmx)",
-                status.counters().getOrDefault("heap.exhausted", 0L) == 0 && !http.isHeapExhausted());
+                status.counters().get(Counters.HEAP_EXHAUSTED) == 0 && !http.isHeapExhausted());
         return new Liveness(parts.entrySet().stream()
                 .filter(part -> !part.getValue())
                 .map(Map.Entry::getKey)
@@ -176,12 +206,15 @@ final class Publisher implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        fleet.endWaits();
         http.close();
         if (management != null) {
             management.close();
         }
+        fleet.close();
         heartbeats.close();
         repair.close();
+        beginnings.close();
         log.close();
         auditor.close();
         watch.close();

@@ -4,12 +4,13 @@ import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Context;
 import io.revocast.publisher.audit.AuditEntry.Decision;
-import io.revocast.publisher.kafka.LostTopicGuard.Lost;
+import io.revocast.publisher.kafka.topic.LostTopicGuard.Lost;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Makes the audit entries of recoveries: the confirmed one lets publishers start on a topic that took another's place. */
@@ -31,6 +32,7 @@ final class RecoveryEntry {
      * @param decision CONFIRMED when the recovery is complete
      * @param lost what the recovery began with
      * @param topicId of the topic that was filled
+     * @param from offsets by partition: all that the recovery appended stands there or later
      * @param detail what was done, and how often
      */
     static AuditEntry of(
@@ -40,6 +42,7 @@ final class RecoveryEntry {
             Decision decision,
             Lost lost,
             @Nullable String topicId,
+            Map<Integer, Long> from,
             String detail) {
         return new AuditEntry(
                 at.truncatedTo(ChronoUnit.MILLIS),
@@ -50,6 +53,6 @@ final class RecoveryEntry {
                 List.of(),
                 null,
                 detail,
-                new Context(null, null, topicId, lost.topicIds()));
+                new Context(null, null, topicId, lost.topicIds(), from));
     }
 }

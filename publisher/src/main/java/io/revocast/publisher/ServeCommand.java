@@ -1,6 +1,7 @@
 package io.revocast.publisher;
 
 import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,13 +14,13 @@ import java.net.BindException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
-/** {@code serve}: runs a publisher until it is told to stop. */
+/** {@code serve}: runs a publisher until a signal stops it. */
 @Command(
         name = "serve",
         headerHeading = "Examples:%n"
                 + "  revocast serve --config publisher.properties%n"
                 + "  revocast serve --set kafka.bootstrap.servers=localhost:9092 --insecure%n%n",
-        description = "Serves the HTTP interface until it is told to stop.",
+        description = "Runs the publisher until a signal stops it.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -29,9 +30,7 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(
-            names = "--insecure",
-            description = "serve callers without an API key; only on a loopback address, to try things out")
+    @Option(names = "--insecure", description = "serve callers without an API key; on a loopback address only")
     private boolean insecure;
 
     private ServeCommand() {}

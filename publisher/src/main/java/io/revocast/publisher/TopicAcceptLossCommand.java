@@ -1,10 +1,10 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.CommandFailure;
-import io.revocast.cli.ExitCode;
-import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.cli.command.CommandFailure;
+import io.revocast.cli.command.ExitCode;
 import io.revocast.publisher.audit.AuditEntry.Action;
-import io.revocast.publisher.kafka.LostTopicGuard.Lost;
+import io.revocast.publisher.kafka.topic.LostTopicGuard.Lost;
+import io.revocast.publisher.settings.TopicsConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +22,8 @@ import java.util.concurrent.Callable;
                 + "  revocast topic accept-loss --config publisher.properties --yes%n%n",
         description = {
             "Gives up the revocations that were lost with the topic.",
-            "Says how many they are. With --yes it creates the topic when it is missing, and says in the audit that "
-                    + "publishers may start on it. Services then accept the tokens again that were revoked."
+            "Shows their number. With --yes, it creates a missing topic and writes an audit entry, after which publishers "
+                    + "start. Services then accept the revoked tokens again."
         })
 final class TopicAcceptLossCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -33,14 +33,14 @@ final class TopicAcceptLossCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--yes", description = "give them up")
+    @Option(names = "--yes", description = "give the lost revocations up")
     private boolean yes;
 
     private TopicAcceptLossCommand() {}
 
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
-        Seeding settings = TopicRecovery.settings(configuration);
+        TopicsConfig settings = TopicRecovery.settings(configuration);
         PrintWriter out = spec.commandLine().getOut();
         if (settings.audit() == null) {
             out.println("there is no audit (audit.topic is none), so publishers start on whatever topic there is");

@@ -1,15 +1,17 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.CommandFailure;
-import io.revocast.cli.CommandGroup;
-import io.revocast.cli.ExitCode;
-import io.revocast.cli.JsonLine;
+import io.revocast.cli.command.CommandFailure;
+import io.revocast.cli.command.CommandGroup;
+import io.revocast.cli.command.ExitCode;
+import io.revocast.cli.command.JsonLine;
 import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.kafka.LostTopicException;
-import io.revocast.publisher.kafka.TopicDoctor;
-import io.revocast.publisher.kafka.TopicDoctor.Examination;
-import io.revocast.publisher.kafka.TopicDoctor.Finding;
-import io.revocast.publisher.kafka.TopicUnreachableException;
+import io.revocast.publisher.kafka.topic.LostTopicException;
+import io.revocast.publisher.kafka.topic.LostTopicGuard;
+import io.revocast.publisher.kafka.topic.TopicDoctor;
+import io.revocast.publisher.kafka.topic.TopicDoctor.Examination;
+import io.revocast.publisher.kafka.topic.TopicDoctor.Finding;
+import io.revocast.publisher.kafka.topic.TopicUnreachableException;
+import io.revocast.publisher.settings.TopicsConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,13 +19,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 
 /** {@code topic}: the topic of revocations, looked at from the publisher's configuration. */
 @Command(
         name = "topic",
         headerHeading = "Examples:%n  revocast topic doctor --config publisher.properties%n%n",
-        description = "Makes the topic, says what is wrong with it, or fills it after it was lost.",
+        description = "Creates, checks or restores the topic.",
         subcommands = {
             TopicCommand.Create.class,
             TopicCommand.Doctor.class,
@@ -42,7 +45,7 @@ final class TopicCommand extends CommandGroup {
         @Mixin
         private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-        @Option(names = "--json", description = "print JSON, one document a line, for programs")
+        @Option(names = "--json", description = "print JSON, one document per line")
         private boolean json;
 
         abstract Examination look(TopicDoctor doctor)
@@ -52,7 +55,10 @@ final class TopicCommand extends CommandGroup {
         public Integer call() throws CommandFailure, InterruptedException {
             Examination found;
             try {
-                found = look(PublisherConfig.topicDoctor(configuration.sources()));
+                TopicsConfig config = TopicsConfig.load(configuration.sources());
+                LostTopicGuard guard =
+                        LostTopicGuard.of(config.kafka(), config.audit(), config.topic(), Clock.systemUTC());
+                found = look(new TopicDoctor(config.kafka(), config.topic(), guard));
             } catch (ConfigurationException | IllegalArgumentException e) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
@@ -91,7 +97,7 @@ final class TopicCommand extends CommandGroup {
                         + each.wanted() + ": " + each.why());
             }
             if (!found.remedy().isEmpty()) {
-                out.println("mend it: " + found.remedy());
+                out.println("fix: " + found.remedy());
             }
         }
     }
@@ -101,9 +107,9 @@ final class TopicCommand extends CommandGroup {
             name = "create",
             headerHeading = "Examples:%n  revocast topic create --config publisher.properties%n%n",
             description = {
-                "Makes the topic as a publisher would, unless it is there.",
-                "Changes nothing that exists. Ends with 5 when it is there and must not be used as it is, or when the "
-                        + "audit names revocations of an earlier topic that is gone."
+                "Creates the topic as a publisher would, unless it exists.",
+                "Changes no existing topic. Exits with 5 when the topic exists and is unfit, or when the audit names "
+                        + "revocations of an earlier topic that was deleted."
             })
     static final class Create extends Looking {
         private Create() {}
@@ -122,9 +128,9 @@ final class TopicCommand extends CommandGroup {
                     + "  revocast topic doctor --config publisher.properties%n"
                     + "  revocast topic doctor --set kafka.bootstrap.servers=localhost:9092 --json%n%n",
             description = {
-                "Says what is wrong with the topic, and how to repair it.",
-                "Looks with the configuration of serve, at each setting: what it must be, what it is, why, and the command "
-                        + "that mends it. Changes nothing. Ends with 5 when the topic is missing or unfit."
+                "Checks the topic and shows how to repair it.",
+                "Uses the configuration of serve. Shows each wrong setting with its value, the required value, the reason "
+                        + "and the command that repairs it. Changes nothing. Exits with 5 when the topic is missing or unfit."
             })
     static final class Doctor extends Looking {
         private Doctor() {}

@@ -1,19 +1,22 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.CommandFailure;
-import io.revocast.cli.ExitCode;
-import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.cli.command.CommandFailure;
+import io.revocast.cli.command.ExitCode;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditReplay;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.kafka.CommandAudit;
-import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import io.revocast.publisher.kafka.TopicSeed;
-import io.revocast.publisher.kafka.TopicUnreachableException;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.kafka.topic.LostTopicGuard;
+import io.revocast.publisher.kafka.topic.LostTopicGuard.Lost;
+import io.revocast.publisher.kafka.topic.TopicUnreachableException;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.settings.TopicsConfig;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** What the commands share that recover a topic after it was lost. */
 final class TopicRecovery {
@@ -33,9 +36,9 @@ final class TopicRecovery {
      */
     record Result(boolean complete, String detail) {}
 
-    static Seeding settings(ConfigurationOptions configuration) throws CommandFailure {
+    static TopicsConfig settings(ConfigurationOptions configuration) throws CommandFailure {
         try {
-            return PublisherConfig.seeding(configuration.sources());
+            return TopicsConfig.load(configuration.sources());
         } catch (ConfigurationException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -46,11 +49,22 @@ final class TopicRecovery {
     }
 
     /** Returns what the audit says was lost; nothing without an audit. */
-    static Lost lost(Seeding settings) throws CommandFailure, InterruptedException {
+    static Lost lost(TopicsConfig settings) throws CommandFailure, InterruptedException {
         try {
-            return settings.audit() == null
-                    ? new Lost(List.of(), List.of(), null)
-                    : settings.audit().guard().lost(unused -> false);
+            LostTopicGuard guard =
+                    LostTopicGuard.of(settings.kafka(), settings.audit(), settings.topic(), Clock.systemUTC());
+            return guard == null ? new Lost(List.of(), List.of(), null, Map.of()) : guard.lost(unused -> false);
+        } catch (TopicUnreachableException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Returns what the audit says is revoked, lost or not; nothing without an audit. */
+    static List<AuditReplay.Named> named(TopicsConfig settings) throws CommandFailure, InterruptedException {
+        try {
+            LostTopicGuard guard =
+                    LostTopicGuard.of(settings.kafka(), settings.audit(), settings.topic(), Clock.systemUTC());
+            return guard == null ? List.of() : guard.named();
         } catch (TopicUnreachableException e) {
             throw unavailable(e);
         }
@@ -60,11 +74,11 @@ final class TopicRecovery {
      * Creates the topic when it is missing, does the work, and appends the audit entry about it. The entry comes last:
      * a command that is killed leaves the topic as one that publishers do not start on.
      */
-    static void run(Seeding settings, Action action, Lost lost, Work work) throws CommandFailure, InterruptedException {
+    static void run(TopicsConfig settings, Action action, Lost lost, Work work)
+            throws CommandFailure, InterruptedException {
         Clock clock = Clock.systemUTC();
-        try (CommandAudit audit = settings.audit() == null
-                        ? null
-                        : new CommandAudit(settings.kafka(), settings.audit().plan(), clock);
+        try (CommandAudit audit =
+                        settings.audit() == null ? null : new CommandAudit(settings.kafka(), settings.audit(), clock);
                 TopicSeed seed = new TopicSeed(settings.kafka(), settings.topic())) {
             if (audit != null) {
                 audit.open();
@@ -75,7 +89,14 @@ final class TopicRecovery {
             Decision decision = result.complete() ? Decision.CONFIRMED : Decision.FAILED;
             if (audit != null) {
                 audit.append(RecoveryEntry.of(
-                        clock.instant(), RecoveryEntry.operator(), action, decision, lost, topicId, result.detail()));
+                        seed.clock().instant(),
+                        RecoveryEntry.operator(),
+                        action,
+                        decision,
+                        lost,
+                        topicId,
+                        seed.from(),
+                        result.detail()));
             }
         } catch (TopicUnreachableException | UnavailableException e) {
             throw unavailable(e);

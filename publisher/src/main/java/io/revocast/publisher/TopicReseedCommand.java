@@ -1,18 +1,19 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.CommandFailure;
-import io.revocast.cli.ExitCode;
-import io.revocast.event.RevocationEvent;
+import io.revocast.cli.command.CommandFailure;
+import io.revocast.cli.command.ExitCode;
 import io.revocast.event.Target;
-import io.revocast.publisher.PublisherConfig.Seeding;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditReplay;
-import io.revocast.publisher.http.ExportedLine;
-import io.revocast.publisher.kafka.LostTopicGuard.Lost;
 import io.revocast.publisher.kafka.TopicSeed;
-import io.revocast.publisher.revoke.ExportedRevocations;
-import io.revocast.publisher.revoke.RejectedException;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.kafka.topic.LostTopicGuard.Lost;
+import io.revocast.publisher.query.ExportedLine;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.settings.TopicsConfig;
+import io.revocast.publisher.validate.ExportedRevocations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +27,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,10 +39,10 @@ import java.util.concurrent.Callable;
                 + "  revocast topic reseed --config publisher.properties%n"
                 + "  revocast topic reseed --config publisher.properties --from revocations.ndjson%n%n",
         description = {
-            "Puts the revocations back that were lost with the topic.",
-            "Creates the topic when it is missing, and appends what the audit names; with --from, what an export holds "
-                    + "as well. Needs no running publisher. Publishers and services start after it: until it ends with 0, "
-                    + "the topic does not hold everything. Ends with 5 when a line is refused. Repeating is safe."
+            "Restores the revocations that were lost with the topic.",
+            "Creates a missing topic and appends the revocations of the audit. With --from, it appends an export as "
+                    + "well. Needs no running publisher. Start publishers and services after it: until it exits with 0, "
+                    + "the topic is incomplete. Exits with 5 when it refuses a line. You can repeat it."
         })
 final class TopicReseedCommand implements Callable<Integer> {
     private static final String BY = "topic reseed";
@@ -54,10 +54,15 @@ final class TopicReseedCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--from", paramLabel = "FILE", description = "a file that export printed, beside the audit")
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "the output of export, to be restored in addition to the audit")
     private @Nullable Path from;
 
-    private final Map<Target, RevocationEvent.Revoked> missing = new LinkedHashMap<>();
+    /** The last event of each target that the audit or the file names, under whose id the next one is appended. */
+    private final Map<Target, RevocationEvent.Revoked> known = new HashMap<>();
+
     private long appended;
     private long expired;
     private long refused;
@@ -66,7 +71,7 @@ final class TopicReseedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
-        Seeding settings = TopicRecovery.settings(configuration);
+        TopicsConfig settings = TopicRecovery.settings(configuration);
         Path file = from;
         if (file == null && settings.audit() == null) {
             throw new CommandFailure(
@@ -79,10 +84,12 @@ final class TopicReseedCommand implements Callable<Integer> {
                     ExitCode.USAGE, "the file cannot be read: " + file, "name a file that export printed");
         }
         Lost lost = TopicRecovery.lost(settings);
-        for (AuditReplay.Named each : lost.revocations()) {
-            missing.put(each.event().revocation().target(), each.event());
+        if (file != null) {
+            for (AuditReplay.Named each : TopicRecovery.named(settings)) {
+                known.put(each.event().target(), each.event());
+            }
         }
-        TopicRecovery.run(settings, Action.RESEED, lost, seed -> fill(seed, file, settings));
+        TopicRecovery.run(settings, Action.RESEED, lost, seed -> fill(seed, lost, file, settings));
         PrintWriter out = spec.commandLine().getOut();
         out.println(summary(settings));
         out.flush();
@@ -96,19 +103,22 @@ final class TopicReseedCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private String summary(Seeding settings) {
+    private String summary(TopicsConfig settings) {
         return appended + " revocations appended to topic " + settings.topic().name() + ", " + expired + " expired, "
                 + refused + " refused";
     }
 
-    /** An export may be older than the last revocation: what it lacks comes from the audit. */
-    private TopicRecovery.Result fill(TopicSeed seed, @Nullable Path file, Seeding settings)
+    /**
+     * The audit comes first. It has the ids by which callers know the revocations, and the export does not. An export may
+     * also be older than the last revocation.
+     */
+    private TopicRecovery.Result fill(TopicSeed seed, Lost lost, @Nullable Path file, TopicsConfig settings)
             throws CommandFailure, UnavailableException, InterruptedException {
+        for (AuditReplay.Named each : lost.revocations()) {
+            append(seed, each.event());
+        }
         if (file != null) {
             appendFile(seed, file, settings);
-        }
-        for (RevocationEvent.Revoked each : missing.values()) {
-            append(seed, each);
         }
         return new TopicRecovery.Result(refused == 0, summary(settings));
     }
@@ -118,9 +128,17 @@ final class TopicReseedCommand implements Callable<Integer> {
         appended++;
     }
 
-    private void appendFile(TopicSeed seed, Path file, Seeding settings)
+    /** Adds a line to a revocation that has an id already, as a later request extends it. */
+    private static RevocationEvent.Revoked extended(RevocationEvent.Revoked known, RevocationEvent.Revoked line) {
+        Origin origin = line.origin();
+        return new RevocationEvent.Revoked(
+                known.revocation().merge(line.revocation()),
+                new Origin(known.origin().id(), origin.at(), origin.reason(), origin.note(), origin.by()));
+    }
+
+    private void appendFile(TopicSeed seed, Path file, TopicsConfig settings)
             throws CommandFailure, UnavailableException, InterruptedException {
-        ExportedRevocations rules = new ExportedRevocations(settings.lifetime(), Clock.systemUTC());
+        ExportedRevocations rules = new ExportedRevocations(settings.lifetime(), seed.clock());
         long number = 0;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -143,13 +161,15 @@ final class TopicReseedCommand implements Callable<Integer> {
         try {
             Optional<RevocationEvent.Revoked> event =
                     rules.event(ExportedLine.read(line.getBytes(StandardCharsets.UTF_8)), BY);
-            if (event.isPresent()) {
-                append(seed, event.get());
-                missing.computeIfPresent(
-                        event.get().revocation().target(),
-                        (target, named) -> event.get().revocation().covers(named.revocation()) ? null : named);
-            } else {
+            if (event.isEmpty()) {
                 expired++;
+                return;
+            }
+            RevocationEvent.Revoked named = known.get(event.get().target());
+            RevocationEvent.Revoked next = named == null ? event.get() : extended(named, event.get());
+            if (named == null || !named.revocation().covers(next.revocation())) {
+                append(seed, next);
+                known.put(next.target(), next);
             }
         } catch (RejectedException e) {
             refused++;

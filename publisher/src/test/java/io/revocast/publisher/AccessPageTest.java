@@ -1,8 +1,10 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.access.Scope;
 import io.revocast.publisher.config.KeySchema;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.Scope;
+import io.revocast.publisher.settings.AccessSettings;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

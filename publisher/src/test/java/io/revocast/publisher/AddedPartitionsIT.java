@@ -5,14 +5,15 @@ import io.revocast.consumer.State;
 import io.revocast.consumer.Verdict;
 import io.revocast.consumer.VerifiedToken;
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.EventCodec;
-import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -36,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Partitions are added to the topic of publishers and readers that run: nothing is late, lost, or taken back. */
+@Execution(ExecutionMode.CONCURRENT) // most of its time is waiting
 class AddedPartitionsIT {
     private static final String KEY = ApiKey.generate();
     private static final String ISSUER = "https://issuer";

@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.ExitCode;
+import io.revocast.cli.command.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code docs/cli.md} and the help that the commands print. {@code -Drevocast.docs.write=true} writes the page anew. */
+/** {@code docs/cli.md} and the help that the commands print. {@code -Drevocast.docs.write=true} writes the page. */
 class CliPageTest {
     private static final Path PAGE = Path.of("..", "docs", "cli.md");
     private static final String MARK =
-            "<!-- From here on, CliPageTest writes what the commands say of themselves. -->\n";
+            "<!-- CliPageTest generates the rest of this page from the help of the commands. -->\n";
 
     /** The root and all commands below it. */
     static Stream<CommandLine> commands() {

@@ -3,8 +3,9 @@ package io.revocast.publisher;
 import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,21 @@ class CommandsAgainstAPublisherIT {
         assertThat(imported.out()).startsWith("2 lines, 0 created, 0 extended, 2 unchanged, 0 expired, 0 refused");
         assertThat(commands().run("export", "-q").out().lines())
                 .containsExactlyInAnyOrderElementsOf(exported.out().lines().toList());
+    }
+
+    @Test
+    void repeatedImportUndoesNoReinstatementUntilItIsFresh() {
+        String line = "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\","
+                + "\"value\":\"carol\"}}\n";
+        assertThat(commands().input(line).run("import", "-").out()).startsWith("1 lines, 1 created");
+        assertThat(commands().run("reinstate", "--claim", "sub=carol").exitCode())
+                .isZero();
+
+        assertThat(commands().input(line).run("import", "-").out()).startsWith("1 lines, 1 created");
+        assertThat(commands().run("list", "--value", "carol").err()).isEqualTo("no live revocation matches\n");
+
+        assertThat(commands().input(line).run("import", "-", "--fresh").out()).startsWith("1 lines, 1 created");
+        assertThat(commands().run("list", "--value", "carol").err()).isEqualTo("1 live\n");
     }
 
     @Test

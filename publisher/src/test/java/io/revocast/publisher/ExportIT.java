@@ -2,18 +2,20 @@ package io.revocast.publisher;
 
 import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
-import io.revocast.consumer.LiveRevocation;
-import io.revocast.consumer.TopicPosition;
-import io.revocast.event.Origin;
+import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
-import io.revocast.publisher.access.KnownKeys;
-import io.revocast.publisher.http.Authenticator;
-import io.revocast.publisher.http.Entrance;
+import io.revocast.event.internal.Origin;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.http.HttpServer;
-import io.revocast.publisher.http.ListingRoutes;
-import io.revocast.publisher.revoke.LiveRevocations;
+import io.revocast.publisher.http.TestServers;
+import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.request.RevocationOutcome;
+import io.revocast.publisher.service.Admission;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
@@ -64,6 +66,16 @@ class ExportIT {
         }
 
         @Override
+        public Optional<RevocationOutcome> outcomeOf(UUID request) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean hasExtended(Receipt receipt, UUID id) {
+            return false;
+        }
+
+        @Override
         public boolean madeLive(Receipt receipt, UUID id) {
             return false;
         }
@@ -88,9 +100,9 @@ class ExportIT {
     @Test
     void millionIsExportedInOneLookAndWithinThirtySeconds() throws Exception {
         Million live = new Million();
-        try (HttpServer server = new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0),
-                List.of(new ListingRoutes(new Entrance(new Authenticator(new KnownKeys(List.of()), true)), live)))) {
+        try (HttpServer server = TestServers.of(List.of(new RevocationListRoutes(
+                new EndpointAccess(TestServers.authenticator(new ApiKeyResolver(List.of()), true), Admission.UNLIMITED),
+                live)))) {
             server.start();
             CommandRun commands = CommandRun.at(URI.create("http://127.0.0.1:" + server.port()))
                     .without("REVOCAST_API_KEY")

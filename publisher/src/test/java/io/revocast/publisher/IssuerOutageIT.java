@@ -10,15 +10,18 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.jwks.JwkSetEndpoint;
 import io.revocast.publisher.jwks.JwkSetEndpoint.Order;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** An issuer whose keys cannot be had: no endpoint takes its tokens for invalid. */
+@Execution(ExecutionMode.CONCURRENT) // most of its time is waiting
 class IssuerOutageIT {
     private static final Logger LOGGER = LoggerFactory.getLogger(IssuerOutageIT.class);
     private static final String API_KEY = ApiKey.generate();
@@ -343,10 +347,10 @@ class IssuerOutageIT {
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch allHaveBegun = new CountDownLatch(messages.size());
         ExecutorService anonymous = Executors.newFixedThreadPool(messages.size());
-        ApiClient nobody = new ApiClient(publisher.port(), "");
+        ApiClient withoutKey = new ApiClient(publisher.port(), "");
         try {
             for (String message : messages) {
-                anonymous.execute(() -> knock(nobody, message, over, allHaveBegun));
+                anonymous.execute(() -> knock(withoutKey, message, over, allHaveBegun));
             }
             assertThat(allHaveBegun.await(30, TimeUnit.SECONDS)).isTrue();
 
@@ -388,10 +392,10 @@ class IssuerOutageIT {
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch allHaveBegun = new CountDownLatch(forged.size());
         ExecutorService anonymous = Executors.newFixedThreadPool(forged.size() + 1);
-        ApiClient nobody = new ApiClient(publisher.port(), "");
+        ApiClient withoutKey = new ApiClient(publisher.port(), "");
         try {
             for (String message : forged) {
-                anonymous.execute(() -> knock(nobody, message, over, allHaveBegun));
+                anonymous.execute(() -> knock(withoutKey, message, over, allHaveBegun));
             }
             assertThat(allHaveBegun.await(30, TimeUnit.SECONDS)).isTrue();
 
@@ -422,11 +426,12 @@ class IssuerOutageIT {
         }
     }
 
-    private static void knock(ApiClient nobody, String message, AtomicBoolean over, CountDownLatch begun) {
+    private static void knock(ApiClient withoutKey, String message, AtomicBoolean over, CountDownLatch begun) {
         begun.countDown();
         while (!over.get()) {
             try {
-                Answer answer = nobody.send(nobody.request("/backchannel-logout")
+                Answer answer = withoutKey.send(withoutKey
+                        .request("/backchannel-logout")
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString("logout_token=" + message)));
                 assertThat(answer.status()).isIn(400, 503);

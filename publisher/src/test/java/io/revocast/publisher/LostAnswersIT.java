@@ -7,9 +7,10 @@ import io.revocast.client.RevocationReply;
 import io.revocast.client.RevocationRequest;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.Target;
-import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The Java client against two publishers whose answers get lost at random. After each loss somebody else does the opposite
- * before the client tries again, at whichever publisher.
+ * The Java client against two publishers whose answers get lost at random. After each loss another caller does the opposite
+ * before the client tries again, at either publisher.
  */
 class LostAnswersIT {
     private static final String KEY = ApiKey.generate();
@@ -34,7 +35,7 @@ class LostAnswersIT {
     private final String topic = TestKafka.uniqueTopicName("revocations");
     private final String audit = TestKafka.uniqueTopicName("audit");
     private final List<Publisher> running = new ArrayList<>();
-    private ApiClient somebody = new ApiClient(0, KEY);
+    private ApiClient other = new ApiClient(0, KEY);
     private LossyProxy proxy;
     private RevocationClient client;
 
@@ -63,7 +64,7 @@ class LostAnswersIT {
             ApiClient ready = new ApiClient(publisher.port(), KEY);
             await().atMost(30, TimeUnit.SECONDS)
                     .until(() -> ready.get("/health/ready").status() == 200);
-            somebody = ready;
+            other = ready;
         }
         proxy = new LossyProxy(running.stream().map(Publisher::port).toList());
         client = RevocationClient.builder(proxy.uri(), () -> KEY).tries(10).build();
@@ -82,7 +83,7 @@ class LostAnswersIT {
 
     private void act(boolean revoke, Target target) {
         try {
-            int status = (revoke ? somebody.revoke(json(target)) : somebody.reinstate(json(target))).status();
+            int status = (revoke ? other.revoke(json(target)) : other.reinstate(json(target))).status();
             assertThat(status).isLessThan(300);
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -90,7 +91,7 @@ class LostAnswersIT {
     }
 
     private boolean isLive(Target target) throws Exception {
-        return somebody.get("/v1/revocations?kind=token&limit=1000")
+        return other.get("/v1/revocations?kind=token&limit=1000")
                 .json()
                 .path("revocations")
                 .findValuesAsText("jti")

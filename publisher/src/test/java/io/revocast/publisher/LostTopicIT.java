@@ -6,27 +6,37 @@ import io.revocast.cli.CommandRun.Ended;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.EventCodec;
-import io.revocast.event.Heartbeat;
-import io.revocast.event.TopicSettings;
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.event.Revocation;
+import io.revocast.event.Target;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.Heartbeat;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.event.internal.TopicSettings;
+import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.kafka.CommandAudit;
+import io.revocast.publisher.kafka.topic.LostTopicGuard;
+import io.revocast.publisher.settings.PublisherConfig;
+import io.revocast.publisher.settings.TopicsConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -42,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The topic is deleted while no publisher runs. */
+@Execution(ExecutionMode.CONCURRENT) // most of its time is waiting
 class LostTopicIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String KEY = ApiKey.generate();
@@ -143,16 +155,9 @@ class LostTopicIT {
     }
 
     /** What a publisher leaves that dies before it has appended its revocations again. */
-    private void appendHeartbeat() throws Exception {
+    private void appendHeartbeat() {
         Heartbeat heartbeat = new Heartbeat(0, Instant.now().truncatedTo(ChronoUnit.MILLIS), "test");
-        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            topic, 0, EventCodec.encodeKey(heartbeat), EventCodec.encodeValue(heartbeat)))
-                    .get(30, TimeUnit.SECONDS);
-        }
+        kafka.append(topic, EventCodec.encodeKey(heartbeat), EventCodec.encodeValue(heartbeat));
     }
 
     private void truncateTopic() throws Exception {
@@ -310,6 +315,38 @@ class LostTopicIT {
         assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
     }
 
+    /** Seen: reinstating by an id that the list had shown was answered not_revoked, and the revocation stayed. */
+    @Test
+    void reseedFromAnExportKeepsTheIdsThatTheAuditHasHoweverOftenItRuns() throws Exception {
+        String exported = lose(false);
+        Path file = Files.writeString(directory.resolve("export.ndjson"), exported + exported);
+
+        for (int run = 0; run < 2; run++) {
+            Ended ended = command("topic", "reseed", "--from", file.toString());
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+        }
+
+        ApiClient client = client(publisher());
+        awaitReady(client);
+        String id = audited(client, "revoke").stream()
+                .map(entry -> entry.path("subjects").path(0))
+                .filter(subject -> subject.path("target").path("jti").asText().equals("t1"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+        assertThat(revoke(client, 1).json().path("id").asText()).isEqualTo(id);
+        JsonNode live = client.get("/v1/revocations/" + id).json();
+        assertThat(live.path("target").path("jti").asText()).isEqualTo("t1");
+        assertThat(live.path("by").asText()).isEqualTo("test");
+        assertThat(client.reinstate("{\"id\":\"" + id + "\"}")
+                        .json()
+                        .path("outcome")
+                        .asText())
+                .isEqualTo("reinstated");
+        assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 2);
+    }
+
     @Test
     void topicThatHoldsAHeartbeatInPlaceOfTheLostOneIsNotTakenForIt() throws Exception {
         lose(true);
@@ -356,5 +393,102 @@ class LostTopicIT {
                 .singleElement()
                 .satisfies(
                         entry -> assertThat(entry.path("detail").asText()).startsWith((REVOKED - 1) + " revocations"));
+    }
+
+    @Test
+    void topicThatIsLostAgainAndThenTruncatedIsRecoveredEachTime() throws Exception {
+        lose(false);
+        assertThat(command("topic", "reseed").exitCode()).isZero();
+        kafka.deleteTopic(topic);
+        assertThat(guard().lost(unused -> false).topicIds()).hasSize(2);
+        Ended second = command("topic", "reseed");
+
+        assertThat(second.out()).startsWith((REVOKED - 1) + " revocations appended");
+        assertThat(lost()).isZero();
+
+        truncateTopic();
+
+        assertThat(lost()).isEqualTo(REVOKED - 1);
+        assertThat(command("topic", "reseed").exitCode()).isZero();
+        assertThat(lost()).isZero();
+        ApiClient client = client(publisher());
+        awaitReady(client);
+        assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
+    }
+
+    private TopicsConfig settings() throws Exception {
+        return TopicsConfig.load(new Sources(
+                Map.of("kafka.bootstrap.servers", kafka.bootstrapServers(), "topic.name", topic, "audit.topic", audit),
+                Map.of(),
+                Map.of(),
+                null));
+    }
+
+    private LostTopicGuard guard() throws Exception {
+        TopicsConfig settings = settings();
+        return Objects.requireNonNull(
+                LostTopicGuard.of(settings.kafka(), settings.audit(), settings.topic(), Clock.systemUTC()));
+    }
+
+    private int lost() throws Exception {
+        return guard().lost(unused -> false).revocations().size();
+    }
+
+    /** What a publisher leaves that is killed as soon as it has answered: the entry without a receipt. */
+    private void grant(String topicId) throws Exception {
+        Target target = new Target.Token("https://issuer", "killed");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        RevocationEvent event = new RevocationEvent.Revoked(
+                new Revocation(target, now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600), null),
+                new Origin(new UUID(0, 1), now, null, null, "portal"));
+        try (CommandAudit entries = new CommandAudit(
+                settings().kafka(), Objects.requireNonNull(settings().audit()), Clock.systemUTC())) {
+            entries.open();
+            entries.append(new AuditEntry(
+                    now,
+                    "r",
+                    "portal",
+                    AuditEntry.Action.REVOKE,
+                    AuditEntry.Decision.GRANTED,
+                    List.of(new AuditEntry.Subject(
+                            target.key(),
+                            new UUID(0, 1).toString(),
+                            "created",
+                            null,
+                            new AuditEntry.More(event, null, null))),
+                    null,
+                    null,
+                    new AuditEntry.Context(null, null, topicId)));
+        }
+    }
+
+    @Test
+    void revocationWithoutReceiptIsLostWhenTheTopicIsTruncated() throws Exception {
+        createTopic();
+        appendHeartbeat();
+        grant(String.valueOf(guard().lost(unused -> false).topicId()));
+        assertThat(lost()).as("in a whole topic").isZero();
+
+        truncateTopic();
+        assertThat(lost()).isEqualTo(1);
+
+        appendHeartbeat();
+        assertThat(lost()).as("with later records").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3, 100})
+    void lossIsNotTakenForExpiredByAMachineWhoseClockIsAhead(long hours) throws Exception {
+        createTopic();
+        grant(String.valueOf(guard().lost(unused -> false).topicId()));
+        kafka.deleteTopic(topic);
+
+        LostTopicGuard guard = new LostTopicGuard(
+                settings().kafka(),
+                audit,
+                settings().topic(),
+                Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)));
+
+        assertThat(guard.lost(unused -> false).revocations()).hasSize(1);
     }
 }

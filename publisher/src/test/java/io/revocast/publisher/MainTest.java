@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.publisher.credentials.ApiKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +132,6 @@ class MainTest {
     @Test
     void missingCommandIsExplained() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).startsWith("revocast: a command is missing: serve, api-key");
+        assertThat(err.toString()).startsWith("revocast: a command is missing: serve, health, api-key");
     }
 }

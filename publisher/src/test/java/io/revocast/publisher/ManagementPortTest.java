@@ -1,23 +1,28 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.ListOptions;
+import io.revocast.publisher.append.EventAppender;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.fleet.PropagationWaits;
+import io.revocast.publisher.fleet.TestFleets;
+import io.revocast.publisher.health.Liveness;
+import io.revocast.publisher.health.Readiness;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.HttpServer;
-import io.revocast.publisher.http.Liveness;
-import io.revocast.publisher.http.Readiness;
+import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.metrics.PublisherMetrics;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.settings.PublisherConfig;
+import io.revocast.publisher.token.TokenAuthenticity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -32,7 +37,7 @@ class ManagementPortTest {
             "http.port", "0");
 
     private final PublisherMetrics metrics = new PublisherMetrics();
-    private final RevocationList list = RevocationList.builder()
+    private final KafkaRevocationList list = new ListOptions()
             .bootstrapServers("127.0.0.1:1")
             .topic("revocast.revocations")
             .build();
@@ -43,42 +48,43 @@ class ManagementPortTest {
         metrics.close();
     }
 
-    private Doors doors(Map<String, String> more) throws Exception {
+    private Endpoints endpoints(Map<String, String> more) throws Exception {
         Map<String, String> flags = new HashMap<>(SETTINGS);
         flags.putAll(more);
         PublisherConfig config = PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false);
         InMemoryLog log = new InMemoryLog();
-        Revoker revoker = new Revoker(
-                log,
-                log,
-                new TokenLifetime(Duration.ofDays(1), false),
-                TokenAuthenticity.NOT_CHECKED,
-                Clock.systemUTC());
-        return new Doors(
+        return new Endpoints(
                 config,
-                new Doors.Core(
-                        list, log, revoker, new Auditor(config, log), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
+                new Endpoints.Core(
+                        list,
+                        log,
+                        new EventAppender(log, log),
+                        new Endpoints.Audit(AuditLog.NONE, null, RequestHistory.NONE),
+                        TokenAuthenticity.NOT_CHECKED,
+                        new Endpoints.FleetParts(
+                                TestFleets.empty(), new PropagationWaits(TestFleets.empty()), TestFleets.noTimes()),
+                        Clock.systemUTC()),
                 new ListFeed(),
                 metrics,
-                new Doors.Health(() -> new Readiness(true, "current", null), () -> Liveness.LIVE));
+                new Endpoints.Health(() -> new Readiness(true, "current", null, List.of()), () -> Liveness.LIVE));
     }
 
     private static Map<String, Integer> answers(HttpServer server) throws Exception {
         server.start();
-        ApiClient nobody = new ApiClient(server.port(), "");
+        ApiClient anonymous = new ApiClient(server.port(), "");
         Map<String, Integer> answers = new LinkedHashMap<>();
         for (String path :
                 new String[] {"/health/live", "/health/ready", "/metrics", "/v1/revocations", "/openapi.yaml"}) {
-            answers.put(path, nobody.get(path).status());
+            answers.put(path, anonymous.get(path).status());
         }
         return answers;
     }
 
     @Test
     void managementPortHasHealthAndMetricsWithoutCredentialAndNothingElse() throws Exception {
-        Doors doors = doors(Map.of("http.management-port", "0"));
-        try (HttpServer management = Objects.requireNonNull(doors.management());
-                HttpServer open = doors.open()) {
+        Endpoints endpoints = endpoints(Map.of("http.management-port", "0"));
+        try (HttpServer management = Objects.requireNonNull(endpoints.management());
+                HttpServer open = endpoints.open()) {
             assertThat(answers(management))
                     .isEqualTo(Map.of(
                             "/health/live", 200,
@@ -98,9 +104,9 @@ class ManagementPortTest {
 
     @Test
     void withoutItMetricsNeedACredentialOnThePortForEverybody() throws Exception {
-        Doors doors = doors(Map.of());
-        assertThat(doors.management()).isNull();
-        try (HttpServer open = doors.open()) {
+        Endpoints endpoints = endpoints(Map.of());
+        assertThat(endpoints.management()).isNull();
+        try (HttpServer open = endpoints.open()) {
             assertThat(answers(open)).containsEntry("/metrics", 401).containsEntry("/health/live", 200);
         }
     }

@@ -3,9 +3,10 @@ package io.revocast.publisher;
 import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.access.ApiKey;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.revoke.Tokens;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.service.Tokens;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** {@code docs/mass-revocation.md}, as it is written, from the first command to the last. */
+/** {@code docs/mass-revocation.md}, from the first command to the last. */
 class MassRevocationPageIT {
     private static final String KEY = ApiKey.generate();
     private static final String ISSUER = "https://issuer.example";

@@ -1,13 +1,18 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.ListOptions;
 import io.revocast.embedded.SecureKafka;
 import io.revocast.event.Target;
-import io.revocast.event.TopicSettings;
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.event.internal.ReportCodec;
+import io.revocast.event.internal.TopicSettings;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
-import io.revocast.publisher.kafka.AuditTopicPlan;
+import io.revocast.publisher.kafka.topic.AuditTopicPlan;
+import io.revocast.publisher.kafka.topic.StatusTopicPlan;
+import io.revocast.publisher.settings.AuditSettings;
+import io.revocast.publisher.settings.PublisherConfig;
 import kafka.admin.ConfigCommand;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -147,6 +152,8 @@ class ProductionKafkaPageIT {
         AuditTopicPlan audit =
                 new AuditTopicPlan(AuditSettings.DEFAULT_TOPIC, null, true, AuditSettings.DEFAULT_RETENTION);
         assertThat(configsOf(AuditSettings.DEFAULT_TOPIC)).containsExactlyInAnyOrderEntriesOf(audit.configs(1, 3));
+        StatusTopicPlan status = new StatusTopicPlan(ReportCodec.DEFAULT_TOPIC, null, true);
+        assertThat(configsOf(ReportCodec.DEFAULT_TOPIC)).containsExactlyInAnyOrderEntriesOf(status.configs(1, 3));
     }
 
     /** The settings that a topic of one partition and three replicas is made with on the page. */
@@ -170,8 +177,8 @@ class ProductionKafkaPageIT {
         Map<String, String> certificate = kafka.withCertificate("revocast-reader");
         write("reader.pem", certificate.get("ssl.keystore.key") + certificate.get("ssl.keystore.certificate.chain"));
         try (Publisher publisher = publisher();
-                RevocationList byPassword = reader("reader.properties");
-                RevocationList byCertificate = reader("reader-certificate.properties")) {
+                KafkaRevocationList byPassword = reader("reader.properties");
+                KafkaRevocationList byCertificate = reader("reader-certificate.properties")) {
             publisher.start();
             byPassword.start();
             byCertificate.start();
@@ -188,7 +195,7 @@ class ProductionKafkaPageIT {
                     .isEqualTo(201);
 
             Target one = new Target.Token("https://issuer", "one");
-            for (RevocationList reader : List.of(byPassword, byCertificate)) {
+            for (KafkaRevocationList reader : List.of(byPassword, byCertificate)) {
                 assertThat(reader.awaitCurrent(LIMIT)).isTrue();
                 await().atMost(LIMIT).until(() -> reader.find(one).isPresent());
                 assertThat(reader.status().cause()).isNull();
@@ -216,13 +223,10 @@ class ProductionKafkaPageIT {
                 false));
     }
 
-    private static RevocationList reader(String block) throws IOException {
+    private static KafkaRevocationList reader(String block) throws IOException {
         Map<String, String> properties = new TreeMap<>();
         page.properties(block).forEach((name, value) -> properties.put(name, here(value)));
-        return RevocationList.builder()
-                .kafkaProperties(properties)
-                .keepOrigins(true)
-                .build();
+        return new ListOptions().kafkaProperties(properties).keepOrigins(true).build();
     }
 
     @ParameterizedTest

@@ -6,24 +6,26 @@ import io.revocast.consumer.FailurePolicy;
 import io.revocast.consumer.Verdict;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
+import io.revocast.publisher.check.Explainer;
+import io.revocast.publisher.check.TokenExplanation.State;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.receive.Inbox;
-import io.revocast.publisher.receive.LogoutTokens;
-import io.revocast.publisher.receive.Provider;
-import io.revocast.publisher.receive.ReceivedCounts;
-import io.revocast.publisher.receive.RefusedException;
-import io.revocast.publisher.receive.SecurityEvents;
-import io.revocast.publisher.revoke.Admission;
-import io.revocast.publisher.revoke.AuditedDesk;
-import io.revocast.publisher.revoke.Explainer;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.SeenTokens;
-import io.revocast.publisher.revoke.TokenExplanation.State;
-import io.revocast.publisher.revoke.TokenLifetime;
-import io.revocast.publisher.revoke.TokenParts;
-import io.revocast.publisher.revoke.Tokens;
-import io.revocast.publisher.revoke.WideTargets;
+import io.revocast.publisher.idempotency.RequestHistory;
+import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.BroadTargets;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.RevocationService;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.service.Tokens;
+import io.revocast.publisher.settings.PublisherConfig;
+import io.revocast.publisher.signals.LogoutTokens;
+import io.revocast.publisher.signals.Provider;
+import io.revocast.publisher.signals.ProviderMessageValidator;
+import io.revocast.publisher.signals.ReceivedCounts;
+import io.revocast.publisher.signals.RefusedException;
+import io.revocast.publisher.signals.SecurityEvents;
+import io.revocast.publisher.token.RecentTokens;
+import io.revocast.publisher.token.TokenParts;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -93,7 +95,12 @@ class ProviderCorpusTest {
     private void receive(JsonNode message, Clock clock) throws Exception {
         String token = Tokens.of(
                 message.path("header").toString(), message.path("message").toString());
-        Inbox inbox = new Inbox(List.of(provider(message.path("settings"))), any -> {}, desk(clock), clock);
+        ProviderMessageValidator inbox = new ProviderMessageValidator(
+                List.of(provider(message.path("settings"))),
+                any -> {},
+                service(clock)::revoke,
+                target -> List.of(),
+                clock);
         if (message.path("endpoint").asText().equals("ssf")) {
             new SecurityEvents(inbox, new ReceivedCounts()).receive(token, List.of(), "r1");
         } else {
@@ -116,12 +123,13 @@ class ProviderCorpusTest {
                 .get(0);
     }
 
-    private AuditedDesk desk(Clock clock) {
-        return new AuditedDesk(
-                new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), any -> {}, clock),
-                entry -> CompletableFuture.completedFuture(null),
-                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
-                clock);
+    private RevocationService service(Clock clock) {
+        return TestWrites.of(log, log, new TokenLifetime(Duration.ofDays(1), false), any -> {}, clock)
+                .service(
+                        entry -> CompletableFuture.completedFuture(null),
+                        RequestHistory.NONE,
+                        new RevocationService.Guards(
+                                Admission.UNLIMITED, BroadTargets.DEFAULT, new RecentTokens(clock)));
     }
 
     private List<String> revoked() {

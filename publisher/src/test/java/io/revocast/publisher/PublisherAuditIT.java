@@ -2,11 +2,12 @@ package io.revocast.publisher;
 
 import io.revocast.embedded.SecureKafka;
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.TopicSettings;
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.event.internal.TopicSettings;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
-import io.revocast.publisher.kafka.AuditTopicPlan;
+import io.revocast.publisher.kafka.topic.AuditTopicPlan;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

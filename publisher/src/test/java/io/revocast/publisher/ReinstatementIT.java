@@ -1,14 +1,16 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.ListOptions;
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.EventCodec;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -74,8 +76,8 @@ class ReinstatementIT {
         return client;
     }
 
-    private RevocationList reader(boolean keepOrigins) throws Exception {
-        RevocationList list = RevocationList.builder()
+    private KafkaRevocationList reader(boolean keepOrigins) throws Exception {
+        KafkaRevocationList list = new ListOptions()
                 .bootstrapServers(TestKafka.shared().bootstrapServers())
                 .topic(topic)
                 .keepOrigins(keepOrigins)
@@ -97,7 +99,7 @@ class ReinstatementIT {
     @Test
     void servicesAcceptTheTokenAgainAndAReplayAgrees() throws Exception {
         ApiClient client = publisher();
-        RevocationList before = reader(true);
+        KafkaRevocationList before = reader(true);
         Answer revoked = client.revoke(target(1) + "}");
         await().atMost(30, TimeUnit.SECONDS).until(() -> before.find(token(1)).isPresent());
 
@@ -112,8 +114,8 @@ class ReinstatementIT {
     }
 
     /**
-     * Two publishers revoke and reinstate the same targets at the same time. Whatever the order: in the end the last
-     * record of each target alone tells what every reader says, and a revocation that stands in the log after what its
+     * Two publishers revoke and reinstate the same targets at the same time. In the end, in any order, the last
+     * record of each target alone decides what every reader answers. A revocation that stands in the log after what its
      * reinstatement had read is live.
      */
     @Test
@@ -142,7 +144,7 @@ class ReinstatementIT {
         }
         callers.shutdown();
 
-        RevocationList reader = reader(true);
+        KafkaRevocationList reader = reader(true);
         await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).untilAsserted(() -> {
             List<ConsumerRecord<byte[], byte[]>> log = log();
             Set<String> expected = liveByTheRules(log);
@@ -159,7 +161,7 @@ class ReinstatementIT {
         assertThat(live(reader(true))).isEqualTo(live(reader));
     }
 
-    private static Set<String> live(RevocationList list) {
+    private static Set<String> live(KafkaRevocationList list) {
         return list.live()
                 .map(live -> ((Target.Token) live.revocation().target()).id())
                 .collect(Collectors.toCollection(TreeSet::new));

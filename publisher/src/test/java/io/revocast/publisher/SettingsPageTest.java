@@ -1,6 +1,8 @@
 package io.revocast.publisher;
 
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.settings.DefaultSettings;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -123,7 +125,7 @@ class SettingsPageTest {
         });
     }
 
-    /** Whether the lifetime was set is told apart from what it is. */
+    /** The lifetime and whether it was set are separate. */
     private static String inWords(PublisherConfig config) {
         return config.toString().replaceAll("explicit=\\w+", "").replaceAll("@[0-9a-f]+", "");
     }

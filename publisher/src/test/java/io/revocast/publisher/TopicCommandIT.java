@@ -48,7 +48,7 @@ class TopicCommandIT {
 
         assertThat(missing.exitCode()).isEqualTo(5);
         assertThat(missing.out())
-                .isEqualTo("topic new does not exist\nmend it: revocast topic create, with the same configuration\n");
+                .isEqualTo("topic new does not exist\nfix: revocast topic create, with the same configuration\n");
         assertThat(made.exitCode()).isZero();
         assertThat(made.out())
                 .startsWith("topic new is fit to hold revocations\nok    cleanup.policy is compact,delete; want")
@@ -76,7 +76,7 @@ class TopicCommandIT {
                 .contains("WRONG cleanup.policy is delete; want compact,delete: compaction bounds the log by key")
                 .contains("ok    retention.bytes is -1; want -1")
                 .contains("WRONG partitions is 2; want 1")
-                .contains("mend it: kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers()
+                .contains("fix: kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers()
                         + " --alter --entity-type topics --entity-name unfit --add-config '")
                 .contains("set topic.partitions=2");
         assertThat(made).isEqualTo(looked);

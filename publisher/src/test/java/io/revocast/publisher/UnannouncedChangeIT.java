@@ -1,22 +1,25 @@
 package io.revocast.publisher;
 
-import io.revocast.consumer.LiveRevocation;
-import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.ListOptions;
+import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
-import io.revocast.publisher.access.ApiKey;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.EventAppender;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.config.Sources;
+import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
-import io.revocast.publisher.kafka.TopicWatch;
-import io.revocast.publisher.revoke.LiveRevocations;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TokenAuthenticity;
+import io.revocast.publisher.kafka.topic.LogBeginnings;
+import io.revocast.publisher.kafka.topic.TopicWatch;
+import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.Test;
@@ -79,18 +82,19 @@ class UnannouncedChangeIT {
         PublisherConfig config = config();
         try (TopicWatch watch = new TopicWatch(config.kafka(), config.topic(), null);
                 KafkaRevocationLog log = new KafkaRevocationLog(config.kafka(), topic, watch);
-                RevocationList list = RevocationList.builder()
+                KafkaRevocationList list = new ListOptions()
                         .bootstrapServers(config.kafka().bootstrapServers())
                         .topic(topic)
                         .maxStaleness(Duration.ofSeconds(5))
                         .keepOrigins(true)
                         .build();
-                LostRevocationRepair repair = new LostRevocationRepair(watch, appended -> {})) {
-            LiveRevocations live = new OwnList(list, watch::isVerified, repair::isSettled);
+                LogBeginnings beginnings = new LogBeginnings(config.kafka(), topic);
+                LostRevocationRepair repair = new LostRevocationRepair(watch, beginnings, appended -> {})) {
+            LiveRevocations live = new PublisherRevocations(list, watch::isVerified, repair::isSettled, beginnings);
             repair.connect(
-                    new Revoker(
-                            log, live, config.tokens().lifetime(), TokenAuthenticity.NOT_CHECKED, Clock.systemUTC()),
+                    new RevocationRestorer(new EventAppender(log, live), live, Clock.systemUTC()),
                     list,
+                    live,
                     new AuditedRecovery(null, AuditLog.NONE, Clock.systemUTC()));
             repair.start();
             list.start();

@@ -3,13 +3,13 @@ package io.revocast.soak;
 import io.revocast.soak.history.Attempt;
 import io.revocast.soak.history.Attempt.Operation;
 import io.revocast.soak.history.Attempt.Outcome;
+import io.revocast.soak.history.CheckSample;
 import io.revocast.soak.history.History;
-import io.revocast.soak.history.Sample;
 import io.revocast.soak.history.Subject;
 import io.revocast.soak.lab.BrokerCluster;
 import io.revocast.soak.lab.InstanceProcess;
 import io.revocast.soak.lab.Network;
-import io.revocast.soak.lab.PublisherProcess;
+import io.revocast.soak.lab.SoakPublisher;
 import io.revocast.soak.lab.TopicAdmin;
 
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Two clusters of one broker each, a publisher that runs when a case needs it, and three instances: one by probes, one by
- * heartbeats, and one by probes with an older Kafka client. A heartbeat is appended to every partition each second.
+ * Two clusters of one broker each, and a publisher that runs when a case needs it. Of three instances, one uses probes, one
+ * uses heartbeats, and one uses probes with an older Kafka client. A heartbeat is appended to every partition each second.
  */
 final class CaseLab implements AutoCloseable {
     static final Duration PROBE_STALENESS = Duration.ofSeconds(5);
@@ -49,8 +49,8 @@ final class CaseLab implements AutoCloseable {
     private final RawWriter writer;
     private final TopicAdmin.Shape shape;
     private final TopicAdmin.Shape audit;
-    private final PublisherProcess publisher;
-    private final PublisherApi api;
+    private final SoakPublisher publisher;
+    private final PublisherCaller api;
     private final List<InstanceProcess> instances;
     private final ScheduledExecutorService heartbeats =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "heartbeats"));
@@ -63,9 +63,8 @@ final class CaseLab implements AutoCloseable {
         first.takeAddresses();
         topics = new TopicAdmin(first.bootstrapServers());
         writer = new RawWriter(first.bootstrapServers());
-        publisher = new PublisherProcess(
-                network.bootstrapServers(PUBLISHER), SoakOptions.LONGEST_TOKEN_LIFETIME, directory);
-        api = new PublisherApi(publisher);
+        publisher = new SoakPublisher(network, PUBLISHER, SoakOptions.LONGEST_TOKEN_LIFETIME, directory);
+        api = new PublisherCaller(publisher);
         // The publisher knows best how its topic is made.
         startPublisher();
         shape = topics.shape(Fleet.TOPIC).withPartitions(1);
@@ -123,7 +122,7 @@ final class CaseLab implements AutoCloseable {
         return second;
     }
 
-    PublisherProcess publisher() {
+    SoakPublisher publisher() {
         return publisher;
     }
 
@@ -148,7 +147,7 @@ final class CaseLab implements AutoCloseable {
     }
 
     private static boolean isCurrent(InstanceProcess instance) {
-        Sample latest = instance.incarnation().latest();
+        CheckSample latest = instance.incarnation().latest();
         return latest != null && latest.state().equals("current");
     }
 

@@ -1,8 +1,8 @@
 package io.revocast.soak;
 
+import io.revocast.soak.history.CheckSample;
 import io.revocast.soak.history.History;
 import io.revocast.soak.history.Incarnation;
-import io.revocast.soak.history.Sample;
 import io.revocast.soak.history.Subject;
 import io.revocast.soak.lab.InstanceProcess;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class Convergence {
             throw new IllegalStateException(instance.name() + " ended by itself; its log tells why");
         }
         Incarnation incarnation = instance.incarnation();
-        Sample latest = incarnation.latest();
+        CheckSample latest = incarnation.latest();
         if (latest == null || latest.at() < since) {
             return incarnation.name() + " says nothing";
         }

@@ -88,10 +88,9 @@ final class Faults {
                         restart(fleet, List.of(leader));
                     };
                 }),
-                // A leader that wakes up after another was elected still believes that it leads, and may answer a
-                // reader
-                // that has not turned away from it yet: the exception that the promise states for freshness by probe.
-                // The first pause ends before an election, the second when readers have turned away.
+                // A leader that resumes after an election still believes that it leads. It may answer a reader that has
+                // not turned away from it yet, which is the stated exception for freshness by probe. The first pause
+                // ends before an election, the second after the readers have turned away.
                 fault("leader frozen, no election", 2, 5, (fleet, random) -> freeze(fleet)),
                 fault("leader frozen, election", 16, 20, (fleet, random) -> freeze(fleet)));
     }
@@ -169,7 +168,7 @@ final class Faults {
                         10,
                         (fleet, random) -> setClock(fleet, random, CLOCK_JUMP.negated())),
                 fault("records overwritten", 1, 3, (fleet, random) -> {
-                    fleet.vandal().smear(random);
+                    fleet.corrupter().smear(random);
                     return () -> {};
                 }));
     }

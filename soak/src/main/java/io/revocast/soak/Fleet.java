@@ -1,12 +1,12 @@
 package io.revocast.soak;
 
 import io.revocast.embedded.FaultProxy;
-import io.revocast.event.TopicSettings;
+import io.revocast.event.internal.TopicSettings;
 import io.revocast.soak.history.History;
 import io.revocast.soak.lab.BrokerCluster;
 import io.revocast.soak.lab.InstanceProcess;
 import io.revocast.soak.lab.Network;
-import io.revocast.soak.lab.PublisherProcess;
+import io.revocast.soak.lab.SoakPublisher;
 import io.revocast.soak.lab.TopicAdmin;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Everything that can be broken: three brokers, a publisher, the instances, and the networks between them. Every other
- * instance goes by the publisher's heartbeats, and every third runs with an older Kafka client.
+ * instance uses the publisher's heartbeats, and every third runs with an older Kafka client.
  */
 final class Fleet implements AutoCloseable {
     static final String TOPIC = TopicSettings.DEFAULT_TOPIC;
@@ -31,14 +31,14 @@ final class Fleet implements AutoCloseable {
     private final Path directory;
     private final Network network;
     private final BrokerCluster brokers;
-    private final PublisherProcess publisher;
+    private final SoakPublisher publisher;
     private final List<InstanceProcess> instances = new ArrayList<>();
-    private final RequestGate requests = new RequestGate();
+    private final RequestLimit requests = new RequestLimit();
     private final Convergence convergence;
     private final RevocationLogReader log;
     private final TopicAdmin topics;
     private final RawWriter filler;
-    private final Vandal vandal;
+    private final RecordCorrupter corrupter;
     private @Nullable SecondCluster second;
 
     /** Something that is done while no request is under way. */
@@ -56,8 +56,7 @@ final class Fleet implements AutoCloseable {
         network = new Network(clients, BROKERS);
         brokers = new BrokerCluster(directory, network, BROKERS);
         brokers.takeAddresses();
-        publisher = new PublisherProcess(
-                network.bootstrapServers(PUBLISHER), SoakOptions.LONGEST_TOKEN_LIFETIME, directory);
+        publisher = new SoakPublisher(network, PUBLISHER, SoakOptions.LONGEST_TOKEN_LIFETIME, directory);
         for (String name : clients.subList(1, clients.size())) {
             int index = instances.size();
             InstanceProcess.Settings settings = new InstanceProcess.Settings(
@@ -73,7 +72,7 @@ final class Fleet implements AutoCloseable {
         log = new RevocationLogReader(brokers.bootstrapServers(), history);
         topics = new TopicAdmin(brokers.bootstrapServers());
         filler = new RawWriter(brokers.bootstrapServers());
-        vandal = new Vandal(brokers.bootstrapServers(), history);
+        corrupter = new RecordCorrupter(brokers.bootstrapServers(), history);
     }
 
     /** Starts everything and waits until it is healthy; the instances may still be replaying. */
@@ -97,7 +96,7 @@ final class Fleet implements AutoCloseable {
         return second;
     }
 
-    PublisherProcess publisher() {
+    SoakPublisher publisher() {
         return publisher;
     }
 
@@ -109,7 +108,7 @@ final class Fleet implements AutoCloseable {
         return instances.get(random.nextInt(instances.size()));
     }
 
-    RequestGate requests() {
+    RequestLimit requests() {
         return requests;
     }
 
@@ -129,8 +128,8 @@ final class Fleet implements AutoCloseable {
         return filler;
     }
 
-    Vandal vandal() {
-        return vandal;
+    RecordCorrupter corrupter() {
+        return corrupter;
     }
 
     int leader() throws InterruptedException {
@@ -175,7 +174,7 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
-        vandal.close();
+        corrupter.close();
         filler.close();
         topics.close();
         instances.forEach(InstanceProcess::close);

@@ -1,6 +1,6 @@
 package io.revocast.soak;
 
-import io.revocast.event.TargetKey;
+import io.revocast.event.internal.TargetKey;
 import io.revocast.soak.history.Subject;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;

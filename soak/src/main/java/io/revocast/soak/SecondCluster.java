@@ -21,7 +21,7 @@ final class SecondCluster implements AutoCloseable {
         filler = new RawWriter(brokers.bootstrapServers());
     }
 
-    /** Gives it the topics of the first cluster, made anew, and a revocation log that is longer by some records. */
+    /** Gives it newly created topics like those of the first cluster, and a revocation log that is longer by some records. */
     void prepare(TopicAdmin first, int longer) throws InterruptedException {
         for (String topic : first.topics(TOPICS)) {
             topics.recreate(first.shape(topic).forOneBroker());

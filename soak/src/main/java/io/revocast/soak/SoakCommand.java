@@ -27,7 +27,7 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Breaks three brokers, a publisher, instances and their networks at random, records every request"
-                + " and every verdict, and checks that nothing was forgotten and nobody lied.")
+                + " and every verdict, and checks that no revocation was lost and every answer was true.")
 public final class SoakCommand implements Callable<Integer> {
     private static final int TEAR_DOWN_SECONDS = 25;
     private static final int MOST_CASES = 1_000;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a soak found, as tables of Markdown, so that a run can go into the documentation as it is. */
+/** The findings of a soak as Markdown tables, ready for the documentation. */
 final class SoakReport {
     private final History history;
     private final List<Violation> violations;

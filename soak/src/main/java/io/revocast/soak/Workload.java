@@ -19,10 +19,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes tokens, has every instance watch them, revokes them a second later, and repeats a request until it is answered as
- * committed, as a careful client does. One token in twenty is never revoked. About one in seven is reinstated some seconds
- * after its revocation, and most of these are revoked again; half of the reinstatements that were not confirmed are
- * given up for that. There is never more than one request about a token.
+ * Creates tokens, lets every instance check them, and revokes them a second later. It repeats a request until the answer
+ * says committed, as a careful client does. One token in twenty is never revoked. About one in seven is reinstated some
+ * seconds after its revocation, and most of these are revoked again. Half of the reinstatements without confirmation are
+ * abandoned for that. There is never more than one request about a token.
  */
 final class Workload implements AutoCloseable {
     private static final Duration REVOKE_AFTER = Duration.ofSeconds(1);
@@ -36,8 +36,8 @@ final class Workload implements AutoCloseable {
 
     private final History history;
     private final Fleet fleet;
-    private final RequestGate requests;
-    private final PublisherApi publisher;
+    private final RequestLimit requests;
+    private final PublisherCaller publisher;
     private final Random random;
     private final int rate;
     private final ScheduledExecutorService timer =
@@ -51,7 +51,7 @@ final class Workload implements AutoCloseable {
         this.history = history;
         this.fleet = fleet;
         this.requests = fleet.requests();
-        this.publisher = new PublisherApi(fleet.publisher());
+        this.publisher = new PublisherCaller(fleet.publisher());
         this.random = new Random(options.seed());
         this.rate = options.rate();
     }
@@ -141,7 +141,7 @@ final class Workload implements AutoCloseable {
     /** Makes no more tokens, and waits until every request is answered. */
     void drain() throws InterruptedException {
         ending = true;
-        long deadline = System.nanoTime() + PublisherApi.ANSWER_LIMIT.toNanos();
+        long deadline = System.nanoTime() + PublisherCaller.ANSWER_LIMIT.toNanos();
         while (requests.inside() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }

@@ -5,8 +5,8 @@ import io.revocast.benchmarks.harness.BenchToken;
 import io.revocast.benchmarks.harness.Contender;
 import io.revocast.benchmarks.memory.Heap;
 import io.revocast.benchmarks.peers.Peer;
+import io.revocast.benchmarks.peers.PeerSample;
 import io.revocast.benchmarks.peers.RevokedTokens;
-import io.revocast.benchmarks.peers.Sample;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ public final class GuardContender implements Contender {
             replay(yardstick, replay[1], bytes[1], round);
         }
         for (int i = 0; i < QUESTIONS; i++) {
-            asked.add(Sample.absent(i));
+            asked.add(PeerSample.absent(i));
         }
         double[][] lookup = new double[2][rounds];
         try (RevokedTokens first = Peer.create(ours);
@@ -60,7 +60,7 @@ public final class GuardContender implements Contender {
             tokens.load(arguments);
             double time = System.nanoTime() - began;
             double weight = Heap.following(arguments) - before;
-            Sample.verify(tokens, arguments.number("records"));
+            PeerSample.verify(tokens, arguments.number("records"));
             if (round >= 0) {
                 times[round] = time;
                 bytes[round] = weight;
@@ -72,7 +72,7 @@ public final class GuardContender implements Contender {
         long began = System.nanoTime();
         for (BenchToken token : asked) {
             if (tokens.contains(token)) {
-                throw new IllegalStateException("a token is said to be revoked that is not");
+                throw new IllegalStateException("a token that is not revoked was refused");
             }
         }
         if (round >= 0) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a contender is told, as text by name. Immutable. */
+/** The arguments of a contender: text by name. Immutable. */
 public record Arguments(Map<String, String> values) {
     /** The unit separator of ASCII, which stands in no address, name or path. */
     private static final String SEPARATOR = "\u001f";

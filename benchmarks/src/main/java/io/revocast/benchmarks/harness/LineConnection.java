@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A connection to a server that answers in lines, and does no more for it than a client must: what a client uses of the
- * processors is charged to the server that is measured. Used by one thread.
+ * A connection to a server that answers in lines. It does no more than a client must, because its processor time counts
+ * for the measured server. Used by one thread.
  */
 public final class LineConnection implements AutoCloseable {
     private static final int LIMIT_MILLIS = 30_000;

@@ -1,12 +1,12 @@
 package io.revocast.benchmarks.harness;
 
-import io.revocast.event.EventCodec;
-import io.revocast.event.Heartbeat;
-import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
-import io.revocast.event.TopicSettings;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.Heartbeat;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.event.internal.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;

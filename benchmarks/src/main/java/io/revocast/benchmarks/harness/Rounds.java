@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trials in turns: each round runs every trial once, every other round in the opposite order, so that a machine that
- * slows down or warms up does so for all of them.
+ * Interleaved trials. Each round runs every trial once, and every other round runs them in reverse. A machine that slows
+ * down or warms up thus affects all of them alike.
  */
 public final class Rounds {
     private final Map<String, List<Map<String, Double>>> samples = new LinkedHashMap<>();

@@ -1,7 +1,7 @@
 package io.revocast.benchmarks.harness;
 
 /**
- * A contender, what it is told, and the Java it runs in.
+ * A contender, its arguments, and the Java that runs it.
  *
  * @param name as the tables have it
  * @param contender name of a class that implements {@link Contender}, on the class path of {@code jvm}

@@ -39,6 +39,13 @@ final class Others {
                         "verify",
                         common.with("algorithm", algorithm)));
             }
+            trials.add(trial("Nimbus verifies HS256", AdapterBenchmark.class, "verify", common));
+            trials.add(trial(
+                    "Nimbus verifies HS256, adapter reads all claims",
+                    AdapterBenchmark.class,
+                    "verifyAndRead",
+                    common));
+            trials.add(trial("Nimbus adapter alone", AdapterBenchmark.class, "read", common));
             if (redis.isPresent()) {
                 Arguments keys = common.with("port", redis.get().port()).with("records", KEYS);
                 trials.add(trial("Redis EXISTS", RedisBenchmark.class, "exists", keys));

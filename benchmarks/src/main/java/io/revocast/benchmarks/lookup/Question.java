@@ -46,7 +46,7 @@ record Question(Peer peer, int rules, int hits, int threads, boolean replaying) 
         };
     }
 
-    /** Returns the trial; empty when the peer is not at hand. */
+    /** Returns the trial; empty when the peer is not available. */
     Optional<Trial> trial(RevocationTopic topic, int records, int seconds) {
         Arguments arguments = peer.with(topic.arguments())
                 .with("records", records)

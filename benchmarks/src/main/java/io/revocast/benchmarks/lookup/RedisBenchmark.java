@@ -2,7 +2,7 @@ package io.revocast.benchmarks.lookup;
 
 import io.revocast.benchmarks.harness.Arguments;
 import io.revocast.benchmarks.harness.BenchToken;
-import io.revocast.benchmarks.peers.Sample;
+import io.revocast.benchmarks.peers.PeerSample;
 import io.revocast.benchmarks.redis.RedisConnection;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,7 +52,7 @@ public class RedisBenchmark {
             }
         }
         for (int i = 0; i < ABSENT; i++) {
-            absent.add(Sample.absent(i).jti());
+            absent.add(PeerSample.absent(i).jti());
         }
     }
 

@@ -3,8 +3,8 @@ package io.revocast.benchmarks.lookup;
 import io.revocast.benchmarks.harness.Arguments;
 import io.revocast.benchmarks.harness.BenchToken;
 import io.revocast.benchmarks.peers.Peer;
+import io.revocast.benchmarks.peers.PeerSample;
 import io.revocast.benchmarks.peers.RevokedTokens;
-import io.revocast.benchmarks.peers.Sample;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -71,7 +71,7 @@ public class TokenBenchmark {
         RevokedTokens loaded = replaying ? new Reloaded() : Peer.create(given);
         loaded.load(given);
         if (!replaying) {
-            Sample.verify(loaded, given.number("records"));
+            PeerSample.verify(loaded, given.number("records"));
         }
         tokens = loaded;
         asked = questions(given);
@@ -86,7 +86,7 @@ public class TokenBenchmark {
         for (int i = 0; i < questions.length; i++) {
             questions[i] = random.nextInt(100) < hits
                     ? BenchToken.of(random.nextInt(records))
-                    : Sample.absent(random.nextInt(Integer.MAX_VALUE));
+                    : PeerSample.absent(random.nextInt(Integer.MAX_VALUE));
         }
         return questions;
     }

@@ -40,8 +40,8 @@ public final class Heap {
     }
 
     /**
-     * Returns {@link #live} of one who follows a topic, after the next heartbeat: until a record comes, Kafka's client holds
-     * on to the last answer to a fetch, and that of a replay has megabytes.
+     * Returns {@link #live} of a reader after the next heartbeat. Until a record comes, Kafka's client keeps the last fetch
+     * response, which has megabytes after a replay.
      */
     public static long following(Arguments arguments) throws JMException, InterruptedException {
         RevocationTopic.of(arguments).beat();

@@ -3,8 +3,8 @@ package io.revocast.benchmarks.memory;
 import io.revocast.benchmarks.harness.Arguments;
 import io.revocast.benchmarks.harness.Contender;
 import io.revocast.benchmarks.peers.Peer;
+import io.revocast.benchmarks.peers.PeerSample;
 import io.revocast.benchmarks.peers.RevokedTokens;
-import io.revocast.benchmarks.peers.Sample;
 
 import java.util.Map;
 
@@ -18,7 +18,7 @@ public final class MemoryContender implements Contender {
             tokens.load(arguments);
             double peak = Heap.peak();
             double bytes = Heap.following(arguments) - before;
-            Sample.verify(tokens, records);
+            PeerSample.verify(tokens, records);
             return Map.of("bytes", bytes, "bytes each", bytes / records, "peak bytes", peak);
         }
     }

@@ -2,8 +2,8 @@ package io.revocast.benchmarks.peers;
 
 import io.revocast.benchmarks.harness.Arguments;
 import io.revocast.benchmarks.harness.BenchToken;
-import io.revocast.event.EventCodec;
 import io.revocast.event.Target;
+import io.revocast.event.internal.EventCodec;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;

@@ -34,7 +34,7 @@ public enum Peer {
         return arguments.with("peer", implementation).with("store", store);
     }
 
-    /** The Java it runs in; empty when it is not at hand, because {@code ./revocast bench} was not what started this. */
+    /** The Java it runs in; empty when it is not available, because {@code ./revocast bench} was not what started this. */
     public Optional<Jvm> jvm() {
         return this == KCACHE
                 ? Optional.ofNullable(System.getProperty("revocast.kcache.class.path"))

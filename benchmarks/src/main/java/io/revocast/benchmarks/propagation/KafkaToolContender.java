@@ -24,7 +24,7 @@ public final class KafkaToolContender implements Contender {
     public Map<String, Double> measure(Arguments arguments) throws Exception {
         new RevocationTopic(arguments.text("bootstrap"), arguments.text("topic"), arguments.number("partitions"))
                 .create();
-        // It would end this process before anybody reads what it printed.
+        // It would end this process before the harness reads its output.
         Exit.setExitProcedure((code, message) -> {});
         String printed = printed(
                 "--bootstrap-server", arguments.text("bootstrap"),

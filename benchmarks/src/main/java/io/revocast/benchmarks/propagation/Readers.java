@@ -25,7 +25,7 @@ interface Readers extends AutoCloseable {
     /**
      * Starts {@code readers} of them, and waits until each has read what there is.
      *
-     * @param observations are told of what comes after
+     * @param observations receive what comes after
      */
     void start(Arguments arguments, Observations observations) throws InterruptedException;
 

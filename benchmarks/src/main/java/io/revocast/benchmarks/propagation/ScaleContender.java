@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What readers cost a broker, whose process id is {@code broker}: while all {@code readers} start at once on a topic of
- * so many {@code records}, while nothing happens for some {@code seconds}, and while as many {@code events} come as they
- * take. What the broker uses for the same without any readers is taken off.
+ * The cost of readers for a broker whose process id is {@code broker}, in three phases. All {@code readers} start at once
+ * on a topic of {@code records} records. Then nothing happens for some {@code seconds}. Then {@code events} events come.
+ * The result is net of the broker's use without readers.
  */
 public final class ScaleContender implements Contender {
     private static final int BATCH = 16_384;
@@ -31,7 +31,7 @@ public final class ScaleContender implements Contender {
                 arguments.text("bootstrap"), arguments.text("topic"), arguments.number("partitions"));
         topic.create();
         topic.fill(2 * events, arguments.number("records"), BATCH);
-        Broker broker = new Broker(arguments.number("broker"));
+        MeasuredBroker broker = new MeasuredBroker(arguments.number("broker"));
         Arrivals arrivals = Arrivals.plan(arguments);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", topic.bootstrapServers(), "acks", "all", "linger.ms", 0),
@@ -40,35 +40,35 @@ public final class ScaleContender implements Contender {
             try (Readers first = Readers.create(arguments, maxStaleness, kafka)) {
                 first.start(arguments.with("readers", 1), new Observations(0, 1));
             }
-            double nobody = broker.during(rest(arguments)).perSecond();
-            Broker.Use unheard = broker.during(() -> arrivals.run(event -> {
+            double withoutReaders = broker.during(rest(arguments)).perSecond();
+            MeasuredBroker.Use unheard = broker.during(() -> arrivals.run(event -> {
                 var unused = PropagationContender.send(producer, topic, events + event);
             }));
 
             Observations observations = new Observations(events, readers);
             Map<String, Double> figures = new TreeMap<>();
             try (Readers all = Readers.create(arguments, maxStaleness, kafka)) {
-                Broker.Use start = broker.during(() -> all.start(arguments, observations));
-                Broker.Use idle = broker.during(rest(arguments));
-                Broker.Use delivery = broker.during(() -> {
+                MeasuredBroker.Use start = broker.during(() -> all.start(arguments, observations));
+                MeasuredBroker.Use idle = broker.during(rest(arguments));
+                MeasuredBroker.Use delivery = broker.during(() -> {
                     arrivals.run(event -> {
                         var unused = PropagationContender.send(producer, topic, event);
                         all.sent(event);
                     });
                     figures.putAll(observations.figures(arrivals, ""));
                 });
-                double append = unheard.above(nobody) / events;
+                double append = unheard.above(withoutReaders) / events;
                 figures.put("append us", 1000 * append);
                 figures.put("start seconds", start.seconds());
-                figures.put("start ms each", start.above(nobody) / readers);
-                figures.put("idle ms/s each", (idle.perSecond() - nobody) / readers);
+                figures.put("start ms each", start.above(withoutReaders) / readers);
+                figures.put("idle ms/s each", (idle.perSecond() - withoutReaders) / readers);
                 figures.put("delivery us each", 1000 * (delivery.above(idle.perSecond()) / events - append) / readers);
             }
             return figures;
         }
     }
 
-    private static Broker.Phase rest(Arguments arguments) {
+    private static MeasuredBroker.Phase rest(Arguments arguments) {
         return () -> TimeUnit.SECONDS.sleep(arguments.number("seconds"));
     }
 }

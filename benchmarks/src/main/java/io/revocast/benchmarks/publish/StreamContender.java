@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One list of many revocations, streamed to the publisher's API. Everything must have the outcome that is told. */
+/** One list of many revocations, streamed to the publisher's API. Every entry must have the expected outcome. */
 public final class StreamContender implements Contender {
     private static final ObjectMapper JSON = new ObjectMapper();
 

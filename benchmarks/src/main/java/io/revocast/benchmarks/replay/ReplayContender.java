@@ -4,8 +4,8 @@ import io.revocast.benchmarks.harness.Arguments;
 import io.revocast.benchmarks.harness.Contender;
 import io.revocast.benchmarks.harness.Stopwatch;
 import io.revocast.benchmarks.peers.Peer;
+import io.revocast.benchmarks.peers.PeerSample;
 import io.revocast.benchmarks.peers.RevokedTokens;
-import io.revocast.benchmarks.peers.Sample;
 
 import java.util.Map;
 
@@ -25,7 +25,7 @@ public final class ReplayContender implements Contender {
             Stopwatch stopwatch = new Stopwatch();
             tokens.load(arguments);
             Map<String, Double> figures = stopwatch.read();
-            Sample.verify(tokens, arguments.number("records"));
+            PeerSample.verify(tokens, arguments.number("records"));
             return figures;
         }
     }

@@ -7,7 +7,7 @@ import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
 import io.revocast.embedded.EmbeddedKafka;
 import io.revocast.embedded.FaultProxy;
-import io.revocast.event.TopicSettings;
+import io.revocast.event.internal.TopicSettings;
 
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RoundsTest {
-    /** Gives back what it was told, and the process it ran in. */
+    /** Returns its arguments and its process id. */
     static final class Echo implements Contender {
         @Override
         public Map<String, Double> measure(Arguments arguments) {

@@ -31,7 +31,7 @@ final class Child {
     static Child start(String name, List<String> command, Consumer<String> log) throws StoryException {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            // Settings of a publisher that the person who watches runs otherwise.
+            // The user's environment may hold settings for another publisher.
             builder.environment().keySet().removeIf(variable -> variable.startsWith("REVOCAST_"));
             Child child = new Child(name, builder.start());
             Thread reader = new Thread(() -> child.read(log), "revocast-demo-log-" + name);
@@ -80,7 +80,7 @@ final class Child {
 
     /** Runs the action when the process has ended, however it did. */
     void onExit(Consumer<Child> action) {
-        // Nobody waits for it.
+        // No caller waits for it.
         CompletableFuture<Void> unused = process.onExit().thenRun(() -> action.accept(this));
     }
 

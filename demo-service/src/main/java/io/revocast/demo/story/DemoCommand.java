@@ -95,12 +95,12 @@ public final class DemoCommand implements Callable<Integer> {
         Ports ports = new Ports(firstPort);
         BuiltTree tree = BuiltTree.find();
         ports.requireFree();
-        Report report = new Report(out);
+        StoryReport report = new StoryReport(out);
         Http http = new Http();
         long begun = System.nanoTime();
         report.say("");
         try (Stage stage = new Stage(tree, ports, verbose ? out::println : line -> {})) {
-            Broker broker = setUp(stage, ports, http, report);
+            StoryBroker broker = setUp(stage, ports, http, report);
             String revoked = new Story(stage, http, report).play();
             report.say("");
             report.say(
@@ -111,12 +111,12 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Broker setUp(Stage stage, Ports ports, Http http, Report report)
+    private StoryBroker setUp(Stage stage, Ports ports, Http http, StoryReport report)
             throws StoryException, InterruptedException {
         String what = kafka == null ? "Apache Kafka, in this process" : "the cluster at " + kafka;
-        Broker broker = report.step("kafka", what, () -> {
+        StoryBroker broker = report.step("kafka", what, () -> {
             long begun = System.nanoTime();
-            Broker opened = stage.openBroker(kafka);
+            StoryBroker opened = stage.openBroker(kafka);
             return new Outcome<>(true, "", Outcome.seconds(System.nanoTime() - begun), opened);
         });
         String processes = "publisher :" + ports.publisher() + ", demo-1 to demo-3 :" + ports.instance(1) + " to :"

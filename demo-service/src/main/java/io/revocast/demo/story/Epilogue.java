@@ -3,13 +3,13 @@ package io.revocast.demo.story;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** After the story: the stage stays up for whoever wants to try things by hand. */
+/** After the story: the processes stay up, so that the user can try things by hand. */
 final class Epilogue {
     private final Stage stage;
-    private final Report report;
+    private final StoryReport report;
     private volatile boolean over;
 
-    Epilogue(Stage stage, Report report) {
+    Epilogue(Stage stage, StoryReport report) {
         this.stage = stage;
         this.report = report;
     }
@@ -20,13 +20,17 @@ final class Epilogue {
      *
      * @param revokedToken file with the header that carries the token which the story revoked
      */
-    void awaitSignal(Broker broker, Path revokedToken) throws InterruptedException {
+    void awaitSignal(StoryBroker broker, Path revokedToken) throws InterruptedException {
         report.say("");
         report.say("  Everything stays up until Ctrl-C. Try it: kill -9 an instance, start it again with its command,");
         report.say("  and send it the token that was revoked (good for five minutes otherwise):");
         report.say("");
         report.say(
                 "  curl -i -H @" + revokedToken + " " + stage.instances().get(0).at("/me"));
+        report.say("");
+        report.say(
+                "  Each instance also has a page with a live stream, which ends when its token is revoked. Open its");
+        report.say("  address below in a browser, and log in as alice (wonderland) or bob (builder).");
         report.say("");
         report.say("  kafka      " + broker.bootstrapServers());
         report.say("  publisher  " + stage.publisher().at("/"));

@@ -16,8 +16,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The secrets of one demo, made for it and kept in files that only their owner reads: the key that signs tokens, the
- * service's API key, and the publisher's configuration, which holds the hash of that key and whom to trust.
+ * The secrets of one demo, in files that only their owner can read. They are the key that signs tokens, the service's API
+ * key, and the publisher's configuration with the hash of that key and the trusted issuer.
  */
 public final class Secrets {
     private final Path directory;

@@ -24,7 +24,7 @@ final class Stage implements AutoCloseable {
     private final TemporaryDirectory directory;
     private final Secrets secrets;
     private final List<Instance> instances = new ArrayList<>();
-    private @Nullable Broker broker;
+    private @Nullable StoryBroker broker;
     private @Nullable Instance publisher;
 
     Stage(BuiltTree tree, Ports ports, Consumer<String> log) throws IOException {
@@ -46,13 +46,13 @@ final class Stage implements AutoCloseable {
      *
      * @param address bootstrap servers; null starts a broker in this process
      */
-    Broker openBroker(@Nullable String address) throws StoryException, InterruptedException {
-        broker = address == null ? Broker.embedded(directory.path().resolve("kafka")) : Broker.at(address);
+    StoryBroker openBroker(@Nullable String address) throws StoryException, InterruptedException {
+        broker = address == null ? StoryBroker.embedded(directory.path().resolve("kafka")) : StoryBroker.at(address);
         return broker;
     }
 
     /** Starts the publisher and the instances, and waits until each is ready. */
-    void startProcesses(Broker on, Http http) throws StoryException, InterruptedException {
+    void startProcesses(StoryBroker on, Http http) throws StoryException, InterruptedException {
         publisher = new Instance("publisher", ports.publisher(), publisherCommand(on), log);
         publisher.start();
         for (int number = 1; number <= 3; number++) {
@@ -105,7 +105,7 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * Keeps a token for whoever wants to send it by hand, as a header and in a file, because what is printed stays.
+     * Stores a token in a file, as a header that the user can send by hand, because printed text stays.
      *
      * @return the file, for {@code curl -H @file}
      */
@@ -119,7 +119,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private List<String> publisherCommand(Broker on) {
+    private List<String> publisherCommand(StoryBroker on) {
         return java(
                 tree.publisherJar(),
                 List.of(
@@ -132,7 +132,7 @@ final class Stage implements AutoCloseable {
                         "kafka.bootstrap.servers=" + on.bootstrapServers()));
     }
 
-    private List<String> instanceCommand(Broker on, int number) {
+    private List<String> instanceCommand(StoryBroker on, int number) {
         return java(
                 tree.serviceJar(),
                 List.of(

@@ -1,5 +1,12 @@
 package io.revocast.demo.story;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.revocast.client.Reason;
+import io.revocast.client.RevocationClient;
+import io.revocast.client.RevocationRefusedException;
+import io.revocast.client.RevocationReply;
+import io.revocast.client.RevocationUnconfirmedException;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,20 +17,27 @@ import java.util.concurrent.TimeUnit;
 /** The life of a token, played on a stage that is ready. */
 final class Story {
     private static final int REHEARSALS = 12;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Stage stage;
     private final Http http;
-    private final Report report;
+    private final StoryReport report;
     private final List<URI> everywhere;
     private final Instance first;
+    private final RevocationClient publisher;
 
-    Story(Stage stage, Http http, Report report) {
+    Story(Stage stage, Http http, StoryReport report) throws StoryException {
         this.stage = stage;
         this.http = http;
         this.report = report;
         this.everywhere =
                 stage.instances().stream().map(instance -> instance.at("/me")).toList();
         this.first = stage.instances().get(0);
+        String apiKey = stage.apiKey();
+        this.publisher = RevocationClient.builder(stage.publisher().at("/"), () -> apiKey)
+                .requestTimeout(ANSWER)
+                .tries(1)
+                .build();
     }
 
     /** A little longer than a used refresh token still buys the same pair. */
@@ -89,9 +103,25 @@ final class Story {
         return Outcome.expect(expected, "", answers);
     }
 
-    private Answer publish(String token) throws StoryException, InterruptedException {
-        return http.post(
-                stage.publisher().at("/v1/revocations"), stage.apiKey(), Map.of("token", token, "reason", "demo"));
+    private Answer publish(String token) {
+        long begun = System.nanoTime();
+        int status = revoke(token);
+        return new Answer(status, JsonNodeFactory.instance.objectNode(), System.nanoTime() - begun);
+    }
+
+    /** Returns the status with which the publisher answered; 0 when it did not. */
+    private int revoke(String token) {
+        try {
+            RevocationReply reply = publisher.revokeToken(token, Reason.of("demo"));
+            return reply instanceof RevocationReply.Confirmed confirmed
+                            && confirmed.outcome() == RevocationReply.Outcome.CREATED
+                    ? 201
+                    : 200;
+        } catch (RevocationRefusedException e) {
+            return e.status();
+        } catch (RevocationUnconfirmedException e) {
+            return e.status();
+        }
     }
 
     /** One step for the call that revokes, and one for what the instances answer from then on. */

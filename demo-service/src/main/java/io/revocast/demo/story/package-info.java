@@ -1,6 +1,6 @@
 /**
- * The demo: sets up a real Kafka, the publisher and three instances of the service as processes of their own, plays the
- * life of a token on them, and prints what happened with the measured times.
+ * The demo. It starts a real Kafka, the publisher and three instances of the service as separate processes. It plays the
+ * life of a token on them and prints the steps with the measured times.
  */
 @NullMarked
 package io.revocast.demo.story;

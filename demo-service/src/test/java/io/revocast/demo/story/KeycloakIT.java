@@ -38,9 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real Keycloak revokes by its own configuration: the publisher and a service, each a process from its jar, know it by
- * its issuer and its keys, and it knows the publisher as the client's back-channel logout URL. Runs with
- * {@code -Pkeycloak} only.
+ * A real Keycloak revokes by configuration alone. The publisher and a service, each a process from its jar, know its issuer
+ * and its keys. Keycloak knows the publisher as the client's back-channel logout URL. Runs with {@code -Pkeycloak} only.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakIT {
@@ -61,7 +60,7 @@ class KeycloakIT {
     void startEverything(@TempDir Path directory) throws Exception {
         signals = new RSAKeyGenerator(2048).keyID("signals").generate();
         keycloak = opened(Keycloak.start(ports.instance(2), ports.publisher(), directory.resolve("keycloak.log")));
-        Broker broker = opened(Broker.embedded(directory.resolve("kafka")));
+        StoryBroker broker = opened(StoryBroker.embedded(directory.resolve("kafka")));
         BuiltTree tree = BuiltTree.find();
         String ownIssuer = "http://127.0.0.1:" + ports.instance(1);
         Secrets secrets = Secrets.make(directory, ownIssuer, ownIssuer + "/.well-known/jwks.json");
@@ -92,7 +91,7 @@ class KeycloakIT {
         return Files.writeString(directory.resolve("signals.json"), new JWKSet(signals.toPublicJWK()).toString());
     }
 
-    private List<String> publisherCommand(BuiltTree tree, Secrets secrets, Broker broker, Path signalsKeys) {
+    private List<String> publisherCommand(BuiltTree tree, Secrets secrets, StoryBroker broker, Path signalsKeys) {
         List<String> settings = List.of(
                 "http.port=" + ports.publisher(),
                 "kafka.bootstrap.servers=" + broker.bootstrapServers(),

@@ -3,11 +3,13 @@ package io.revocast.demo.story;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import io.revocast.embedded.EmbeddedKafka;
-import io.revocast.event.TopicSettings;
+import io.revocast.event.internal.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
@@ -33,7 +36,7 @@ import javax.tools.ToolProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Does what the README says, as it says it; only ports and addresses are replaced. */
+/** Runs the commands and samples of the README. Only ports and addresses are replaced. */
 class ReadmeIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -45,10 +48,15 @@ class ReadmeIT {
         return Files.readString(ROOT.resolve("README.md"));
     }
 
-    /** The blocks of one language, in order. */
-    private static List<String> blocks(String language) throws IOException {
+    /** The block of one language that contains a text. */
+    private static String block(String language, String text) throws IOException {
         Pattern block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
-        return block.matcher(readme()).results().map(found -> found.group(1)).toList();
+        return block.matcher(readme())
+                .results()
+                .map(found -> found.group(1).stripTrailing())
+                .filter(found -> found.contains(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the README has no " + language + " block with " + text));
     }
 
     private CommandRun run(String command) {
@@ -59,13 +67,38 @@ class ReadmeIT {
 
     @Test
     void theDemoPrintsWhatTheReadmeShows() throws Exception {
-        String command = blocks("sh").get(0).strip();
+        String command = block("sh", "./revocast demo");
         assertThat(command).isEqualTo("./revocast demo --once");
         try (CommandRun demo = run("exec " + command + " --ports " + StoryIT.freePorts())) {
             assertThat(demo.await(LIMIT)).isZero();
 
-            String shown = blocks("text").get(1);
+            String shown = block("text", "steps held");
             assertThat(steps(demo.output())).isEqualTo(steps(shown)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void callsByHandAnswerAsTheReadmeSays() throws Exception {
+        int first = StoryIT.freePorts();
+        String calls = block("sh", "/login");
+        for (int offset = 0; offset < 4; offset++) {
+            calls = calls.replace("localhost:" + (8080 + offset) + "/", "127.0.0.1:" + (first + offset) + "/");
+        }
+        try (CommandRun demo = run("exec ./revocast demo --ports " + first)) {
+            await().atMost(LIMIT).until(() -> demo.hasEnded() || demo.output().contains("Everything stays up"));
+
+            try (CommandRun curl = run(calls)) {
+                assertThat(curl.await(LIMIT)).isZero();
+                assertThat(Pattern.compile("HTTP/1\\.1 (\\d+)")
+                                .matcher(curl.output())
+                                .results()
+                                .map(found -> found.group(1)))
+                        .as(curl.output())
+                        .containsExactly("200", "204", "401");
+                assertThat(readme()).contains("The calls return 200, 204 and 401.");
+            }
+            demo.interrupt();
+            assertThat(demo.await(LIMIT)).isEqualTo(130);
         }
     }
 
@@ -81,7 +114,7 @@ class ReadmeIT {
 
     @Test
     void theTestCommandIsTheOneThatCiRuns() throws IOException {
-        assertThat(blocks("sh").get(1).strip()).isEqualTo("mvn verify");
+        assertThat(block("sh", "mvn verify")).isEqualTo("mvn verify");
         assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains("\nmvn -B -ntp verify\n");
     }
 
@@ -103,10 +136,11 @@ class ReadmeIT {
         }
     }
 
-    @Test
-    void theCoordinatesAreTheLibrarys() throws IOException {
-        String pom = Files.readString(ROOT.resolve("consumer-lib/pom.xml"));
-        String shown = blocks("xml").get(0);
+    @ParameterizedTest
+    @CsvSource({"consumer-lib,revocast-consumer-lib", "client,revocast-client"})
+    void theCoordinatesAreThoseOfTheModule(String module, String artifact) throws IOException {
+        String pom = Files.readString(ROOT.resolve(module).resolve("pom.xml"));
+        String shown = block("xml", artifact);
 
         assertThat(shown).contains("<groupId>io.revocast</groupId>");
         for (String element : List.of("artifactId", "version")) {
@@ -115,6 +149,8 @@ class ReadmeIT {
             assertThat(value.find()).isTrue();
             assertThat(pom).contains(value.group());
         }
+        String version = match("<version>.*</version>", shown).replaceAll("</?version>", "");
+        assertThat(block("groovy", artifact)).contains("'io.revocast:" + artifact + ":" + version + "'");
     }
 
     @Test
@@ -127,23 +163,23 @@ class ReadmeIT {
                 .sign(algorithm);
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             createTopic(kafka.bootstrapServers());
-            String sample = blocks("java").get(0).replace("kafka:9092", kafka.bootstrapServers());
+            Map<Boolean, String> sample = block("java", "RevocationList.builder()")
+                    .replace("kafka:9092", kafka.bootstrapServers())
+                    .lines()
+                    .collect(Collectors.partitioningBy(line -> line.startsWith("import "), Collectors.joining("\n")));
             compile("""
-                    import com.auth0.jwt.*;
-                    import com.auth0.jwt.algorithms.*;
-                    import com.auth0.jwt.interfaces.*;
-                    import io.revocast.consumer.*;
-                    import io.revocast.jwt.*;
-                    import java.time.*;
-
+                    %s
                     public final class Sample {
-                        public static String run(Algorithm algorithm, String token) throws Exception {
+                        public static String run(com.auth0.jwt.algorithms.Algorithm algorithm, String token) throws Exception {
                             %s
                             return jwt.getId();
                         }
+
+                        private static String status(int code) {
+                            return "status " + code;
+                        }
                     }
-                    """.formatted(
-                            sample.replace("JWTVerifier verifier", "com.auth0.jwt.interfaces.JWTVerifier verifier")));
+                    """.formatted(sample.get(true), sample.get(false)));
             try (URLClassLoader classes =
                     new URLClassLoader(new URL[] {temporary.toUri().toURL()})) {
                 Object jti = classes.loadClass("Sample")
@@ -182,15 +218,9 @@ class ReadmeIT {
 
     @Test
     void thePublishersCommandsWork() throws Exception {
-        List<String> commands = blocks("sh")
-                .get(2)
-                .replace("\\\n", " ")
-                .lines()
-                .map(String::strip)
-                .toList();
         String key;
         String line;
-        try (CommandRun apiKey = run(commands.get(0))) {
+        try (CommandRun apiKey = run(block("sh", "./revocast keys new"))) {
             assertThat(apiKey.await(LIMIT)).isZero();
             key = match("rvk_[A-Za-z0-9_-]+", apiKey.output());
             line = match("api-keys\\.portal\\s*=.*", apiKey.output());
@@ -198,18 +228,18 @@ class ReadmeIT {
         int port = StoryIT.freePorts();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             Path configuration = temporary.resolve("publisher.properties");
-            Files.writeString(
-                    configuration,
-                    "kafka.bootstrap.servers=" + kafka.bootstrapServers() + "\nhttp.port=" + port + "\n" + line + "\n");
-            String serve = commands.get(1).replace("publisher.properties", configuration.toString());
+            String settings = block("properties", "# publisher.properties")
+                    .replace("localhost:9092", kafka.bootstrapServers())
+                    .replaceAll("(?m)^api-keys\\.portal=.*$", Matcher.quoteReplacement(line));
+            assertThat(settings).contains(kafka.bootstrapServers(), line);
+            Files.writeString(configuration, settings + "\nhttp.port=" + port + "\n");
+            String serve = block("sh", "./revocast serve").replace("publisher.properties", configuration.toString());
             try (CommandRun publisher = run("exec " + serve)) {
                 Http http = new Http();
                 URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
                 await().atMost(LIMIT).until(() -> http.get(ready).status() == 200);
 
-                String curl = commands.get(2)
-                        .replace("localhost:8080", "127.0.0.1:" + port)
-                        .replaceAll("\\s+#.*", "");
+                String curl = block("sh", "/v1/revocations").replace("localhost:8080", "127.0.0.1:" + port);
                 try (CommandRun revoke = run("API_KEY=" + key + "; " + curl)) {
                     assertThat(revoke.await(LIMIT)).isZero();
                     assertThat(revoke.output()).contains("\"outcome\":\"created\"");

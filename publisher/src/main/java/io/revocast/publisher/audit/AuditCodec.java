@@ -2,13 +2,16 @@ package io.revocast.publisher.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.revocast.event.EventCodec;
-import io.revocast.event.Origin;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.revocast.event.Receipt;
-import io.revocast.event.RevocationEvent;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.event.internal.Sha256;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes audit records as record values, and reads them back.
@@ -35,12 +37,6 @@ public final class AuditCodec {
 
     /** The longest record value that is read, in bytes. */
     public static final int MAX_VALUE_BYTES = 1024 * 1024;
-
-    /** The names, the marks and the longest numbers. */
-    private static final int MOST_AROUND_A_SUBJECT = 256;
-
-    private static final int MOST_AROUND_AN_EVENT = 320;
-    private static final int MOST_FOR_A_PARTITION = 32;
 
     private static final int USUALLY_AROUND_SUBJECTS = 768;
     private static final int USUALLY_A_SUBJECT = 512;
@@ -57,17 +53,16 @@ public final class AuditCodec {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final ObjectReader TREES = JsonMapper.builder(JSON)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(JsonNode.class);
+
     private AuditCodec() {}
 
     /** The SHA-256 of a record value, in base64url without padding. */
     public static String hash(byte[] value) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(value));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new Sha256().add(value).base64Url();
     }
 
     /** Returns the record value. Text that is not well-formed is written with replacement characters. */
@@ -93,50 +88,9 @@ public final class AuditCodec {
         });
     }
 
-    /** How many bytes a subject takes in a record value at most, told without writing it. */
-    static int mostBytes(Subject subject) {
-        Receipt receipt = subject.receipt();
-        return MOST_AROUND_A_SUBJECT
-                + mostBytes(subject.target())
-                + mostBytes(subject.id())
-                + mostBytes(subject.outcome())
-                + mostBytes(subject.more().bodyHash())
-                + (receipt == null ? 0 : mostBytes(receipt.topicId()))
-                + mostBytes(subject.more().event());
-    }
-
-    private static int mostBytes(@Nullable RevocationEvent event) {
-        if (event == null) {
-            return 0;
-        }
-        Origin origin = event.origin();
-        int seen = event instanceof RevocationEvent.Reinstated reinstated
-                ? reinstated.seen().size()
-                : 0;
-        return MOST_AROUND_AN_EVENT
-                + seen * MOST_FOR_A_PARTITION
-                + mostBytes(origin.reason())
-                + mostBytes(origin.note())
-                + mostBytes(origin.by());
-    }
-
-    private static int mostBytes(@Nullable String text) {
-        int bytes = 0;
-        for (int i = 0; text != null && i < text.length(); i++) {
-            bytes += mostBytes(text.charAt(i));
-        }
-        return bytes;
-    }
-
-    private static int mostBytes(char c) {
-        if (c < ' ' || Character.isSurrogate(c)) {
-            // As an escape.
-            return 6;
-        }
-        if (c == '"' || c == '\\') {
-            return 2;
-        }
-        return c < 0x80 ? 1 : 3;
+    /** Returns how many bytes a subject takes in a record value, with the comma after it. */
+    static int bytesOf(Subject subject) {
+        return bytes(USUALLY_A_SUBJECT, json -> write(json, subject)).length + 1;
     }
 
     private static void write(JsonGenerator json, AuditRecord.Opened opened) throws IOException {
@@ -172,6 +126,13 @@ public final class AuditCodec {
                 json.writeString(topicId);
             }
             json.writeEndArray();
+        }
+        if (!context.from().isEmpty()) {
+            json.writeObjectFieldStart("from");
+            for (Map.Entry<Integer, Long> each : new TreeMap<>(context.from()).entrySet()) {
+                json.writeNumberField(each.getKey().toString(), each.getValue());
+            }
+            json.writeEndObject();
         }
         if (record.parts() > 1) {
             json.writeNumberField("part", record.part());
@@ -272,8 +233,8 @@ public final class AuditCodec {
             throw new MalformedRecordException(
                     "the value must be at most " + MAX_VALUE_BYTES + " bytes: " + value.length);
         }
-        try (JsonParser json = JSON.createParser(value)) {
-            return RecordFields.read(json).toRecord();
+        try {
+            return RecordFields.of(TREES.readTree(value)).toRecord();
         } catch (IOException e) {
             throw new MalformedRecordException("the value must be JSON", e);
         } catch (IllegalArgumentException e) {

@@ -1,11 +1,12 @@
 package io.revocast.publisher.audit;
 
 import io.revocast.event.Receipt;
-import io.revocast.event.RevocationEvent;
+import io.revocast.event.internal.RevocationEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -13,7 +14,7 @@ import java.util.UUID;
  *
  * @param at when it was decided, by the publisher's clock, in whole milliseconds
  * @param requestId of the HTTP request; the same as in its answer
- * @param actor the name of the credential; {@code unauthenticated} when nobody's was shown
+ * @param actor the name of the credential; {@code unauthenticated} when the caller sent none
  * @param action what was asked for
  * @param decision what came of it
  * @param subjects what it is about, in the order of the request; empty when the request named nothing that can be told
@@ -91,29 +92,33 @@ public record AuditEntry(
      * @param bodyHash the SHA-256 of the request's body, in base64url; null without a key, and for a streamed list
      * @param topicId Kafka's id of the revocation topic that the events are appended to; null when it is not known
      * @param lostTopicIds in the entry of a recovery, the ids of the topics whose place that topic took; else empty
+     * @param from in the entry of a recovery, offsets by partition: all that it appended stands there or later. Empty
+     *     when that is not known, and for other requests
      */
     public record Context(
             @Nullable UUID key,
             @Nullable String bodyHash,
             @Nullable String topicId,
-            List<String> lostTopicIds) {
+            List<String> lostTopicIds,
+            Map<Integer, Long> from) {
         /** Nothing is known of the request. */
         public static final Context NONE = new Context(null, null, null);
 
         public Context {
             lostTopicIds = List.copyOf(lostTopicIds);
+            from = Map.copyOf(from);
         }
 
         /** The context of a request that is no recovery. */
         public Context(@Nullable UUID key, @Nullable String bodyHash, @Nullable String topicId) {
-            this(key, bodyHash, topicId, List.of());
+            this(key, bodyHash, topicId, List.of(), Map.of());
         }
     }
 
     /**
      * One target.
      *
-     * @param target its canonical key ({@link io.revocast.event.TargetKey})
+     * @param target its canonical key ({@link io.revocast.event.internal.TargetKey})
      * @param id of the revocation; null when there is none
      * @param outcome what was done, such as {@code created}, {@code unchanged}, {@code expired}; in a granted entry what
      *     the event does unless another publisher comes first; null when nothing was done
@@ -158,10 +163,5 @@ public record AuditEntry(
     public record Validity(
             Instant expiresAt,
             @Nullable Instant issuedBefore,
-            @Nullable Instant authenticatedBefore) {
-        /** A validity that {@code auth_time} does not matter to. */
-        public Validity(Instant expiresAt, @Nullable Instant issuedBefore) {
-            this(expiresAt, issuedBefore, null);
-        }
-    }
+            @Nullable Instant authenticatedBefore) {}
 }

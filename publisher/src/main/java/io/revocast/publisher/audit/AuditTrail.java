@@ -1,7 +1,7 @@
 package io.revocast.publisher.audit;
 
-import io.revocast.event.EventCodec;
-import io.revocast.event.MalformedEventException;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.MalformedEventException;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;

@@ -18,7 +18,7 @@ public final class EntryParts {
     private EntryParts() {}
 
     /**
-     * Returns the parts, each with some of the subjects, in order; one when it fits. Texts are cut at 1,024 characters.
+     * Returns the parts, each with some of the subjects, in order; one when it fits. A longer text is cut at 1,024 characters.
      *
      * @throws IllegalArgumentException when a single subject is too large
      */
@@ -27,7 +27,7 @@ public final class EntryParts {
         List<Subject> subjects = new ArrayList<>();
         int size = 0;
         for (Subject subject : entry.subjects()) {
-            int bytes = AuditCodec.mostBytes(subject);
+            int bytes = AuditCodec.bytesOf(subject);
             if (bytes > MAX_SUBJECT_BYTES) {
                 throw new IllegalArgumentException(
                         "an audit entry's subject must be at most " + MAX_SUBJECT_BYTES + " bytes: " + bytes);

@@ -1,96 +1,44 @@
 package io.revocast.publisher.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.revocast.event.EventCodec;
-import io.revocast.event.MalformedEventException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.revocast.event.Receipt;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.MalformedEventException;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditRecord.Link;
 import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
-/** The fields of one JSON object of an audit record as they come, before they are judged together. */
+/**
+ * Turns one JSON object of an audit record into its values. Ignores unknown fields, and optional fields of another kind,
+ * because a later release may write them.
+ */
 final class RecordFields {
-    private final Map<String, String> texts = new HashMap<>();
-    private final Map<String, Long> numbers = new HashMap<>();
-    private final List<RecordFields> subjects = new ArrayList<>();
-    private final List<String> lostTopicIds = new ArrayList<>();
-    private @Nullable RecordFields after;
-    private byte @Nullable [] event;
+    private static final Pattern PARTITION = Pattern.compile("[0-9]{1,9}");
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private final JsonNode json;
 
-    private RecordFields() {}
-
-    static RecordFields read(JsonParser json) throws IOException, MalformedRecordException {
-        json.nextToken();
-        RecordFields fields = object(json);
-        require(json.nextToken() == null, "the value must end after its object");
-        return fields;
+    private RecordFields(JsonNode json) throws MalformedRecordException {
+        require(json.isObject(), "the value and what it nests must be JSON objects");
+        this.json = json;
     }
 
-    private static RecordFields object(JsonParser json) throws IOException, MalformedRecordException {
-        require(json.currentToken() == JsonToken.START_OBJECT, "the value and what it nests must be JSON objects");
-        RecordFields fields = new RecordFields();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            fields.field(name, json);
-        }
-        return fields;
-    }
-
-    private void field(String name, JsonParser json) throws IOException, MalformedRecordException {
-        switch (name) {
-            case "after" -> after = object(json);
-            case "event" -> event = copy(json);
-            case "subjects" -> {
-                require(json.currentToken() == JsonToken.START_ARRAY, "subjects must be an array");
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    subjects.add(object(json));
-                }
-            }
-            case "lostTopicIds" -> {
-                require(json.currentToken() == JsonToken.START_ARRAY, "lostTopicIds must be an array");
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    require(json.currentToken() == JsonToken.VALUE_STRING, "lostTopicIds must be strings");
-                    lostTopicIds.add(json.getText());
-                }
-            }
-            default -> {
-                // What a later release adds may be of any kind.
-                switch (json.currentToken()) {
-                    case VALUE_STRING -> texts.put(name, json.getText());
-                    case VALUE_NUMBER_INT -> numbers.put(name, json.getLongValue());
-                    default -> json.skipChildren();
-                }
-            }
-        }
-    }
-
-    private static byte[] copy(JsonParser json) throws IOException, MalformedRecordException {
-        require(json.currentToken() == JsonToken.START_OBJECT, "event must be a JSON object");
-        ByteArrayOutputStream copy = new ByteArrayOutputStream(256);
-        try (JsonGenerator writer = JSON.createGenerator(copy)) {
-            writer.copyCurrentStructure(json);
-        }
-        return copy.toByteArray();
+    /** Reads the object of a record value. */
+    static RecordFields of(JsonNode json) throws MalformedRecordException {
+        return new RecordFields(json);
     }
 
     AuditRecord toRecord() throws MalformedRecordException {
@@ -98,17 +46,14 @@ final class RecordFields {
         require(
                 version >= 1 && version <= AuditCodec.VERSION,
                 "this release reads the versions 1 and " + AuditCodec.VERSION + ", not " + version);
-        Link link = new Link(uuid("chain"), number("seq"), texts.get("prev"));
+        Link link = new Link(uuid("chain"), number("seq"), optionalText("prev"));
         Instant at = Instant.ofEpochMilli(number("at"));
         return switch (text("op")) {
-            case "opened" -> new AuditRecord.Opened(link, at, text("by"), after == null ? null : after.toSeen());
+            case "opened" ->
+                new AuditRecord.Opened(
+                        link, at, text("by"), json.has("after") ? new RecordFields(json.get("after")).toSeen() : null);
             case "closed" -> new AuditRecord.Closed(link, at);
-            case "decided" ->
-                new AuditRecord.Entry(
-                        link,
-                        entry(at),
-                        Math.toIntExact(numbers.getOrDefault("part", 1L)),
-                        Math.toIntExact(numbers.getOrDefault("parts", 1L)));
+            case "decided" -> new AuditRecord.Entry(link, entry(at), integer("part", 1), integer("parts", 1));
             default -> throw new MalformedRecordException("op must be opened, decided or closed");
         };
     }
@@ -118,9 +63,14 @@ final class RecordFields {
     }
 
     private AuditEntry entry(Instant at) throws MalformedRecordException {
-        List<Subject> named = new ArrayList<>(subjects.size());
-        for (RecordFields subject : subjects) {
-            named.add(subject.toSubject());
+        List<Subject> subjects = new ArrayList<>();
+        for (JsonNode subject : array("subjects")) {
+            subjects.add(new RecordFields(subject).toSubject());
+        }
+        List<String> lostTopicIds = new ArrayList<>();
+        for (JsonNode topicId : array("lostTopicIds")) {
+            require(topicId.isTextual(), "lostTopicIds must be strings");
+            lostTopicIds.add(topicId.textValue());
         }
         return new AuditEntry(
                 at,
@@ -128,34 +78,49 @@ final class RecordFields {
                 text("actor"),
                 constant(AuditEntry.Action.values(), "action"),
                 constant(AuditEntry.Decision.values(), "decision"),
-                named,
-                texts.get("reason"),
-                texts.get("detail"),
+                subjects,
+                optionalText("reason"),
+                optionalText("detail"),
                 new AuditEntry.Context(
-                        texts.containsKey("key") ? uuid("key") : null,
-                        texts.get("body"),
-                        texts.get("topicId"),
-                        lostTopicIds));
+                        optionalText("key") != null ? uuid("key") : null,
+                        optionalText("body"),
+                        optionalText("topicId"),
+                        lostTopicIds,
+                        byPartition("from")));
+    }
+
+    private Map<Integer, Long> byPartition(String name) throws MalformedRecordException {
+        JsonNode given = json.path(name);
+        Map<Integer, Long> offsets = new HashMap<>();
+        for (Iterator<String> names = given.fieldNames(); names.hasNext(); ) {
+            String partition = names.next();
+            JsonNode offset = given.path(partition);
+            require(
+                    PARTITION.matcher(partition).matches() && offset.isIntegralNumber() && offset.canConvertToLong(),
+                    name + " must have an offset for each partition");
+            offsets.put(Integer.valueOf(partition), offset.longValue());
+        }
+        return offsets;
     }
 
     private Subject toSubject() throws MalformedRecordException {
-        Receipt receipt = texts.containsKey("topicId")
-                ? new Receipt(text("topicId"), Math.toIntExact(number("partition")), number("offset"))
+        Receipt receipt = optionalText("topicId") != null
+                ? new Receipt(text("topicId"), integer("partition", -1), number("offset"))
                 : null;
-        Long expiresAt = numbers.get("exp");
+        Long expiresAt = optionalNumber("exp");
         AuditEntry.Validity validity = expiresAt == null
                 ? null
                 : new AuditEntry.Validity(seconds(expiresAt), optionalSeconds("before"), optionalSeconds("authBefore"));
         return new Subject(
                 text("target"),
-                texts.get("id"),
-                texts.get("outcome"),
+                optionalText("id"),
+                optionalText("outcome"),
                 receipt,
-                new AuditEntry.More(toEvent(), validity, texts.get("body")));
+                new AuditEntry.More(toEvent(), validity, optionalText("body")));
     }
 
     private @Nullable Instant optionalSeconds(String name) throws MalformedRecordException {
-        Long epochSecond = numbers.get(name);
+        Long epochSecond = optionalNumber(name);
         return epochSecond == null ? null : seconds(epochSecond);
     }
 
@@ -166,17 +131,28 @@ final class RecordFields {
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    /** An event of a later version does not make the record one that is none. */
+    /** Returns null also for an event of a later version, because the rest of its record can be read. */
     private @Nullable RevocationEvent toEvent() throws MalformedRecordException {
+        JsonNode event = json.get("event");
         if (event == null) {
             return null;
         }
+        require(event.isObject(), "event must be a JSON object");
         try {
             Target target = EventCodec.decodeKey(text("target").getBytes(StandardCharsets.UTF_8));
-            return EventCodec.decodeValue(target, event);
+            return EventCodec.decodeValue(target, event.toString().getBytes(StandardCharsets.UTF_8));
         } catch (MalformedEventException e) {
             return null;
         }
+    }
+
+    private Iterable<JsonNode> array(String name) throws MalformedRecordException {
+        JsonNode array = json.get(name);
+        if (array == null) {
+            return List.of();
+        }
+        require(array.isArray(), name + " must be an array");
+        return array;
     }
 
     private <T extends Enum<T>> T constant(T[] choices, String name) throws MalformedRecordException {
@@ -195,8 +171,12 @@ final class RecordFields {
         return UUID.fromString(text);
     }
 
+    private @Nullable String optionalText(String name) {
+        return json.path(name).textValue();
+    }
+
     private String text(String name) throws MalformedRecordException {
-        String text = texts.get(name);
+        String text = optionalText(name);
         if (text == null) {
             throw new MalformedRecordException("the value must have " + name + ", a string");
         }
@@ -204,11 +184,27 @@ final class RecordFields {
     }
 
     private long number(String name) throws MalformedRecordException {
-        Long number = numbers.get(name);
+        Long number = optionalNumber(name);
         if (number == null) {
             throw new MalformedRecordException("the value must have " + name + ", an integer");
         }
         return number;
+    }
+
+    private @Nullable Long optionalNumber(String name) throws MalformedRecordException {
+        JsonNode number = json.path(name);
+        if (!number.isIntegralNumber()) {
+            return null;
+        }
+        require(number.canConvertToLong(), name + " must be an integer of 64 bits");
+        return number.longValue();
+    }
+
+    private int integer(String name, int otherwise) throws MalformedRecordException {
+        Long given = optionalNumber(name);
+        long number = given == null ? otherwise : given;
+        require(number >= 0 && number <= Integer.MAX_VALUE, name + " must be a non-negative integer of 32 bits");
+        return (int) number;
     }
 
     private static void require(boolean condition, String rule) throws MalformedRecordException {

@@ -27,7 +27,7 @@ public record KeySchema(Set<String> fixed, List<Family> families) {
     /**
      * Keys such as {@code api-keys.<name>}.
      *
-     * @param shape as it is shown to people, with the free part in angle brackets
+     * @param shape shown to people, with the free part in angle brackets
      * @param separator what an underscore of an environment variable's free part stands for
      * @param secret whether values are never shown
      */

@@ -2,7 +2,7 @@ package io.revocast.publisher.http;
 
 import org.eclipse.jetty.http.HttpFields;
 
-/** What every answer carries, whoever gives it. There is no {@code Access-Control-…}: no page of another origin may ask. */
+/** The headers of every answer. There is no {@code Access-Control-…}: pages of other origins may not call the API. */
 final class AnswerHeaders {
     private AnswerHeaders() {}
 

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends some answers a second later, without occupying a thread meanwhile. A caller without a credential that asks again
- * at once, for what cannot be told yet, is thereby slowed to one request a second on each of its connections.
+ * at once, for what cannot be answered yet, is limited to one request a second on each of its connections.
  */
-final class DelayedAnswers extends Handler.Wrapper {
+public final class DelayedAnswers extends Handler.Wrapper {
     private static final String ATTRIBUTE = "io.revocast.delayed";
     private static final long DELAY_MILLIS = 1_000;
 
     /** Delays the answer to a request. */
-    static void delay(HttpServletRequest request) {
+    public static void delay(HttpServletRequest request) {
         request.setAttribute(ATTRIBUTE, true);
     }
 

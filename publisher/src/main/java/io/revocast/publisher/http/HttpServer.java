@@ -5,6 +5,9 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import io.revocast.publisher.json.JsonBody;
+import io.revocast.publisher.tls.TlsFiles;
+import io.revocast.publisher.tls.TlsListener;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -12,6 +15,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int ANSWER_BYTES = 2048;
 
     private static final int MAX_THREADS = 100;
-    /** The other threads accept, select, sweep, and tell of the publisher's health. */
+    /** The other threads accept and select connections, close expired ones, and answer health requests. */
     private static final int PLACES = 80;
 
     private final Javalin javalin;
@@ -41,17 +45,6 @@ public final class HttpServer implements AutoCloseable {
     private final @Nullable TlsListener tls;
     private List<Route> routes = List.of();
     private volatile boolean heapExhausted;
-
-    /**
-     * Where to listen.
-     *
-     * @param port 0 for any free one
-     */
-    public record Access(String host, int port) {}
-
-    public HttpServer(Access access, List<RouteGroup> groups) {
-        this(Listener.of(access), RequestObserver.NONE, groups);
-    }
 
     public HttpServer(Listener listener, RequestObserver observer, List<RouteGroup> groups) {
         this.listener = listener;
@@ -89,13 +82,13 @@ public final class HttpServer implements AutoCloseable {
 
     private void harden(Server server, RequestObserver observer) {
         GracefulHandler graceful = new GracefulHandler();
-        BodyFirst bodies = new BodyFirst();
+        EagerContentHandler bodies = new EagerContentHandler(new CopiedContentLoaderFactory());
         graceful.setHandler(bodies);
         DelayedAnswers answers = new DelayedAnswers();
         bodies.setHandler(answers);
-        answers.setHandler(new ThreadPlaces(PLACES));
+        answers.setHandler(new RequestSlots(PLACES));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        server.setHandler(new FrontDoor(connections, observer, graceful));
+        server.setHandler(new RequestGate(connections, observer, graceful));
         server.setErrorHandler(new ServerProblems());
     }
 
@@ -103,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(HEADER_BYTES);
-        // The front door is stricter than any of these, and answers 404 where this would be 400.
+        // RequestGate is stricter than any of these, and answers 404 where this would be 400.
         http.setUriCompliance(UriCompliance.UNSAFE);
     }
 
@@ -156,7 +149,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** Takes changed certificates up at once. */
-    void lookAtCertificates() {
+    public void lookAtCertificates() {
         if (tls != null) {
             tls.lookAgain();
         }

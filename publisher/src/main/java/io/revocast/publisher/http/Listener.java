@@ -1,5 +1,6 @@
 package io.revocast.publisher.http;
 
+import io.revocast.publisher.tls.TlsFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,4 @@ public record Listener(
         int port,
         String setting,
         ConnectionLimits limits,
-        @Nullable TlsFiles tls) {
-
-    static Listener of(HttpServer.Access access) {
-        return new Listener(access.host(), access.port(), "http.port", ConnectionLimits.DEFAULT, null);
-    }
-}
+        @Nullable TlsFiles tls) {}

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.Locale;
 
 /** The media types that the server itself treats apart. */
-final class MediaTypes {
+public final class MediaTypes {
     /** Bodies of any length, read and answered line by line. */
-    static final String NDJSON = "application/x-ndjson";
+    public static final String NDJSON = "application/x-ndjson";
 
     private MediaTypes() {}
 
@@ -19,7 +19,7 @@ final class MediaTypes {
     }
 
     /** The first media type of an {@code Accept} header, without parameters; null when there is none. */
-    static @Nullable String first(@Nullable String accept) {
+    public static @Nullable String first(@Nullable String accept) {
         return accept == null ? null : accept.split("[;,]", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

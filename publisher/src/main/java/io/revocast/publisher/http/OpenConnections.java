@@ -14,14 +14,14 @@ import java.util.function.Predicate;
 
 /**
  * The connections of one listener. Closes those that were waited for too long, and when there are too many, the one with
- * which patience ends first: whoever opens many and is slow shuts out itself. A connection that waits for its answer is
+ * the earliest deadline, so a slow client that opens many loses its own. A connection that waits for its answer is
  * never given up for another. Thread-safe.
  */
 final class OpenConnections implements Connection.Listener, AutoCloseable {
     private static final long SWEEP_MILLIS = 250;
 
     private final ConnectionLimits limits;
-    private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
+    private final Map<Connection, ConnectionDeadline> clients = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "revocast-connections");
         thread.setDaemon(true);
@@ -34,7 +34,10 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
 
     void start() {
         var unused = sweeper.scheduleWithFixedDelay(
-                () -> clients.values().forEach(Client::closeIfLate), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                () -> clients.values().forEach(ConnectionDeadline::closeIfLate),
+                SWEEP_MILLIS,
+                SWEEP_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -43,7 +46,8 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
         if (connection instanceof SslConnection) {
             return;
         }
-        Client client = new Client(connection.getEndPoint(), limits.patience(), System::nanoTime);
+        ConnectionDeadline client =
+                new ConnectionDeadline(connection.getEndPoint(), limits.patience(), System::nanoTime);
         clients.put(connection, client);
         String address = client.address();
         if (count(each -> each.address().equals(address)) > limits.perAddress()) {
@@ -53,17 +57,17 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
         }
     }
 
-    private long count(Predicate<Client> which) {
+    private long count(Predicate<ConnectionDeadline> which) {
         return clients.size() <= limits.perAddress()
                 ? 0
                 : clients.values().stream().filter(which).count();
     }
 
-    private void giveUpOne(Client newest, Predicate<Client> among) {
+    private void giveUpOne(ConnectionDeadline newest, Predicate<ConnectionDeadline> among) {
         clients.values().stream()
                 .filter(each -> each != newest && each.isWaitedFor())
                 .filter(among)
-                .min(Comparator.comparingLong(Client::deadline))
+                .min(Comparator.comparingLong(ConnectionDeadline::deadline))
                 .orElse(newest)
                 .close("there are too many connections");
     }
@@ -74,7 +78,7 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
     }
 
     @Nullable
-    Client of(Connection connection) {
+    ConnectionDeadline of(Connection connection) {
         return clients.get(connection);
     }
 
@@ -83,7 +87,7 @@ final class OpenConnections implements Connection.Listener, AutoCloseable {
     }
 
     long serving() {
-        return clients.values().stream().filter(Client::isServed).count();
+        return clients.values().stream().filter(ConnectionDeadline::isServed).count();
     }
 
     @Override

@@ -3,9 +3,12 @@ package io.revocast.publisher.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.revocast.publisher.revoke.LimitedException;
-import io.revocast.publisher.revoke.RejectedException;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.json.Problem;
+import io.revocast.publisher.json.ProblemException;
+import io.revocast.publisher.json.ProblemType;
+import io.revocast.publisher.request.LimitedException;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.UnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Turns whatever ends a request early into a problem document. */
-final class Problems {
+public final class Problems {
     static final String CONTENT_TYPE = "application/problem+json";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
@@ -87,7 +90,7 @@ final class Problems {
                             .with("requestId", response.getHeader(RequestId.HEADER))
                             .json());
         } catch (IOException e) {
-            LOGGER.debug("nobody takes the answer", e);
+            LOGGER.debug("the client closed the connection before it took the answer", e);
         }
     }
 
@@ -109,7 +112,7 @@ final class Problems {
         }
     }
 
-    static Problem problem(RejectedException e) {
+    public static Problem problem(RejectedException e) {
         Integer index = e.index();
         String detail = (index == null ? "" : "entry " + index + ": ") + e.field() + " " + e.rule();
         return Problem.of(type(e.kind()), detail)
@@ -136,7 +139,7 @@ final class Problems {
         };
     }
 
-    static Problem problem(UnavailableException e) {
+    public static Problem problem(UnavailableException e) {
         ProblemType type = switch (e.certainty()) {
             case NOT_WRITTEN -> ProblemType.LOG_UNAVAILABLE;
             case UNKNOWN -> ProblemType.NOT_CONFIRMED;

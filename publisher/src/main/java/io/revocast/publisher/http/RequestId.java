@@ -1,14 +1,14 @@
 package io.revocast.publisher.http;
 
 import io.javalin.http.Context;
-import io.revocast.publisher.revoke.UuidV7;
+import io.revocast.publisher.append.UuidV7;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.util.regex.Pattern;
 
 /** What a request is called in its answer, its problem document, the log and the audit. */
-final class RequestId {
+public final class RequestId {
     static final String HEADER = "X-Request-Id";
     /** Its key in the MDC. */
     static final String MDC = "requestId";
@@ -29,7 +29,7 @@ final class RequestId {
     }
 
     /** The id of the request that is being served. */
-    static String of(Context ctx) {
+    public static String of(Context ctx) {
         String id = ctx.attribute(ATTRIBUTE);
         if (id == null) {
             throw new IllegalStateException("a request has its id before a route sees it");

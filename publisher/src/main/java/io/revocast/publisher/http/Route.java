@@ -1,5 +1,8 @@
 package io.revocast.publisher.http;
 
+import io.revocast.publisher.json.Problem;
+import io.revocast.publisher.json.ProblemException;
+import io.revocast.publisher.json.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Set;

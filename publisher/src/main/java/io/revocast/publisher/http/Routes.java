@@ -5,6 +5,9 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.revocast.publisher.json.Problem;
+import io.revocast.publisher.json.ProblemException;
+import io.revocast.publisher.json.ProblemType;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The paths that are served. Each knows its methods, so that any other is answered 405 with {@code Allow}, and the media
- * types of its answers, so that a caller who takes none of them is answered 406. Not thread-safe.
+ * The served paths. Each has its methods; any other gets 405 with {@code Allow}. Each has the media types of its answers; a
+ * caller that accepts none of them gets 406. Not thread-safe.
  */
 public final class Routes {
     private static final String JSON = "application/json";
@@ -34,19 +37,19 @@ public final class Routes {
      *
      * @param produces the media types of its answers; JSON when there are none
      */
-    void get(String path, Handler handler, String... produces) {
+    public void get(String path, Handler handler, String... produces) {
         Set<String> media = media(produces);
         add(HandlerType.GET, path, media, handler);
         add(HandlerType.HEAD, path, media, handler);
     }
 
     /** Adds {@code POST}; the rest as {@link #get}. */
-    void post(String path, Handler handler, String... produces) {
+    public void post(String path, Handler handler, String... produces) {
         add(HandlerType.POST, path, media(produces), handler);
     }
 
     /** Adds {@code GET} alone, for an answer that does not end by itself. */
-    void stream(String path, Handler handler, String... produces) {
+    public void stream(String path, Handler handler, String... produces) {
         add(HandlerType.GET, path, media(produces), handler);
         // Else it would be served as a GET.
         javalin.addHttpHandler(HandlerType.HEAD, path, ctx -> {

@@ -1,5 +1,7 @@
 package io.revocast.publisher.http;
 
+import io.revocast.publisher.json.Json;
+import io.revocast.publisher.json.ProblemType;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;

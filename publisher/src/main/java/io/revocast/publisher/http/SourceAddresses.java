@@ -1,70 +1,60 @@
 package io.revocast.publisher.http;
 
+import org.eclipse.jetty.util.InetAddressSet;
+
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where requests come from: the peer's address, or what {@code X-Forwarded-For} says when the peer is a trusted proxy.
- * Anybody else's header is not believed. Of IPv6 the first 64 bits are the source: one host has all the others.
- * Immutable.
+ * Where requests come from: the peer's address, or the last address in {@code X-Forwarded-For} that no trusted proxy
+ * has. Only a trusted proxy's header counts. The source of an IPv6 request is its first 64 bits, because one host can
+ * use all addresses of its network. Immutable.
  */
 public final class SourceAddresses {
     private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+    private static final Pattern RANGE = Pattern.compile("([^/]+)(/\\d{1,3})?");
     private static final String RULE = "must be IP addresses, or ranges such as 10.0.0.0/8, separated by commas";
     private static final int IPV6_SOURCE_BITS = 64;
 
-    private final List<Range> proxies;
+    private final InetAddressSet proxies;
 
-    /** Addresses that share their first bits. */
-    private record Range(InetAddress address, int bits) {
-        static Range parse(String text) {
-            int slash = text.indexOf('/');
-            InetAddress address = literal(slash < 0 ? text : text.substring(0, slash))
-                    .orElseThrow(() -> new IllegalArgumentException(RULE));
-            int most = address.getAddress().length * Byte.SIZE;
-            String bits = slash < 0 ? Integer.toString(most) : text.substring(slash + 1);
-            if (!bits.matches("\\d{1,3}") || Integer.parseInt(bits) > most) {
-                throw new IllegalArgumentException(RULE);
-            }
-            return new Range(address, Integer.parseInt(bits));
-        }
-
-        @Override
-        public String toString() {
-            return address.getHostAddress() + "/" + bits;
-        }
-
-        boolean has(InetAddress other) {
-            return other.getClass() == address.getClass()
-                    && Arrays.equals(masked(address.getAddress(), bits), masked(other.getAddress(), bits));
-        }
+    private SourceAddresses(InetAddressSet proxies) {
+        this.proxies = proxies;
     }
 
-    private SourceAddresses(List<Range> proxies) {
-        this.proxies = List.copyOf(proxies);
-    }
-
-    /** Believes nobody's header. */
+    /** Ignores the header of every peer. */
     public static SourceAddresses ofPeers() {
-        return new SourceAddresses(List.of());
+        return new SourceAddresses(new InetAddressSet());
     }
 
     /**
-     * Believes the header of these.
+     * Trusts the header of these proxies.
      *
-     * @param proxies addresses and ranges, separated by commas
+     * @param proxies addresses and ranges, separated by commas; a range has no bits after its prefix
      * @throws IllegalArgumentException with the rule that the text breaks
      */
     public static SourceAddresses behind(String proxies) {
-        return new SourceAddresses(Arrays.stream(proxies.split(",", -1))
-                .map(String::strip)
-                .map(Range::parse)
-                .toList());
+        InetAddressSet trusted = new InetAddressSet();
+        for (String proxy : proxies.split(",", -1)) {
+            String range = proxy.strip();
+            Matcher parts = RANGE.matcher(range);
+            // Jetty looks names up, and ignores text after a prefix length.
+            if (!parts.matches() || literal(parts.group(1)).isEmpty()) {
+                throw new IllegalArgumentException(RULE);
+            }
+            try {
+                trusted.add(range);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(RULE, e);
+            }
+        }
+        return new SourceAddresses(trusted);
     }
 
     /**
@@ -73,11 +63,11 @@ public final class SourceAddresses {
      * @param peer the address at the other end of the connection
      * @param forwardedFor the values of {@code X-Forwarded-For}, in order
      */
-    String of(String peer, List<String> forwardedFor) {
+    public String of(String peer, List<String> forwardedFor) {
         Optional<InetAddress> source = literal(peer);
         String[] hops = String.join(",", forwardedFor).split(",", -1);
-        // From the right: each proxy appends whom it saw, and whatever stands before that anybody may have written.
-        for (int i = hops.length - 1; i >= 0 && source.filter(this::isProxy).isPresent(); i--) {
+        // From the right: each proxy appends its peer. Any client can have written the addresses before that.
+        for (int i = hops.length - 1; i >= 0 && source.filter(proxies).isPresent(); i--) {
             Optional<InetAddress> hop = literal(hops[i].strip());
             if (hop.isEmpty()) {
                 break;
@@ -87,29 +77,17 @@ public final class SourceAddresses {
         return source.map(SourceAddresses::text).orElse(peer);
     }
 
-    private boolean isProxy(InetAddress address) {
-        return proxies.stream().anyMatch(range -> range.has(address));
-    }
-
     private static String text(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();
         }
         try {
-            byte[] network = masked(address.getAddress(), IPV6_SOURCE_BITS);
+            byte[] network = address.getAddress();
+            Arrays.fill(network, IPV6_SOURCE_BITS / Byte.SIZE, network.length, (byte) 0);
             return InetAddress.getByAddress(network).getHostAddress() + "/" + IPV6_SOURCE_BITS;
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of 16 bytes is one", e);
         }
-    }
-
-    private static byte[] masked(byte[] address, int bits) {
-        byte[] masked = new byte[address.length];
-        for (int i = 0; i < address.length; i++) {
-            int kept = Math.max(0, Math.min(Byte.SIZE, bits - i * Byte.SIZE));
-            masked[i] = (byte) (address[i] & (0xFF << (Byte.SIZE - kept)));
-        }
-        return masked;
     }
 
     /** Shows the trusted proxies. */
@@ -118,7 +96,7 @@ public final class SourceAddresses {
         return "SourceAddresses" + proxies;
     }
 
-    /** Reads a literal; a name is none, and nothing is ever looked up. */
+    /** Reads an IP address. Returns empty for a host name, and looks up no name. */
     private static Optional<InetAddress> literal(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         int zone = bare.indexOf('%');

@@ -6,8 +6,8 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body is waited for only so long in all. Time that passes while nobody asks for more of the body is not
- * the client's.
+ * A request whose body is waited for only so long in all. Time that passes while the server does not read the body does
+ * not count.
  */
 final class TimedRequest extends Request.Wrapper {
     /** For each of these a streamed body is waited for one second more. */
@@ -15,16 +15,16 @@ final class TimedRequest extends Request.Wrapper {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Client client;
+    private final ConnectionDeadline client;
     private final boolean streamed;
-    // Only the thread that reads, or the one that was told that there is something to read, touches these.
+    // Only the thread that reads, or the thread of the read callback, uses these.
     private long left;
     private long since;
 
     /**
      * @param streamed whether the body may take as long as it likes while it does not dry up
      */
-    TimedRequest(Request wrapped, Client client, boolean streamed) {
+    TimedRequest(Request wrapped, ConnectionDeadline client, boolean streamed) {
         super(wrapped);
         this.client = client;
         this.streamed = streamed;

@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 
 /** An answer of which every part must be taken within a time, however slowly the client reads. */
 final class TimedResponse extends Response.Wrapper {
-    private final Client client;
+    private final ConnectionDeadline client;
 
-    TimedResponse(Request request, Response wrapped, Client client) {
+    TimedResponse(Request request, Response wrapped, ConnectionDeadline client) {
         super(request, wrapped);
         this.client = client;
     }

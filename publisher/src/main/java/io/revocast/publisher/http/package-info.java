@@ -1,4 +1,4 @@
-/** The HTTP interface: routes, callers, JSON, and problem documents (RFC 9457). The only user of Javalin and Jetty. */
+/** The HTTP server: connections, limits, routes, and problem documents (RFC 9457). */
 @NullMarked
 package io.revocast.publisher.http;
 

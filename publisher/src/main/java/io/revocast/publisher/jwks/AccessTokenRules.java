@@ -1,11 +1,15 @@
 package io.revocast.publisher.jwks;
 
-import io.revocast.publisher.access.Caller;
-import io.revocast.publisher.access.Scope;
-import io.revocast.publisher.access.TokenCaller;
-import io.revocast.publisher.revoke.PastedToken;
-import io.revocast.publisher.revoke.RejectedException;
-import io.revocast.publisher.revoke.RejectedException.Kind;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Scope;
+import io.revocast.publisher.credentials.TokenCaller;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.RejectedException.Kind;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.time.BoundedClock;
+import io.revocast.publisher.time.TimeBounds;
+import io.revocast.publisher.token.PastedToken;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -30,7 +34,7 @@ record AccessTokenRules(CallerIssuer issuer, Clock clock) {
     private static final List<String> FOREIGN_CLAIMS = List.of("events", "nonce", "at_hash", "c_hash", "cnf");
 
     /** Returns whose the token is; its signature has been verified. */
-    Caller caller(PastedToken token) throws RejectedException {
+    Caller caller(PastedToken token) throws RejectedException, UnavailableException {
         requireAccessToken(token);
         requireAudience(token);
         requireInForce(token);
@@ -66,15 +70,31 @@ record AccessTokenRules(CallerIssuer issuer, Clock clock) {
         }
     }
 
-    private void requireInForce(PastedToken token) throws RejectedException {
-        Instant now = clock.instant();
-        Duration leeway = issuer.tokens().leeway();
+    private void requireInForce(PastedToken token) throws RejectedException, UnavailableException {
+        TimeBounds bounds = BoundedClock.boundsOf(clock);
+        requireBegun(token, bounds.latest());
+        requireNotEnded(token, bounds.earliest());
+        try {
+            requireBegun(token, bounds.earliest());
+            requireNotEnded(token, bounds.latest());
+        } catch (RejectedException e) {
+            throw new UnavailableException(
+                    Certainty.NOT_WRITTEN, "whether the token is in force cannot be told: " + bounds.doubt(), e);
+        }
+    }
+
+    private void requireNotEnded(PastedToken token, Instant now) throws RejectedException {
         Long expiry = token.expiresAt();
-        if (expiry == null || !now.isBefore(Instant.ofEpochSecond(expiry).plus(leeway))) {
+        if (expiry == null
+                || !now.isBefore(
+                        Instant.ofEpochSecond(expiry).plus(issuer.tokens().leeway()))) {
             throw refused("exp", "must be there and not be past");
         }
+    }
+
+    private void requireBegun(PastedToken token, Instant now) throws RejectedException {
         Long notBefore = token.notBefore();
-        if (notBefore != null && now.plus(leeway).isBefore(Instant.ofEpochSecond(notBefore))) {
+        if (notBefore != null && now.plus(issuer.tokens().leeway()).isBefore(Instant.ofEpochSecond(notBefore))) {
             throw refused("nbf", "must not be ahead");
         }
         Long issuedAt = token.issuedAt();

@@ -1,8 +1,8 @@
 package io.revocast.publisher.jwks;
 
 import io.revocast.consumer.VerifiedToken;
-import io.revocast.publisher.revoke.PastedToken;
-import io.revocast.publisher.revoke.RejectedException;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.token.PastedToken;
 import org.jspecify.annotations.Nullable;
 
 /** A caller's verified token as a check for revocations reads it. */

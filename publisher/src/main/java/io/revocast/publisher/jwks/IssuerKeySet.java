@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
  * The JWK Set of one issuer: the newest that was read, and at most one reading at a time.
  *
  * <p>Requests that need a newer set join the next reading, so that a thousand unknown {@code kid}s cost one. No lock is
- * held and no thread is occupied while a set is read. The library's own cached source has other rules: its requests wait
- * for each other, they share one rate limit, and past that limit an unknown key looks like a key that does not exist.
+ * held and no thread is occupied while a set is read. The cached source of the library has other rules: its requests wait
+ * for each other and share one rate limit. Past that limit an unknown key looks like a key that does not exist.
  * Thread-safe.
  */
 final class IssuerKeySet {
@@ -36,7 +36,7 @@ final class IssuerKeySet {
     private final JwkSetReader reader;
     private final LongSupplier nanoTime;
     private final long created;
-    private final Map<Asker, Long> earliest = new EnumMap<>(Asker.class);
+    private final Map<KeyBudget, Long> earliest = new EnumMap<>(KeyBudget.class);
     private final Set<String> namedInTheLog = new HashSet<>();
 
     /** The reading under way; null when there is none. */
@@ -90,12 +90,12 @@ final class IssuerKeySet {
      * Returns a reading that may have begun already; it completes without a value, whether it succeeds or fails. Empty when
      * it is too early for one.
      */
-    synchronized Optional<CompletableFuture<Void>> reading(Asker asker) {
+    synchronized Optional<CompletableFuture<Void>> reading(KeyBudget asker) {
         return running != null ? Optional.of(running) : readingFromNow(asker);
     }
 
     /** Returns a reading that begins after this call; as {@link #reading} otherwise. */
-    synchronized Optional<CompletableFuture<Void>> readingFromNow(Asker asker) {
+    synchronized Optional<CompletableFuture<Void>> readingFromNow(KeyBudget asker) {
         if (next != null) {
             return Optional.of(next);
         }

@@ -3,12 +3,12 @@ package io.revocast.publisher.jwks;
 import com.nimbusds.jose.JWSAlgorithm;
 import io.revocast.publisher.jwks.IssuerKeySet.Snapshot;
 import io.revocast.publisher.jwks.VerificationKeys.Finding;
-import io.revocast.publisher.revoke.PastedToken;
-import io.revocast.publisher.revoke.RejectedException;
-import io.revocast.publisher.revoke.RejectedException.Kind;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.RejectedException.Kind;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.token.PastedToken;
+import io.revocast.publisher.token.TokenAuthenticity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -33,8 +33,8 @@ import java.util.function.LongSupplier;
  * available, the answer is retriable. Few requests wait for a set at one time, none for longer than five seconds; the
  * others get the retriable answer at once. A token that a key verifies never waits, however many forged ones arrive.
  *
- * <p>The key's type decides which algorithms may verify with it, never the token alone: RSA keys verify RS and PS, EC
- * keys the ES of their curve, and OKP keys EdDSA. Symmetric keys in a set are not used, so a public key cannot serve as a
+ * <p>The key's type, never the token alone, decides which algorithms may verify with it. RSA keys verify RS and PS, EC keys
+ * the ES of their curve, and OKP keys EdDSA. Symmetric keys in a set are not used, so a public key cannot serve as a
  * secret. No key is ever taken from a token, or from where a token points. Thread-safe.
  */
 public final class IssuerKeys implements TokenAuthenticity {
@@ -42,12 +42,12 @@ public final class IssuerKeys implements TokenAuthenticity {
     private static final Set<JWSAlgorithm> EDDSA = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519, JWSAlgorithm.Ed448);
 
     private final Map<String, IssuerKeySet> sets;
-    private final Map<Asker, Semaphore> waiting;
-    private final Asker asker;
+    private final Map<KeyBudget, Semaphore> waiting;
+    private final KeyBudget asker;
     private final LongSupplier nanoTime;
 
     private IssuerKeys(
-            Map<String, IssuerKeySet> sets, Map<Asker, Semaphore> waiting, Asker asker, LongSupplier nanoTime) {
+            Map<String, IssuerKeySet> sets, Map<KeyBudget, Semaphore> waiting, KeyBudget asker, LongSupplier nanoTime) {
         this.sets = Map.copyOf(sets);
         this.waiting = waiting;
         this.asker = asker;
@@ -63,16 +63,16 @@ public final class IssuerKeys implements TokenAuthenticity {
         JwkSetReader reader = new JwkSetReader(READING);
         Map<String, IssuerKeySet> sets = new HashMap<>();
         issuers.forEach(issuer -> sets.put(issuer.issuer(), new IssuerKeySet(issuer, reader, nanoTime)));
-        Map<Asker, Semaphore> waiting = new EnumMap<>(Asker.class);
-        for (Asker each : Asker.values()) {
+        Map<KeyBudget, Semaphore> waiting = new EnumMap<>(KeyBudget.class);
+        for (KeyBudget each : KeyBudget.values()) {
             waiting.put(each, new Semaphore(each.waiting()));
         }
-        return new IssuerKeys(sets, waiting, Asker.KNOWN, nanoTime);
+        return new IssuerKeys(sets, waiting, KeyBudget.KNOWN, nanoTime);
     }
 
     @Override
     public IssuerKeys forAnonymous() {
-        return new IssuerKeys(sets, waiting, Asker.ANONYMOUS, nanoTime);
+        return new IssuerKeys(sets, waiting, KeyBudget.ANONYMOUS, nanoTime);
     }
 
     @Override
@@ -102,13 +102,13 @@ public final class IssuerKeys implements TokenAuthenticity {
                                 null,
                                 "must be signed with one of its issuer's keys: the signature does not verify")
                         .provenInvalid(true);
+            // No proof: services may still use a key that the issuer has removed.
             case NO_SUCH_KEY ->
                 throw refused(
-                                "token",
-                                null,
-                                "must be signed with one of its issuer's keys: none has its kid and suits its alg, "
-                                        + algorithm + ", or none verifies its signature")
-                        .provenInvalid(true);
+                        "token",
+                        null,
+                        "must be signed with one of its issuer's keys: none has its kid and suits its alg, " + algorithm
+                                + ", or none verifies its signature");
             case CANNOT_TELL ->
                 throw refused(
                         "token",

@@ -2,16 +2,16 @@ package io.revocast.publisher.jwks;
 
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.consumer.Verdict;
-import io.revocast.publisher.access.Caller;
-import io.revocast.publisher.access.Callers;
-import io.revocast.publisher.access.Credential;
-import io.revocast.publisher.access.Identification;
-import io.revocast.publisher.access.Identification.CannotTell;
-import io.revocast.publisher.access.Identification.Known;
-import io.revocast.publisher.access.Identification.Unknown;
-import io.revocast.publisher.revoke.PastedToken;
-import io.revocast.publisher.revoke.RejectedException;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Credential;
+import io.revocast.publisher.credentials.CredentialResolver;
+import io.revocast.publisher.credentials.Identification;
+import io.revocast.publisher.credentials.Identification.CannotTell;
+import io.revocast.publisher.credentials.Identification.Known;
+import io.revocast.publisher.credentials.Identification.Unknown;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.token.PastedToken;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The callers that have access tokens (RFC 9068). A token is read as strictly as a pasted one, verified with its
- * issuer's keys, and then checked against the list that this publisher serves: what everybody refuses, it refuses too.
+ * The callers that have access tokens (RFC 9068). A token is read as strictly as a pasted one and verified with its
+ * issuer's keys. Then it is checked against this publisher's own list of revocations.
  * Thread-safe.
  */
-public final class TokenCallers implements Callers {
+public final class TokenCallers implements CredentialResolver {
     private static final Logger LOGGER = LoggerFactory.getLogger(TokenCallers.class);
 
     private final Map<String, AccessTokenRules> rules = new HashMap<>();
@@ -57,20 +57,27 @@ public final class TokenCallers implements Callers {
         } catch (RejectedException e) {
             LOGGER.atDebug().addKeyValue("rule", e.getMessage()).log("caller's token refused");
             return new Unknown();
+        }
+    }
+
+    private Identification identify(PastedToken token) throws RejectedException {
+        // The signature first: nothing else of the token is believed before.
+        try {
+            keys.verify(token);
         } catch (UnavailableException e) {
             LOGGER.debug("caller's token not verified", e);
             return new CannotTell("the keys of the token's issuer cannot be read");
         }
-    }
-
-    private Identification identify(PastedToken token) throws RejectedException, UnavailableException {
-        // The signature first: nothing else of the token is believed before.
-        keys.verify(token);
         AccessTokenRules of = rules.get(token.issuer());
         if (of == null) {
             return new Unknown();
         }
-        Caller caller = of.caller(token);
+        Caller caller;
+        try {
+            caller = of.caller(token);
+        } catch (UnavailableException e) {
+            return new CannotTell(String.valueOf(e.getMessage()));
+        }
         Verdict verdict = revocations.check(CheckedToken.of(token));
         if (verdict.accepted()) {
             return new Known(caller);

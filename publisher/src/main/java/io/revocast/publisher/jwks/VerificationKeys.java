@@ -6,7 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
-import io.revocast.publisher.revoke.PastedToken;
+import io.revocast.publisher.token.PastedToken;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ record VerificationKeys(List<VerificationKey> keys, List<IgnoredKey> ignored) {
             }
         }
         if (keys.isEmpty() && ignored.isEmpty()) {
-            // An issuer without a key signs nothing: what answers there is not its JWK Set, or not yet.
+            // An issuer without a key signs nothing. The response is not its JWK Set, or not yet.
             throw new ParseException("the JWK Set has no key that verifies signatures", 0);
         }
         return new VerificationKeys(keys, ignored);

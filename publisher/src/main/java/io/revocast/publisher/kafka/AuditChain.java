@@ -5,7 +5,9 @@ import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
 import io.revocast.publisher.audit.ChainWriter;
 import io.revocast.publisher.audit.EntryParts;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.kafka.client.SendFailure;
+import io.revocast.publisher.request.UnavailableException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * One chain as it is appended: a producer of its own, with one request under way at a time, that ends with the first
- * record that is not confirmed. So what the log has of a chain is always its beginning, without a gap.
+ * One chain of entries. Its own producer has one request under way at a time and ends with the first record that is not
+ * confirmed. The log therefore always has the beginning of a chain, without a gap.
  *
  * <p>For one thread, but for {@link #failure()}.
  */

@@ -1,6 +1,7 @@
 package io.revocast.publisher.kafka;
 
 import io.revocast.event.Target;
+import io.revocast.event.internal.Sha256;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
@@ -8,7 +9,9 @@ import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.MalformedRecordException;
 import io.revocast.publisher.audit.TrailUnavailableException;
-import io.revocast.publisher.revoke.RequestHistory;
+import io.revocast.publisher.idempotency.RequestHistory;
+import io.revocast.publisher.kafka.client.AuditConsumer;
+import io.revocast.publisher.kafka.client.ClientProperties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,10 +19,9 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,7 @@ final class AuditTail implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditTail.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LAST_LIMIT = Duration.ofSeconds(10);
     private static final List<byte[]> FIELDS = Stream.of("\"key\":\"", "\"action\":\"reinstate\"", "\"lostTopicIds\":[")
             .map(field -> field.getBytes(StandardCharsets.US_ASCII))
             .toList();
@@ -125,13 +128,27 @@ final class AuditTail implements AutoCloseable {
     }
 
     private void follow(AuditConsumer consumer) throws TrailUnavailableException, InterruptedException {
-        consumer.seek(position < 0 ? consumer.offsetAt(clock.instant().minus(RequestHistory.KEPT)) : position);
+        consumer.seek(position < 0 ? beginning(consumer) : position);
         while (!closed) {
             Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(PATIENCE);
             next.ifPresent(this::note);
             cause = null;
             reached(consumer.position());
         }
+    }
+
+    /**
+     * Returns the offset before which all is older than keys are kept, by this machine's clock and by the newest record:
+     * the brokers' time may not be known yet.
+     */
+    private long beginning(AuditConsumer consumer) throws TrailUnavailableException, InterruptedException {
+        if (!consumer.hasRecords()) {
+            return 0;
+        }
+        Instant newest = consumer.lastAppended(LAST_LIMIT)
+                .orElseThrow(() -> new TrailUnavailableException("topic " + topic + " did not return its last record"));
+        Instant now = clock.instant();
+        return consumer.offsetAt((now.isBefore(newest) ? now : newest).minus(RequestHistory.KEPT));
     }
 
     private void reached(long next) {
@@ -251,21 +268,11 @@ final class AuditTail implements AutoCloseable {
      * @param line the record key that the line is about and its own hash; none for a request
      */
     static long hash(String actor, UUID key, String... line) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(ByteBuffer.allocate(16)
-                    .putLong(key.getMostSignificantBits())
-                    .putLong(key.getLeastSignificantBits())
-                    .flip());
-            sha256.update(actor.getBytes(StandardCharsets.UTF_8));
-            for (String each : line) {
-                sha256.update((byte) 0xff);
-                sha256.update(each.getBytes(StandardCharsets.UTF_8));
-            }
-            return ByteBuffer.wrap(sha256.digest()).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        Sha256 sha256 = new Sha256().add(key).add(actor);
+        for (String each : line) {
+            sha256.separate().add(each);
         }
+        return ByteBuffer.wrap(sha256.bytes()).getLong();
     }
 
     /** Ends the thread, within about two seconds. Further calls do nothing. */

@@ -1,7 +1,11 @@
 package io.revocast.publisher.kafka;
 
 import io.revocast.publisher.audit.AuditEntry;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.kafka.topic.AuditTopicPlan;
+import io.revocast.publisher.kafka.topic.TopicUnreachableException;
+import io.revocast.publisher.kafka.topic.TopicWatch;
+import io.revocast.publisher.request.UnavailableException;
 
 import java.time.Clock;
 import java.time.Duration;

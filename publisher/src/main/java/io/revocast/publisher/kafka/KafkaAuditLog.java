@@ -4,8 +4,11 @@ import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditRecord.Seen;
 import io.revocast.publisher.audit.TrailUnavailableException;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.kafka.client.SendFailure;
+import io.revocast.publisher.kafka.topic.TopicWatch;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Appends decisions to the audit topic, in a chain of its own. One daemon thread sends, in the order of the calls, so
- * that nobody who appends ever waits for a broker.
+ * that no caller waits for a broker.
  *
  * <p>When a record is not confirmed its chain ends there, and the next entry opens another one that names the last
  * record known to be in the log. A record that arrives late continues the chain that was given up. Thread-safe. After
@@ -139,12 +142,12 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
                 if (pending != null && !pending.done().isDone()) {
                     write(pending);
                 } else if (pending == null && isToBeOpened()) {
-                    // Nobody asks a publisher that is not ready, so it must try by itself.
+                    // A publisher that is not ready gets no requests, so it must try by itself.
                     write(new Pending(null, new CompletableFuture<>()));
                 }
             }
         } catch (InterruptedException e) {
-            // close() asks for the end; nobody else interrupts this thread.
+            // close() asks for the end; nothing else interrupts this thread.
             Thread.currentThread().interrupt();
         } finally {
             end();

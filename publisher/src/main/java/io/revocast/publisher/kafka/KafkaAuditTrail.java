@@ -8,6 +8,8 @@ import io.revocast.publisher.audit.AuditTrail;
 import io.revocast.publisher.audit.ChainVerifier;
 import io.revocast.publisher.audit.MalformedRecordException;
 import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.kafka.client.AuditConsumer;
+import io.revocast.publisher.kafka.client.ClientProperties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +156,7 @@ public final class KafkaAuditTrail implements AuditTrail {
         }
     }
 
-    /** The last record of the log that can be read; empty when there is none, or only what nobody can read. */
+    /** The last record of the log that can be read; empty when there is none, or no readable one. */
     Optional<Seen> last() throws TrailUnavailableException, InterruptedException {
         try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
             long end = consumer.end();

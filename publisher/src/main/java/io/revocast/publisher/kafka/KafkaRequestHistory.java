@@ -1,17 +1,19 @@
 package io.revocast.publisher.kafka;
 
-import io.revocast.consumer.TopicPosition;
+import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
+import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditTrail;
 import io.revocast.publisher.audit.AuditTrail.Placed;
 import io.revocast.publisher.audit.TrailUnavailableException;
-import io.revocast.publisher.revoke.LiveRevocations;
-import io.revocast.publisher.revoke.RequestHistory;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.idempotency.RequestHistory;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.time.BoundedClock;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The requests that all publishers wrote into the audit within the last 24 hours. It follows the audit and keeps where
- * their entries stand; it reads an entry again when somebody asks for it. Thread-safe.
+ * their entries stand; it reads an entry again when a request needs it. Thread-safe.
  */
 public final class KafkaRequestHistory implements RequestHistory, AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -169,7 +171,8 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         return Optional.of(entry)
                 .filter(found -> found.actor().equals(actor)
                         && key.equals(found.context().key())
-                        && found.at().isAfter(clock.instant().minus(KEPT)));
+                        && found.at()
+                                .isAfter(BoundedClock.boundsOf(clock).earliest().minus(KEPT)));
     }
 
     /** Reads an entry, all parts of it. */

@@ -2,13 +2,17 @@ package io.revocast.publisher.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import io.revocast.event.EventCodec;
-import io.revocast.event.Heartbeat;
 import io.revocast.event.Receipt;
-import io.revocast.event.RevocationEvent;
-import io.revocast.publisher.revoke.RevocationLog;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.Heartbeat;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.RevocationLog;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.kafka.client.SendFailure;
+import io.revocast.publisher.kafka.topic.TopicIdentity;
+import io.revocast.publisher.kafka.topic.TopicWatch;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,9 +29,14 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -53,6 +62,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
 
     private @Nullable MeterRegistry registry;
     private @Nullable KafkaClientMetrics metrics;
+    private volatile BiConsumer<Receipt, Instant> appends = (receipt, appendedAt) -> {};
     private boolean closed;
 
     public KafkaRevocationLog(ClientProperties properties, String topic, TopicWatch watch) {
@@ -101,36 +111,84 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
         byte[] key = EventCodec.encodeKey(event.target());
         int partition = Utils.toPositive(Utils.murmur2(key)) % identity.partitions();
-        return append(new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event)), identity);
+        return append(
+                new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event)),
+                identity,
+                metadata -> dated(metadata, identity));
+    }
+
+    private void dated(RecordMetadata metadata, TopicIdentity identity) {
+        if (metadata.hasOffset() && metadata.timestamp() > 0) {
+            appends.accept(
+                    new Receipt(identity.topicId(), metadata.partition(), metadata.offset()),
+                    Instant.ofEpochMilli(metadata.timestamp()));
+        }
+    }
+
+    /**
+     * Has an observer learn where each event was appended, and when by the broker's clock; call it before the first append.
+     * The observer must not wait.
+     */
+    public void observeAppends(BiConsumer<Receipt, Instant> observer) {
+        appends = observer;
     }
 
     /**
      * Appends a heartbeat to every partition: a reader needs one from each that it reads. Does nothing while the topic is
      * not verified.
+     *
+     * @param times learns when the brokers appended them
+     * @return completes with where they stand
      */
-    CompletableFuture<Void> beat(Instant at, String by) {
+    CompletableFuture<List<Receipt>> beat(Instant at, String by, AppendTimes times) {
         TopicIdentity identity = watch.identity().orElse(null);
         if (identity == null) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(List.of());
         }
-        return CompletableFuture.allOf(IntStream.range(0, identity.partitions())
+        List<CompletableFuture<Receipt>> receipts = IntStream.range(0, identity.partitions())
                 // The producer waits long for each partition that a re-created topic no longer has.
                 .takeWhile(partition -> watch.identity().equals(Optional.of(identity)))
                 .mapToObj(partition -> new Heartbeat(partition, at, by))
-                .map(heartbeat -> append(
-                        new ProducerRecord<>(
-                                topic,
-                                heartbeat.partition(),
-                                EventCodec.encodeKey(heartbeat),
-                                EventCodec.encodeValue(heartbeat)),
-                        identity))
-                .toArray(CompletableFuture<?>[]::new));
+                .map(heartbeat -> append(heartbeat, identity, times))
+                .toList();
+        return CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(
+                        done -> receipts.stream().map(CompletableFuture::join).toList());
     }
 
-    private CompletableFuture<Receipt> append(ProducerRecord<byte[], byte[]> appended, TopicIdentity identity) {
+    /**
+     * Appends a heartbeat, and measures the broker's clock by the timestamp in the acknowledgement. With LogAppendTime the
+     * broker replaces the timestamp of the record. The record therefore carries a timestamp that no clock shows: a broker
+     * that keeps it does not stamp records, and its timestamp is no measurement.
+     */
+    private CompletableFuture<Receipt> append(Heartbeat heartbeat, TopicIdentity identity, AppendTimes times) {
+        long given =
+                heartbeat.at().toEpochMilli() - 1 - ThreadLocalRandom.current().nextLong(TimeUnit.SECONDS.toMillis(1));
+        long sent = System.nanoTime();
+        return append(
+                new ProducerRecord<>(
+                        topic,
+                        heartbeat.partition(),
+                        Math.max(0, given),
+                        EventCodec.encodeKey(heartbeat),
+                        EventCodec.encodeValue(heartbeat)),
+                identity,
+                metadata -> {
+                    if (metadata.timestamp() > 0 && metadata.timestamp() != given) {
+                        times.appended(
+                                metadata.partition(),
+                                Instant.ofEpochMilli(metadata.timestamp()),
+                                sent,
+                                System.nanoTime());
+                    }
+                });
+    }
+
+    private CompletableFuture<Receipt> append(
+            ProducerRecord<byte[], byte[]> appended, TopicIdentity identity, Consumer<RecordMetadata> onAppended) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         try {
-            send(producer(), appended, identity, receipt);
+            send(producer(), appended, identity, new Sent(receipt, onAppended));
         } catch (UnavailableException e) {
             receipt.completeExceptionally(e);
         } catch (KafkaException e) {
@@ -139,15 +197,20 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         return receipt;
     }
 
+    /** What waits for the broker's answer. */
+    private record Sent(CompletableFuture<Receipt> receipt, Consumer<RecordMetadata> onAppended) {}
+
     private void send(
             Producer<byte[], byte[]> sender,
             ProducerRecord<byte[], byte[]> appended,
             TopicIdentity identity,
-            CompletableFuture<Receipt> receipt) {
+            Sent sent) {
+        CompletableFuture<Receipt> receipt = sent.receipt();
         Thread caller = Thread.currentThread();
         try {
             var unused = sender.send(appended, (metadata, failure) -> {
                 if (failure == null) {
+                    sent.onAppended().accept(metadata);
                     confirm(metadata, identity, receipt);
                     return;
                 }

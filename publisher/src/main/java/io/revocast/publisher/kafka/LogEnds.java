@@ -1,7 +1,8 @@
 package io.revocast.publisher.kafka;
 
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -66,7 +67,11 @@ final class LogEnds implements AutoCloseable {
             return;
         }
         try {
-            Map<TopicPartition, Long> ends = consumer().endOffsets(partitions.get(), LIMIT);
+            KafkaConsumer<byte[], byte[]> asking = consumer();
+            Set<TopicPartition> wanted = partitions.get();
+            // It never polls. Without the assignment, the client logs a warning for each partition of each answer.
+            asking.assign(wanted);
+            Map<TopicPartition, Long> ends = asking.endOffsets(wanted, LIMIT);
             all.forEach(each -> each.complete(ends));
         } catch (KafkaException e) {
             all.forEach(each -> each.completeExceptionally(e));

@@ -1,7 +1,7 @@
 package io.revocast.publisher.kafka;
 
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package io.revocast.publisher.kafka;
 
+import io.revocast.publisher.kafka.topic.TopicIdentity;
 import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.serialization.ByteArraySerializer;

@@ -1,14 +1,26 @@
 package io.revocast.publisher.kafka;
 
 import io.revocast.event.Receipt;
-import io.revocast.event.RevocationEvent;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.kafka.topic.TopicIdentity;
+import io.revocast.publisher.kafka.topic.TopicPlan;
+import io.revocast.publisher.kafka.topic.TopicProvisioner;
+import io.revocast.publisher.kafka.topic.TopicUnreachableException;
+import io.revocast.publisher.kafka.topic.TopicWatch;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.time.BoundedClock;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Fills a topic without a publisher: creates it when it is missing, and appends many events at once. For one thread. */
 public final class TopicSeed implements AutoCloseable {
@@ -20,6 +32,8 @@ public final class TopicSeed implements AutoCloseable {
     private final TopicProvisioner provisioner;
     private final KafkaRevocationLog log;
     private final Deque<CompletableFuture<Receipt>> underWay = new ArrayDeque<>();
+    private final BrokerTime time = new BrokerTime();
+    private Map<Integer, Long> from = Map.of();
 
     /**
      * Makes a seed.
@@ -34,12 +48,28 @@ public final class TopicSeed implements AutoCloseable {
     }
 
     /**
-     * Creates the topic when it is missing, and verifies it.
+     * Creates the topic when it is missing, verifies it, and appends a heartbeat to each partition. The heartbeats tell
+     * the brokers' time, and where the topic ended.
      *
      * @throws TopicUnreachableException when it is not verified within a minute, or has settings that lose records
+     * @throws UnavailableException when the brokers do not confirm the heartbeats
      */
-    public void open() throws TopicUnreachableException, InterruptedException {
+    public void open() throws TopicUnreachableException, UnavailableException, InterruptedException {
         watch.startAndAwait(LIMIT);
+        Instant now = time.instant().truncatedTo(ChronoUnit.MILLIS);
+        CompletableFuture<List<Receipt>> heartbeats = log.beat(now, "topic command", time);
+        PendingCommit.await(heartbeats, "topic " + topic);
+        from = heartbeats.join().stream().collect(Collectors.toMap(Receipt::partition, Receipt::offset));
+    }
+
+    /** The brokers' time, known after {@link #open}. */
+    public BoundedClock clock() {
+        return time;
+    }
+
+    /** Offsets by partition, known after {@link #open}: all that is appended afterwards stands later. */
+    public Map<Integer, Long> from() {
+        return from;
     }
 
     /** Appends an event; waits only when many are under way. */

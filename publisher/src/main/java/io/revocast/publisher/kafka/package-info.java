@@ -1,4 +1,8 @@
-/** The log as it is on Kafka: the topic's provisioning, and the producer that appends events. */
+/**
+ * The log of revocations and the log of audit entries in Kafka.
+ *
+ * <p>{@code kafka.topic} has the topics, and {@code kafka.client} has what both share.
+ */
 @NullMarked
 package io.revocast.publisher.kafka;
 

@@ -5,22 +5,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.revocast.consumer.Counters;
 import io.revocast.consumer.State;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What the publisher's own list says of itself. */
 final class ListMetrics implements MeterBinder {
     private static final long LOOK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final List<String> OPERATIONS = List.of("revoke", "reinstate", "unreadable");
-    private static final List<String> REASONS = List.of(
-            "malformed", "oversize", "unknown_op", "tombstone", "key_mismatch", "expired", "superseded", "unsupported");
-
     private final ListView list;
     private Map<String, Long> entries = Map.of();
     private @Nullable Long lookedAt;
@@ -42,10 +38,10 @@ final class ListMetrics implements MeterBinder {
                     .register(registry);
         }
         Gauge.builder("revocast.stream.lag", () -> list.status().lagRecords()).register(registry);
-        seconds(registry, "revocast.stream.age", () -> list.status().age());
+        seconds(registry, "revocast.stream.age", () -> list.status().timeSinceFreshnessProof());
         seconds(registry, "revocast.clock.skew", () -> list.status().clockSkew());
-        OPERATIONS.forEach(operation -> counter(registry, "events.applied", "op", operation));
-        REASONS.forEach(reason -> counter(registry, "events.ignored", "reason", reason));
+        counters(registry, "events.applied", "op");
+        counters(registry, "events.ignored", "reason");
     }
 
     private static void seconds(
@@ -60,11 +56,18 @@ final class ListMetrics implements MeterBinder {
                 .register(registry);
     }
 
+    /** Registers every counter of a family, so that none is forgotten. */
+    private void counters(MeterRegistry registry, String family, String tag) {
+        Counters.names().stream()
+                .filter(name -> name.startsWith(family + "."))
+                .forEach(name -> counter(registry, family, tag, name.substring(family.length() + 1)));
+    }
+
     private void counter(MeterRegistry registry, String name, String tag, String value) {
         FunctionCounter.builder(
                         "revocast." + name,
                         list,
-                        view -> view.status().counters().getOrDefault(name + "." + value, 0L))
+                        view -> view.status().counters().values().getOrDefault(name + "." + value, 0L))
                 .tag(tag, value)
                 .register(registry);
     }

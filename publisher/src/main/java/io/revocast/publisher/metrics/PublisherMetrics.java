@@ -11,8 +11,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.revocast.publisher.revoke.DeskObserver;
+import io.revocast.publisher.fleet.Canary.CanaryObserver;
+import io.revocast.publisher.service.ServiceObserver;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,7 +23,7 @@ import java.util.function.LongSupplier;
 /**
  * Counts and times what the publisher does. Tags have few values, and never a token, a subject or a caller. Thread-safe.
  */
-public final class PublisherMetrics implements DeskObserver, AutoCloseable {
+public final class PublisherMetrics implements ServiceObserver, CanaryObserver, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -98,10 +100,25 @@ public final class PublisherMetrics implements DeskObserver, AutoCloseable {
         new ListMetrics(list).bindTo(registry);
     }
 
-    /** Counts from now on what came of the messages of identity providers at a door. */
-    public void watchReceived(String door, String outcome, LongSupplier count) {
+    @Override
+    public void arrived(Duration last) {
+        registry.timer("revocast.fleet.canary").record(last);
+    }
+
+    @Override
+    public void failed() {
+        registry.counter("revocast.fleet.canary.failures").increment();
+    }
+
+    /** Says from now on what instances report. */
+    public void watchFleet(FleetSource fleet) {
+        new FleetMetrics(fleet).bindTo(registry);
+    }
+
+    /** Counts from now on what came of the messages of identity providers at an endpoint. */
+    public void watchReceived(String endpoint, String outcome, LongSupplier count) {
         FunctionCounter.builder("revocast.received", count, LongSupplier::getAsLong)
-                .tag("door", door)
+                .tag("endpoint", endpoint)
                 .tag("outcome", outcome)
                 .register(registry);
     }

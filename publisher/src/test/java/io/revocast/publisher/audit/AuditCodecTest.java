@@ -1,7 +1,7 @@
 package io.revocast.publisher.audit;
 
-import io.revocast.event.Origin;
-import io.revocast.event.RevocationEvent;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditRecord.Link;
 import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
@@ -110,6 +110,25 @@ class AuditCodecTest {
             })
     void whatBreaksTheContractIsMalformed(String value) {
         assertThatThrownBy(() -> AuditCodec.read(value.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedRecordException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"part\":1099511627776,\"parts\":1099511627776",
+                "\"subjects\":[null]",
+                "\"subjects\":{}",
+                "\"lostTopicIds\":[1]",
+                "\"subjects\":[{\"target\":\"t\",\"topicId\":\"i\",\"partition\":4294967296,\"offset\":1}]",
+                "\"subjects\":[{\"target\":\"t\",\"exp\":99999999999999999999}]",
+                "\"subjects\":[{\"target\":\"t\",\"event\":7}]"
+            })
+    void entryWithAMemberThatBreaksTheContractIsMalformed(String members) throws Exception {
+        String entry = new String(golden("v2/refused"), StandardCharsets.UTF_8);
+        String broken = entry.substring(0, entry.length() - 1) + "," + members + "}";
+
+        assertThatThrownBy(() -> AuditCodec.read(broken.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedRecordException.class);
     }
 

@@ -1,10 +1,10 @@
 package io.revocast.publisher.audit;
 
-import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditEntry.Subject;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,7 +27,7 @@ class AuditReplayTest {
     private static final Target TOKEN = new Target.Token("https://issuer", "t1");
     private static final Receipt RECEIPT = new Receipt("gone", 0, 1);
 
-    private final AuditReplay replay = new AuditReplay(Duration.ofHours(24));
+    private final AuditReplay replay = new AuditReplay(Duration.ofHours(24), place -> false, revocation -> false);
     private final ChainWriter chain = new ChainWriter(UUID.randomUUID());
     private final List<Optional<byte[]>> records = new ArrayList<>();
     private long offset;
@@ -59,13 +60,13 @@ class AuditReplayTest {
                 List.of(),
                 null,
                 null,
-                new AuditEntry.Context(null, null, topicId, List.of(lost)));
+                new AuditEntry.Context(null, null, topicId, List.of(lost), Map.of()));
         next(chain.append(entry, 1, 1));
     }
 
     private void next(byte @Nullable [] value) {
         records.add(Optional.ofNullable(value));
-        replay.next(offset++, value);
+        replay.next(offset++, NOW, value);
     }
 
     /** What a publisher misses that finds a topic with this id, whose log begins with offset 1. */
@@ -76,7 +77,7 @@ class AuditReplayTest {
                         && (place.receipt() == null || place.receipt().offset() >= 1),
                 revocation -> false);
         for (int i = 0; i < records.size(); i++) {
-            again.next(i, records.get(i).orElse(null));
+            again.next(i, NOW, records.get(i).orElse(null));
         }
         return again.live(NOW).stream()
                 .map(named -> named.event().revocation().target())
@@ -281,5 +282,110 @@ class AuditReplayTest {
         assertThat(named.issuedBefore()).isEqualTo(NOW);
         assertThat(named.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(24)).plusSeconds(1));
         assertThat(replay.live(NOW.plus(Duration.ofHours(25)))).isEmpty();
+    }
+
+    private void entry(String request, Action action, Decision decision, Receipt receipt) {
+        entry(
+                request,
+                action,
+                decision,
+                subject(TOKEN, action == Action.REVOKE ? "created" : "reinstated", receipt, null));
+    }
+
+    /** A reinstatement with an idempotency key, as its granted entry names it, the first time and when it is repeated. */
+    private void grantedWithKey(String request) {
+        RevocationEvent event = new RevocationEvent.Reinstated(TOKEN, origin(), 1L, Map.of(), new UUID(0, 9));
+        entry(request, Action.REINSTATE, Decision.GRANTED, subject(TOKEN, "reinstated", null, event));
+    }
+
+    private void revokeAs(String request) {
+        RevocationEvent event = new RevocationEvent.Revoked(new Revocation(TOKEN, NOW.plusSeconds(60), null), origin());
+        entry(request, Action.REVOKE, Decision.GRANTED, subject(TOKEN, "created", null, event));
+    }
+
+    @Test
+    void repeatedReinstatementDoesNotTakeBackARevocationThatCameAfterTheFirst() {
+        grantedWithKey("a");
+        revokeAs("later");
+        entry("later", Action.REVOKE, Decision.CONFIRMED, new Receipt("gone", 0, 59));
+        grantedWithKey("b");
+        entry("b", Action.REINSTATE, Decision.CONFIRMED, new Receipt("gone", 0, 46));
+
+        assertThat(live()).containsExactly(TOKEN);
+
+        grantedWithKey("c");
+        entry("c", Action.REINSTATE, Decision.CONFIRMED, new Receipt("gone", 0, 60));
+
+        assertThat(live()).as("a later reinstatement").isEmpty();
+    }
+
+    @Test
+    void repeatedReinstatementDoesNotTakeBackALaterRevocationOfWhichNoReceiptIsKnown() {
+        grantedWithKey("a");
+        revokeAs("later");
+        grantedWithKey("b");
+        entry("b", Action.REINSTATE, Decision.CONFIRMED, new Receipt("gone", 0, 46));
+
+        assertThat(live()).containsExactly(TOKEN);
+    }
+
+    @Test
+    void repeatedRevocationDoesNotReturnAfterItWasTakenBack() {
+        revokeAs("a");
+        reinstate("b", Decision.GRANTED, "reinstated");
+        entry("b", Action.REINSTATE, Decision.CONFIRMED, new Receipt("gone", 0, 50));
+        revokeAs("c");
+        entry("c", Action.REVOKE, Decision.CONFIRMED, new Receipt("gone", 0, 46));
+
+        assertThat(live()).isEmpty();
+
+        revokeAs("d");
+        entry("d", Action.REVOKE, Decision.CONFIRMED, new Receipt("gone", 0, 51));
+
+        assertThat(live()).as("a later revocation").containsExactly(TOKEN);
+    }
+
+    @Test
+    void olderRevocationThatIsRepeatedDoesNotHideALaterOne() {
+        revokeAs("a");
+        entry("a", Action.REVOKE, Decision.CONFIRMED, new Receipt("gone", 0, 60));
+        revokeAs("b");
+        entry("b", Action.REVOKE, Decision.CONFIRMED, new Receipt("gone", 0, 46));
+        reinstate("c", Decision.GRANTED, "reinstated");
+        entry("c", Action.REINSTATE, Decision.CONFIRMED, new Receipt("gone", 0, 50));
+
+        assertThat(live()).containsExactly(TOKEN);
+    }
+
+    @Test
+    void topicThatARecoveryFilledIsNamedWhenItIsLostToo() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        recovered(Action.RESEED, Decision.CONFIRMED, "new", "gone");
+
+        assertThat(live()).containsExactly(TOKEN);
+        assertThat(replay.lostTopicIds()).containsExactly("gone", "new");
+    }
+
+    @Test
+    void placesSayWhenTheyWereNamedAndFromWhereARecoveryAppended() {
+        revoke(TOKEN, NOW.plusSeconds(60));
+        assertThat(replay.live(NOW).get(0).place()).isEqualTo(new AuditReplay.Place("gone", null, NOW, Map.of()));
+
+        next(chain.append(
+                new AuditEntry(
+                        NOW,
+                        "recovery",
+                        "publisher",
+                        Action.RESEED,
+                        Decision.CONFIRMED,
+                        List.of(),
+                        null,
+                        null,
+                        new AuditEntry.Context(null, null, "new", List.of("gone"), Map.of(0, 17L, 1, 4L))),
+                1,
+                1));
+
+        assertThat(replay.live(NOW).get(0).place())
+                .isEqualTo(new AuditReplay.Place("new", null, NOW, Map.of(0, 17L, 1, 4L)));
     }
 }

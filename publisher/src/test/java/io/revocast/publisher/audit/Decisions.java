@@ -1,16 +1,15 @@
 package io.revocast.publisher.audit;
 
-import io.revocast.event.Origin;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Context;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditEntry.More;
 import io.revocast.publisher.audit.AuditEntry.Subject;
-import io.revocast.publisher.audit.AuditEntry.Validity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -96,13 +95,13 @@ public final class Decisions {
                                 ID.toString(),
                                 "created",
                                 new Receipt("aU3Sx_1bQ0m", 0, 17),
-                                new More(null, new Validity(EXPIRES_AT, null), null)),
+                                new More(null, new AuditEntry.Validity(EXPIRES_AT, null, null), null)),
                         new Subject(
                                 CLAIM.key(),
                                 ID.toString(),
                                 "unchanged",
                                 new Receipt("aU3Sx_1bQ0m", 0, 12),
-                                new More(null, new Validity(EXPIRES_AT, BEFORE), null))),
+                                new More(null, new AuditEntry.Validity(EXPIRES_AT, BEFORE, null), null))),
                 null,
                 CONTEXT);
     }
@@ -133,7 +132,7 @@ public final class Decisions {
                 List.of(),
                 null,
                 "19 revocations appended",
-                new Context(null, null, "aU3Sx_1bQ0m", List.of("bV4Ty_2cR1n", "cW5Uz_3dS2o")));
+                new Context(null, null, "aU3Sx_1bQ0m", List.of("bV4Ty_2cR1n", "cW5Uz_3dS2o"), Map.of()));
     }
 
     /** A line of a list with an idempotency key. */
@@ -151,7 +150,7 @@ public final class Decisions {
                 new Context(KEY, null, "aU3Sx_1bQ0m"));
     }
 
-    /** Nobody known, who asked for something. */
+    /** A refusal of an unknown caller. */
     public static AuditEntry refused() {
         return new AuditEntry(
                 AT,

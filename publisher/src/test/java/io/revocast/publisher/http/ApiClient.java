@@ -33,7 +33,7 @@ public final class ApiClient {
                 .POST(BodyPublishers.ofString(json)));
     }
 
-    /** As {@link #revoke}, and confirms what is wide, as somebody would who has looked at the preview. */
+    /** Like {@link #revoke}, with the confirmation of the preview for broad targets. */
     public Answer revokeConfirmed(String json) throws IOException, InterruptedException {
         Answer first = revoke(json);
         if (first.status() != 409 || !first.json().has("preview")) {

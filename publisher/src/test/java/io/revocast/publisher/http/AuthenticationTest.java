@@ -1,17 +1,18 @@
 package io.revocast.publisher.http;
 
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.Caller;
-import io.revocast.publisher.access.CallerDirectory;
-import io.revocast.publisher.access.Callers;
-import io.revocast.publisher.access.Credential;
-import io.revocast.publisher.access.Credential.ClientSecret;
-import io.revocast.publisher.access.FailureBrake;
-import io.revocast.publisher.access.Identification;
-import io.revocast.publisher.access.Identification.CannotTell;
-import io.revocast.publisher.access.Identification.Unknown;
-import io.revocast.publisher.access.KnownKeys;
-import io.revocast.publisher.access.Ticker;
+import io.revocast.publisher.authentication.Authenticator;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.credentials.ApiKeyResolver;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Credential;
+import io.revocast.publisher.credentials.Credential.ClientSecret;
+import io.revocast.publisher.credentials.CredentialResolver;
+import io.revocast.publisher.credentials.CredentialResolvers;
+import io.revocast.publisher.credentials.FailedLoginLimiter;
+import io.revocast.publisher.credentials.Identification;
+import io.revocast.publisher.credentials.Identification.CannotTell;
+import io.revocast.publisher.credentials.Identification.Unknown;
+import io.revocast.publisher.credentials.Ticker;
 import io.revocast.publisher.http.ApiClient.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,15 +35,15 @@ class AuthenticationTest {
 
     private final Ticker ticker = new Ticker();
     private volatile Authenticator authenticator = authenticator();
-    private final HttpServer server = new HttpServer(new HttpServer.Access("127.0.0.1", 0), List.of(this::register));
-    private ApiClient nobody = new ApiClient(0, "");
+    private final HttpServer server = TestServers.of(List.of(this::register));
+    private ApiClient anonymous = new ApiClient(0, "");
 
     private Authenticator authenticator() {
         return new Authenticator(
-                new CallerDirectory(List.of(
-                        new KnownKeys(List.of(ApiKey.parse("portal", ApiKey.line(KEY, "token")))), unsure())),
+                new CredentialResolvers(List.of(
+                        new ApiKeyResolver(List.of(ApiKey.parse("portal", ApiKey.line(KEY, "token")))), unsure())),
                 false,
-                new FailureBrake(10, ticker),
+                new FailedLoginLimiter(10, ticker),
                 SourceAddresses.behind("127.0.0.1"));
     }
 
@@ -53,11 +54,11 @@ class AuthenticationTest {
                 ctx -> ctx.result(authenticator
                         .identify(ctx, new ClientSecret("portal", String.valueOf(ctx.queryParam("secret"))))
                         .map(Caller::name)
-                        .orElse("nobody")));
+                        .orElse("anonymous")));
     }
 
-    private static Callers unsure() {
-        return new Callers() {
+    private static CredentialResolver unsure() {
+        return new CredentialResolver() {
             @Override
             public Optional<Caller> find(Credential credential) {
                 return Optional.empty();
@@ -73,7 +74,7 @@ class AuthenticationTest {
     @BeforeAll
     void start() throws Exception {
         server.start();
-        nobody = new ApiClient(server.port(), "");
+        anonymous = new ApiClient(server.port(), "");
     }
 
     @BeforeEach
@@ -91,7 +92,7 @@ class AuthenticationTest {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return nobody.send(request);
+        return anonymous.send(request);
     }
 
     /** E1. */
@@ -181,14 +182,14 @@ class AuthenticationTest {
     }
 
     @Test
-    void doorsWithCredentialsOfTheirOwnShareTheBrake() throws Exception {
-        assertThat(nobody.get("/client?secret=" + KEY).response().body()).isEqualTo("portal");
+    void endpointsWithCredentialsOfTheirOwnShareTheBrake() throws Exception {
+        assertThat(anonymous.get("/client?secret=" + KEY).response().body()).isEqualTo("portal");
         for (int i = 0; i < 10; i++) {
-            assertThat(nobody.get("/client?secret=x").response().body()).isEqualTo("nobody");
+            assertThat(anonymous.get("/client?secret=x").response().body()).isEqualTo("anonymous");
         }
 
-        assertThat(nobody.get("/client?secret=x").status()).isEqualTo(429);
+        assertThat(anonymous.get("/client?secret=x").status()).isEqualTo(429);
         assertThat(as("wrong").status()).isEqualTo(429);
-        assertThat(nobody.get("/client?secret=" + KEY).status()).isEqualTo(200);
+        assertThat(anonymous.get("/client?secret=" + KEY).status()).isEqualTo(200);
     }
 }

@@ -2,11 +2,14 @@ package io.revocast.publisher.http;
 
 import io.revocast.embedded.TestAuthority;
 import io.revocast.embedded.TestAuthority.Identity;
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.CallerDirectory;
-import io.revocast.publisher.access.ClientCertificate;
-import io.revocast.publisher.access.KnownCertificates;
-import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.authentication.Authenticator;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.credentials.ApiKeyResolver;
+import io.revocast.publisher.credentials.CertificateResolver;
+import io.revocast.publisher.credentials.ClientCertificate;
+import io.revocast.publisher.credentials.CredentialResolvers;
+import io.revocast.publisher.tls.Pem;
+import io.revocast.publisher.tls.TlsFiles;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,10 +49,10 @@ class CertificateCallersTest {
 
     private final TestAuthority authority = authority();
     private final TestAuthority stranger = authority();
-    private final Authenticator authenticator = new Authenticator(
-            new CallerDirectory(List.of(
-                    new KnownKeys(List.of(ApiKey.parse("key", ApiKey.line(KEY, "token")))),
-                    new KnownCertificates(
+    private final Authenticator authenticator = TestServers.authenticator(
+            new CredentialResolvers(List.of(
+                    new ApiKeyResolver(List.of(ApiKey.parse("key", ApiKey.line(KEY, "token")))),
+                    new CertificateResolver(
                             List.of(ClientCertificate.parse("portal", "dns:portal.example token")),
                             Clock.systemUTC()))),
             false);

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A trail in memory. */
-final class FakeTrail implements AuditTrail {
+public final class FakeTrail implements AuditTrail {
     private final List<Placed> entries = new ArrayList<>();
-    volatile boolean unavailable;
-    volatile int followers;
-    volatile Verification verification = new Verification(true, new ChainReport(0, 0, 0, List.of(), 0, -1, -1));
+    public volatile boolean unavailable;
+    public volatile int followers;
+    public volatile Verification verification = new Verification(true, new ChainReport(0, 0, 0, List.of(), 0, -1, -1));
 
-    synchronized void add(Placed placed) {
+    public synchronized void add(Placed placed) {
         entries.add(placed);
         notifyAll();
     }

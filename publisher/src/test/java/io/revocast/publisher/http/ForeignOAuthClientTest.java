@@ -19,6 +19,7 @@ import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.oauth.OAuthRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,14 +30,14 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The doors as somebody else's client sees them: Nimbus's OAuth 2.0 SDK. */
+/** The endpoints, called by another vendor's client: Nimbus's OAuth 2.0 SDK. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignOAuthClientTest {
     @RegisterExtension
-    private final OAuthHouse house = new OAuthHouse();
+    private final OAuthFixture fixture = new OAuthFixture();
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + house.port() + path);
+        return URI.create("http://127.0.0.1:" + fixture.port() + path);
     }
 
     private HTTPResponse revoke(ClientAuthentication client, String token) throws Exception {
@@ -67,9 +68,9 @@ class ForeignOAuthClientTest {
     @Test
     void clientRevokesWithBothMethodsAndSeesTheTokenInactive() throws Exception {
         for (ClientAuthentication client :
-                List.of(basic("portal", OAuthHouse.PORTAL), post("portal", OAuthHouse.PORTAL))) {
-            house.forget();
-            String token = OAuthHouse.token("portal", "");
+                List.of(basic("portal", OAuthFixture.PORTAL), post("portal", OAuthFixture.PORTAL))) {
+            fixture.forget();
+            String token = OAuthFixture.token("portal", "");
             TokenIntrospectionSuccessResponse before = introspect(client, token).toSuccessResponse();
 
             HTTPResponse revoked = revoke(client, token);
@@ -84,12 +85,13 @@ class ForeignOAuthClientTest {
 
     @Test
     void clientIdThatNeedsEncodingIsUnderstood() throws Exception {
-        String token = OAuthHouse.token(OAuthHouse.APP_ID, "");
+        String token = OAuthFixture.token(OAuthFixture.APP_ID, "");
 
-        assertThat(revoke(basic(OAuthHouse.APP_ID, OAuthHouse.APP), token).getStatusCode())
+        assertThat(revoke(basic(OAuthFixture.APP_ID, OAuthFixture.APP), token).getStatusCode())
                 .isEqualTo(200);
-        assertThat(house.log.find(new Target.Token(OAuthHouse.ISSUER, "t1"))).isPresent();
-        assertThat(revoke(post(OAuthHouse.APP_ID, OAuthHouse.APP), token).getStatusCode())
+        assertThat(fixture.log.find(new Target.Token(OAuthFixture.ISSUER, "t1")))
+                .isPresent();
+        assertThat(revoke(post(OAuthFixture.APP_ID, OAuthFixture.APP), token).getStatusCode())
                 .isEqualTo(200);
     }
 
@@ -97,21 +99,21 @@ class ForeignOAuthClientTest {
     void refreshTokenWithHintTakesItsSessionAlong() throws Exception {
         HTTPResponse answer = send(new TokenRevocationRequest(
                         uri("/oauth2/revoke"),
-                        basic("portal", OAuthHouse.PORTAL),
-                        new RefreshToken(OAuthHouse.token("portal", ",\"sid\":\"s1\"")))
+                        basic("portal", OAuthFixture.PORTAL),
+                        new RefreshToken(OAuthFixture.token("portal", ",\"sid\":\"s1\"")))
                 .toHTTPRequest());
 
         assertThat(answer.indicatesSuccess()).isTrue();
-        assertThat(house.log.find(new Target.Claim(OAuthHouse.ISSUER, "sid", "s1")))
+        assertThat(fixture.log.find(new Target.Claim(OAuthFixture.ISSUER, "sid", "s1")))
                 .isPresent();
     }
 
     @Test
     void errorsAreUnderstood() throws Exception {
-        HTTPResponse wrongSecret = revoke(basic("portal", "wrong"), OAuthHouse.token("portal", ""));
-        HTTPResponse foreign = revoke(basic("portal", OAuthHouse.PORTAL), OAuthHouse.token("admin", ""));
+        HTTPResponse wrongSecret = revoke(basic("portal", "wrong"), OAuthFixture.token("portal", ""));
+        HTTPResponse foreign = revoke(basic("portal", OAuthFixture.PORTAL), OAuthFixture.token("admin", ""));
         TokenIntrospectionErrorResponse notAllowed = introspect(
-                        basic(OAuthHouse.APP_ID, OAuthHouse.APP), OAuthHouse.token("portal", ""))
+                        basic(OAuthFixture.APP_ID, OAuthFixture.APP), OAuthFixture.token("portal", ""))
                 .toErrorResponse();
 
         assertThat(wrongSecret.getStatusCode()).isEqualTo(401);
@@ -125,8 +127,8 @@ class ForeignOAuthClientTest {
     void bearerCredentialIntrospects() throws Exception {
         HTTPResponse answer = send(new TokenIntrospectionRequest(
                         uri("/oauth2/introspect"),
-                        new BearerAccessToken(OAuthHouse.ADMIN),
-                        new BearerAccessToken(OAuthHouse.token("portal", "")))
+                        new BearerAccessToken(OAuthFixture.ADMIN),
+                        new BearerAccessToken(OAuthFixture.token("portal", "")))
                 .toHTTPRequest());
 
         assertThat(TokenIntrospectionResponse.parse(answer).toSuccessResponse().isActive())
@@ -134,17 +136,17 @@ class ForeignOAuthClientTest {
     }
 
     @Test
-    void metadataNamesTheDoors() throws Exception {
-        String json = new ApiClient(house.port(), "")
+    void metadataNamesTheEndpoints() throws Exception {
+        String json = new ApiClient(fixture.port(), "")
                 .get(OAuthRoutes.METADATA)
                 .response()
                 .body();
 
         AuthorizationServerMetadata metadata = AuthorizationServerMetadata.parse(json);
 
-        assertThat(metadata.getIssuer().getValue()).isEqualTo(OAuthHouse.PUBLIC_URL);
-        assertThat(metadata.getRevocationEndpointURI()).hasToString(OAuthHouse.PUBLIC_URL + "/oauth2/revoke");
-        assertThat(metadata.getIntrospectionEndpointURI()).hasToString(OAuthHouse.PUBLIC_URL + "/oauth2/introspect");
+        assertThat(metadata.getIssuer().getValue()).isEqualTo(OAuthFixture.PUBLIC_URL);
+        assertThat(metadata.getRevocationEndpointURI()).hasToString(OAuthFixture.PUBLIC_URL + "/oauth2/revoke");
+        assertThat(metadata.getIntrospectionEndpointURI()).hasToString(OAuthFixture.PUBLIC_URL + "/oauth2/introspect");
         assertThat(metadata.getRevocationEndpointAuthMethods())
                 .containsExactly(
                         ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST);
@@ -155,7 +157,7 @@ class ForeignOAuthClientTest {
 
     @Test
     void metadataWithoutAPublicUrlIsNotFound() throws Exception {
-        try (OAuthHouse nameless = new OAuthHouse(true, null)) {
+        try (OAuthFixture nameless = new OAuthFixture(true, null)) {
             nameless.start();
             Answer answer = new ApiClient(nameless.port(), "").get(OAuthRoutes.METADATA);
 
@@ -165,10 +167,10 @@ class ForeignOAuthClientTest {
     }
 
     @Test
-    void doorsAreClosedWithoutIssuers() throws Exception {
-        try (OAuthHouse closed = new OAuthHouse(false, URI.create(OAuthHouse.PUBLIC_URL))) {
+    void endpointsAreClosedWithoutIssuers() throws Exception {
+        try (OAuthFixture closed = new OAuthFixture(false, URI.create(OAuthFixture.PUBLIC_URL))) {
             closed.start();
-            ApiClient client = new ApiClient(closed.port(), OAuthHouse.ADMIN);
+            ApiClient client = new ApiClient(closed.port(), OAuthFixture.ADMIN);
 
             assertThat(client.get(OAuthRoutes.METADATA).status()).isEqualTo(404);
             for (String path : List.of(OAuthRoutes.REVOKE, OAuthRoutes.INTROSPECT)) {

@@ -1,6 +1,11 @@
 package io.revocast.publisher.http;
 
+import io.revocast.publisher.health.HealthRoutes;
+import io.revocast.publisher.health.Liveness;
+import io.revocast.publisher.health.Readiness;
 import io.revocast.publisher.http.RawHttp.Answer;
+import io.revocast.publisher.json.Json;
+import io.revocast.publisher.json.JsonBody;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,9 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a request may be, byte by byte. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpLimitsTest {
-    private final HttpServer server = new HttpServer(
-            new HttpServer.Access("127.0.0.1", 0),
-            List.of(new HealthRoutes(() -> new Readiness(true, "current", null)), HttpLimitsTest::echo));
+    private final HttpServer server = TestServers.of(List.of(
+            new HealthRoutes(() -> new Readiness(true, "current", null, List.of()), () -> Liveness.LIVE),
+            HttpLimitsTest::echo));
 
     /** A path with a body, one with a part that varies, and one that fails. */
     private static void echo(Routes routes) {

@@ -1,16 +1,25 @@
 package io.revocast.publisher.http;
 
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.api.RevocationRoutes;
+import io.revocast.publisher.authentication.Authenticator;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.credentials.ApiKeyResolver;
+import io.revocast.publisher.fleet.TestFleets;
+import io.revocast.publisher.health.HealthRoutes;
+import io.revocast.publisher.health.Liveness;
+import io.revocast.publisher.health.Readiness;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TestDesk;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
-import io.revocast.publisher.revoke.Tokens;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.json.JsonBody;
+import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.service.Tokens;
+import io.revocast.publisher.token.TokenAuthenticity;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,12 +54,12 @@ class HttpServerTest {
             "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"%s\"}}";
 
     private final InMemoryLog log = new InMemoryLog();
-    private volatile Readiness readiness = new Readiness(false, "starting", "no broker has answered yet");
+    private volatile Readiness readiness = new Readiness(false, "starting", "no broker has answered yet", List.of());
     private final HttpServer server = server();
     private ApiClient all = new ApiClient(0, ALL);
 
     private HttpServer server() {
-        Revoker revoker = new Revoker(
+        TestWrites writes = TestWrites.of(
                 log,
                 log,
                 new TokenLifetime(Duration.ofDays(1), false),
@@ -59,17 +68,15 @@ class HttpServerTest {
         List<ApiKey> keys = List.of(
                 ApiKey.parse("all", ApiKey.line(ALL, "* read reinstate break-glass audit introspect report")),
                 ApiKey.parse("tokens", ApiKey.line(TOKENS_ONLY, "token")));
-        return server(new Authenticator(new KnownKeys(keys), false), revoker);
+        return server(TestServers.authenticator(new ApiKeyResolver(keys), false), writes);
     }
 
-    private HttpServer server(Authenticator authenticator, Revoker revoker) {
-        Entrance entrance = new Entrance(authenticator);
-        return new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0),
-                List.of(
-                        new HealthRoutes(() -> readiness),
-                        new RevocationRoutes(entrance, TestDesk.of(revoker, Clock.fixed(NOW, ZoneOffset.UTC))),
-                        new ListingRoutes(entrance, log)));
+    private HttpServer server(Authenticator authenticator, TestWrites writes) {
+        EndpointAccess access = new EndpointAccess(authenticator, Admission.UNLIMITED);
+        return TestServers.of(List.of(
+                new HealthRoutes(() -> readiness, () -> Liveness.LIVE),
+                new RevocationRoutes(access, writes.service(), target -> List.of(), TestFleets.noWaits()),
+                new RevocationListRoutes(access, log)));
     }
 
     @BeforeAll
@@ -81,7 +88,7 @@ class HttpServerTest {
     @BeforeEach
     void forget() {
         log.clear();
-        readiness = new Readiness(false, "starting", "no broker has answered yet");
+        readiness = new Readiness(false, "starting", "no broker has answered yet", List.of());
     }
 
     @AfterAll
@@ -92,11 +99,9 @@ class HttpServerTest {
 
     @Test
     void serverRemembersThatARequestFoundNoMemory() throws Exception {
-        try (HttpServer full = new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0),
-                List.of(routes -> routes.get("/full", ctx -> {
-                    throw new OutOfMemoryError("for the test");
-                })))) {
+        try (HttpServer full = TestServers.of(List.of(routes -> routes.get("/full", ctx -> {
+            throw new OutOfMemoryError("for the test");
+        })))) {
             full.start();
             boolean before = full.isHeapExhausted();
 
@@ -156,7 +161,7 @@ class HttpServerTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.response().body())
-                .isEqualTo("{\"type\":\"urn:revocast:problem:invalid-field\",\"title\":\"A field breaks a rule\","
+                .isEqualTo("{\"type\":\"urn:revocast:problem:invalid-field\",\"title\":\"Bad Request\","
                         + "\"status\":400,\"detail\":\"entry 1: issuedBefore must be at most 60 s after now, "
                         + "2026-11-23T12:00:00Z\",\"field\":\"issuedBefore\",\"value\":\"2026-11-23T12:02:00Z\","
                         + "\"rule\":\"must be at most 60 s after now, 2026-11-23T12:00:00Z\",\"index\":1,"
@@ -349,22 +354,22 @@ class HttpServerTest {
 
     @Test
     void failureSaysNothingOfItsCause() throws Exception {
-        Authenticator anybody = new Authenticator(credential -> Optional.empty(), true);
-        try (HttpServer broken = server(anybody, failing())) {
+        Authenticator insecure = TestServers.authenticator(credential -> Optional.empty(), true);
+        try (HttpServer broken = server(insecure, failing())) {
             broken.start();
 
             Answer answer = new ApiClient(broken.port(), "").revoke(ENTRY.formatted("t1"));
 
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.response().body())
-                    .isEqualTo("{\"type\":\"urn:revocast:problem:internal\",\"title\":\"The publisher failed\","
+                    .isEqualTo("{\"type\":\"urn:revocast:problem:internal\",\"title\":\"Internal Server Error\","
                             + "\"status\":500,\"detail\":\"the publisher failed; its log says why\","
                             + "\"requestId\":\"" + answer.header("X-Request-Id") + "\"}");
         }
     }
 
-    private Revoker failing() {
-        return new Revoker(
+    private TestWrites failing() {
+        return TestWrites.of(
                 event -> {
                     throw new IllegalStateException("secret");
                 },
@@ -380,7 +385,7 @@ class HttpServerTest {
 
         assertThat(anyone.get("/health/live").status()).isEqualTo(200);
         Answer notReady = anyone.get("/health/ready");
-        readiness = new Readiness(true, "current", null);
+        readiness = new Readiness(true, "current", null, List.of());
 
         assertThat(notReady.status()).isEqualTo(503);
         assertThat(notReady.response().body())

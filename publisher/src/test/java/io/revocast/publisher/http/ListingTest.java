@@ -2,15 +2,17 @@ package io.revocast.publisher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.revocast.event.Target;
-import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
-import io.revocast.publisher.revoke.RevocationRequest.Explanation;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TestDesk;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.request.RevokeRequest.ByTarget;
+import io.revocast.publisher.request.RevokeRequest.Explanation;
+import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.token.TokenAuthenticity;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,15 +35,12 @@ class ListingTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
     private final InMemoryLog log = new InMemoryLog();
-    private final Revoker revoker = new Revoker(
-            log,
-            log,
-            new TokenLifetime(Duration.ofDays(1), false),
-            TokenAuthenticity.NOT_CHECKED,
-            Clock.fixed(NOW, ZoneOffset.UTC));
-    private final HttpServer server = new HttpServer(
-            new HttpServer.Access("127.0.0.1", 0),
-            List.of(new ListingRoutes(new Entrance(new Authenticator(new KnownKeys(List.of()), true)), log)));
+    /** Of each revocation a second more, so that the ids are in the order of the revocations. */
+    private int revocations;
+
+    private final HttpServer server = TestServers.of(List.of(new RevocationListRoutes(
+            new EndpointAccess(TestServers.authenticator(new ApiKeyResolver(List.of()), true), Admission.UNLIMITED),
+            log)));
     private ApiClient anyone = new ApiClient(0, "");
 
     @BeforeAll
@@ -53,6 +52,7 @@ class ListingTest {
     @BeforeEach
     void fill() throws Exception {
         log.clear();
+        revocations = 0;
         for (int i = 0; i < 5; i++) {
             revoke(new Target.Token("https://a", "t" + i));
         }
@@ -68,7 +68,10 @@ class ListingTest {
     }
 
     private void revoke(Target target) throws Exception {
-        TestDesk.revoke(revoker, new ByTarget(target, null, null, new Explanation("test", "a note")), "alice");
+        Clock clock = Clock.fixed(NOW.plusSeconds(revocations), ZoneOffset.UTC);
+        revocations++;
+        TestWrites.of(log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock)
+                .revoke(new ByTarget(target, null, null, new Explanation("test", "a note")), "alice");
     }
 
     @Test
@@ -117,8 +120,8 @@ class ListingTest {
         assertThat(claim)
                 .hasToString("{\"id\":\"" + id
                         + "\",\"target\":{\"kind\":\"claim\",\"issuer\":\"https://a\",\"name\":\"sub\","
-                        + "\"value\":\"alice\"},\"expiresAt\":\"2026-11-24T12:00:00Z\","
-                        + "\"issuedBefore\":\"2026-11-23T12:00:00Z\",\"at\":\"2026-11-23T12:00:00Z\","
+                        + "\"value\":\"alice\"},\"expiresAt\":\"2026-11-24T12:00:05Z\","
+                        + "\"issuedBefore\":\"2026-11-23T12:00:05Z\",\"at\":\"2026-11-23T12:00:05Z\","
                         + "\"reason\":\"test\",\"note\":\"a note\",\"by\":\"alice\","
                         + "\"receipt\":{\"topicId\":\"in-memory\",\"partition\":0,\"offset\":5}}");
     }
@@ -144,6 +147,16 @@ class ListingTest {
         assertThat(offsets("?limit=5&cursor=" + next)).containsExactly(4, 3, 2, 1, 0);
         assertThat(anyone.get("/v1/revocations?limit=5&cursor=" + next).json().has("next"))
                 .isFalse();
+    }
+
+    @Test
+    void pagesHaveARevocationThatIsExtendedMeanwhile() throws Exception {
+        Answer first = anyone.get("/v1/revocations?limit=4");
+        revoke(new Target.Token("https://a", "t2"));
+        revoke(new Target.Token("https://a", "t0"));
+
+        assertThat(offsets("?limit=5&cursor=" + first.json().path("next").asText()))
+                .containsExactly(4, 3, 9, 1, 10);
     }
 
     @ParameterizedTest

@@ -3,13 +3,14 @@ package io.revocast.publisher.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.revocast.event.Origin;
 import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
 import io.revocast.publisher.DocumentedPage;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.revoke.Tokens;
-import io.revocast.publisher.revoke.UnavailableException;
-import io.revocast.publisher.revoke.UnavailableException.Certainty;
+import io.revocast.publisher.oauth.FormBody;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.service.Tokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,10 +37,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OAuthPageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Target.Token TOKEN = new Target.Token(OAuthHouse.ISSUER, "5f0c");
+    private static final Target.Token TOKEN = new Target.Token(OAuthFixture.ISSUER, "5f0c");
 
     @RegisterExtension
-    private final OAuthHouse house = new OAuthHouse();
+    private final OAuthFixture fixture = new OAuthFixture();
 
     private final DocumentedPage page;
 
@@ -60,7 +61,7 @@ class OAuthPageTest {
                 .filter(block -> block.contains(path))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the page has no command for " + path))
-                .replace("https://revocast.example", "http://127.0.0.1:" + house.port());
+                .replace("https://revocast.example", "http://127.0.0.1:" + fixture.port());
         Files.writeString(directory.resolve("token.txt"), token);
         Path output = directory.resolve("output");
         ProcessBuilder bash = new ProcessBuilder(
@@ -80,16 +81,16 @@ class OAuthPageTest {
     }
 
     private void revoke(Target target) {
-        house.revoke(target, new Origin(new UUID(0, 1), OAuthHouse.NOW, "stolen", null, "portal"));
+        fixture.revoke(target, new Origin(new UUID(0, 1), OAuthFixture.NOW, "stolen", null, "portal"));
     }
 
     @Test
     void commandOfRevocationRevokes() throws Exception {
         String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"5f0c\",\"client_id\":\"portal\",\"exp\":"
-                + OAuthHouse.IN_AN_HOUR + "}");
+                + OAuthFixture.IN_AN_HOUR + "}");
 
-        assertThat(run("/oauth2/revoke", OAuthHouse.PORTAL, token)).isEqualTo("200");
-        assertThat(house.log.find(TOKEN)).isPresent();
+        assertThat(run("/oauth2/revoke", OAuthFixture.PORTAL, token)).isEqualTo("200");
+        assertThat(fixture.log.find(TOKEN)).isPresent();
     }
 
     @Test
@@ -102,20 +103,20 @@ class OAuthPageTest {
         ObjectNode claims = ((ObjectNode) JSON.readTree(shown.get(0))).remove(Set.of("active", "token_type"));
         String token = Tokens.of(claims.toString());
 
-        assertThat(run("/oauth2/introspect", OAuthHouse.SERVICE, token)).isEqualTo(shown.get(0) + "200");
+        assertThat(run("/oauth2/introspect", OAuthFixture.SERVICE, token)).isEqualTo(shown.get(0) + "200");
         revoke(TOKEN);
-        assertThat(run("/oauth2/introspect", OAuthHouse.SERVICE, token)).isEqualTo(shown.get(1) + "200");
+        assertThat(run("/oauth2/introspect", OAuthFixture.SERVICE, token)).isEqualTo(shown.get(1) + "200");
     }
 
     @Test
     void commandOfExplanationIsAnsweredWithTheFieldsOfThePage() throws Exception {
-        revoke(new Target.Claim(OAuthHouse.ISSUER, "sub", "alice"));
+        revoke(new Target.Claim(OAuthFixture.ISSUER, "sub", "alice"));
         String shown = page.blocks("json").get(0);
 
         String answer = run(
                 "/v1/check",
-                OAuthHouse.SERVICE,
-                Tokens.of("{\"iss\":\"https://issuer\",\"sub\":\"alice\",\"exp\":" + OAuthHouse.IN_AN_HOUR + "}"));
+                OAuthFixture.SERVICE,
+                Tokens.of("{\"iss\":\"https://issuer\",\"sub\":\"alice\",\"exp\":" + OAuthFixture.IN_AN_HOUR + "}"));
 
         assertThat(answer).endsWith("200");
         assertThat(names(JSON.readTree(answer.substring(0, answer.length() - 3))))
@@ -156,25 +157,25 @@ class OAuthPageTest {
     void errorsAreThoseOfTheTable() throws Exception {
         String own = "token="
                 + Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"5f0c\",\"client_id\":\"portal\",\"exp\":"
-                        + OAuthHouse.IN_AN_HOUR + "}");
+                        + OAuthFixture.IN_AN_HOUR + "}");
         Set<String> answered = new TreeSet<>();
-        answered.add(error(OAuthHouse.PORTAL, ""));
-        answered.add(error(OAuthHouse.PORTAL, "token=opaque&token_type_hint=refresh_token"));
-        answered.add(error(OAuthHouse.PORTAL, "token=" + "x".repeat(FormBody.MAX_BYTES)));
-        answered.add(error(OAuthHouse.NOBODY, own));
+        answered.add(error(OAuthFixture.PORTAL, ""));
+        answered.add(error(OAuthFixture.PORTAL, "token=opaque&token_type_hint=refresh_token"));
+        answered.add(error(OAuthFixture.PORTAL, "token=" + "x".repeat(FormBody.MAX_BYTES)));
+        answered.add(error(OAuthFixture.NO_SCOPES, own));
         answered.add(error("wrong", own));
         answered.add(error("", own));
-        house.wait = Duration.ofSeconds(1);
-        answered.add(error(OAuthHouse.PORTAL, own));
-        house.wait = null;
-        house.log.failWith(new UnavailableException(Certainty.UNKNOWN, "no broker"), 0);
-        answered.add(error(OAuthHouse.PORTAL, own));
+        fixture.wait = Duration.ofSeconds(1);
+        answered.add(error(OAuthFixture.PORTAL, own));
+        fixture.wait = null;
+        fixture.log.failWith(new UnavailableException(Certainty.UNKNOWN, "no broker"), 0);
+        answered.add(error(OAuthFixture.PORTAL, own));
 
         assertThat(answered).isEqualTo(documented());
     }
 
     private String error(String key, String form) throws Exception {
-        ApiClient client = new ApiClient(house.port(), key);
+        ApiClient client = new ApiClient(fixture.port(), key);
         Answer answer = client.send(client.request("/oauth2/revoke")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)));

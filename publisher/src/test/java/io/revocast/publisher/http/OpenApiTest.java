@@ -5,20 +5,39 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.revocast.consumer.FailurePolicy;
 import io.revocast.consumer.Verdict;
-import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.api.BulkRoutes;
+import io.revocast.publisher.api.ObservedTokenRoutes;
+import io.revocast.publisher.api.ReinstatementRoutes;
+import io.revocast.publisher.api.RevocationRoutes;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.check.CheckRoutes;
+import io.revocast.publisher.check.Explainer;
+import io.revocast.publisher.credentials.ApiKeyResolver;
+import io.revocast.publisher.fleet.TestFleets;
+import io.revocast.publisher.health.HealthRoutes;
+import io.revocast.publisher.health.Liveness;
+import io.revocast.publisher.health.MetricsRoutes;
+import io.revocast.publisher.health.OpenApiRoutes;
+import io.revocast.publisher.health.Readiness;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.receive.Inbox;
-import io.revocast.publisher.receive.LogoutTokens;
-import io.revocast.publisher.receive.ReceivedCounts;
-import io.revocast.publisher.receive.SecurityEvents;
-import io.revocast.publisher.revoke.Explainer;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.SeenTokens;
-import io.revocast.publisher.revoke.TestDesk;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
-import io.revocast.publisher.revoke.TokenReader;
+import io.revocast.publisher.oauth.OAuthEndpoints;
+import io.revocast.publisher.oauth.OAuthRoutes;
+import io.revocast.publisher.query.AuditRoutes;
+import io.revocast.publisher.query.EventRoutes;
+import io.revocast.publisher.query.FleetRoutes;
+import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.signals.LogoutTokens;
+import io.revocast.publisher.signals.ProviderMessageRoutes;
+import io.revocast.publisher.signals.ProviderMessageValidator;
+import io.revocast.publisher.signals.ReceivedCounts;
+import io.revocast.publisher.signals.SecurityEvents;
+import io.revocast.publisher.token.RecentTokens;
+import io.revocast.publisher.token.TokenAuthenticity;
+import io.revocast.publisher.token.TokenReader;
+import io.revocast.publisher.validate.TokenLifetime;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import org.junit.jupiter.api.AfterAll;
@@ -55,29 +74,29 @@ class OpenApiTest {
 
     private HttpServer server() {
         Clock clock = Clock.systemUTC();
-        Entrance entrance = new Entrance(new Authenticator(new KnownKeys(List.of()), true));
-        var desk = TestDesk.of(
-                new Revoker(
-                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
-                clock);
-        Inbox inbox = new Inbox(List.of(), TokenAuthenticity.NOT_CHECKED, desk, clock);
+        EndpointAccess access =
+                new EndpointAccess(TestServers.authenticator(new ApiKeyResolver(List.of()), true), Admission.UNLIMITED);
+        var service = TestWrites.of(
+                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock)
+                .service();
+        ProviderMessageValidator inbox = new ProviderMessageValidator(
+                List.of(), TokenAuthenticity.NOT_CHECKED, service::revoke, target -> List.of(), clock);
         ReceivedCounts counts = new ReceivedCounts();
-        return new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0),
-                List.of(
-                        new HealthRoutes(() -> new Readiness(true, "current", null)),
-                        new RevocationRoutes(entrance, desk),
-                        new BulkRoutes(entrance, desk, target -> List.of()),
-                        new ReinstatementRoutes(entrance, desk),
-                        new SightingRoutes(entrance, new SeenTokens(clock)),
-                        new ListingRoutes(entrance, log),
-                        new MetricsRoutes(entrance, () -> "# none\n"),
-                        new CheckRoutes(entrance, new TokenReader(TokenAuthenticity.NOT_CHECKED), explainer()),
-                        new EventRoutes(entrance, listener -> () -> {}, log),
-                        new AuditRoutes(entrance, null),
-                        new OAuthRoutes(entrance, OAuthDoors.CLOSED),
-                        new ReceiveRoutes(new LogoutTokens(inbox, counts), new SecurityEvents(inbox, counts), false),
-                        new OpenApiRoutes()));
+        return TestServers.of(List.of(
+                new HealthRoutes(() -> new Readiness(true, "current", null, List.of()), () -> Liveness.LIVE),
+                new RevocationRoutes(access, service, target -> List.of(), TestFleets.noWaits()),
+                new BulkRoutes(access, service, target -> List.of()),
+                new ReinstatementRoutes(access, service),
+                new ObservedTokenRoutes(access, new RecentTokens(clock)),
+                new RevocationListRoutes(access, log),
+                new FleetRoutes(access, TestFleets.empty(), log, TestFleets.noTimes()),
+                new MetricsRoutes(access, () -> "# none\n"),
+                new CheckRoutes(access, new TokenReader(TokenAuthenticity.NOT_CHECKED), explainer()),
+                new EventRoutes(access, listener -> () -> {}, log),
+                new AuditRoutes(access, null),
+                new OAuthRoutes(access, OAuthEndpoints.CLOSED),
+                new ProviderMessageRoutes(new LogoutTokens(inbox, counts), new SecurityEvents(inbox, counts), false),
+                new OpenApiRoutes()));
     }
 
     private Explainer explainer() {

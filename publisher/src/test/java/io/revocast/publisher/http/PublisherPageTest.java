@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.revocast.publisher.DocumentedPage;
+import io.revocast.publisher.health.OpenApiRoutes;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;

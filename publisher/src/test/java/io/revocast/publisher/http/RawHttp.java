@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A client that sends any bytes at all, and reads what comes back until the server closes or says nothing more. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
-    RawHttp(int port) throws IOException {
+    public RawHttp(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    RawHttp(Socket socket) throws IOException {
+    public RawHttp(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(10_000);
     }
@@ -31,7 +31,7 @@ final class RawHttp implements AutoCloseable {
         }
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
     }
@@ -52,7 +52,7 @@ final class RawHttp implements AutoCloseable {
         return socket;
     }
 
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
@@ -73,12 +73,12 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** What came back; status 0 when the connection was closed without an answer. */
-    record Answer(String head, String body) {
-        int status() {
+    public record Answer(String head, String body) {
+        public int status() {
             return head.startsWith("HTTP/1.1 ") ? Integer.parseInt(head.substring(9, 12)) : 0;
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(line -> line.substring(name.length() + 1).strip())

@@ -39,15 +39,16 @@ import java.security.Signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** RFC 7009 with tokens as issuers and clients really have them: 200 means that no service accepts the token. */
 class RealTokensTest {
-    private static final Target.Token T1 = new Target.Token(OAuthHouse.ISSUER, "t1");
+    private static final Target.Token T1 = new Target.Token(OAuthFixture.ISSUER, "t1");
     private static final String CLAIMS = "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":"
-            + OAuthHouse.IN_AN_HOUR + "}";
+            + OAuthFixture.IN_AN_HOUR + "}";
     private static final RSAKey RSA = rsa();
     private static final RSAKey OTHER = rsa();
     private static final KeyPair ED25519 = ed25519();
@@ -56,7 +57,7 @@ class RealTokensTest {
     private static JwkSetEndpoint issuer;
 
     @SuppressWarnings("NullAway.Init") // opened before all tests
-    private static OAuthHouse house;
+    private static OAuthFixture fixture;
 
     private static RSAKey rsa() {
         try {
@@ -81,19 +82,19 @@ class RealTokensTest {
         issuer.publish("{\"keys\":[" + RSA.toPublicJWK().toJSONString() + ",{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
                 + "\"kid\":\"ed\",\"alg\":\"EdDSA\",\"x\":\""
                 + Base64URL.encode(Arrays.copyOfRange(encoded, 12, encoded.length)) + "\"}]}");
-        house = new OAuthHouse(IssuerKeys.of(List.of(new TrustedIssuer(OAuthHouse.ISSUER, issuer.uri()))));
-        house.start();
+        fixture = new OAuthFixture(IssuerKeys.of(List.of(new TrustedIssuer(OAuthFixture.ISSUER, issuer.uri()))));
+        fixture.start();
     }
 
     @AfterAll
     static void close() {
-        house.close();
+        fixture.close();
         issuer.close();
     }
 
     @BeforeEach
     void forget() {
-        house.forget();
+        fixture.forget();
     }
 
     private static String signed(String header, String claims, JWSSigner signer) {
@@ -118,7 +119,8 @@ class RealTokensTest {
     }
 
     private static Answer post(String path, String form) throws Exception {
-        ApiClient client = new ApiClient(house.port(), path.endsWith("revoke") ? OAuthHouse.PORTAL : OAuthHouse.ADMIN);
+        ApiClient client =
+                new ApiClient(fixture.port(), path.endsWith("revoke") ? OAuthFixture.PORTAL : OAuthFixture.ADMIN);
         return client.send(client.request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)));
@@ -133,12 +135,12 @@ class RealTokensTest {
 
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(400);
         assertThat(answer.json().path("error").asText()).isEqualTo("unsupported_token_type");
-        assertThat(house.log.events()).isEmpty();
-        assertThat(house.audit)
+        assertThat(fixture.log.events()).isEmpty();
+        assertThat(fixture.audit)
                 .extracting(AuditEntry::decision)
                 .as("written to the audit")
                 .containsExactly(AuditEntry.Decision.REFUSED);
-        house.forget();
+        fixture.forget();
     }
 
     static Stream<UnaryOperator<String>> spellings() {
@@ -175,7 +177,38 @@ class RealTokensTest {
 
         assertThat(revoke(token).status()).as(token).isEqualTo(200);
 
-        assertThat(house.log.find(T1)).as(token).isPresent();
+        assertThat(fixture.log.find(T1)).as(token).isPresent();
+    }
+
+    /** Services keep a key for as long as they cache its set. */
+    @Test
+    void livingTokenOfAKeyThatTheIssuerRemovedIsUnsupported() throws Exception {
+        assertUnsupported(signed("{\"alg\":\"RS256\",\"kid\":\"withdrawn\"}", CLAIMS, new RSASSASigner(OTHER)), "");
+        assertUnsupported(signed("{\"alg\":\"RS256\"}", CLAIMS, new RSASSASigner(OTHER)), "");
+    }
+
+    /** P4: a good token whose dots are escaped, or that is in the JSON serialization. */
+    @Test
+    void tokenInASpellingThatIsNotReadIsNeverCalledInvalid() throws Exception {
+        String token = rs256("");
+        String[] parts = token.split("\\.", -1);
+        String percent = token.chars().mapToObj("%%%02x"::formatted).collect(Collectors.joining());
+        for (String text : List.of(
+                "{\"payload\":\"" + parts[1] + "\",\"protected\":\"" + parts[0] + "\",\"signature\":\"" + parts[2]
+                        + "\"}",
+                "{\"payload\":\"" + parts[1] + "\",\"signatures\":[{\"protected\":\"" + parts[0] + "\"}]}",
+                token.replace(".", "%2E"),
+                token.replace(".", "%252e"),
+                token.replace(".", "&#46;"),
+                token.replace(".", "\\u002e"),
+                token.replace(".", "\uFF0E"),
+                token.replace(".", "\r\n"),
+                token.replace(".", "_"),
+                token.replace(".", ","),
+                percent,
+                Base64URL.encode(token).toString())) {
+            assertUnsupported(text, "");
+        }
     }
 
     /** P4: what is not understood is refused, and not called revoked. */
@@ -202,12 +235,12 @@ class RealTokensTest {
 
         assertThat(revoke(rs256(member)).status()).isEqualTo(200);
 
-        assertThat(house.log.find(T1)).isPresent();
-        house.forget();
+        assertThat(fixture.log.find(T1)).isPresent();
+        fixture.forget();
         assertThat(revoke(rs256(",\"jwk\":" + OTHER.toPublicJWK().toJSONString()))
                         .status())
                 .isEqualTo(200);
-        assertThat(house.log.find(T1)).isPresent();
+        assertThat(fixture.log.find(T1)).isPresent();
         assertThat(issuer.requests() - before)
                 .as("read at most once, for its own keys")
                 .isLessThan(2);
@@ -226,7 +259,7 @@ class RealTokensTest {
 
         assertThat(revoke(token).status()).isEqualTo(200);
 
-        assertThat(house.log.find(T1)).isPresent();
+        assertThat(fixture.log.find(T1)).isPresent();
     }
 
     /** P5. */
@@ -249,7 +282,7 @@ class RealTokensTest {
         String keycloak = signed(
                 "{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\",\"kid\":\"a3b0\"}",
                 "{\"iss\":\"https://issuer\",\"jti\":\"r1\",\"typ\":\"Refresh\",\"azp\":\"portal\",\"sid\":\"s1\",\"exp\":"
-                        + OAuthHouse.IN_AN_HOUR + "}",
+                        + OAuthFixture.IN_AN_HOUR + "}",
                 new MACSigner(new byte[64]));
 
         assertUnsupported(keycloak, hint);
@@ -275,16 +308,19 @@ class RealTokensTest {
     }
 
     @Test
-    void forgedTokenAndOneOfAKeyThatIsNotThereAre200BecauseNoServiceAcceptsThem() throws Exception {
+    void forgedTokenAndExpiredTokenOfARemovedKeyAre200BecauseNoServiceAcceptsThem() throws Exception {
         String forged = signed("{\"alg\":\"RS256\",\"kid\":\"rsa\"}", CLAIMS, new RSASSASigner(OTHER));
-        String withdrawn = signed("{\"alg\":\"RS256\",\"kid\":\"withdrawn\"}", CLAIMS, new RSASSASigner(OTHER));
+        String expired = signed(
+                "{\"alg\":\"RS256\",\"kid\":\"withdrawn\"}",
+                "{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"exp\":1}",
+                new RSASSASigner(OTHER));
 
-        for (String token : List.of(forged, withdrawn, withdrawn, "garbage", "a.b.c")) {
+        for (String token : List.of(forged, expired, "garbage", "a.b.c")) {
             assertThat(revoke(token).status()).isEqualTo(200);
         }
 
-        assertThat(house.log.events()).isEmpty();
-        assertThat(house.audit).isEmpty();
+        assertThat(fixture.log.events()).isEmpty();
+        assertThat(fixture.audit).isEmpty();
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.revocast.publisher.http;
 
-import io.revocast.publisher.access.KnownKeys;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TestDesk;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.api.RevocationRoutes;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.ApiKeyResolver;
+import io.revocast.publisher.fleet.TestFleets;
+import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.token.TokenAuthenticity;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +35,13 @@ class RequestGateTest {
 
     private HttpServer server() {
         Clock clock = Clock.systemUTC();
-        Revoker revoker = new Revoker(
+        TestWrites writes = TestWrites.of(
                 log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock);
-        Entrance entrance = new Entrance(new Authenticator(new KnownKeys(List.of()), true));
-        return new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0),
-                List.of(new RevocationRoutes(entrance, TestDesk.of(revoker, clock)), new ListingRoutes(entrance, log)));
+        EndpointAccess access =
+                new EndpointAccess(TestServers.authenticator(new ApiKeyResolver(List.of()), true), Admission.UNLIMITED);
+        return TestServers.of(List.of(
+                new RevocationRoutes(access, writes.service(), target -> List.of(), TestFleets.noWaits()),
+                new RevocationListRoutes(access, log)));
     }
 
     @BeforeAll

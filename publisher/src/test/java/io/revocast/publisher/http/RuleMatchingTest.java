@@ -3,20 +3,27 @@ package io.revocast.publisher.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.revocast.consumer.FailurePolicy;
 import io.revocast.consumer.Verdict;
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.FailureBrake;
-import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.api.ReinstatementRoutes;
+import io.revocast.publisher.api.RevocationRoutes;
+import io.revocast.publisher.authentication.Authenticator;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.check.CheckRoutes;
+import io.revocast.publisher.check.Explainer;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.credentials.ApiKeyResolver;
+import io.revocast.publisher.credentials.FailedLoginLimiter;
+import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.revoke.Admission;
-import io.revocast.publisher.revoke.AuditedDesk;
-import io.revocast.publisher.revoke.Explainer;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.SeenTokens;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
-import io.revocast.publisher.revoke.TokenReader;
-import io.revocast.publisher.revoke.WideTargets;
+import io.revocast.publisher.idempotency.RequestHistory;
+import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.BroadTargets;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.RevocationService;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.token.RecentTokens;
+import io.revocast.publisher.token.TokenAuthenticity;
+import io.revocast.publisher.token.TokenReader;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,29 +52,28 @@ class RuleMatchingTest {
 
     private HttpServer server() {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        AuditedDesk desk = new AuditedDesk(
-                new Revoker(
-                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock),
-                entry -> CompletableFuture.completedFuture(null),
-                new AuditedDesk.Guards(Admission.UNLIMITED, WideTargets.DEFAULT, new SeenTokens(clock)),
-                clock);
-        Entrance entrance = new Entrance(new Authenticator(
-                new KnownKeys(List.of(ApiKey.parse("test", ApiKey.line(KEY, "* read reinstate")))),
-                false,
-                new FailureBrake(FailureBrake.DEFAULT_PER_MINUTE, System::nanoTime),
-                SourceAddresses.ofPeers()));
-        return new HttpServer(
-                new HttpServer.Access("127.0.0.1", 0),
-                List.of(
-                        new RevocationRoutes(entrance, desk),
-                        new ReinstatementRoutes(entrance, desk),
-                        new CheckRoutes(
-                                entrance,
-                                new TokenReader(TokenAuthenticity.NOT_CHECKED),
-                                new Explainer(
-                                        log,
-                                        any -> new Verdict.Unknown(Verdict.Reason.STALE, FailurePolicy.DENY),
-                                        clock))));
+        RevocationService service = TestWrites.of(
+                        log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock)
+                .service(
+                        entry -> CompletableFuture.completedFuture(null),
+                        RequestHistory.NONE,
+                        new RevocationService.Guards(
+                                Admission.UNLIMITED, BroadTargets.DEFAULT, new RecentTokens(clock)));
+        EndpointAccess access = new EndpointAccess(
+                new Authenticator(
+                        new ApiKeyResolver(List.of(ApiKey.parse("test", ApiKey.line(KEY, "* read reinstate")))),
+                        false,
+                        new FailedLoginLimiter(FailedLoginLimiter.DEFAULT_PER_MINUTE, System::nanoTime),
+                        SourceAddresses.ofPeers()),
+                Admission.UNLIMITED);
+        return TestServers.of(List.of(
+                new RevocationRoutes(access, service, target -> List.of(), TestFleets.noWaits()),
+                new ReinstatementRoutes(access, service),
+                new CheckRoutes(
+                        access,
+                        new TokenReader(TokenAuthenticity.NOT_CHECKED),
+                        new Explainer(
+                                log, any -> new Verdict.Unknown(Verdict.Reason.STALE, FailurePolicy.DENY), clock))));
     }
 
     @BeforeEach
@@ -128,7 +134,7 @@ class RuleMatchingTest {
     void valueInsideAClaimIsRevokedByAPath(String pointer, String value) throws Exception {
         assertThat(post("/v1/revocations", "{\"target\":" + path(pointer, value) + "}")
                         .status())
-                .as("a path is wide")
+                .as("a path is broad")
                 .isEqualTo(409);
         assertThat(revoke(path(pointer, value)).status()).isEqualTo(201);
 

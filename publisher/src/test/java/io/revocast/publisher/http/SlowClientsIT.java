@@ -1,8 +1,14 @@
 package io.revocast.publisher.http;
 
+import io.revocast.publisher.health.HealthRoutes;
+import io.revocast.publisher.health.Liveness;
+import io.revocast.publisher.health.Readiness;
+import io.revocast.publisher.json.JsonBody;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Clients that keep the server waiting, and those who should not notice. */
+@Execution(ExecutionMode.CONCURRENT) // most of its time is waiting
 class SlowClientsIT {
     private static final int SLOW = 200;
     private static final String LIVE = "GET /health/live HTTP/1.1\nHost: x\n\n";
@@ -45,18 +52,21 @@ class SlowClientsIT {
         server = new HttpServer(
                 new Listener("127.0.0.1", 0, "http.port", limits, null),
                 RequestObserver.NONE,
-                List.of(new HealthRoutes(() -> new Readiness(true, "current", null)), routes -> {
-                    routes.post("/v1/things", ctx -> ctx.result(JsonBody.read(ctx.req())));
-                    routes.post(
-                            "/v1/lines",
-                            ctx -> ctx.result(
-                                    String.valueOf(ctx.req().getInputStream().readAllBytes().length)));
-                    routes.get("/v1/large", ctx -> ctx.result(LARGE));
-                    routes.get("/v1/waiting", ctx -> {
-                        assertThat(handlersMayGo.await(60, TimeUnit.SECONDS)).isTrue();
-                        ctx.result("{}");
-                    });
-                }));
+                List.of(
+                        new HealthRoutes(() -> new Readiness(true, "current", null, List.of()), () -> Liveness.LIVE),
+                        routes -> {
+                            routes.post("/v1/things", ctx -> ctx.result(JsonBody.read(ctx.req())));
+                            routes.post(
+                                    "/v1/lines",
+                                    ctx -> ctx.result(String.valueOf(
+                                            ctx.req().getInputStream().readAllBytes().length)));
+                            routes.get("/v1/large", ctx -> ctx.result(LARGE));
+                            routes.get("/v1/waiting", ctx -> {
+                                assertThat(handlersMayGo.await(60, TimeUnit.SECONDS))
+                                        .isTrue();
+                                ctx.result("{}");
+                            });
+                        }));
         server.start();
     }
 

@@ -54,7 +54,18 @@ class SourceAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "proxy.example", "10.0.0.0/33", "10.0.0.0/x", "::1/129", "10.0.0.1,", "300.1.1.1"})
+    @ValueSource(
+            strings = {
+                "",
+                "proxy.example",
+                "10.0.0.0/33",
+                "10.0.0.0/x",
+                "10.0.0.0/8x",
+                "10.0.0.1/8",
+                "::1/129",
+                "10.0.0.1,",
+                "300.1.1.1"
+            })
     void whatIsNoAddressIsRefused(String proxies) {
         assertThatThrownBy(() -> SourceAddresses.behind(proxies))
                 .isInstanceOf(IllegalArgumentException.class)

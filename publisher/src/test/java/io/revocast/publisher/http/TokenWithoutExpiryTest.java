@@ -2,8 +2,8 @@ package io.revocast.publisher.http;
 
 import io.revocast.event.Target;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.revoke.TokenLifetime;
-import io.revocast.publisher.revoke.Tokens;
+import io.revocast.publisher.service.Tokens;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,8 +18,8 @@ class TokenWithoutExpiryTest {
     private static final String TOKEN =
             Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"client_id\":\"portal\",\"iat\":1}");
 
-    private static Answer revoke(OAuthHouse house, String hint) throws Exception {
-        ApiClient client = new ApiClient(house.port(), OAuthHouse.PORTAL);
+    private static Answer revoke(OAuthFixture fixture, String hint) throws Exception {
+        ApiClient client = new ApiClient(fixture.port(), OAuthFixture.PORTAL);
         return client.send(client.request("/oauth2/revoke")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("token=" + TOKEN + hint)));
@@ -28,29 +28,29 @@ class TokenWithoutExpiryTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "&token_type_hint=access_token", "&token_type_hint=refresh_token"})
     void withALongestLifetimeItIsRevokedForThatLong(String hint) throws Exception {
-        try (OAuthHouse house = OAuthHouse.with(new TokenLifetime(Duration.ofDays(1), true))) {
-            house.start();
+        try (OAuthFixture fixture = OAuthFixture.with(new TokenLifetime(Duration.ofDays(1), true))) {
+            fixture.start();
 
-            assertThat(revoke(house, hint).status()).isEqualTo(200);
+            assertThat(revoke(fixture, hint).status()).isEqualTo(200);
 
-            assertThat(house.log.find(new Target.Token("https://issuer", "t1")))
+            assertThat(fixture.log.find(new Target.Token("https://issuer", "t1")))
                     .hasValueSatisfying(live -> assertThat(live.revocation().expiresAt())
-                            .isEqualTo(OAuthHouse.NOW.plus(Duration.ofDays(1))));
+                            .isEqualTo(OAuthFixture.NOW.plus(Duration.ofDays(1))));
         }
     }
 
     @Test
     void withoutOneTheAnswerNamesTheRuleAndTheFixAndNothingIsRevoked() throws Exception {
-        try (OAuthHouse house = OAuthHouse.with(new TokenLifetime(Duration.ofDays(1), false))) {
-            house.start();
+        try (OAuthFixture fixture = OAuthFixture.with(new TokenLifetime(Duration.ofDays(1), false))) {
+            fixture.start();
 
-            Answer answer = revoke(house, "&token_type_hint=refresh_token");
+            Answer answer = revoke(fixture, "&token_type_hint=refresh_token");
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.json().path("error").asText()).isEqualTo("unsupported_token_type");
             assertThat(answer.json().path("error_description").asText())
                     .isEqualTo("the token has no exp: set tokens.longest-lifetime, for which it is then revoked");
-            assertThat(house.log.events()).isEmpty();
+            assertThat(fixture.log.events()).isEmpty();
         }
     }
 }

@@ -1,17 +1,18 @@
 package io.revocast.publisher.http;
 
 import io.revocast.event.Target;
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.KnownKeys;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.revoke.Admission;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.RevocationRequest.ByTarget;
-import io.revocast.publisher.revoke.RevocationRequest.Explanation;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TestDesk;
-import io.revocast.publisher.revoke.TokenAuthenticity;
-import io.revocast.publisher.revoke.TokenLifetime;
+import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.request.RevokeRequest.ByTarget;
+import io.revocast.publisher.request.RevokeRequest.Explanation;
+import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.token.TokenAuthenticity;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,21 +31,19 @@ class WholeListTest {
 
     private final InMemoryLog log = new InMemoryLog();
     private final Clock clock = Clock.systemUTC();
-    private final Revoker revoker =
-            new Revoker(log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock);
+    private final TestWrites writes =
+            TestWrites.of(log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock);
     private volatile Optional<Duration> wait = Optional.empty();
     private final Admission reads = (caller, requests) -> wait;
-    private final HttpServer server = new HttpServer(
-            new HttpServer.Access("127.0.0.1", 0),
-            List.of(new ListingRoutes(
-                    new Entrance(
-                            new Authenticator(
-                                    new KnownKeys(List.of(
-                                            ApiKey.parse("reader", ApiKey.line(READER, "- read")),
-                                            ApiKey.parse("of-b", ApiKey.line(OF_B, "- read issuer=https://b")))),
-                                    false),
-                            reads),
-                    log)));
+    private final HttpServer server = TestServers.of(List.of(new RevocationListRoutes(
+            new EndpointAccess(
+                    TestServers.authenticator(
+                            new ApiKeyResolver(List.of(
+                                    ApiKey.parse("reader", ApiKey.line(READER, "- read")),
+                                    ApiKey.parse("of-b", ApiKey.line(OF_B, "- read issuer=https://b")))),
+                            false),
+                    reads),
+            log)));
 
     @BeforeEach
     void start() throws Exception {
@@ -61,7 +60,7 @@ class WholeListTest {
     }
 
     private void revoke(Target target) throws Exception {
-        TestDesk.revoke(revoker, new ByTarget(target, null, null, new Explanation("test", null)), "alice");
+        writes.revoke(new ByTarget(target, null, null, new Explanation("test", null)), "alice");
     }
 
     private Answer lines(String key, String query) throws Exception {

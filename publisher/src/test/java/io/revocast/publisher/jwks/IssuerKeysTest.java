@@ -18,15 +18,14 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.revocast.embedded.CapturedLog;
-import io.revocast.publisher.revoke.InMemoryLog;
-import io.revocast.publisher.revoke.PastedToken;
-import io.revocast.publisher.revoke.RejectedException;
-import io.revocast.publisher.revoke.RevocationRequest.ByToken;
-import io.revocast.publisher.revoke.RevocationRequest.Explanation;
-import io.revocast.publisher.revoke.Revoker;
-import io.revocast.publisher.revoke.TestDesk;
-import io.revocast.publisher.revoke.TokenLifetime;
-import io.revocast.publisher.revoke.UnavailableException;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.RevokeRequest.ByToken;
+import io.revocast.publisher.request.RevokeRequest.Explanation;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.service.InMemoryLog;
+import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.token.PastedToken;
+import io.revocast.publisher.validate.TokenLifetime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,8 +83,8 @@ class IssuerKeysTest {
         }
     }
 
-    private Revoker revoker(URI uri) {
-        return new Revoker(
+    private TestWrites writes(URI uri) {
+        return TestWrites.of(
                 log,
                 log,
                 new TokenLifetime(Duration.ofDays(1), false),
@@ -106,7 +105,7 @@ class IssuerKeysTest {
     private RejectedException rejection(String token) {
         RejectedException rejection = catchThrowableOfType(
                 RejectedException.class,
-                () -> TestDesk.revoke(revoker(keys.toUri()), new ByToken(token, Explanation.NONE), "test"));
+                () -> writes(keys.toUri()).revoke(new ByToken(token, Explanation.NONE), "test"));
         assertThat(rejection.kind()).isEqualTo(RejectedException.Kind.UNVERIFIED_TOKEN);
         assertThat(log.events()).isEmpty();
         return rejection;
@@ -118,7 +117,7 @@ class IssuerKeysTest {
                 token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA)),
                 token(JWSAlgorithm.PS384, "rsa", ISSUER, new RSASSASigner(RSA)),
                 token(JWSAlgorithm.ES256, "ec", ISSUER, new ECDSASigner(EC)))) {
-            assertThatCode(() -> TestDesk.revoke(revoker(keys.toUri()), new ByToken(token, Explanation.NONE), "test"))
+            assertThatCode(() -> writes(keys.toUri()).revoke(new ByToken(token, Explanation.NONE), "test"))
                     .doesNotThrowAnyException();
         }
         assertThat(log.live()).hasSize(1);
@@ -133,12 +132,11 @@ class IssuerKeysTest {
     @Test
     void tokenThatNamesAnUnknownKeyIsRefusedAlsoTheSecondTime() throws Exception {
         String token = token(JWSAlgorithm.RS256, "gone", ISSUER, new RSASSASigner(RSA));
-        Revoker revoker = revoker(keys.toUri());
+        TestWrites writes = writes(keys.toUri());
 
         for (int i = 0; i < 4; i++) {
             RejectedException rejection = catchThrowableOfType(
-                    RejectedException.class,
-                    () -> TestDesk.revoke(revoker, new ByToken(token, Explanation.NONE), "test"));
+                    RejectedException.class, () -> writes.revoke(new ByToken(token, Explanation.NONE), "test"));
             assertThat(rejection).hasMessageContaining("none has its kid and suits its alg, RS256");
         }
     }
@@ -298,7 +296,7 @@ class IssuerKeysTest {
                 }
                 assertThat(refused).isEqualTo(1);
                 assertThat(issuer.requests()).isEqualTo(1 + interval);
-                nanos.addAndGet(Asker.ANONYMOUS.interval().toNanos());
+                nanos.addAndGet(KeyBudget.ANONYMOUS.interval().toNanos());
             }
         }
     }
@@ -315,11 +313,11 @@ class IssuerKeysTest {
     @Test
     void keysThatCannotBeReadAreNoVerdictOnTheToken() throws Exception {
         String token = token(JWSAlgorithm.RS256, "rsa", ISSUER, new RSASSASigner(RSA));
-        URI nobody = URI.create("http://127.0.0.1:9/jwks.json");
+        URI unreachable = URI.create("http://127.0.0.1:9/jwks.json");
 
         UnavailableException unavailable = catchThrowableOfType(
                 UnavailableException.class,
-                () -> TestDesk.revoke(revoker(nobody), new ByToken(token, Explanation.NONE), "test"));
+                () -> writes(unreachable).revoke(new ByToken(token, Explanation.NONE), "test"));
 
         assertThat(unavailable.certainty()).isEqualTo(UnavailableException.Certainty.NOT_WRITTEN);
         assertThat(log.events()).isEmpty();

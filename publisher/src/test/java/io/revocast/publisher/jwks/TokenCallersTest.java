@@ -15,15 +15,16 @@ import io.revocast.consumer.Verdict;
 import io.revocast.consumer.VerifiedToken;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
-import io.revocast.publisher.access.ApiKey;
-import io.revocast.publisher.access.Caller;
-import io.revocast.publisher.access.Credential;
-import io.revocast.publisher.access.Credential.Bearer;
-import io.revocast.publisher.access.Identification;
-import io.revocast.publisher.access.Identification.CannotTell;
-import io.revocast.publisher.access.Identification.Known;
-import io.revocast.publisher.access.Identification.Unknown;
-import io.revocast.publisher.access.Scope;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Credential;
+import io.revocast.publisher.credentials.Credential.Bearer;
+import io.revocast.publisher.credentials.Identification;
+import io.revocast.publisher.credentials.Identification.CannotTell;
+import io.revocast.publisher.credentials.Identification.Known;
+import io.revocast.publisher.credentials.Identification.Unknown;
+import io.revocast.publisher.credentials.Scope;
+import io.revocast.publisher.time.DoubtfulClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -369,5 +370,23 @@ class TokenCallersTest {
         assertThat(identify("a.b.c")).isEqualTo(new Unknown());
         assertThat(identify(new Credential.ClientSecret("portal", signed(HEADER, claims())), NOTHING_REVOKED))
                 .isEqualTo(new Unknown());
+    }
+
+    @Test
+    void tokenThatOnlyOneClockHoldsForValidIsNeitherAcceptedNorRefused() throws Exception {
+        CallerIssuer issuer =
+                new CallerIssuer("idp", new TrustedIssuer("https://idp", jwks), tokens, Set.of("https://idp"));
+        Bearer token = new Bearer(signed(HEADER, claims()));
+
+        for (Clock clock : List.of(
+                DoubtfulClock.from(NOW.minusSeconds(7200), Duration.ofHours(2)),
+                DoubtfulClock.from(NOW, Duration.ofHours(2)),
+                DoubtfulClock.unknown())) {
+            assertThat(new TokenCallers(List.of(issuer), NOTHING_REVOKED, clock).identify(token))
+                    .isInstanceOf(Identification.CannotTell.class);
+        }
+        Clock later = DoubtfulClock.from(NOW.plusSeconds(300), Duration.ofHours(2));
+        assertThat(new TokenCallers(List.of(issuer), NOTHING_REVOKED, later).identify(token))
+                .isInstanceOf(Identification.Unknown.class);
     }
 }

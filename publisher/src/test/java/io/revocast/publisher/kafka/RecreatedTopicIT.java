@@ -1,9 +1,13 @@
 package io.revocast.publisher.kafka;
 
 import io.revocast.embedded.TestKafka;
-import io.revocast.event.EventCodec;
 import io.revocast.event.Receipt;
-import io.revocast.event.RevocationEvent;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.kafka.topic.TopicIdentity;
+import io.revocast.publisher.kafka.topic.TopicPlan;
+import io.revocast.publisher.kafka.topic.TopicWatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.utils.Utils;
@@ -99,19 +103,19 @@ class RecreatedTopicIT {
     void heartbeatDoesNotWaitForEachPartitionThatTheTopicNoLongerHas() throws Exception {
         addPartitions(8);
         awaitPartitions(8);
-        log.beat(Instant.EPOCH, "test").get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        log.beat(Instant.EPOCH, "test", AppendTimes.NONE).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         kafka.deleteTopic(topic);
         kafka.createTopic(topic, 1, Map.of());
         // The producer learns of the topic before the watch does.
         append(in(0, 8));
 
         CompletableFuture<Void> beat = CompletableFuture.runAsync(() -> {
-            var unused = log.beat(Instant.EPOCH, "test");
+            var unused = log.beat(Instant.EPOCH, "test", AppendTimes.NONE);
         });
         awaitPartitions(1);
 
         // One partition alone can take ten seconds.
         await().atMost(LIMIT).until(beat::isDone);
-        log.beat(Instant.EPOCH, "test").get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        log.beat(Instant.EPOCH, "test", AppendTimes.NONE).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }

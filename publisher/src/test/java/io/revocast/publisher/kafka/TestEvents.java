@@ -1,9 +1,9 @@
 package io.revocast.publisher.kafka;
 
-import io.revocast.event.Origin;
 import io.revocast.event.Revocation;
-import io.revocast.event.RevocationEvent;
 import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
 
 import java.time.Instant;
 import java.util.UUID;

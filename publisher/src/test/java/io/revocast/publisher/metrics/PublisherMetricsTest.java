@@ -1,8 +1,9 @@
 package io.revocast.publisher.metrics;
 
+import io.revocast.consumer.Counters;
 import io.revocast.consumer.State;
 import io.revocast.consumer.Status;
-import io.revocast.publisher.revoke.DeskObserver.Ending;
+import io.revocast.publisher.service.ServiceObserver.Ending;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -62,12 +63,15 @@ class PublisherMetricsTest {
                         true,
                         true,
                         null,
+                        true,
                         3,
+                        Long.MAX_VALUE,
                         7,
+                        null,
                         Duration.ofMillis(1500),
                         null,
                         null,
-                        Map.of("events.applied.revoke", 5L, "events.ignored.expired", 2L));
+                        new Counters(Map.of("events.applied.revoke", 5L, "events.ignored.expired", 2L)));
             }
 
             @Override
@@ -105,6 +109,25 @@ class PublisherMetricsTest {
                 .contains("revocast_events_ignored_total{reason=\"expired\"} 2.0\n")
                 .contains(
                         "http_server_requests_seconds_count{method=\"GET\",route=\"/v1/revocations/{id}\",status=\"200\"} 1\n");
+    }
+
+    @Test
+    void everyReasonToIgnoreARecordIsServedAndDocumented() throws IOException {
+        String scrape = everything();
+        String page = Files.readString(Path.of("../docs/metrics.md"));
+        String row = page.lines()
+                .filter(line -> line.startsWith("| `revocast_events_ignored_total`"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Counters.names().stream()
+                        .filter(name -> name.startsWith("events.ignored."))
+                        .map(name -> name.substring("events.ignored.".length())))
+                .isNotEmpty()
+                .allMatch(reason -> scrape.contains("revocast_events_ignored_total{reason=\"" + reason + "\"}"))
+                .allMatch(reason -> row.contains(" " + reason));
+        assertThat(scrape.lines().filter(line -> line.startsWith("revocast_events_ignored_total")))
+                .hasSize(row.split(",", -1).length);
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Says what in a history must not have happened.
  *
- * <p>A check is dated by the moment before it was called and an acknowledgement by the moment after it was read, so
- * neither a slow process nor a slow line can make a right answer look wrong.
+ * <p>The time of a check is the moment before its call. The time of an acknowledgement is the moment after it was read. A slow
+ * process or a slow network therefore cannot make a correct answer look wrong.
  *
  * <p>A token must be refused from the acknowledgement of its revocation until a request is sent that may take this
  * revocation back. REVOKED stays right after that, because a reinstatement may be lost. A process that reads a log

@@ -64,7 +64,7 @@ public final class Explanation {
             return;
         }
         String state = "";
-        for (Sample sample : incarnation.samples()) {
+        for (CheckSample sample : incarnation.samples()) {
             if (!sample.state().equals(state) && sample.at() >= from && sample.at() <= until) {
                 state = sample.state();
                 events.add(new Event(

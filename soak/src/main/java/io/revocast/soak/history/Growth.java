@@ -19,21 +19,25 @@ final class Growth {
     private Growth() {}
 
     /** What grew, in words; empty when nothing did, or when the process did not live long enough to tell. */
-    static List<String> of(List<Sample> samples) {
+    static List<String> of(List<CheckSample> samples) {
         int third = samples.size() / 3;
         if (third < FEWEST) {
             return List.of();
         }
-        List<Sample> middle = samples.subList(third, 2 * third);
-        List<Sample> end = samples.subList(2 * third, samples.size());
+        List<CheckSample> middle = samples.subList(third, 2 * third);
+        List<CheckSample> end = samples.subList(2 * third, samples.size());
         List<String> grown = new ArrayList<>();
-        long heap = median(middle, Sample::heapBytes);
-        long heapAtEnd = median(end, Sample::heapBytes);
+        long heap = median(middle, CheckSample::heapBytes);
+        long heapAtEnd = median(end, CheckSample::heapBytes);
         if (heapAtEnd > heap * HEAP_FACTOR + HEAP_SLACK) {
             grown.add("heap grew from " + heap / 1024 + " KiB to " + heapAtEnd / 1024 + " KiB");
         }
-        count(grown, "threads", median(middle, Sample::threads), median(end, Sample::threads));
-        count(grown, "file descriptors", median(middle, Sample::descriptors), median(end, Sample::descriptors));
+        count(grown, "threads", median(middle, CheckSample::threads), median(end, CheckSample::threads));
+        count(
+                grown,
+                "file descriptors",
+                median(middle, CheckSample::descriptors),
+                median(end, CheckSample::descriptors));
         return grown;
     }
 
@@ -43,7 +47,7 @@ final class Growth {
         }
     }
 
-    private static long median(List<Sample> samples, ToLongFunction<Sample> value) {
+    private static long median(List<CheckSample> samples, ToLongFunction<CheckSample> value) {
         long[] sorted = samples.stream()
                 .mapToLong(value)
                 .filter(number -> number >= 0)

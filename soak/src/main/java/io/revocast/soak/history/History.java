@@ -123,7 +123,7 @@ public final class History {
     }
 
     /**
-     * When somebody first asked for something that revokes the token; {@link Long#MAX_VALUE} when nobody did. A request
+     * The time of the first request that revokes the token; {@link Long#MAX_VALUE} when there was none. A request
      * for another token of the same user does too, when its cut-off may be as late as this token's {@code iat}.
      */
     long attempted(Subject subject) {

@@ -12,7 +12,7 @@ public final class Incarnation {
     private final String name;
     private final long started;
     private final Map<Integer, List<Run>> runs = new HashMap<>();
-    private final List<Sample> samples = new ArrayList<>();
+    private final List<CheckSample> samples = new ArrayList<>();
 
     /**
      * Begins a record.
@@ -40,7 +40,7 @@ public final class Incarnation {
         if (words[0].equals("run") && words.length == 7) {
             add(Run.parse(words));
         } else if (words[0].equals("sample") && words.length == 9) {
-            samples.add(Sample.parse(words));
+            samples.add(CheckSample.parse(words));
         }
     }
 
@@ -56,7 +56,7 @@ public final class Incarnation {
     }
 
     /** The latest sample; null before the first. */
-    public synchronized @Nullable Sample latest() {
+    public synchronized @Nullable CheckSample latest() {
         return samples.isEmpty() ? null : samples.get(samples.size() - 1);
     }
 
@@ -70,7 +70,7 @@ public final class Incarnation {
         return List.copyOf(runs.getOrDefault(subject, List.of()));
     }
 
-    synchronized List<Sample> samples() {
+    synchronized List<CheckSample> samples() {
         return List.copyOf(samples);
     }
 }

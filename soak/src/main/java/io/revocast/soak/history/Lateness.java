@@ -10,8 +10,8 @@ public final class Lateness {
     private Lateness() {}
 
     /**
-     * Returns the longest time between an acknowledgement and the last NOT_REVOKED that contradicts it, in nanoseconds,
-     * over the given processes; null when no process accepted any of the tokens after its acknowledgement.
+     * Returns the longest time in nanoseconds between an acknowledgement and the last NOT_REVOKED that contradicts it. It is
+     * null when none of the processes accepted a token after its acknowledgement.
      */
     public static @Nullable Long worst(History history, Collection<Subject> subjects, List<Incarnation> incarnations) {
         Long worst = null;

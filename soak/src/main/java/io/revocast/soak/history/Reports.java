@@ -12,10 +12,10 @@ final class Reports {
     private final @Nullable Long ready;
 
     /** Takes the samples of one process, in the order of their times. */
-    Reports(List<Sample> samples) {
+    Reports(List<CheckSample> samples) {
         long best = Long.MIN_VALUE;
         Long firstReady = null;
-        for (Sample sample : samples) {
+        for (CheckSample sample : samples) {
             if (sample.replayed() && firstReady == null) {
                 firstReady = sample.at();
             }

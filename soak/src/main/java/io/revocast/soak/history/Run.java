@@ -26,8 +26,8 @@ public record Run(int subject, Answer answer, long first, long firstAnswered, lo
     }
 
     /**
-     * The latest moment within a time at which a check of this run was certainly called, from the first moment on and
-     * before the second; null when there may have been none.
+     * The latest certain time of a check of this run, from the first moment on and before the second; null when there may
+     * have been none.
      */
     @Nullable
     Long checkedWithin(long from, long until) {

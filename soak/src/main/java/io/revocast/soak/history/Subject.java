@@ -21,7 +21,7 @@ public record Subject(int number, long issuedAt, long expiresAt) {
     private static final int REINSTATE_EVERY = 6;
     private static final int USERS = 30;
 
-    /** Whether nobody ever revokes it: such a token must never be answered as revoked. */
+    /** Whether no request ever revokes it. No instance may ever answer that such a token is revoked. */
     public boolean isControl() {
         return number % CONTROL_EVERY == CONTROL_EVERY - 1;
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The system's clock, set off by somebody. Thread-safe. */
+/** The system's clock with an offset. Thread-safe. */
 final class SkewedClock extends Clock {
     private volatile Duration skew = Duration.ZERO;
 

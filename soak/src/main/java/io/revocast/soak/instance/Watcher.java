@@ -4,9 +4,9 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Status;
 import io.revocast.consumer.Verdict;
+import io.revocast.soak.history.CheckSample;
 import io.revocast.soak.history.Run;
 import io.revocast.soak.history.Run.Answer;
-import io.revocast.soak.history.Sample;
 import io.revocast.soak.history.Subject;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class Watcher implements AutoCloseable {
 
     private final RevocationList list;
     private final PrintStream out;
-    private final Map<Integer, CheckedToken> watched = new ConcurrentHashMap<>();
+    private final Map<Integer, SoakToken> watched = new ConcurrentHashMap<>();
     private final Map<Integer, Run> runs = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "watcher");
     private long sampledAt;
@@ -41,7 +41,7 @@ final class Watcher implements AutoCloseable {
     }
 
     void watch(int number, long issuedAt, long expiresAt) {
-        watched.put(number, new CheckedToken(new Subject(number, issuedAt, expiresAt)));
+        watched.put(number, new SoakToken(new Subject(number, issuedAt, expiresAt)));
     }
 
     void forget(int number) {
@@ -65,7 +65,7 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void check(int number, CheckedToken token, boolean sampling) {
+    private void check(int number, SoakToken token, boolean sampling) {
         long called = System.nanoTime();
         Answer answer = answer(list.check(token));
         Run before = runs.get(number);
@@ -108,11 +108,11 @@ final class Watcher implements AutoCloseable {
         }
         long at = System.nanoTime();
         Status status = list.status();
-        Duration age = status.age();
-        out.println(new Sample(
+        Duration age = status.timeSinceFreshnessProof();
+        out.println(new CheckSample(
                         at,
                         status.state().wireName(),
-                        status.replayed(),
+                        status.initialReplayComplete(),
                         age == null ? -1 : age.toNanos(),
                         status.entries(),
                         heap,

@@ -27,7 +27,7 @@ public final class BrokerCluster implements AutoCloseable {
     private static final long ANSWER_SECONDS = 5;
     private static final long LOOK_AGAIN_MILLIS = 100;
 
-    private final List<Broker> brokers = new ArrayList<>();
+    private final List<SoakBroker> brokers = new ArrayList<>();
     private final Network network;
     private final Admin admin;
 
@@ -41,12 +41,12 @@ public final class BrokerCluster implements AutoCloseable {
     public BrokerCluster(Path directory, Network network, int size) {
         this.network = network;
         for (int id = 0; id < size; id++) {
-            brokers.add(new Broker(id, directory.resolve("broker-" + id), network.before(id)));
+            brokers.add(new SoakBroker(id, directory.resolve("broker-" + id), network.before(id), network.ports()));
         }
-        String voters = brokers.stream().map(Broker::voter).collect(Collectors.joining(","));
+        String voters = brokers.stream().map(SoakBroker::voter).collect(Collectors.joining(","));
         String clusterId = Uuid.randomUuid().toString();
         brokers.forEach(broker -> broker.format(clusterId, voters));
-        brokers.forEach(Broker::start);
+        brokers.forEach(SoakBroker::start);
         admin = Admin.create(Map.of(
                 "bootstrap.servers", bootstrapServers(),
                 "request.timeout.ms", "3000",
@@ -60,7 +60,7 @@ public final class BrokerCluster implements AutoCloseable {
 
     /** The brokers' addresses past every proxy. */
     public String bootstrapServers() {
-        return brokers.stream().map(Broker::directAddress).collect(Collectors.joining(","));
+        return brokers.stream().map(SoakBroker::directAddress).collect(Collectors.joining(","));
     }
 
     /** Leads the addresses that clients know to this cluster, and resets every connection that leads elsewhere. */
@@ -130,15 +130,16 @@ public final class BrokerCluster implements AutoCloseable {
         return description.partitions();
     }
 
-    /** Waits until every broker answers. */
+    /** Waits until every broker answers. Throws at once, with the end of its log, when a broker's process has ended. */
     public void awaitBrokers() throws InterruptedException {
-        await(
-                "every broker answers",
-                () -> admin.describeCluster()
-                                .nodes()
-                                .get(ANSWER_SECONDS, TimeUnit.SECONDS)
-                                .size()
-                        == size());
+        await("every broker answers", () -> {
+            brokers.forEach(SoakBroker::requireAlive);
+            return admin.describeCluster()
+                            .nodes()
+                            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                            .size()
+                    == size();
+        });
     }
 
     /** Waits until every broker is back, every replica of the topic is in sync, and every leader serves. */
@@ -198,7 +199,7 @@ public final class BrokerCluster implements AutoCloseable {
     public void close() {
         boolean interrupted = Thread.interrupted();
         admin.close(Duration.ofSeconds(1));
-        for (Broker broker : brokers) {
+        for (SoakBroker broker : brokers) {
             try {
                 if (broker.isAlive()) {
                     broker.kill();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** One instance: a process that embeds the library, started again as often as it is killed. Thread-safe. */
+/** One instance: a process that embeds the library, which is restarted after each kill. Thread-safe. */
 public final class InstanceProcess implements AutoCloseable {
     private final Settings settings;
     private final History history;
@@ -26,7 +26,7 @@ public final class InstanceProcess implements AutoCloseable {
      * What an instance is started with.
      *
      * @param name of its client, as the brokers know it
-     * @param heartbeats whether it goes by publishers' heartbeats, and not by probes alone
+     * @param heartbeats whether it uses publishers' heartbeats, and not by probes alone
      * @param olderClient whether it runs with the oldest Kafka client that the soak has
      */
     public record Settings(

@@ -91,7 +91,7 @@ final class JavaProcess {
             input.newLine();
             input.flush();
         } catch (IOException e) {
-            // It was killed: whoever starts it again tells it all anew.
+            // It was killed. Its restart sends everything again.
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Network implements AutoCloseable {
     private final Map<String, List<FaultProxy>> proxies = new LinkedHashMap<>();
+    private final FreePorts ports = new FreePorts();
 
     /**
      * Opens the addresses; {@link BrokerCluster#takeAddresses} puts a cluster behind them.
@@ -46,6 +47,11 @@ public final class Network implements AutoCloseable {
         return found;
     }
 
+    /** Ports for the processes behind the proxies and beside them. */
+    FreePorts ports() {
+        return ports;
+    }
+
     /** The proxies of one broker, by client. */
     Map<String, FaultProxy> before(int broker) {
         Map<String, FaultProxy> found = new LinkedHashMap<>();
@@ -54,7 +60,7 @@ public final class Network implements AutoCloseable {
     }
 
     /** Leads every address to one of the brokers, and resets every connection. */
-    void leadTo(List<Broker> brokers) {
+    void leadTo(List<SoakBroker> brokers) {
         List<FaultProxy> all = new ArrayList<>();
         proxies.forEach((client, ofClient) -> {
             for (int i = 0; i < ofClient.size(); i++) {

@@ -52,7 +52,7 @@ class CheckerTest {
     }
 
     private void says(double at, String state, double age) {
-        process.read(new Sample(nanos(at), state, !state.equals("replaying"), nanos(age), 1, -1, 1, 1).toLine());
+        process.read(new CheckSample(nanos(at), state, !state.equals("replaying"), nanos(age), 1, -1, 1, 1).toLine());
     }
 
     private List<Invariant> violated() {
@@ -326,7 +326,7 @@ class CheckerTest {
         Incarnation second = new Incarnation("INSTANCE1.2", nanos(20));
         history.add(second);
         committed(10, 11);
-        second.read(new Sample(nanos(22), "stale", true, -1, 0, -1, 1, 1).toLine());
+        second.read(new CheckSample(nanos(22), "stale", true, -1, 0, -1, 1, 1).toLine());
         second.read(new Run(TOKEN.number(), Answer.UNKNOWN, nanos(21), nanos(21), nanos(22.1), 0).toLine());
 
         assertThat(violated()).containsExactly(Invariant.READY_COMPLETE);
@@ -342,7 +342,8 @@ class CheckerTest {
     @Test
     void threadsAndHeapThatGrowAreReported() {
         for (int i = 0; i < 120; i++) {
-            process.read(new Sample(nanos(i), "current", true, 0, 0, 10_000_000 + 500_000L * i, 20 + i, 50).toLine());
+            process.read(
+                    new CheckSample(nanos(i), "current", true, 0, 0, 10_000_000 + 500_000L * i, 20 + i, 50).toLine());
         }
 
         assertThat(Checker.check(history, MAX_STALENESS))

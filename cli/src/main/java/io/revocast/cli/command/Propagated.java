@@ -1,0 +1,115 @@
+package io.revocast.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a publisher says about the propagation of a revocation, in words. */
+public final class Propagated {
+    private static final String SERVICE = "service:";
+    private static final int MOST_NAMES = 10;
+
+    private Propagated() {}
+
+    /** Returns the part of a whole propagation that counts for a goal, and whether the goal is reached. */
+    public static ObjectNode of(JsonNode whole, String goal) {
+        ObjectNode part = JsonDocuments.object();
+        ArrayNode stragglers = part.putArray("stragglers");
+        long instances = 0;
+        long applied = 0;
+        JsonNode last = null;
+        for (JsonNode each : whole.path("detail")) {
+            String outcome = text(each, "outcome");
+            boolean counts =
+                    !goal.startsWith(SERVICE) || text(each, "service").equals(goal.substring(SERVICE.length()));
+            if (!counts || outcome.equals("started_later")) {
+                continue;
+            }
+            instances++;
+            if (outcome.equals("applied")) {
+                applied++;
+                if (last == null
+                        || each.path("tookMillis").asLong(-1)
+                                > last.path("tookMillis").asLong(-1)) {
+                    last = each;
+                }
+            } else {
+                stragglers.add(each);
+            }
+        }
+        part.put("complete", !whole.has("unavailable") && instances > 0 && applied >= needed(goal, instances));
+        part.put("instances", instances).put("applied", applied);
+        if (whole.has("unavailable")) {
+            part.set("unavailable", whole.path("unavailable"));
+        }
+        if (last != null && last.has("tookMillis")) {
+            part.set("last", last);
+        }
+        return part;
+    }
+
+    private static long needed(String goal, long instances) {
+        return goal.endsWith("%") && !goal.startsWith(SERVICE)
+                ? (long) Math.ceil(instances * Integer.parseInt(goal.substring(0, goal.length() - 1)) / 100.0)
+                : instances;
+    }
+
+    private static String text(JsonNode json, String name) {
+        return json.path(name).asText("");
+    }
+
+    /** Whether any instance that is missing still reports. */
+    public static boolean mayProgress(JsonNode propagation) {
+        if (propagation.has("unavailable")) {
+            return false;
+        }
+        for (JsonNode each : propagation.path("stragglers")) {
+            String state = text(each, "state");
+            if (!state.equals("silent") && !state.equals("left")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How far it is, in one line. */
+    public static String line(JsonNode propagation) {
+        String line = "propagated to " + propagation.path("applied").asLong() + " of "
+                + propagation.path("instances").asLong();
+        JsonNode last = propagation.path("last");
+        return last.has("tookMillis")
+                ? line + "; " + name(last) + " was the last, after "
+                        + (text(last, "precision").equals("exact") ? "" : "at most ")
+                        + last.path("tookMillis").asLong() + " ms"
+                : line;
+    }
+
+    /** How far it is, and which instances are missing. */
+    public static List<String> lines(JsonNode propagation) {
+        List<String> lines = new ArrayList<>();
+        if (propagation.has("unavailable")) {
+            lines.add("propagation is not known: " + HumanFormat.clean(text(propagation, "unavailable")));
+        }
+        lines.add(HumanFormat.clean(line(propagation)));
+        if (propagation.path("instances").asLong() == 0) {
+            lines.add("no instance reports, so nothing is proven");
+        }
+        int named = 0;
+        for (JsonNode each : propagation.path("stragglers")) {
+            if (named++ == MOST_NAMES) {
+                lines.add("... and " + (propagation.path("stragglers").size() - MOST_NAMES) + " more");
+                break;
+            }
+            lines.add("not proven: " + HumanFormat.clean(name(each)) + " (" + HumanFormat.clean(text(each, "state"))
+                    + ")");
+        }
+        return lines;
+    }
+
+    private static String name(JsonNode instance) {
+        return text(instance, "service") + "/" + text(instance, "instance");
+    }
+}

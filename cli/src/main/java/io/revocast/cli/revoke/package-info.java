@@ -1,0 +1,5 @@
+/** The commands that write: revoke, reinstate and import. */
+@NullMarked
+package io.revocast.cli.revoke;
+
+import org.jspecify.annotations.NullMarked;

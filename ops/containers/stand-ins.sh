@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Builds local images under the names that Dockerfile and docker-compose.yml use, from Debian packages and the Kafka jars of
+# the build. For machines that can pull no image; where images can be pulled, do not run it.
+#
+#   ops/containers/stand-ins.sh
+#
+# Needs debootstrap, a Docker engine and the jars of: mvn -Dquick package
+set -euo pipefail
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+docker=${DOCKER:-docker}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+java_image=eclipse-temurin:17-jre
+kafka_image=apache/kafka:4.3.1
+prometheus_image=prom/prometheus:v3.5.0
+
+if ! "$docker" image inspect "$java_image" >/dev/null 2>&1; then
+  debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless bookworm "$work/java" >"$work/log" 2>&1 \
+    || { tail -n 20 "$work/log" >&2; exit 1; }
+  rm -rf "$work/java/var/cache/apt/archives" "$work/java/var/lib/apt/lists"
+  tar -C "$work/java" -c . | "$docker" import - "$java_image" >/dev/null
+fi
+
+if ! "$docker" image inspect "$kafka_image" >/dev/null 2>&1; then
+  mkdir -p "$work/kafka"
+  cp -r "$root/demo-service/target/broker-lib" "$work/kafka/lib"
+  cp "$root/demo-service/target/lib/"*.jar "$work/kafka/lib/"
+  cp "$root/ops/containers/kafka-entrypoint.sh" "$root/ops/containers/kafka-broker-api-versions.sh" \
+    "$root/ops/containers/logback.xml" "$work/kafka/"
+  cat >"$work/kafka/Dockerfile" <<DOCKERFILE
+FROM $java_image
+RUN useradd --system --uid 1000 appuser && install --directory --owner=1000 /var/lib/kafka/data /opt/kafka/config
+COPY lib/ /opt/kafka/libs/
+COPY kafka-entrypoint.sh logback.xml /opt/kafka/
+COPY kafka-broker-api-versions.sh /opt/kafka/bin/
+USER 1000
+ENTRYPOINT ["/opt/kafka/kafka-entrypoint.sh"]
+DOCKERFILE
+  DOCKER_BUILDKIT=1 "$docker" build --quiet --tag "$kafka_image" "$work/kafka" >/dev/null
+fi
+
+if ! "$docker" image inspect "$prometheus_image" >/dev/null 2>&1; then
+  mkdir -p "$work/prometheus"
+  cat >"$work/prometheus/Dockerfile" <<DOCKERFILE
+FROM $java_image
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends prometheus >/dev/null \\
+ && install --directory --owner=65534 /prometheus
+USER 65534
+ENTRYPOINT ["/usr/bin/prometheus"]
+CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"]
+DOCKERFILE
+  DOCKER_BUILDKIT=1 "$docker" build --quiet --network=host --tag "$prometheus_image" "$work/prometheus" >/dev/null
+fi
+"$docker" image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}'

@@ -1,0 +1,5 @@
+/** Tests of the files for operators. */
+@NullMarked
+package io.revocast.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package io.revocast.publisher;
+
+import io.revocast.consumer.State;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.event.Receipt;
+import io.revocast.publisher.append.EventOrigins;
+import io.revocast.publisher.fleet.AppendTimeline;
+import io.revocast.publisher.fleet.Canary;
+import io.revocast.publisher.fleet.Canary.CanaryObserver;
+import io.revocast.publisher.fleet.Fleet;
+import io.revocast.publisher.fleet.FleetView;
+import io.revocast.publisher.fleet.IgnoredReport;
+import io.revocast.publisher.fleet.LogPosition;
+import io.revocast.publisher.fleet.PropagationWaits;
+import io.revocast.publisher.kafka.BrokerTime;
+import io.revocast.publisher.kafka.KafkaRevocationLog;
+import io.revocast.publisher.kafka.RecordTimes;
+import io.revocast.publisher.kafka.StatusReader;
+import io.revocast.publisher.kafka.topic.StatusTopicPlan;
+import io.revocast.publisher.kafka.topic.TopicWatch;
+import io.revocast.publisher.metrics.FleetSource;
+import io.revocast.publisher.settings.PublisherConfig;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** The fleet of one publisher: the status topic, its reader and the model. Nothing is read when it is switched off. */
+final class PublisherFleet implements FleetSource, AutoCloseable {
+    private final Fleet fleet;
+    private final PropagationWaits waits;
+    private final AppendTimeline timeline = new AppendTimeline();
+    private final RecordTimes times;
+    private final @Nullable TopicWatch watch;
+    private final @Nullable StatusReader reader;
+    private final @Nullable Canary canary;
+
+    /**
+     * Makes the fleet that the settings ask for.
+     *
+     * @param replayed whether the publisher's own list was read to its end once
+     */
+    PublisherFleet(
+            PublisherConfig config,
+            KafkaRevocationList list,
+            BooleanSupplier replayed,
+            KafkaRevocationLog log,
+            CanaryObserver observer,
+            BrokerTime time) {
+        fleet = new Fleet(
+                new LogPosition() {
+                    @Override
+                    public Optional<TopicPosition> position() {
+                        return list.position();
+                    }
+
+                    @Override
+                    public boolean isCurrent() {
+                        return list.state() == State.CURRENT;
+                    }
+                },
+                time::ofBrokers,
+                config.fleet().forgetAfter());
+        waits = new PropagationWaits(fleet);
+        times = new RecordTimes(config.kafka(), config.topic().name());
+        StatusTopicPlan topic = config.fleet().topic();
+        if (topic == null) {
+            watch = null;
+            reader = null;
+            canary = null;
+            fleet.unavailable("fleet.topic is none, so no reports are read");
+            return;
+        }
+        TopicWatch watched = new TopicWatch(config.kafka(), topic);
+        watch = watched;
+        reader = new StatusReader(config.kafka(), topic.name(), fleet, () -> obstacle(watched, replayed));
+        Duration interval = config.fleet().canaryInterval();
+        canary = interval.isZero()
+                ? null
+                : new Canary(
+                        new Canary.Path(fleet, waits, this::appendedAt, log),
+                        new EventOrigins(time),
+                        interval,
+                        observer);
+    }
+
+    /** Why the status topic is not read yet. No report can be judged before the publisher's own list was replayed. */
+    private static Optional<String> obstacle(TopicWatch watch, BooleanSupplier replayed) {
+        if (!watch.isVerified()) {
+            return Optional.of(String.valueOf(watch.cause()));
+        }
+        return replayed.getAsBoolean()
+                ? Optional.empty()
+                : Optional.of("the publisher has not read the topic of revocations to its end yet");
+    }
+
+    /** What the endpoints use of it. */
+    Endpoints.FleetParts parts() {
+        return new Endpoints.FleetParts(fleet, waits, this::appendedAt);
+    }
+
+    @Override
+    public FleetView view() {
+        return fleet.view();
+    }
+
+    @Override
+    public Map<IgnoredReport, Long> ignored() {
+        return fleet.ignored();
+    }
+
+    @Override
+    public long mismatches() {
+        return fleet.mismatches();
+    }
+
+    /** Learns when a broker appended an event of this publisher. */
+    void appended(Receipt receipt, Instant appendedAt) {
+        timeline.add(receipt, appendedAt);
+        fleet.learn(receipt, appendedAt);
+    }
+
+    private CompletableFuture<Optional<Instant>> appendedAt(Receipt receipt) {
+        Optional<Instant> known = timeline.find(receipt);
+        return known.isPresent() ? CompletableFuture.completedFuture(known) : times.find(receipt);
+    }
+
+    /** In plain words what is wrong with the fleet, for the details of health: never a cause of not being ready. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (canary != null) {
+            canary.alarm().ifPresent(warnings::add);
+        }
+        int mismatches = fleet.view().mismatches().size();
+        if (mismatches > 0) {
+            warnings.add("the digests of " + mismatches + " instances differ from others': see /v1/fleet");
+        }
+        return warnings;
+    }
+
+    /** Starts to watch the topic and to read it. Returns at once. */
+    void start() {
+        if (watch != null && reader != null) {
+            watch.start();
+            reader.start();
+        }
+        if (canary != null) {
+            canary.start();
+        }
+    }
+
+    /** Answers the callers that wait, so that the HTTP server need not wait for them. */
+    void endWaits() {
+        waits.close();
+    }
+
+    /** Stops within a few seconds. Further calls do nothing. */
+    @Override
+    public void close() {
+        if (canary != null) {
+            canary.close();
+        }
+        waits.close();
+        times.close();
+        if (watch != null && reader != null) {
+            reader.close();
+            watch.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.revocast.publisher.authentication;
+
+import io.javalin.http.Context;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Credential;
+import io.revocast.publisher.credentials.Scope;
+import io.revocast.publisher.http.RequestId;
+import io.revocast.publisher.json.Problem;
+import io.revocast.publisher.json.ProblemException;
+import io.revocast.publisher.json.ProblemType;
+import io.revocast.publisher.request.LimitedException;
+import io.revocast.publisher.request.Requester;
+import io.revocast.publisher.service.Admission;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Authenticates the callers of all endpoints, and limits how often they read. Thread-safe. */
+public final class EndpointAccess {
+    private final Authenticator authenticator;
+    private final Admission reads;
+
+    /**
+     * @param reads admits requests that read; the service behind the endpoints limits those that write
+     */
+    public EndpointAccess(Authenticator authenticator, Admission reads) {
+        this.authenticator = authenticator;
+        this.reads = reads;
+    }
+
+    /** Returns the requester. The service decides what the caller may do. */
+    public Requester requester(Context ctx) throws ProblemException {
+        return new Requester(authenticator.authenticate(ctx), RequestId.of(ctx));
+    }
+
+    /**
+     * Returns the requester of a credential that an endpoint read itself; empty when the credential is unknown.
+     *
+     * @throws ProblemException when the source was wrong too often, or when it cannot be told now
+     */
+    public Optional<Requester> identify(Context ctx, Credential credential) throws ProblemException {
+        return authenticator.identify(ctx, credential).map(caller -> new Requester(caller, RequestId.of(ctx)));
+    }
+
+    /**
+     * Returns the caller of a request that reads, or that reports what the caller read.
+     *
+     * @throws ProblemException when the caller lacks the scope
+     * @throws LimitedException when the caller, or all callers together, read too often
+     */
+    public Requester require(Scope scope, Context ctx) throws ProblemException, LimitedException {
+        Requester requester = requester(ctx);
+        if (!requester.caller().may(scope)) {
+            throw new ProblemException(
+                    Problem.of(ProblemType.FORBIDDEN, "this credential lacks the scope " + scope.wireName())
+                            .with("field", "Authorization")
+                            .with("rule", "must be a credential with the scope " + scope.wireName()));
+        }
+        Optional<Duration> wait = reads.refuse(requester.caller(), 1);
+        if (wait.isPresent()) {
+            throw new LimitedException(
+                    "this caller, or all callers together, read too often: see limits.requests-per-second", wait.get());
+        }
+        return requester;
+    }
+
+    /**
+     * Returns whether the credential of a request is still its caller's. Answers that take long ask it about every
+     * second, and end when it is false.
+     */
+    public BooleanSupplier standing(Context ctx, Caller caller) throws ProblemException {
+        return authenticator.standing(ctx, caller);
+    }
+}

@@ -1,0 +1,42 @@
+package io.revocast.publisher.fleet;
+
+import io.revocast.event.Receipt;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** When brokers appended the last {@value #KEPT} events of each partition that this publisher wrote. Thread-safe. */
+public final class AppendTimeline {
+    static final int KEPT = 4096;
+
+    private String topicId = "";
+    /** Offset plus one, and epoch milliseconds, at the remainder of the offset. */
+    private final Map<Integer, long[]> partitions = new HashMap<>();
+
+    /** Learns of an append, by the broker's clock. */
+    public synchronized void add(Receipt receipt, Instant appendedAt) {
+        if (!receipt.topicId().equals(topicId)) {
+            topicId = receipt.topicId();
+            partitions.clear();
+        }
+        long[] times = partitions.computeIfAbsent(receipt.partition(), unused -> new long[2 * KEPT]);
+        int at = at(receipt);
+        times[at] = receipt.offset() + 1;
+        times[at + 1] = appendedAt.toEpochMilli();
+    }
+
+    /** Returns when an event was appended; empty when this publisher did not write it, or long ago. */
+    public synchronized Optional<Instant> find(Receipt receipt) {
+        long[] times = receipt.topicId().equals(topicId) ? partitions.get(receipt.partition()) : null;
+        int at = at(receipt);
+        return times == null || times[at] != receipt.offset() + 1
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(times[at + 1]));
+    }
+
+    private static int at(Receipt receipt) {
+        return (int) (receipt.offset() % KEPT) * 2;
+    }
+}

@@ -1,0 +1,343 @@
+package io.revocast.publisher.fleet;
+
+import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.event.Receipt;
+import io.revocast.event.internal.InstanceReport;
+import io.revocast.event.internal.InstanceReport.Applied;
+import io.revocast.event.internal.InstanceReport.InstanceId;
+import io.revocast.publisher.fleet.InstanceProgress.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * The model of the fleet. Folds reports in, judges them, and answers how the fleet is. Thread-safe; one thread folds.
+ *
+ * <p>A report counts only when the publisher's own list shows that it can be true. A report that is ahead of that list
+ * waits for it: an instance may apply a record a moment before the publisher does.
+ */
+public final class Fleet {
+    static final int MOST_INSTANCES = 20_000;
+    static final int MOST_HELD = 20_000;
+
+    /** A report that the publisher's current list has not caught up with by then is impossible. */
+    static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+
+    /** How far the time of a report may be from the broker's, after the clocks were compared. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Fleet.class);
+    private static final Comparator<InstanceId> BY_NAME =
+            Comparator.comparing(InstanceId::service).thenComparing(InstanceId::instance);
+
+    private final LogPosition log;
+    private final InstantSource brokers;
+    private final Duration forgetAfter;
+    private final Map<InstanceId, KnownInstance> instances = new ConcurrentHashMap<>();
+    private final NewestEvents events = new NewestEvents();
+    private final DigestComparison digests = new DigestComparison();
+    private final Map<IgnoredReport, LongAdder> ignored = new EnumMap<>(IgnoredReport.class);
+    private final List<Consumer<InstanceId>> listeners = new CopyOnWriteArrayList<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    /** How many reports of an instance are held: a burst of many instances must not be searched for each of them. */
+    private final Map<InstanceId, Integer> heldOf = new HashMap<>();
+
+    private volatile @Nullable String unavailable = "the status topic was not read yet";
+
+    private record Held(InstanceReport report, Instant appendedAt, Instant since) {}
+
+    private enum Judgement {
+        POSSIBLE,
+        UNDECIDED,
+        FOREIGN
+    }
+
+    /**
+     * Makes an empty fleet.
+     *
+     * @param log the publisher's own position, by which reports are judged
+     * @param brokers the brokers' time
+     * @param forgetAfter how long an instance that reports nothing is kept
+     */
+    public Fleet(LogPosition log, InstantSource brokers, Duration forgetAfter) {
+        this.log = log;
+        this.brokers = brokers;
+        this.forgetAfter = forgetAfter;
+        for (IgnoredReport why : IgnoredReport.values()) {
+            ignored.put(why, new LongAdder());
+        }
+    }
+
+    /** Has a listener called after each report that counts, by the thread that folds; it must not wait. */
+    public void listen(Consumer<InstanceId> listener) {
+        listeners.add(listener);
+    }
+
+    /** Learns why the reports cannot be read; null when they are. */
+    public void unavailable(@Nullable String why) {
+        if (why != null && unavailable == null) {
+            LOGGER.atWarn().addKeyValue("cause", why).log("the fleet is not known now; revoking is not affected");
+        }
+        unavailable = why;
+    }
+
+    /** Learns that the log has an event. */
+    public void learn(Receipt receipt, Instant appendedAt) {
+        events.learn(receipt.topicId(), receipt.partition(), receipt.offset(), appendedAt);
+    }
+
+    /** Counts a record that is no report that could be judged. */
+    public void ignore(IgnoredReport why) {
+        adder(why).increment();
+    }
+
+    private LongAdder adder(IgnoredReport why) {
+        return Objects.requireNonNull(ignored.get(why));
+    }
+
+    /** Takes a report that the broker appended at a time. */
+    public void fold(InstanceReport report, Instant appendedAt) {
+        if (heldOf.containsKey(report.id()) || !decide(report, appendedAt, false)) {
+            if (held.size() >= MOST_HELD) {
+                release(held.removeFirst());
+                ignore(IgnoredReport.NO_ROOM);
+            }
+            held.addLast(new Held(report, appendedAt, brokers.instant()));
+            heldOf.merge(report.id(), 1, Integer::sum);
+        }
+    }
+
+    private void release(Held report) {
+        heldOf.computeIfPresent(report.report().id(), (id, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Judges again the reports that were ahead of the publisher's own list. Returns whether some still are. */
+    public boolean recheck() {
+        Set<InstanceId> waiting = new HashSet<>();
+        boolean current = log.isCurrent();
+        Instant now = brokers.instant();
+        for (Iterator<Held> each = held.iterator(); each.hasNext(); ) {
+            Held next = each.next();
+            boolean last = current && next.since().plus(LONGEST_HOLD).isBefore(now);
+            if (!waiting.contains(next.report().id()) && decide(next.report(), next.appendedAt(), last)) {
+                each.remove();
+                release(next);
+            } else {
+                waiting.add(next.report().id());
+            }
+        }
+        return !held.isEmpty();
+    }
+
+    /**
+     * Accepts or ignores a report; false when that cannot be decided yet.
+     *
+     * @param last whether an undecided one is ignored
+     */
+    private boolean decide(InstanceReport report, Instant appendedAt, boolean last) {
+        KnownInstance known = instances.get(report.id());
+        IgnoredReport reason = dated(report, appendedAt, known);
+        if (reason == null && known == null && instances.size() >= MOST_INSTANCES) {
+            reason = IgnoredReport.NO_ROOM;
+        }
+        if (reason != null) {
+            ignore(reason);
+            return true;
+        }
+        Judgement judgement = judge(report);
+        if (judgement == Judgement.UNDECIDED) {
+            if (last) {
+                ignore(IgnoredReport.PAST_END);
+            }
+            return last;
+        }
+        if (judgement == Judgement.FOREIGN) {
+            ignore(IgnoredReport.FOREIGN_TOPIC);
+            if (known == null || !known.isPlaced()) {
+                // An instance that reads the topic of other publishers.
+                instances.remove(report.id());
+                return true;
+            }
+        }
+        accept(report, appendedAt, judgement == Judgement.POSSIBLE);
+        return true;
+    }
+
+    private static @Nullable IgnoredReport dated(
+            InstanceReport report, Instant appendedAt, @Nullable KnownInstance known) {
+        if (known != null && !known.isNext(report)) {
+            return IgnoredReport.STALE;
+        }
+        InstanceReport.ClockOffset clock = report.clockOffset();
+        Instant composed = clock == null ? report.at() : report.at().plus(clock.toBroker());
+        if (composed.isAfter(appendedAt.plus(CLOCK_TOLERANCE))) {
+            return IgnoredReport.FUTURE_DATED;
+        }
+        return composed.isBefore(appendedAt.minus(CLOCK_TOLERANCE)) ? IgnoredReport.STALE : null;
+    }
+
+    private Judgement judge(InstanceReport report) {
+        String topicId = report.topicId();
+        if (topicId == null) {
+            return Judgement.POSSIBLE;
+        }
+        Optional<TopicPosition> own = log.position();
+        if (own.isEmpty()) {
+            return Judgement.UNDECIDED;
+        }
+        if (!own.get().topicId().equals(topicId)) {
+            return Judgement.FOREIGN;
+        }
+        return report.applied().entrySet().stream()
+                        .allMatch(each ->
+                                each.getValue().next() <= own.get().next().getOrDefault(each.getKey(), 0L))
+                ? Judgement.POSSIBLE
+                : Judgement.UNDECIDED;
+    }
+
+    private void accept(InstanceReport report, Instant appendedAt, boolean possible) {
+        KnownInstance instance = instances.computeIfAbsent(report.id(), unused -> new KnownInstance());
+        String topicId = report.topicId();
+        boolean trusted = possible && topicId != null;
+        if (instance.accept(report, appendedAt, trusted)) {
+            LOGGER.atWarn()
+                    .addKeyValue("instance", report.id())
+                    .log("two processes report under one id: give each instance a name of its own");
+        }
+        if (possible && topicId != null) {
+            for (Map.Entry<Integer, Applied> each : report.applied().entrySet()) {
+                events.learn(topicId, each.getKey(), each.getValue().last(), appendedAt);
+            }
+            digests.add(report, appendedAt);
+        }
+        listeners.forEach(each -> each.accept(report.id()));
+    }
+
+    /** Forgets the instances that have been silent for long, or left. Call it now and then. */
+    public void forget() {
+        Instant limit = brokers.instant().minus(forgetAfter);
+        instances.values().removeIf(each -> each.reportedAt().isBefore(limit));
+    }
+
+    /** How the fleet is now. */
+    public FleetView view() {
+        Instant now = brokers.instant();
+        String topicId = topicId();
+        List<InstanceView> views = new ArrayList<>(instances.size());
+        instances.values().forEach(each -> views.add(each.view(now, topicId, events)));
+        views.sort(Comparator.comparing(each -> each.report().id(), BY_NAME));
+        return new FleetView(now, unavailable, views, digests.recent(now), ignored());
+    }
+
+    private @Nullable String topicId() {
+        return log.position().map(TopicPosition::topicId).orElse(null);
+    }
+
+    /** How many reports did not count, by reason. */
+    public Map<IgnoredReport, Long> ignored() {
+        Map<IgnoredReport, Long> counts = new EnumMap<>(IgnoredReport.class);
+        ignored.forEach((why, count) -> counts.put(why, count.sum()));
+        return counts;
+    }
+
+    /** How many reports had a digest that differs. */
+    public long mismatches() {
+        return digests.found();
+    }
+
+    /** Why the reports cannot be read now; empty when they are. */
+    public Optional<String> unavailable() {
+        return Optional.ofNullable(unavailable);
+    }
+
+    /** The instances that have not left, by name. */
+    public List<InstanceId> present() {
+        Instant now = brokers.instant();
+        String topicId = topicId();
+        return instances.entrySet().stream()
+                .filter(each -> each.getValue().state(now, topicId, events) != InstanceState.LEFT)
+                .map(Map.Entry::getKey)
+                .sorted(BY_NAME)
+                .toList();
+    }
+
+    /**
+     * Returns how far receipts have come: an instance has applied them when it has applied all.
+     *
+     * @param appendedAt when the last of them was appended; null when that is not known
+     */
+    public Propagation propagation(List<Receipt> receipts, @Nullable Instant appendedAt) {
+        List<InstanceId> ids = instances.keySet().stream().sorted(BY_NAME).toList();
+        return propagation(receipts, appendedAt, ids).withoutLeft();
+    }
+
+    /** The same for some instances, of which those count as pending that are not known, or not any longer. */
+    public Propagation propagation(List<Receipt> receipts, @Nullable Instant appendedAt, List<InstanceId> ids) {
+        Instant now = brokers.instant();
+        String topicId = topicId();
+        return new Propagation(
+                appendedAt,
+                unavailable,
+                ids.stream()
+                        .map(id -> progress(id, receipts, appendedAt, now, topicId))
+                        .toList());
+    }
+
+    private InstanceProgress progress(
+            InstanceId id,
+            List<Receipt> receipts,
+            @Nullable Instant appendedAt,
+            Instant now,
+            @Nullable String topicId) {
+        KnownInstance known = instances.get(id);
+        if (known == null) {
+            return new InstanceProgress(id, Outcome.PENDING, InstanceState.SILENT, null, null);
+        }
+        InstanceState state = known.state(now, topicId, events);
+        AppliedTime time = known.applied(receipts, now);
+        if (time == null) {
+            return new InstanceProgress(id, Outcome.PENDING, state, null, null);
+        }
+        if (appendedAt != null && known.startedAfter(appendedAt, now)) {
+            return new InstanceProgress(id, Outcome.STARTED_LATER, state, null, null);
+        }
+        Instant at = time.at();
+        Duration took = at == null || appendedAt == null ? null : Duration.between(appendedAt, at);
+        return new InstanceProgress(
+                id, Outcome.APPLIED, state, time, took == null || !took.isNegative() ? took : Duration.ZERO);
+    }
+
+    /** Whether an instance has applied all receipts. */
+    boolean hasApplied(InstanceId id, List<Receipt> receipts) {
+        KnownInstance known = instances.get(id);
+        return known != null && known.applied(receipts, brokers.instant()) != null;
+    }
+
+    /** Whether an instance reports at this moment, as far as is known. */
+    boolean isReporting(InstanceId id) {
+        KnownInstance known = instances.get(id);
+        InstanceState state = known == null ? InstanceState.SILENT : known.state(brokers.instant(), topicId(), events);
+        return state != InstanceState.SILENT && state != InstanceState.LEFT;
+    }
+}

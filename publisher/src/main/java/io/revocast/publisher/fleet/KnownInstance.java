@@ -1,0 +1,156 @@
+package io.revocast.publisher.fleet;
+
+import io.revocast.event.Receipt;
+import io.revocast.event.internal.InstanceReport;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * One instance, by its id. A process that starts again under the id takes the place of the one before. When the one before
+ * reports again, two processes use the id, and the instance counts as having applied only what both have. Thread-safe.
+ */
+final class KnownInstance {
+    /** After this time without a report an instance is silent. */
+    static final Duration SILENT_AFTER = Duration.ofSeconds(30);
+
+    private static final int MOST_RUNS = 4;
+    private static final String CURRENT = "CURRENT";
+    private static final String STALE = "STALE";
+
+    private final Map<UUID, RunState> runs = new LinkedHashMap<>();
+    /** Runs that another one took the place of; the newest last. */
+    private final List<UUID> replaced = new ArrayList<>();
+
+    /** Whether a report is the next one of its run, and not one that was overtaken. */
+    synchronized boolean isNext(InstanceReport report) {
+        RunState run = runs.get(report.run());
+        return run == null || report.number() > run.report().number();
+    }
+
+    /**
+     * Takes a report.
+     *
+     * @param trusted whether its offsets are possible
+     * @return whether a second process was seen to use the id, for the first time
+     */
+    synchronized boolean accept(InstanceReport report, Instant appendedAt, boolean trusted) {
+        RunState run = runs.get(report.run());
+        boolean alternates = false;
+        if (run == null) {
+            runs.keySet().stream().filter(each -> !replaced.contains(each)).forEach(replaced::add);
+            run = new RunState(report, appendedAt);
+            runs.put(report.run(), run);
+            while (runs.size() > MOST_RUNS) {
+                UUID oldest = replaced.remove(0);
+                runs.remove(oldest);
+            }
+        } else {
+            alternates = replaced.remove(report.run());
+        }
+        run.accept(report, appendedAt, trusted);
+        return alternates;
+    }
+
+    /** Those that count at a time: not replaced, and of several only those that still report. */
+    private List<RunState> active(Instant now) {
+        List<RunState> active = runs.entrySet().stream()
+                .filter(each -> !replaced.contains(each.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (active.size() < 2) {
+            return active;
+        }
+        List<RunState> reporting = active.stream()
+                .filter(each -> !isSilent(each, now) && !each.report().hasLeft())
+                .toList();
+        return reporting.isEmpty() ? List.of(newest(active)) : reporting;
+    }
+
+    private static RunState newest(List<RunState> of) {
+        return of.stream()
+                .max(Comparator.comparing(RunState::reportedAt))
+                .orElseThrow(() -> new IllegalStateException("an instance has at least one run"));
+    }
+
+    private static boolean isSilent(RunState run, Instant now) {
+        return run.reportedAt().plus(SILENT_AFTER).isBefore(now);
+    }
+
+    /** Whether a run of it has ever read the log of this publisher. */
+    synchronized boolean isPlaced() {
+        return runs.values().stream().anyMatch(RunState::isPlaced);
+    }
+
+    /** When it reported last. */
+    synchronized Instant reportedAt() {
+        return newest(List.copyOf(runs.values())).reportedAt();
+    }
+
+    /** How it is at a time of the brokers. */
+    synchronized InstanceView view(Instant now, @Nullable String topicId, NewestEvents events) {
+        List<RunState> active = active(now);
+        RunState newest = newest(active);
+        return new InstanceView(
+                state(active, now, topicId, events),
+                newest.report(),
+                newest.reportedAt(),
+                newest.age(now),
+                active.size());
+    }
+
+    synchronized InstanceState state(Instant now, @Nullable String topicId, NewestEvents events) {
+        return state(active(now), now, topicId, events);
+    }
+
+    private static InstanceState state(
+            List<RunState> active, Instant now, @Nullable String topicId, NewestEvents events) {
+        return active.stream()
+                .map(run -> state(run, now, topicId, events))
+                .max(Comparator.naturalOrder())
+                .orElse(InstanceState.SILENT);
+    }
+
+    private static InstanceState state(RunState run, Instant now, @Nullable String topicId, NewestEvents events) {
+        if (run.report().hasLeft()) {
+            return InstanceState.LEFT;
+        }
+        if (isSilent(run, now)) {
+            return InstanceState.SILENT;
+        }
+        String state = run.report().list().state();
+        if (state.equals(STALE)) {
+            return InstanceState.STALE;
+        }
+        boolean applying =
+                state.equals(CURRENT) && topicId != null && run.isOn(topicId) && events.areIn(run.next(), now);
+        return applying ? InstanceState.APPLYING : InstanceState.BEHIND;
+    }
+
+    /** Returns when every process of the instance had applied all receipts; null while one of them has not. */
+    synchronized @Nullable AppliedTime applied(List<Receipt> receipts, Instant now) {
+        AppliedTime all = null;
+        for (RunState run : active(now)) {
+            for (Receipt receipt : receipts) {
+                if (!run.has(receipt)) {
+                    return null;
+                }
+                AppliedTime time = run.timeOf(receipt);
+                all = all == null ? time : all.and(time);
+            }
+        }
+        return all;
+    }
+
+    /** Whether the instance is known to have started after a time: it never accepted what was revoked by then. */
+    synchronized boolean startedAfter(Instant time, Instant now) {
+        return active(now).stream().allMatch(run -> run.startedAfter(time));
+    }
+}

@@ -1,0 +1,113 @@
+package io.revocast.publisher.fleet;
+
+import io.revocast.event.Receipt;
+import io.revocast.event.internal.InstanceReport;
+import io.revocast.event.internal.InstanceReport.Applied;
+import io.revocast.event.internal.InstanceReport.ClockOffset;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+/** What one run of an instance has reported. Not thread-safe: its instance guards it. */
+final class RunState {
+    private final AppliedHistory history = new AppliedHistory();
+    /** When the first report of the run was appended; null when the publisher did not see the first one. */
+    private final @Nullable Instant startedBy;
+
+    private InstanceReport report;
+    private Instant reportedAt;
+    /** The topic that the history is about; null before the run has applied anything of a topic that is known. */
+    private @Nullable String topicId;
+
+    RunState(InstanceReport first, Instant appendedAt) {
+        this.report = first;
+        this.reportedAt = appendedAt;
+        this.startedBy = first.number() == 1 ? appendedAt : null;
+    }
+
+    InstanceReport report() {
+        return report;
+    }
+
+    Instant reportedAt() {
+        return reportedAt;
+    }
+
+    /**
+     * Takes the next report of the run.
+     *
+     * @param trusted whether its offsets were found possible; otherwise it only shows that the run lives
+     */
+    void accept(InstanceReport next, Instant appendedAt, boolean trusted) {
+        report = next;
+        reportedAt = appendedAt;
+        if (!trusted) {
+            return;
+        }
+        if (!Objects.equals(topicId, next.topicId())) {
+            history.clear();
+            topicId = next.topicId();
+        }
+        for (Map.Entry<Integer, Applied> each : next.applied().entrySet()) {
+            Applied applied = each.getValue();
+            history.add(
+                    each.getKey(),
+                    applied.next(),
+                    applied.last(),
+                    moment(applied.at(), next.clockOffset(), appendedAt));
+        }
+    }
+
+    /** An event was applied before the broker appended the report about it, whatever the instance's clock shows. */
+    private static AppliedHistory.Moment moment(Instant at, @Nullable ClockOffset clock, Instant appendedAt) {
+        long latest = appendedAt.toEpochMilli();
+        if (clock == null) {
+            return new AppliedHistory.Moment(latest, -1);
+        }
+        long time = at.plus(clock.toBroker()).toEpochMilli();
+        return time > latest + clock.uncertainty().toMillis()
+                ? new AppliedHistory.Moment(latest, -1)
+                : new AppliedHistory.Moment(
+                        Math.min(time, latest), clock.uncertainty().toMillis());
+    }
+
+    /** Whether the run has ever applied anything of a topic that is known. */
+    boolean isPlaced() {
+        return topicId != null;
+    }
+
+    boolean isOn(String topic) {
+        return topic.equals(topicId);
+    }
+
+    boolean has(Receipt receipt) {
+        return receipt.topicId().equals(topicId) && history.has(receipt.partition(), receipt.offset());
+    }
+
+    AppliedTime timeOf(Receipt receipt) {
+        return history.timeOf(receipt.partition(), receipt.offset());
+    }
+
+    Map<Integer, Long> next() {
+        return history.next();
+    }
+
+    /** Whether the run is known to have started after a time. */
+    boolean startedAfter(Instant time) {
+        return startedBy != null && startedBy.isAfter(time);
+    }
+
+    /** The age of the freshness proof at a time; null when there was none. */
+    @Nullable
+    Duration age(Instant now) {
+        Duration then = report.list().timeSinceProof();
+        return then == null ? null : then.plus(nonNegative(Duration.between(reportedAt, now)));
+    }
+
+    private static Duration nonNegative(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}

@@ -1,0 +1,5 @@
+/** The endpoints for operators: health, metrics and the API description. */
+@NullMarked
+package io.revocast.publisher.health;
+
+import org.jspecify.annotations.NullMarked;

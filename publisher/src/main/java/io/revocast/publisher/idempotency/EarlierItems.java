@@ -1,0 +1,58 @@
+package io.revocast.publisher.idempotency;
+
+import io.revocast.event.Target;
+import io.revocast.event.internal.Sha256;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.request.RevocationResult;
+import io.revocast.publisher.request.RevokeRequest;
+import io.revocast.publisher.request.RevokeRequest.ByTarget;
+import io.revocast.publisher.request.RevokeRequest.ByToken;
+import io.revocast.publisher.request.UnavailableException;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/** What is known of the items of an earlier list with the same idempotency key. Thread-safe. */
+public final class EarlierItems {
+    private static final int HASH_BYTES = 12;
+
+    private final Author author;
+    private final RequestHistory history;
+    private final EarlierOutcome outcomes;
+
+    public EarlierItems(Author author, RequestHistory history, EarlierOutcome outcomes) {
+        this.author = author;
+        this.history = history;
+        this.outcomes = outcomes;
+    }
+
+    /** Returns a hash of an item, which is equal for a repetition only; null without an idempotency key. */
+    public @Nullable String hash(RevokeRequest request) {
+        if (author.key() == null) {
+            return null;
+        }
+        Sha256 sha256 = new Sha256();
+        if (request instanceof ByToken token) {
+            sha256.addPart(token.token());
+        } else if (request instanceof ByTarget named) {
+            named.addTo(sha256);
+        }
+        sha256.addPart(String.valueOf(request.explanation().reason()));
+        sha256.addPart(String.valueOf(request.explanation().note()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256.bytes(), HASH_BYTES));
+    }
+
+    /** Finds what an earlier list with the key did for the line that has the hash; another line is another request. */
+    public Optional<Subject> find(Target target, @Nullable String hash) throws UnavailableException {
+        return author.key() == null || hash == null
+                ? Optional.empty()
+                : history.findItem(author.by(), author.key(), target, hash);
+    }
+
+    /** Returns what an earlier item did; empty when its event has to be appended. */
+    public Optional<RevocationResult> outcome(Subject earlier) throws UnavailableException {
+        return outcomes.revocation(earlier);
+    }
+}

@@ -1,0 +1,295 @@
+package io.revocast.publisher.idempotency;
+
+import io.revocast.consumer.internal.store.LiveRevocation;
+import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.Target;
+import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.MalformedEventException;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.audit.AuditEntry.Validity;
+import io.revocast.publisher.request.Reinstatement;
+import io.revocast.publisher.request.RevocationOutcome;
+import io.revocast.publisher.request.RevocationResult;
+import io.revocast.publisher.request.RevocationResult.Commitment;
+import io.revocast.publisher.request.RevokeRequest.Explanation;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.time.BoundedClock;
+import io.revocast.publisher.validate.ValidatedRequest;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Says what an earlier request did to a target, from its audit entry and, where that has no receipt, from the log.
+ *
+ * <p>The answer must be true now. A receipt of the topic that this process reads is enough, because every later event
+ * stands in the same log. A receipt of a lost topic or of a deleted record is not enough. Then the revocation must be live, expired, or taken back
+ * according to the audit; otherwise its event has to be appended again. Thread-safe.
+ */
+public final class EarlierOutcome {
+    private final LiveRevocations live;
+    private final RequestHistory history;
+    private final Duration margin;
+    private final Clock clock;
+
+    /**
+     * @param margin how long after its {@code exp} a service may accept a token
+     */
+    public EarlierOutcome(LiveRevocations live, RequestHistory history, Duration margin, Clock clock) {
+        this.live = live;
+        this.history = history;
+        this.margin = margin;
+        this.clock = clock;
+    }
+
+    /** Returns the target of a subject. */
+    public static Target target(Subject subject) throws UnavailableException {
+        try {
+            return EventCodec.decodeKey(subject.target().getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedEventException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static UnavailableException unreadable(@Nullable Exception cause) {
+        UnavailableException unreadable = new UnavailableException(
+                UnavailableException.Certainty.UNKNOWN,
+                "the audit entry of the earlier request cannot be read by this release; upgrade this publisher");
+        unreadable.initCause(cause);
+        return unreadable;
+    }
+
+    /** Returns what a revocation did; empty when its event has to be appended. */
+    public Optional<RevocationResult> revocation(Subject subject) throws UnavailableException {
+        RevocationEvent.Revoked event =
+                subject.more().event() instanceof RevocationEvent.Revoked revoked ? revoked : null;
+        Receipt receipt = event == null ? subject.receipt() : receipt(event).orElse(null);
+        Revocation meant = meant(subject);
+        if (event == null && receipt == null) {
+            return Optional.of(new RevocationResult(RevocationOutcome.EXPIRED, meant.target(), validity(meant), null));
+        }
+        // First: what is live is overwritten when its record was deleted.
+        live.lookForDeleted();
+        LiveRevocation now = live.find(meant.target()).orElse(null);
+        if (now != null && now.overwritten()) {
+            return Optional.empty();
+        }
+        if (receipt != null && isHere(receipt)) {
+            return Optional.of(
+                    event == null ? recorded(subject, receipt) : committed(event, planned(subject), receipt));
+        }
+        if (receipt != null
+                && now != null
+                && now.revocation().covers(meant)
+                && (isOf(now, id(subject)) || !wasReinstated(subject, meant.target()))) {
+            return Optional.of(
+                    event == null ? recorded(subject, now) : committed(event, planned(subject), now.receipt()));
+        }
+        if (!isOver(meant) && !wasReinstated(subject, meant.target())) {
+            return Optional.empty();
+        }
+        if (receipt != null) {
+            return Optional.of(recorded(subject, receipt));
+        }
+        if (!isOver(meant)) {
+            throw new UnavailableException(
+                    UnavailableException.Certainty.UNKNOWN,
+                    "the revocation was taken back since, and the log no longer has it; for a new revocation, use another"
+                            + " idempotency key");
+        }
+        return Optional.of(new RevocationResult(RevocationOutcome.EXPIRED, meant.target(), validity(meant), null));
+    }
+
+    /** Whether a live revocation is the one that has the id; another one may have taken its place since. */
+    private static boolean isOf(LiveRevocation live, @Nullable UUID id) {
+        Origin first = live.origin();
+        return id == null || first == null || first.id().equals(id);
+    }
+
+    /** Whether the log that this process reads still has the event of a receipt, or what came after it. */
+    private boolean isHere(Receipt receipt) {
+        return live.position()
+                        .filter(position -> position.topicId().equals(receipt.topicId()))
+                        .isPresent()
+                && !live.isDeleted(receipt)
+                && !history.isLost(receipt.topicId());
+    }
+
+    /** Whether no service accepts a matching token any more, by every clock. */
+    private boolean isOver(Revocation meant) {
+        return !meant.expiresAt()
+                .isAfter(BoundedClock.boundsOf(clock).earliest().minus(margin));
+    }
+
+    private boolean wasReinstated(Subject subject, Target target) throws UnavailableException {
+        return wasReinstated(id(subject), target);
+    }
+
+    private boolean wasReinstated(@Nullable UUID id, Target target) throws UnavailableException {
+        if (id == null) {
+            return false;
+        }
+        history.catchUp();
+        return history.wasReinstated(target, id);
+    }
+
+    /** What an earlier request meant to be in force. */
+    private static Revocation meant(Subject subject) throws UnavailableException {
+        if (subject.more().event() instanceof RevocationEvent.Revoked event) {
+            return event.revocation();
+        }
+        Validity validity = subject.more().validity();
+        if (validity == null) {
+            throw unreadable(null);
+        }
+        return new Revocation(
+                target(subject), validity.expiresAt(), validity.issuedBefore(), validity.authenticatedBefore());
+    }
+
+    private static RevocationResult.Validity validity(Revocation revocation) {
+        return new RevocationResult.Validity(
+                revocation.expiresAt(), revocation.issuedBefore(), revocation.authenticatedBefore());
+    }
+
+    private static RevocationResult recorded(Subject subject, Receipt receipt) throws UnavailableException {
+        return recorded(subject, new Commitment(id(subject), receipt));
+    }
+
+    private static RevocationResult recorded(Subject subject, LiveRevocation now) throws UnavailableException {
+        Origin first = now.origin();
+        return recorded(subject, new Commitment(first == null ? id(subject) : first.id(), now.receipt()));
+    }
+
+    private static RevocationResult recorded(Subject subject, Commitment commitment) throws UnavailableException {
+        Revocation meant = meant(subject);
+        return new RevocationResult(planned(subject), meant.target(), validity(meant), commitment);
+    }
+
+    /** Returns the outcome of an earlier request that was confirmed, with the record that was appended for it again. */
+    public static RevocationResult again(Subject subject, RevocationResult appended) throws UnavailableException {
+        Commitment commitment = appended.commitment();
+        return commitment == null ? appended : recorded(subject, commitment);
+    }
+
+    private Optional<Receipt> receipt(RevocationEvent event) {
+        UUID request = event.request();
+        return request == null ? Optional.empty() : live.receiptOf(request);
+    }
+
+    private static RevocationOutcome planned(Subject subject) {
+        return RevocationOutcome.valueOf(String.valueOf(subject.outcome()).toUpperCase(Locale.ROOT));
+    }
+
+    private static @Nullable UUID id(Subject subject) {
+        String id = subject.id();
+        return id == null ? null : UUID.fromString(id);
+    }
+
+    private RevocationResult committed(RevocationEvent.Revoked event, RevocationOutcome planned, Receipt receipt)
+            throws UnavailableException {
+        LiveRevocation now = live.find(event.target()).orElse(null);
+        Origin first = now == null ? event.origin() : now.origin();
+        Revocation revocation = now == null ? event.revocation() : now.revocation();
+        return RevocationResult.committed(outcome(event, planned), revocation, first, receipt);
+    }
+
+    /**
+     * The outcome that the first attempt answered. Its plan does not say it alone, because another publisher's event may have
+     * come first. The log does not say it alone either: compaction may have removed the event that this one extended.
+     */
+    private RevocationOutcome outcome(RevocationEvent.Revoked event, RevocationOutcome planned)
+            throws UnavailableException {
+        RevocationOutcome shown =
+                event.request() == null ? null : live.outcomeOf(event.request()).orElse(null);
+        return switch (planned) {
+            case CREATED ->
+                shown == RevocationOutcome.EXTENDED || !isLiveUnderItsId(event)
+                        ? Objects.requireNonNullElse(shown, RevocationOutcome.UNCHANGED)
+                        : planned;
+            case EXTENDED, UNCHANGED -> {
+                if (shown == RevocationOutcome.CREATED) {
+                    yield wasReinstated(event.origin().id(), event.target()) ? shown : planned;
+                }
+                yield shown == RevocationOutcome.EXTENDED || (shown != null && isInOrder()) ? shown : planned;
+            }
+            case EXPIRED -> planned;
+        };
+    }
+
+    /** Whether this process has applied the events of a target in their order. Partitions are read in any order. */
+    private boolean isInOrder() {
+        return live.position().filter(read -> read.next().size() == 1).isPresent();
+    }
+
+    private boolean isLiveUnderItsId(RevocationEvent.Revoked event) {
+        return live.find(event.target())
+                .filter(now -> now.origin() != null && isOf(now, event.origin().id()))
+                .isPresent();
+    }
+
+    /** Returns what a reinstatement did; empty when its event is not in the log as far as it was read. */
+    public Optional<Reinstatement.Result> reinstatement(Subject subject) throws UnavailableException {
+        Reinstatement.Outcome outcome =
+                Reinstatement.Outcome.valueOf(String.valueOf(subject.outcome()).toUpperCase(Locale.ROOT));
+        Target target = target(subject);
+        RevocationEvent event = subject.more().event();
+        return event == null
+                ? Optional.of(new Reinstatement.Result(
+                        stillTrue(outcome, target, subject), target, id(subject), subject.receipt()))
+                : receipt(event)
+                        .map(receipt -> new Reinstatement.Result(
+                                tookBack(event, receipt), target, event.origin().id(), receipt));
+    }
+
+    /** A recovery of a lost topic may have revoked again what was taken back. */
+    private Reinstatement.Outcome stillTrue(Reinstatement.Outcome outcome, Target target, Subject subject) {
+        Receipt receipt = subject.receipt();
+        UUID id = id(subject);
+        boolean lost = receipt != null && !isHere(receipt);
+        return outcome == Reinstatement.Outcome.REINSTATED
+                        && lost
+                        && live.find(target).filter(now -> isOf(now, id)).isPresent()
+                ? Reinstatement.Outcome.REVOKED_AGAIN
+                : outcome;
+    }
+
+    /** The plan stands, unless the event came too late for what another publisher had appended. */
+    private Reinstatement.Outcome tookBack(RevocationEvent event, Receipt receipt) {
+        LiveRevocation now = live.find(event.target()).orElse(null);
+        if (now == null) {
+            return Reinstatement.Outcome.REINSTATED;
+        }
+        Origin first = now.origin();
+        boolean same = first != null && first.id().equals(event.origin().id());
+        boolean older = now.receipt().topicId().equals(receipt.topicId())
+                && now.receipt().partition() == receipt.partition()
+                && now.receipt().offset() < receipt.offset();
+        return same || older ? Reinstatement.Outcome.REVOKED_AGAIN : Reinstatement.Outcome.REINSTATED;
+    }
+
+    /**
+     * Returns what an earlier request meant to revoke, with the cut-off that it had.
+     *
+     * @param explanation of the request, for an entry that does not have it
+     */
+    public static ValidatedRequest request(Subject subject, Explanation explanation) throws UnavailableException {
+        return new ValidatedRequest.Revoke(
+                meant(subject),
+                subject.more().event() instanceof RevocationEvent.Revoked event
+                        ? new Explanation(
+                                event.origin().reason(), event.origin().note())
+                        : explanation,
+                id(subject),
+                planned(subject));
+    }
+}

@@ -1,0 +1,105 @@
+package io.revocast.publisher.query;
+
+import io.javalin.http.Context;
+import io.revocast.consumer.internal.store.LiveRevocation;
+import io.revocast.publisher.api.PropagationAnswer;
+import io.revocast.publisher.api.RevocationRoutes;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Scope;
+import io.revocast.publisher.fleet.AppendTimeSource;
+import io.revocast.publisher.fleet.Fleet;
+import io.revocast.publisher.http.RouteGroup;
+import io.revocast.publisher.http.Routes;
+import io.revocast.publisher.json.Json;
+import io.revocast.publisher.json.JsonFields;
+import io.revocast.publisher.json.Problem;
+import io.revocast.publisher.json.ProblemException;
+import io.revocast.publisher.json.ProblemType;
+import io.revocast.publisher.request.LimitedException;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+
+/** {@code GET /v1/fleet} and {@code GET /v1/revocations/{id}/propagation}: what instances report to enforce. */
+public final class FleetRoutes implements RouteGroup {
+    private static final String FLEET = "/v1/fleet";
+    /** Each looks at every live revocation. */
+    private static final int MOST_SCANS = 4;
+
+    private final EndpointAccess access;
+    private final Fleet fleet;
+    private final LiveRevocations live;
+    private final AppendTimeSource times;
+    private final Semaphore scans = new Semaphore(MOST_SCANS);
+
+    /**
+     * Makes the routes.
+     *
+     * @param times knows when a revocation was appended
+     */
+    public FleetRoutes(EndpointAccess access, Fleet fleet, LiveRevocations live, AppendTimeSource times) {
+        this.access = access;
+        this.fleet = fleet;
+        this.live = live;
+        this.times = times;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get(FLEET, this::fleet);
+        routes.get(RevocationRoutes.PATH + "/{id}/propagation", this::propagation);
+    }
+
+    private void fleet(Context ctx) throws ProblemException, RejectedException, LimitedException {
+        access.require(Scope.READ, ctx);
+        AuditQuery.requireNone(ctx.queryParamMap());
+        Json.answer(ctx, 200, FleetAnswer.of(fleet.view()));
+    }
+
+    private void propagation(Context ctx)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException {
+        Caller caller = access.require(Scope.READ, ctx).caller();
+        AuditQuery.requireNone(ctx.queryParamMap());
+        UUID id = JsonFields.uuid("id", ctx.pathParam("id"));
+        LiveRevocation found = find(caller, id);
+        ctx.future(() -> times.find(found.receipt()).thenAccept(appendedAt -> {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("id", id.toString());
+            json.put("receipt", found.receipt());
+            json.putAll(PropagationAnswer.of(fleet.propagation(List.of(found.receipt()), appendedAt.orElse(null))));
+            Json.answer(ctx, 200, json);
+        }));
+    }
+
+    private LiveRevocation find(Caller caller, UUID id)
+            throws ProblemException, LimitedException, UnavailableException {
+        if (!live.isReplayed()) {
+            throw new UnavailableException(
+                    Certainty.NOT_WRITTEN, "the publisher has not read the topic to its end yet; try again later");
+        }
+        if (!scans.tryAcquire()) {
+            throw new LimitedException(
+                    MOST_SCANS + " requests look for a revocation already; try again later", Duration.ofSeconds(1));
+        }
+        try {
+            return live.live()
+                    .filter(each -> each.origin() != null && each.origin().id().equals(id))
+                    .filter(each -> caller.mayName(each.revocation().target().issuer()))
+                    .findFirst()
+                    .orElseThrow(() -> new ProblemException(Problem.of(
+                            ProblemType.NOT_FOUND,
+                            "no live revocation has this id: it never had, or its time has passed")));
+        } finally {
+            scans.release();
+        }
+    }
+}

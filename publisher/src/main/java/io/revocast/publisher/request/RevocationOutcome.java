@@ -1,0 +1,20 @@
+package io.revocast.publisher.request;
+
+import java.util.Locale;
+
+/** The outcome of a revocation, as the log decides it. */
+public enum RevocationOutcome {
+    /** The target was not revoked before. For one target, one of many simultaneous requests gets this. */
+    CREATED,
+    /** It was revoked, and now for longer or for more tokens. */
+    EXTENDED,
+    /** It was revoked already, for at least as long and as many tokens. */
+    UNCHANGED,
+    /** No token that it matches could still be accepted; nothing was written. */
+    EXPIRED;
+
+    /** The outcome in JSON. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

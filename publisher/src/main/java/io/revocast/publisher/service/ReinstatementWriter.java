@@ -1,0 +1,231 @@
+package io.revocast.publisher.service;
+
+import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.store.LiveRevocation;
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.EventAppender;
+import io.revocast.publisher.append.EventOrigins;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.RevocationRestorer;
+import io.revocast.publisher.append.TargetLocks;
+import io.revocast.publisher.idempotency.Author;
+import io.revocast.publisher.request.Reinstatement;
+import io.revocast.publisher.request.Reinstatement.Outcome;
+import io.revocast.publisher.request.Reinstatement.Result;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.validate.BatchRules;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Appends reinstatements and their audit entry. The event names the last record of the target that this publisher has
+ * read. A later revocation, which this publisher has not read yet, therefore holds, and is re-appended at once. Thread-safe.
+ */
+final class ReinstatementWriter {
+    private final EventAppender appender;
+    private final LiveRevocations live;
+    private final EventOrigins origins;
+    private final RevocationRestorer restorer;
+
+    ReinstatementWriter(
+            EventAppender appender, LiveRevocations live, EventOrigins origins, RevocationRestorer restorer) {
+        this.appender = appender;
+        this.live = live;
+        this.origins = origins;
+        this.restorer = restorer;
+    }
+
+    /** A request whose target is known; the target is null when nothing that is live has its id. */
+    record Wanted(Reinstatement.Request request, @Nullable Target target) {}
+
+    /**
+     * Finds the targets of the requests.
+     *
+     * @param visible the issuers that the caller may name: what has an id but is of another has none for this caller
+     */
+    List<Wanted> resolve(List<Reinstatement.Request> requests, Predicate<String> visible)
+            throws RejectedException, UnavailableException {
+        BatchRules.requireEntries("reinstatements", requests);
+        live.requireReplayed();
+        Map<UUID, Target> byId = targetsOf(requests.stream()
+                .filter(Reinstatement.ById.class::isInstance)
+                .map(request -> ((Reinstatement.ById) request).id())
+                .collect(Collectors.toSet()));
+        byId.values().removeIf(target -> !visible.test(target.issuer()));
+        List<Wanted> wanted = new ArrayList<>(requests.size());
+        for (Reinstatement.Request request : requests) {
+            wanted.add(new Wanted(
+                    request,
+                    request instanceof Reinstatement.ByTarget named
+                            ? named.target()
+                            : byId.get(((Reinstatement.ById) request).id())));
+        }
+        BatchRules.requireDistinct(
+                wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
+        return wanted;
+    }
+
+    /** One look through what is live, however many are asked for. */
+    private Map<UUID, Target> targetsOf(Set<UUID> ids) {
+        Map<UUID, Target> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            live.live().forEach(each -> {
+                Origin origin = each.origin();
+                if (origin != null && ids.contains(origin.id())) {
+                    found.put(origin.id(), each.revocation().target());
+                }
+            });
+        }
+        return found;
+    }
+
+    /**
+     * Appends the reinstatements and their audit entry; returns when both are committed.
+     *
+     * @throws RejectedException when a revocation has another last record than its author saw
+     */
+    List<Result> write(List<Wanted> wanted, Author author, RequestAudit audit)
+            throws RejectedException, UnavailableException {
+        TargetLocks.Held held = appender.lock(
+                wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
+        List<Result> results = new ArrayList<>(wanted.size());
+        CompletableFuture<Void> granted;
+        try {
+            live.requireSettledBeforeAppend();
+            requireExpected(wanted);
+            Map<Target, Receipt> earlier = earlier(wanted, author);
+            Map<Target, RevocationEvent.Reinstated> events = events(wanted, earlier, author);
+            EventAppender.Pending pending = appender.begin(List.copyOf(events.values()));
+            // When the log refuses the first event at once, nothing was written. awaitCommitted says why.
+            granted = pending.isRefused()
+                    ? RequestAudit.none()
+                    : audit.granted(wanted.stream()
+                            .filter(each -> each.target() != null)
+                            .map(each -> AuditSubjects.planned(
+                                    each.target(), events.get(each.target()), earlier.get(each.target())))
+                            .toList());
+            List<Receipt> committed = appender.awaitCommitted(pending);
+            Map<Target, Receipt> receipts = byTarget(List.copyOf(events.keySet()), committed);
+            appender.awaitApplied(committed);
+            for (Wanted each : wanted) {
+                results.add(
+                        earlier.containsKey(each.target())
+                                ? new Result(Outcome.REINSTATED, each.target(), null, earlier.get(each.target()))
+                                : result(each.target(), events, receipts));
+            }
+        } finally {
+            held.close();
+        }
+        boolean written = results.stream().anyMatch(result -> result.outcome() != Outcome.NOT_REVOKED);
+        RequestAudit.await(granted, written);
+        live.requireSettled(written);
+        audit.confirmed(AuditSubjects.reinstated(results));
+        return results;
+    }
+
+    private void requireExpected(List<Wanted> wanted) throws RejectedException {
+        for (int i = 0; i < wanted.size(); i++) {
+            Receipt expected = wanted.get(i).request().expected();
+            Target target = wanted.get(i).target();
+            LiveRevocation known = expected == null || target == null
+                    ? null
+                    : live.find(target).orElse(null);
+            if (known != null && !known.receipt().equals(expected)) {
+                RejectedException changed = new RejectedException(
+                        RejectedException.Kind.CHANGED,
+                        "expected",
+                        null,
+                        "must be the receipt of the revocation's last record: it was extended or revoked again since you "
+                                + "read it; read it once more");
+                throw wanted.size() == 1 ? changed : changed.at(i);
+            }
+        }
+    }
+
+    private Map<Target, RevocationEvent.Reinstated> events(
+            List<Wanted> wanted, Map<Target, Receipt> earlier, Author author) {
+        Map<Target, RevocationEvent.Reinstated> events = new LinkedHashMap<>();
+        Instant now = origins.now();
+        // Before the look-ups: they know at least what stands below.
+        Map<Integer, Long> read = live.position().map(TopicPosition::next).orElse(Map.of());
+        for (Wanted each : wanted) {
+            Target target = each.target();
+            LiveRevocation known = target == null ? null : live.find(target).orElse(null);
+            if (target != null && known != null && !earlier.containsKey(target)) {
+                Origin origin = origin(known, each.request(), author, now);
+                events.put(
+                        target,
+                        new RevocationEvent.Reinstated(
+                                target,
+                                origin,
+                                known.receipt().offset(),
+                                elsewhere(read, known.receipt()),
+                                author.request(target)));
+            }
+        }
+        return events;
+    }
+
+    /** Where this request took targets back already, of which the audit has no entry. */
+    private Map<Target, Receipt> earlier(List<Wanted> wanted, Author author) {
+        Map<Target, Receipt> found = new HashMap<>();
+        for (Wanted each : wanted) {
+            UUID request = each.target() == null ? null : author.request(each.target());
+            if (request != null && each.target() != null) {
+                live.receiptOf(request).ifPresent(receipt -> found.put(each.target(), receipt));
+            }
+        }
+        return found;
+    }
+
+    /** How far the other partitions were read, where there are any and not too many to tell. */
+    private static Map<Integer, Long> elsewhere(Map<Integer, Long> read, Receipt receipt) {
+        Map<Integer, Long> others = new HashMap<>(read);
+        others.remove(receipt.partition());
+        return others.size() > RevocationEvent.Reinstated.MAX_SEEN ? Map.of() : others;
+    }
+
+    private static Map<Target, Receipt> byTarget(List<Target> targets, List<Receipt> receipts) {
+        Map<Target, Receipt> found = new HashMap<>();
+        for (int i = 0; i < targets.size(); i++) {
+            found.put(targets.get(i), receipts.get(i));
+        }
+        return found;
+    }
+
+    private Origin origin(LiveRevocation known, Reinstatement.Request request, Author author, Instant now) {
+        Origin first = known.origin();
+        return origins.origin(first == null ? null : first.id(), request.explanation(), author.by(), now);
+    }
+
+    private Result result(
+            @Nullable Target target, Map<Target, RevocationEvent.Reinstated> events, Map<Target, Receipt> receipts)
+            throws UnavailableException {
+        RevocationEvent.Reinstated event = target == null ? null : events.get(target);
+        if (target == null || event == null) {
+            return new Result(Outcome.NOT_REVOKED, target, null, null);
+        }
+        UUID id = event.origin().id();
+        if (live.find(target).isEmpty()) {
+            return new Result(Outcome.REINSTATED, target, id, receipts.get(target));
+        }
+        restorer.restoreLocked(List.of(target));
+        return new Result(Outcome.REVOKED_AGAIN, target, id, receipts.get(target));
+    }
+}

@@ -1,0 +1,192 @@
+package io.revocast.publisher.service;
+
+import io.revocast.consumer.internal.store.LiveRevocation;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.idempotency.Author;
+import io.revocast.publisher.idempotency.EarlierOutcome;
+import io.revocast.publisher.request.Reinstatement;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.RevocationResult;
+import io.revocast.publisher.request.RevokeRequest;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.time.BoundedClock;
+import io.revocast.publisher.validate.ValidatedRequest;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers repeated requests with the outcome of the first. Where the first did not come to its end, its events are looked
+ * for in the log. Those that cannot get there any more, and those that were lost with their topic, are appended again, with
+ * the cut-off that they had. Thread-safe.
+ */
+final class RepeatedRequests {
+    /** After this time no event of a request can be committed any more: the producers have given up. */
+    private static final Duration OVER = Duration.ofSeconds(70);
+
+    private final RevocationWriter revocations;
+    private final ReinstatementWriter reinstatements;
+    private final EarlierOutcome outcomes;
+    private final LiveRevocations live;
+    private final Clock clock;
+
+    RepeatedRequests(
+            RevocationWriter revocations,
+            ReinstatementWriter reinstatements,
+            EarlierOutcome outcomes,
+            LiveRevocations live,
+            Clock clock) {
+        this.revocations = revocations;
+        this.reinstatements = reinstatements;
+        this.outcomes = outcomes;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** Returns the results of an earlier request, in the order of its targets, which is that of the requests. */
+    List<RevocationResult> revocations(
+            AuditEntry earlier, List<RevokeRequest> requests, Author author, RequestAudit audit)
+            throws UnavailableException {
+        live.requireReplayed();
+        List<@Nullable RevocationResult> found = new ArrayList<>();
+        List<ValidatedRequest> open = new ArrayList<>();
+        for (int i = 0; i < earlier.subjects().size(); i++) {
+            Subject subject = earlier.subjects().get(i);
+            RevocationResult result = outcomes.revocation(subject).orElse(null);
+            found.add(result);
+            if (result == null) {
+                // Equal bodies have equal explanations.
+                open.add(EarlierOutcome.request(
+                        subject, requests.get(Math.min(i, requests.size() - 1)).explanation()));
+            }
+        }
+        if (open.isEmpty()) {
+            requireAudited(earlier, audit, found.stream().anyMatch(each -> each != null && each.commitment() != null));
+        } else {
+            requireOver(earlier);
+        }
+        Iterator<RevocationResult> appended = open.isEmpty()
+                ? Collections.emptyIterator()
+                : revocations.write(open, author, audit.ofPart()).iterator();
+        List<RevocationResult> results = new ArrayList<>(found.size());
+        boolean confirmed = earlier.decision() == Decision.CONFIRMED;
+        for (int i = 0; i < found.size(); i++) {
+            RevocationResult result = found.get(i) == null ? appended.next() : found.get(i);
+            results.add(
+                    confirmed && found.get(i) == null
+                            ? EarlierOutcome.again(earlier.subjects().get(i), result)
+                            : result);
+        }
+        if (!confirmed || !open.isEmpty()) {
+            audit.confirmed(results.stream().map(AuditSubjects::confirmed).toList());
+        }
+        return results;
+    }
+
+    /** What is committed may not be in the audit, and what is in the audit counts only while the log is current. */
+    private void requireAudited(AuditEntry earlier, RequestAudit audit, boolean written) throws UnavailableException {
+        if (earlier.decision() != Decision.CONFIRMED) {
+            RequestAudit.await(audit.granted(earlier.subjects()), written);
+        }
+        live.requireSettled(written);
+    }
+
+    private void requireOver(AuditEntry earlier) throws UnavailableException {
+        if (earlier.decision() != Decision.CONFIRMED
+                && BoundedClock.boundsOf(clock).earliest().isBefore(earlier.at().plus(OVER))) {
+            throw new UnavailableException(
+                    Certainty.IN_PROGRESS,
+                    "the first request with this idempotency key is not known to have ended; repeat it");
+        }
+    }
+
+    /** Returns the results of an earlier request, in the order of the requests. */
+    List<Reinstatement.Result> reinstatements(
+            AuditEntry earlier, List<Reinstatement.Request> requests, Author author, RequestAudit audit)
+            throws RejectedException, UnavailableException {
+        live.requireReplayed();
+        List<Reinstatement.@Nullable Result> found = new ArrayList<>(requests.size());
+        List<ReinstatementWriter.Wanted> open = new ArrayList<>();
+        boolean arrived = true;
+        for (Reinstatement.Request request : requests) {
+            Subject subject = subject(earlier, request).orElse(null);
+            Reinstatement.Result result = subject == null
+                    ? new Reinstatement.Result(Reinstatement.Outcome.NOT_REVOKED, null, null, null)
+                    : outcomes.reinstatement(subject).orElse(null);
+            if (subject != null && result == null) {
+                arrived = false;
+                result = newer(subject, earlier.context().topicId()).orElse(null);
+                if (result == null) {
+                    open.add(new ReinstatementWriter.Wanted(request, EarlierOutcome.target(subject)));
+                }
+            }
+            found.add(result);
+        }
+        if (!arrived) {
+            requireOver(earlier);
+        }
+        Iterator<Reinstatement.Result> done = Collections.emptyIterator();
+        if (open.isEmpty()) {
+            requireAudited(
+                    earlier,
+                    audit,
+                    found.stream()
+                            .anyMatch(each -> each != null && each.outcome() != Reinstatement.Outcome.NOT_REVOKED));
+        } else {
+            done = reinstatements.write(open, author, audit.ofPart()).iterator();
+        }
+        List<Reinstatement.Result> results = new ArrayList<>(found.size());
+        for (Reinstatement.Result result : found) {
+            results.add(result == null ? done.next() : result);
+        }
+        if (earlier.decision() != Decision.CONFIRMED) {
+            audit.confirmed(AuditSubjects.reinstated(results));
+        }
+        return results;
+    }
+
+    /** The explanation of an earlier request. */
+    static RevokeRequest.Explanation explanation(AuditEntry earlier) {
+        return new RevokeRequest.Explanation(earlier.reason(), earlier.detail());
+    }
+
+    private static Optional<Subject> subject(AuditEntry earlier, Reinstatement.Request request) {
+        return earlier.subjects().stream()
+                .filter(subject -> request instanceof Reinstatement.ByTarget named
+                        ? subject.target().equals(named.target().key())
+                        : request instanceof Reinstatement.ById byId
+                                && byId.id().toString().equals(subject.id()))
+                .findFirst();
+    }
+
+    /**
+     * What was revoked after the first request had read the target holds. In another topic than the one that it had read
+     * that cannot be told, so what is live there holds too.
+     */
+    private Optional<Reinstatement.Result> newer(Subject subject, @Nullable String topicId) {
+        if (!(subject.more().event() instanceof RevocationEvent.Reinstated event)) {
+            return Optional.empty();
+        }
+        Long upTo = event.upTo();
+        return live.find(event.target())
+                .map(LiveRevocation::receipt)
+                .filter(last -> (upTo != null && last.offset() > upTo)
+                        || !last.topicId().equals(topicId))
+                .map(last -> new Reinstatement.Result(
+                        Reinstatement.Outcome.REVOKED_AGAIN,
+                        event.target(),
+                        event.origin().id(),
+                        null));
+    }
+}

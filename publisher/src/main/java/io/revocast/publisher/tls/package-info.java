@@ -1,0 +1,5 @@
+/** TLS of the HTTP server. */
+@NullMarked
+package io.revocast.publisher.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.revocast.publisher.token;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/** Follows a JSON Pointer into claims (RFC 6901 section 4), as services do. */
+public final class NestedClaims {
+    private NestedClaims() {}
+
+    /** The member of an object, or the element of an array; null when there is none. */
+    public static @Nullable Object member(Object value, String segment) {
+        if (value instanceof Map<?, ?> object) {
+            return object.get(segment);
+        }
+        boolean index = segment.matches("0|[1-9]\\d{0,8}");
+        return value instanceof List<?> array && index && Integer.parseInt(segment) < array.size()
+                ? array.get(Integer.parseInt(segment))
+                : null;
+    }
+}

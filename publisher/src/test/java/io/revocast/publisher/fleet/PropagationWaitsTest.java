@@ -1,0 +1,184 @@
+package io.revocast.publisher.fleet;
+
+import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.event.Receipt;
+import io.revocast.event.internal.InstanceReport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PropagationWaitsTest {
+    private static final String TOPIC = "topic-1";
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Receipt RECEIPT = new Receipt(TOPIC, 0, 95);
+
+    private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+    private final Fleet fleet = new Fleet(
+            new LogPosition() {
+                @Override
+                public Optional<TopicPosition> position() {
+                    return Optional.of(new TopicPosition(TOPIC, Map.of(0, 100L)));
+                }
+
+                @Override
+                public boolean isCurrent() {
+                    return true;
+                }
+            },
+            () -> now,
+            Duration.ofMinutes(15));
+    private final PropagationWaits waits = new PropagationWaits(fleet);
+    private final List<SimulatedInstance> instances = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        waits.close();
+    }
+
+    private void start(int count) {
+        fleet.unavailable(null);
+        for (int i = 0; i < count; i++) {
+            SimulatedInstance each = new SimulatedInstance(i % 2 == 0 ? "pay" : "web", "i-" + i, TOPIC);
+            instances.add(each);
+            fleet.fold(each.apply(0, 90, now).report(now), now);
+        }
+    }
+
+    private void apply(int instance) {
+        fleet.fold(instances.get(instance).apply(0, 95, now).report(now), now);
+    }
+
+    private CompletableFuture<AwaitedPropagation> await(WaitGoal goal, Duration timeout) {
+        return waits.reserve().orElseThrow().await(List.of(RECEIPT), now, goal, timeout);
+    }
+
+    private static AwaitedPropagation get(CompletableFuture<AwaitedPropagation> wait) throws Exception {
+        return wait.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void waitForAllEndsWithTheLastInstance() throws Exception {
+        start(3);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        apply(0);
+        apply(1);
+        assertThat(wait).isNotDone();
+        apply(2);
+
+        assertThat(get(wait).complete()).isTrue();
+        assertThat(get(wait).propagation().applied()).isEqualTo(3);
+    }
+
+    @Test
+    void waitForAShareOrAServiceNeedsOnlyThose() throws Exception {
+        start(4);
+        CompletableFuture<AwaitedPropagation> share = await(new WaitGoal.Share(75), LONG);
+        CompletableFuture<AwaitedPropagation> service = await(new WaitGoal.OfService("pay"), LONG);
+        apply(0);
+        apply(2);
+        assertThat(get(service).complete()).isTrue();
+        assertThat(get(service).propagation().count()).isEqualTo(2);
+        assertThat(share).isNotDone();
+        apply(3);
+
+        assertThat(get(share).complete()).isTrue();
+        assertThat(get(share).propagation().stragglers()).hasSize(1);
+    }
+
+    @Test
+    void timeoutNamesTheStragglers() throws Exception {
+        start(2);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), Duration.ofMillis(20));
+        apply(0);
+
+        assertThat(get(wait).complete()).isFalse();
+        assertThat(get(wait).propagation().stragglers())
+                .extracting(each -> each.id().instance())
+                .containsExactly("i-1");
+    }
+
+    @Test
+    void nothingIsProvenWithoutInstances() throws Exception {
+        start(0);
+
+        AwaitedPropagation answer = get(await(new WaitGoal.All(), LONG));
+
+        assertThat(answer.complete()).isFalse();
+        assertThat(answer.propagation().count()).isZero();
+    }
+
+    @Test
+    void silentInstanceIsNotWaitedForAndNeverApplied() throws Exception {
+        start(2);
+        now = now.plusSeconds(31);
+        apply(0);
+
+        AwaitedPropagation answer = get(await(new WaitGoal.All(), LONG));
+
+        assertThat(answer.complete()).isFalse();
+        assertThat(answer.propagation().stragglers())
+                .extracting(InstanceProgress::state)
+                .containsExactly(InstanceState.SILENT);
+    }
+
+    @Test
+    void instanceThatLeavesDuringTheWaitEndsIt() throws Exception {
+        start(1);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        fleet.fold(instances.get(0).report(now, InstanceReport.CLOSED), now);
+
+        assertThat(get(wait).complete()).isFalse();
+        assertThat(get(wait).propagation().stragglers())
+                .extracting(InstanceProgress::state)
+                .containsExactly(InstanceState.LEFT);
+    }
+
+    @Test
+    void unreadableStatusTopicEndsTheWaitAndSaysWhy() throws Exception {
+        start(1);
+        fleet.unavailable("the principal lacks READ");
+
+        AwaitedPropagation answer = get(await(new WaitGoal.All(), LONG));
+
+        assertThat(answer.complete()).isFalse();
+        assertThat(answer.propagation().unavailable()).isEqualTo("the principal lacks READ");
+    }
+
+    @Test
+    void placesAreLimitedAndGivenBack() throws Exception {
+        start(1);
+        List<PropagationWaits.Place> places = new ArrayList<>();
+        for (int i = 0; i < PropagationWaits.MOST; i++) {
+            places.add(waits.reserve().orElseThrow());
+        }
+        assertThat(waits.reserve()).isEmpty();
+
+        apply(0);
+        get(places.get(0).await(List.of(RECEIPT), now, new WaitGoal.All(), LONG));
+        places.get(1).close();
+        places.get(1).close();
+
+        assertThat(waits.reserve()).isPresent();
+        assertThat(waits.reserve()).isPresent();
+        assertThat(waits.reserve()).isEmpty();
+    }
+
+    @Test
+    void closingAnswersThoseThatWait() throws Exception {
+        start(1);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        waits.close();
+
+        assertThat(get(wait).complete()).isFalse();
+    }
+}

@@ -1,0 +1,103 @@
+package io.revocast.publisher.fleet;
+
+import io.revocast.event.internal.InstanceReport;
+import io.revocast.event.internal.InstanceReport.Applied;
+import io.revocast.event.internal.InstanceReport.ClockOffset;
+import io.revocast.event.internal.InstanceReport.Digest;
+import io.revocast.event.internal.InstanceReport.InstanceId;
+import io.revocast.event.internal.InstanceReport.ListState;
+import io.revocast.event.internal.InstanceReport.Program;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Composes the reports of one instance, as a list would. Not thread-safe. */
+public final class SimulatedInstance {
+    private final InstanceId id;
+    private final Map<Integer, Applied> applied = new HashMap<>();
+    private UUID run = UUID.randomUUID();
+    private long number;
+    private @Nullable String topicId;
+    private Duration ahead = Duration.ZERO;
+    private boolean measured = true;
+    private @Nullable Long sum;
+
+    public SimulatedInstance(String service, String instance, @Nullable String topicId) {
+        this.id = new InstanceId(service, instance);
+        this.topicId = topicId;
+    }
+
+    public InstanceId id() {
+        return id;
+    }
+
+    /** A clock that differs from the broker's. */
+    public SimulatedInstance clockAhead(Duration by) {
+        ahead = by;
+        return this;
+    }
+
+    /** A clock that was not compared yet. */
+    public SimulatedInstance unmeasured() {
+        measured = false;
+        return this;
+    }
+
+    public SimulatedInstance digest(long of) {
+        sum = of;
+        return this;
+    }
+
+    /** Another process under the same id. */
+    public SimulatedInstance restarted() {
+        run = UUID.randomUUID();
+        number = 0;
+        applied.clear();
+        return this;
+    }
+
+    public SimulatedInstance onTopic(@Nullable String topic) {
+        topicId = topic;
+        applied.clear();
+        return this;
+    }
+
+    /** Applies the event at an offset, at a time of the broker. */
+    public SimulatedInstance apply(int partition, long offset, Instant at) {
+        applied.put(partition, new Applied(offset + 1, offset, at.plus(ahead)));
+        return this;
+    }
+
+    /** Passes heartbeats up to an offset. */
+    public SimulatedInstance pass(int partition, long next) {
+        Applied now = applied.getOrDefault(partition, new Applied(0, -1, Instant.EPOCH));
+        applied.put(partition, new Applied(next, now.last(), now.at()));
+        return this;
+    }
+
+    /** The next report, composed at a time of the broker. */
+    public InstanceReport report(Instant at) {
+        return report(at, "CURRENT");
+    }
+
+    public InstanceReport report(Instant at, String state) {
+        number++;
+        return new InstanceReport(
+                id,
+                run,
+                number,
+                at.plus(ahead),
+                new Program("host-1", "0.1.0"),
+                new ListState(state, 3, Duration.ofMillis(200), "DENY", Duration.ofSeconds(30)),
+                topicId,
+                applied,
+                sum == null ? null : new Digest(Instant.parse("2026-11-29T13:00:00Z"), sum, 7),
+                measured ? new ClockOffset(ahead.negated(), Duration.ofMillis(3)) : null,
+                List.of());
+    }
+}

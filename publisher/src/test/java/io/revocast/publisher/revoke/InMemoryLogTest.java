@@ -1,8 +1,0 @@
-package io.revocast.publisher.revoke;
-
-class InMemoryLogTest extends RevocationLogContract {
-    @Override
-    protected RevocationLog log() {
-        return new InMemoryLog();
-    }
-}

@@ -1,0 +1,247 @@
+package io.revocast.publisher.service;
+
+import io.revocast.event.Receipt;
+import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.request.IdempotencyKey;
+import io.revocast.publisher.request.Reinstatement;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.Requester;
+import io.revocast.publisher.request.RevocationOutcome;
+import io.revocast.publisher.request.RevocationResult;
+import io.revocast.publisher.request.RevokeRequest;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What the second publisher knows is what a restarted one knows. */
+class IdempotencyTest extends TwoPublishers {
+    @Test
+    void repetitionHasTheOutcomeOfTheFirstHereAndElsewhere() throws Exception {
+        RevocationResult first = revoke(one, TOKEN);
+
+        assertThat(first.outcome()).isEqualTo(RevocationOutcome.CREATED);
+        assertThat(revoke(one, TOKEN)).isEqualTo(first);
+        assertThat(revoke(two, TOKEN)).isEqualTo(first);
+        assertThat(log.events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.request()).isNotNull());
+    }
+
+    @Test
+    void firstCutOffStandsSoThatALaterLoginLives() throws Exception {
+        RevocationResult first = revoke(one, USER);
+        now = now.plusSeconds(60);
+
+        assertThat(revoke(one, USER)).isEqualTo(first);
+        assertThat(revoke(two, USER)).isEqualTo(first);
+        assertThat(log.find(USER).orElseThrow().revocation().issuedBefore())
+                .isEqualTo(first.validity().issuedBefore());
+    }
+
+    @Test
+    void repeatedReinstatementDoesNotTakeALaterRevocationBack() throws Exception {
+        revokedByAnother(TOKEN);
+        Reinstatement.Result first = reinstate(one, null);
+        revokedByAnother(TOKEN);
+
+        assertThat(first.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        assertThat(reinstate(one, null)).isEqualTo(first);
+        assertThat(reinstate(two, null)).isEqualTo(first);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void repeatedRevocationDoesNotUndoALaterReinstatement() throws Exception {
+        RevocationResult first = revoke(one, TOKEN);
+        one.reinstate(TestWrites.requester("other"), List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+
+        assertThat(revoke(two, TOKEN)).isEqualTo(first);
+        assertThat(log.find(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void keyWithAnotherBodyOrActionIsRefused() throws Exception {
+        revoke(one, TOKEN);
+
+        for (RevocationService service : List.of(one, two)) {
+            RejectedException body = catchThrowableOfType(
+                    RejectedException.class, () -> service.revoke(with(key, "other"), List.of(request(USER)), null));
+            RejectedException action = catchThrowableOfType(RejectedException.class, () -> reinstate(service, null));
+
+            assertThat(body.kind()).isEqualTo(RejectedException.Kind.IDEMPOTENCY_KEY_REUSED);
+            assertThat(action.kind()).isEqualTo(RejectedException.Kind.IDEMPOTENCY_KEY_REUSED);
+        }
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void keysOfTwoCallersAreTwoKeys() throws Exception {
+        revoke(one, TOKEN);
+
+        RevocationResult other = two.revoke(
+                        TestWrites.requester("other").with(new IdempotencyKey(key, "another body")),
+                        List.of(request(USER)),
+                        null)
+                .get(0);
+
+        assertThat(other.outcome()).isEqualTo(RevocationOutcome.CREATED);
+        assertThat(log.find(USER)).isPresent();
+    }
+
+    @Test
+    void keyOfAnotherCallerTellsNothingAboutTheSameTargetEither() throws Exception {
+        revoke(one, TOKEN);
+        one.reinstate(TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+        Requester other = TestWrites.requester("other").with(new IdempotencyKey(key, "another body"));
+
+        RevocationResult revoked =
+                two.revoke(other, List.of(request(TOKEN)), null).get(0);
+
+        assertThat(revoked.outcome()).isEqualTo(RevocationOutcome.CREATED);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void keyOfARevocationTellsNothingAboutAReinstatementByAnotherCaller() throws Exception {
+        revoke(one, TOKEN);
+
+        two.reinstate(
+                TestWrites.requester("other").with(new IdempotencyKey(key, "another body")),
+                List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+
+        assertThat(log.find(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void repetitionWhileTheFirstRunsIsAConflict() throws Exception {
+        RevocationService[] slow = new RevocationService[1];
+        UnavailableException[] repeated = new UnavailableException[1];
+        slow[0] = service(event -> {
+            repeated[0] = catchThrowableOfType(UnavailableException.class, () -> revoke(slow[0], TOKEN));
+            return log.append(event);
+        });
+
+        RevocationResult first = revoke(slow[0], TOKEN);
+
+        assertThat(repeated[0].certainty()).isEqualTo(Certainty.IN_PROGRESS);
+        assertThat(first.outcome()).isEqualTo(RevocationOutcome.CREATED);
+    }
+
+    @Test
+    void committedEventIsFoundThoughTheFirstPublisherDiedBeforeItConfirmed() throws Exception {
+        audit.lose(Decision.CONFIRMED);
+        RevocationResult first = revoke(one, USER);
+        now = now.plusSeconds(60);
+
+        assertThat(revoke(two, USER)).isEqualTo(first);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void committedEventIsFoundThoughTheAuditHasNothingOfIt() throws Exception {
+        audit.lose(Decision.values());
+        RevocationResult first = revoke(one, USER);
+        audit.lose();
+        now = now.plusSeconds(60);
+
+        assertThat(revoke(two, USER)).isEqualTo(first);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void committedReinstatementIsFoundThoughTheAuditHasNothingOfIt() throws Exception {
+        revokedByAnother(TOKEN);
+        audit.lose(Decision.values());
+        Reinstatement.Result first = reinstate(one, null);
+        audit.lose();
+        revokedByAnother(TOKEN);
+
+        Reinstatement.Result repeated = reinstate(two, null);
+
+        assertThat(repeated.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        assertThat(repeated.receipt()).isEqualTo(first.receipt());
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    @Test
+    void eventThatNeverArrivedIsAppendedWithItsFirstCutOffOnceTheFirstRequestIsOver() throws Exception {
+        RevocationService dying = service(event -> {
+            CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+            receipt.completeAsync(
+                    () -> {
+                        throw new IllegalStateException("killed");
+                    },
+                    CompletableFuture.delayedExecutor(50, java.util.concurrent.TimeUnit.MILLISECONDS));
+            return receipt;
+        });
+        Instant cutOff = now;
+        assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
+        now = now.plusSeconds(30);
+
+        UnavailableException early = catchThrowableOfType(UnavailableException.class, () -> revoke(two, USER));
+        now = now.plusSeconds(60);
+        RevocationResult late = revoke(two, USER);
+
+        assertThat(early.certainty()).isEqualTo(Certainty.IN_PROGRESS);
+        assertThat(late.outcome()).isEqualTo(RevocationOutcome.CREATED);
+        assertThat(late.validity().issuedBefore()).isEqualTo(cutOff);
+        assertThat(revoke(one, USER)).isEqualTo(late);
+    }
+
+    @Test
+    void requestOfWhichNothingWasWrittenIsNewWhenItIsRepeated() throws Exception {
+        log.failWith(new UnavailableException(Certainty.NOT_WRITTEN, "no broker"), 0);
+        assertThatThrownBy(() -> revoke(one, TOKEN)).isInstanceOf(UnavailableException.class);
+        log.failWith(null, 0);
+
+        assertThat(revoke(one, TOKEN).outcome()).isEqualTo(RevocationOutcome.CREATED);
+    }
+
+    @Test
+    void outcomeIsForgottenAfterADay() throws Exception {
+        revoke(one, TOKEN);
+        one.reinstate(TestWrites.requester("other"), List.of(new Reinstatement.ByTarget(TOKEN, WHY)));
+        now = now.plus(Duration.ofHours(25));
+        log.clear();
+
+        assertThat(revoke(two, TOKEN).outcome()).isEqualTo(RevocationOutcome.CREATED);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void batchHasTheOutcomesOfTheFirstAndEachEventAnIdOfItsOwn() throws Exception {
+        List<RevokeRequest> batch = List.of(request(TOKEN), request(USER));
+        List<RevocationResult> first = one.revoke(with(key, "body"), batch, null);
+
+        assertThat(two.revoke(with(key, "body"), batch, null)).isEqualTo(first);
+        assertThat(log.events())
+                .extracting(event -> Objects.requireNonNull(event.request()))
+                .doesNotHaveDuplicates()
+                .doesNotContain(key);
+    }
+
+    @Test
+    void reinstatementWhoseAuthorSawAnOlderRecordIsRefused() throws Exception {
+        revokedByAnother(TOKEN);
+        Receipt seen = log.find(TOKEN).orElseThrow().receipt();
+        now = now.plusSeconds(60);
+        revokedByAnother(TOKEN);
+        Receipt newest = log.find(TOKEN).orElseThrow().receipt();
+
+        RejectedException changed = catchThrowableOfType(RejectedException.class, () -> reinstate(one, seen));
+
+        assertThat(changed.kind()).isEqualTo(RejectedException.Kind.CHANGED);
+        assertThat(log.find(TOKEN)).isPresent();
+        assertThat(reinstate(one, newest).outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+    }
+}

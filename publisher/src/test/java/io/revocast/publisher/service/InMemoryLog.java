@@ -1,0 +1,272 @@
+package io.revocast.publisher.service;
+
+import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.store.LiveRevocation;
+import io.revocast.event.Receipt;
+import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.RevocationLog;
+import io.revocast.publisher.request.RevocationOutcome;
+import io.revocast.publisher.request.UnavailableException;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** Both ports in memory: events are committed and applied at once, unless told otherwise. */
+public final class InMemoryLog implements RevocationLog, LiveRevocations {
+    /** Something of no request about a target of no test. */
+    private static final RevocationEvent HEARTBEAT = new RevocationEvent.Reinstated(
+            new Target.Token("https://nobody", "0"), new Origin(new UUID(0, 0), Instant.EPOCH, null, null, null), null);
+
+    private final List<RevocationEvent> events = new ArrayList<>();
+    private final Map<Target, LiveRevocation> live = new ConcurrentHashMap<>();
+    private final Set<Receipt> firsts = ConcurrentHashMap.newKeySet();
+    private final Set<Receipt> changes = ConcurrentHashMap.newKeySet();
+    private final List<Receipt> awaited = new CopyOnWriteArrayList<>();
+    private volatile @Nullable UnavailableException failure;
+    private volatile @Nullable String unsettled;
+    private volatile boolean replayed = true;
+    private volatile boolean applied = true;
+    private volatile boolean firstsKnown = true;
+    private volatile boolean requestsRead = true;
+    private @Nullable Runnable beforeAppend;
+    private int appendsBeforeFailure;
+    private String topicId = "in-memory";
+    private int beginning;
+    private final Map<UUID, Receipt> ofLostTopics = new ConcurrentHashMap<>();
+
+    @Override
+    public synchronized CompletableFuture<Receipt> append(RevocationEvent event) {
+        Runnable elsewhere = beforeAppend;
+        beforeAppend = null;
+        if (elsewhere != null) {
+            elsewhere.run();
+        }
+        UnavailableException broken = failure;
+        if (broken != null && appendsBeforeFailure-- <= 0) {
+            return CompletableFuture.failedFuture(broken);
+        }
+        events.add(event);
+        requestsRead = true;
+        Receipt receipt = new Receipt(topicId, 0, events.size() - 1);
+        LiveRevocation before = live.get(event.target());
+        if (before == null) {
+            firsts.add(receipt);
+        }
+        if (before == null
+                || !(event instanceof RevocationEvent.Revoked revoked)
+                || !before.revocation().covers(revoked.revocation())) {
+            changes.add(receipt);
+        }
+        if (event instanceof RevocationEvent.Revoked revoked) {
+            live.merge(
+                    event.target(),
+                    new LiveRevocation(revoked.revocation(), event.origin(), receipt, false),
+                    (known, later) -> new LiveRevocation(
+                            known.revocation().merge(later.revocation()), known.origin(), later.receipt(), false));
+        } else if (event instanceof RevocationEvent.Reinstated reinstated) {
+            reinstate(reinstated);
+        }
+        return CompletableFuture.completedFuture(receipt);
+    }
+
+    private void reinstate(RevocationEvent.Reinstated event) {
+        Long upTo = event.upTo();
+        live.computeIfPresent(
+                event.target(),
+                (target, known) -> upTo != null && known.receipt().offset() > upTo
+                        ? new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true)
+                        : null);
+    }
+
+    /** Every append after the given number fails like this; null heals. */
+    public synchronized void failWith(@Nullable UnavailableException broken, int afterAppends) {
+        failure = broken;
+        appendsBeforeFailure = afterAppends;
+    }
+
+    /** Forgets everything, and heals. */
+    public synchronized void clear() {
+        events.clear();
+        beginning = 0;
+        live.clear();
+        firsts.clear();
+        awaited.clear();
+        failWith(null, 0);
+        replayed = true;
+        unsettled = null;
+        applied = true;
+        firstsKnown = true;
+    }
+
+    /**
+     * Puts an empty topic in place of the one there is.
+     *
+     * @param kept whether this process was running, so that it still knows what was live
+     */
+    public synchronized void loseTopic(boolean kept) {
+        for (RevocationEvent event : kept ? events : List.<RevocationEvent>of()) {
+            UUID request = event.request();
+            if (request != null) {
+                receiptOf(request).ifPresent(receipt -> ofLostTopics.put(request, receipt));
+            }
+        }
+        events.clear();
+        beginning = 0;
+        firsts.clear();
+        if (kept) {
+            live.keySet().forEach(this::overwrite);
+        } else {
+            live.clear();
+        }
+        topicId = "re-created after " + topicId;
+    }
+
+    /** Loses all records, but the topic stays. */
+    public synchronized void truncate() {
+        events.replaceAll(event -> HEARTBEAT);
+        firsts.clear();
+        live.clear();
+    }
+
+    /** Deletes the records that there are from the beginning of the log; what is live stays known. */
+    public synchronized void deleteRecords() {
+        beginning = events.size();
+        live.replaceAll(
+                (target, known) -> new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true));
+    }
+
+    @Override
+    public synchronized boolean isDeleted(Receipt receipt) {
+        return receipt.topicId().equals(topicId) && receipt.offset() < beginning;
+    }
+
+    public void replayed(boolean finished) {
+        replayed = finished;
+    }
+
+    public void applied(boolean inTime) {
+        applied = inTime;
+    }
+
+    /** Runs an action of another publisher before the next append. */
+    public synchronized void beforeNextAppend(Runnable action) {
+        beforeAppend = action;
+    }
+
+    /** Until the next append, no request is known to have written an event. */
+    public void requestsReadWithNextAppend() {
+        requestsRead = false;
+    }
+
+    /** Whether it is known which records made their targets live. */
+    public void firstsKnown(boolean known) {
+        firstsKnown = known;
+    }
+
+    /** Makes a live revocation look as if its first value had been garbage. */
+    public void makeOriginUnreadable(Target target) {
+        live.computeIfPresent(
+                target, (same, known) -> new LiveRevocation(known.revocation(), null, known.receipt(), false));
+    }
+
+    /** Makes a live revocation look as if another writer had replaced its last record. */
+    public void overwrite(Target target) {
+        live.computeIfPresent(
+                target, (same, known) -> new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true));
+    }
+
+    public synchronized List<RevocationEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** The ids of the appended events, in order. */
+    public synchronized List<Origin> origins() {
+        return events.stream().map(RevocationEvent::origin).toList();
+    }
+
+    /** The receipts that callers waited for. */
+    public List<Receipt> awaited() {
+        return List.copyOf(awaited);
+    }
+
+    @Override
+    public boolean isReplayed() {
+        return replayed;
+    }
+
+    /** Why nothing may be confirmed; null heals. */
+    public void unsettled(@Nullable String reason) {
+        unsettled = reason;
+    }
+
+    @Override
+    public Optional<String> unsettled() {
+        return Optional.ofNullable(unsettled);
+    }
+
+    @Override
+    public synchronized Optional<TopicPosition> position() {
+        return Optional.of(new TopicPosition(topicId, Map.of(0, (long) events.size())));
+    }
+
+    @Override
+    public Optional<LiveRevocation> find(Target target) {
+        return Optional.ofNullable(live.get(target));
+    }
+
+    @Override
+    public boolean madeLive(Receipt receipt, UUID id) {
+        return firstsKnown && firsts.contains(receipt);
+    }
+
+    @Override
+    public synchronized Optional<Receipt> receiptOf(UUID request) {
+        if (!requestsRead) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < events.size(); i++) {
+            if (request.equals(events.get(i).request())) {
+                return Optional.of(new Receipt(topicId, 0, i));
+            }
+        }
+        return Optional.ofNullable(ofLostTopics.get(request));
+    }
+
+    @Override
+    public boolean hasExtended(Receipt receipt, UUID id) {
+        return changes.contains(receipt) && !firsts.contains(receipt);
+    }
+
+    @Override
+    public Optional<RevocationOutcome> outcomeOf(UUID request) {
+        return receiptOf(request)
+                .map(receipt -> firsts.contains(receipt)
+                        ? RevocationOutcome.CREATED
+                        : changes.contains(receipt) ? RevocationOutcome.EXTENDED : RevocationOutcome.UNCHANGED);
+    }
+
+    @Override
+    public Stream<LiveRevocation> live() {
+        return live.values().stream();
+    }
+
+    @Override
+    public boolean awaitApplied(Receipt receipt, Duration timeout) {
+        awaited.add(receipt);
+        return applied;
+    }
+}

@@ -1,0 +1,5 @@
+package io.revocast.spring.boot4;
+
+import io.revocast.spring.contract.BadInputContract;
+
+class Boot4BadInputTest extends BadInputContract {}

@@ -1,0 +1,11 @@
+package io.revocast.spring;
+
+import io.revocast.event.Revocation;
+
+/**
+ * An application event: the list applied a revocation that matches tokens which were accepted until now. Listen with
+ * {@code @EventListener}. The list's notification thread publishes it, so a slow listener delays later events.
+ *
+ * @param revocation what was revoked
+ */
+public record RevokedEvent(Revocation revocation) {}

@@ -1,0 +1,46 @@
+package io.revocast.spring.security;
+
+import io.revocast.consumer.FailurePolicy;
+import io.revocast.spring.TokenRevocationUnknownException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import reactor.core.publisher.Mono;
+
+/** A reactive decoder that also refuses revoked tokens. Thread-safe when the wrapped decoder is. */
+final class CheckingReactiveJwtDecoder implements ReactiveJwtDecoder, ChecksRevocations {
+    private final ReactiveJwtDecoder decoder;
+    private final ObjectProvider<JwtRevocations> revocations;
+
+    CheckingReactiveJwtDecoder(ReactiveJwtDecoder decoder, ObjectProvider<JwtRevocations> revocations) {
+        this.decoder = decoder;
+        this.revocations = revocations;
+    }
+
+    @Override
+    public Mono<Jwt> decode(String token) {
+        return Mono.deferContextual(context -> {
+            FailurePolicy route = RoutePolicyContext.policy(context);
+            JwtRevocations check = revocations.getObject();
+            return decoder.decode(token)
+                    .map(jwt -> check.requireNotRevoked(jwt, route))
+                    .onErrorMap(CheckingReactiveJwtDecoder::toJwtException);
+        });
+    }
+
+    /**
+     * Keys that cannot be fetched are an {@code IllegalStateException} in Spring's reactive decoder and a
+     * {@link JwtException} in the other. One exception gives one answer. An unknown verdict stays what it is.
+     */
+    private static Throwable toJwtException(Throwable thrown) {
+        TokenRevocationUnknownException unknown = UnavailableAnswer.unknownVerdict(thrown);
+        if (unknown != null) {
+            return unknown;
+        }
+        return thrown instanceof RuntimeException && !(thrown instanceof JwtException)
+                ? new JwtException(
+                        "An error occurred while attempting to decode the Jwt: " + thrown.getMessage(), thrown)
+                : thrown;
+    }
+}

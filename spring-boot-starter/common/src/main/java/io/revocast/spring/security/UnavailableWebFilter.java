@@ -1,0 +1,49 @@
+package io.revocast.spring.security;
+
+import io.revocast.consumer.FailurePolicy;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+
+/** What {@link UnavailableFilter} is for servlets, for WebFlux. */
+public final class UnavailableWebFilter implements WebFilter {
+    private final RoutePolicies routes;
+    private final UnavailableAnswer answer;
+    private final KeySourceLog log = new KeySourceLog(System::nanoTime);
+
+    /** A filter whose answer asks clients to wait. */
+    public UnavailableWebFilter(RoutePolicies routes, Duration retryAfter) {
+        this.routes = routes;
+        this.answer = new UnavailableAnswer(retryAfter);
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        Mono<Void> handled = chain.filter(exchange).onErrorResume(thrown -> {
+            if (exchange.getResponse().isCommitted() || !UnavailableAnswer.isFor(thrown)) {
+                return Mono.error(thrown);
+            }
+            log.failed(thrown);
+            return answer(exchange.getResponse());
+        });
+        FailurePolicy policy = routes.isEmpty()
+                ? null
+                : routes.policyFor(exchange.getRequest().getPath().pathWithinApplication());
+        return policy == null ? handled : handled.contextWrite(context -> RoutePolicyContext.with(context, policy));
+    }
+
+    private Mono<Void> answer(ServerHttpResponse response) {
+        response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+        response.getHeaders().set(HttpHeaders.RETRY_AFTER, answer.retryAfter());
+        response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, UnavailableAnswer.MEDIA_TYPE);
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(answer.body())));
+    }
+}

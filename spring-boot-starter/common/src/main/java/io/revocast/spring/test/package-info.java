@@ -1,0 +1,5 @@
+/** The test slice. */
+@NullMarked
+package io.revocast.spring.test;
+
+import org.jspecify.annotations.NullMarked;

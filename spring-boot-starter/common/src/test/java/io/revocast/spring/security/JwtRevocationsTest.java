@@ -1,0 +1,80 @@
+package io.revocast.spring.security;
+
+import io.revocast.consumer.FailurePolicy;
+import io.revocast.event.Target;
+import io.revocast.spring.TokenRevocationUnknownException;
+import io.revocast.testing.FakeRevocations;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.server.PathContainer;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class JwtRevocationsTest {
+    private final AtomicLong nanos = new AtomicLong();
+    private final FakeRevocations list = new FakeRevocations();
+    private final JwtRevocations revocations = new JwtRevocations(list, nanos::get);
+    private final Jwt token = Jwt.withTokenValue("a.e30.c")
+            .header("alg", "RS256")
+            .claim("iss", "https://issuer.example")
+            .claim("sub", "alice")
+            .build();
+
+    private long checks() {
+        return list.status().counters().get("checks.not_revoked");
+    }
+
+    @Test
+    void validatorDecoderAndFilterCheckOneTokenOnce() {
+        assertThat(revocations.isRevoked(token)).isFalse();
+        assertThat(revocations.isRevoked(token)).isFalse();
+
+        assertThat(checks()).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatIsKeptForLongerIsCheckedAgain() {
+        assertThat(revocations.isRevoked(token)).isFalse();
+        list.revoke(new Target.Claim("https://issuer.example", "sub", "alice"));
+        nanos.addAndGet(100_000_000);
+
+        assertThat(revocations.isRevoked(token)).isTrue();
+    }
+
+    @Test
+    void anUnknownVerdictIsNeverRemembered() {
+        list.makeStale();
+        assertThat(revocations.isRevoked(token, FailurePolicy.ALLOW)).isFalse();
+
+        assertThatThrownBy(() -> revocations.isRevoked(token)).isInstanceOf(TokenRevocationUnknownException.class);
+        assertThat(revocations.countAllowedByRoute()).isEqualTo(1);
+    }
+
+    @Test
+    void aRouteMayBeStricterThanTheList() {
+        FakeRevocations allowing = new FakeRevocations(FailurePolicy.ALLOW);
+        JwtRevocations strict = new JwtRevocations(allowing, nanos::get);
+        allowing.makeStale();
+        assertThat(strict.isRevoked(token)).isFalse();
+
+        assertThatThrownBy(() -> strict.isRevoked(token, FailurePolicy.DENY))
+                .isInstanceOf(TokenRevocationUnknownException.class)
+                .hasMessageNotContaining(token.getTokenValue());
+        assertThat(strict.countDeniedByRoute()).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstRouteThatMatchesDecides() {
+        RoutePolicies routes = RoutePolicies.of(List.of(
+                new RoutePolicies.Route("/public/admin/**", FailurePolicy.DENY),
+                new RoutePolicies.Route("/public/**", FailurePolicy.ALLOW)));
+
+        assertThat(routes.policyFor(PathContainer.parsePath("/public/admin/x"))).isEqualTo(FailurePolicy.DENY);
+        assertThat(routes.policyFor(PathContainer.parsePath("/public/news"))).isEqualTo(FailurePolicy.ALLOW);
+        assertThat(routes.policyFor(PathContainer.parsePath("/orders"))).isNull();
+    }
+}
