@@ -1,6 +1,7 @@
 package io.revocast.demo;
 
 import io.javalin.Javalin;
+import io.revocast.consumer.Reporting;
 import io.revocast.consumer.RevocationList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,11 @@ final class DemoService implements AutoCloseable {
 
     DemoService(DemoSettings settings) {
         this.settings = settings;
-        this.revocations =
-                RevocationList.builder().bootstrapServers(settings.kafka()).build();
+        this.revocations = RevocationList.builder()
+                .bootstrapServers(settings.kafka())
+                .kafkaProperties(settings.kafkaProperties())
+                .reporting(Reporting.as("demo").withInstance(settings.name()))
+                .build();
         Clock clock = Clock.systemUTC();
         Tokens tokens = new Tokens(settings.issuer(), settings.key(), clock);
         PublisherConnection publisher = new HttpPublisher(settings.publisher(), settings.apiKey(), revocations);

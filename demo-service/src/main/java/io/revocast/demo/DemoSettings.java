@@ -10,6 +10,7 @@ import java.util.Map;
  * @param port 0 picks a free one
  * @param kafka bootstrap servers
  * @param issuer the {@code iss} of the tokens
+ * @param kafkaProperties further properties of the Kafka client
  * @param trusted whose access tokens are accepted too, and where their keys are
  */
 record DemoSettings(
@@ -17,12 +18,14 @@ record DemoSettings(
         String host,
         int port,
         String kafka,
+        Map<String, String> kafkaProperties,
         URI publisher,
         String apiKey,
         String issuer,
         SigningKey key,
         Map<String, URI> trusted) {
     DemoSettings {
+        kafkaProperties = Map.copyOf(kafkaProperties);
         trusted = Map.copyOf(trusted);
         if (trusted.containsKey(issuer)) {
             throw new IllegalArgumentException("a trusted issuer must be another than the service itself: " + issuer);

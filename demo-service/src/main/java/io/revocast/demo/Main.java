@@ -37,6 +37,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--kafka", required = true, paramLabel = "HOST:PORT", description = "Kafka's bootstrap servers.")
     private String kafka = "";
 
+    @Option(
+            names = "--kafka-property",
+            paramLabel = "NAME=VALUE",
+            description = "A further property of the Kafka client; may be repeated.")
+    private Map<String, String> kafkaProperties = new HashMap<>();
+
     @Option(names = "--publisher", required = true, paramLabel = "URL", description = "Where the publisher is.")
     private URI publisher = URI.create("");
 
@@ -80,7 +86,16 @@ public final class Main implements Callable<Integer> {
         try {
             String apiKey = Files.readString(publisherKeyFile).strip();
             service = new DemoService(new DemoSettings(
-                    name, host, port, kafka, publisher, apiKey, issuer, SigningKey.read(signingKey), trusted));
+                    name,
+                    host,
+                    port,
+                    kafka,
+                    kafkaProperties,
+                    publisher,
+                    apiKey,
+                    issuer,
+                    SigningKey.read(signingKey),
+                    trusted));
         } catch (IOException | IllegalArgumentException e) {
             return failed(e instanceof NoSuchFileException ? "no such file: " + e.getMessage() : e.getMessage());
         }

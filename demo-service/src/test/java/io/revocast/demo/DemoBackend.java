@@ -59,6 +59,7 @@ final class DemoBackend implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 bootstrapServers,
+                Map.of(),
                 publisher,
                 HttpPublisherStub.API_KEY,
                 ISSUER,

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
         name = "revocast demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Shows on a real Kafka and three service processes what a revocation does.")
+        description = "Shows on a real Kafka and several service processes what a revocation does.")
 public final class DemoCommand implements Callable<Integer> {
     private static final int TEAR_DOWN_SECONDS = 25;
 
@@ -37,8 +37,22 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--ports",
             paramLabel = "FIRST",
             defaultValue = "8080",
-            description = "First of four ports: the publisher's and the three instances'. Default: ${DEFAULT-VALUE}.")
+            description = "First of the ports: the publisher's, then the instances'. Default: ${DEFAULT-VALUE}.")
     private int firstPort;
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many service processes, from 2 to 50; each needs 100 MiB. Default: ${DEFAULT-VALUE}.")
+    private int instances;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many of them read Kafka up to 1 s late. Default: ${DEFAULT-VALUE}.")
+    private int slow;
 
     @Option(names = "-v", description = "Shows what the processes print.")
     private boolean verbose;
@@ -92,14 +106,17 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void perform() throws StoryException, IOException, InterruptedException {
-        Ports ports = new Ports(firstPort);
+        Ports ports = new Ports(firstPort, instances);
+        if (slow < 0 || slow > instances) {
+            throw new IllegalArgumentException("--slow must lie between 0 and --instances, " + instances + ": " + slow);
+        }
         BuiltTree tree = BuiltTree.find();
         ports.requireFree();
         StoryReport report = new StoryReport(out);
         Http http = new Http();
         long begun = System.nanoTime();
         report.say("");
-        try (Stage stage = new Stage(tree, ports, verbose ? out::println : line -> {})) {
+        try (Stage stage = new Stage(tree, ports, slow, verbose ? out::println : line -> {})) {
             StoryBroker broker = setUp(stage, ports, http, report);
             String revoked = new Story(stage, http, report).play();
             report.say("");
@@ -119,8 +136,8 @@ public final class DemoCommand implements Callable<Integer> {
             StoryBroker opened = stage.openBroker(kafka);
             return new Outcome<>(true, "", Outcome.seconds(System.nanoTime() - begun), opened);
         });
-        String processes = "publisher :" + ports.publisher() + ", demo-1 to demo-3 :" + ports.instance(1) + " to :"
-                + ports.instance(3);
+        String processes = "publisher :" + ports.publisher() + ", demo-1 to demo-" + instances + " :"
+                + ports.instance(1) + " to :" + ports.instance(instances);
         report.step("processes", processes, () -> {
             long begun = System.nanoTime();
             stage.startProcesses(broker, http);

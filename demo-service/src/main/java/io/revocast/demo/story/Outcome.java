@@ -2,6 +2,7 @@ package io.revocast.demo.story;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
  * @param result what the next steps need
  */
 record Outcome<T>(boolean held, String codes, String note, T result) {
+    private static final int SHOWN_CODES = 3;
 
     /** An outcome that holds when every answer has one status. */
     static Outcome<List<Answer>> expect(int status, String note, List<Answer> answers) {
@@ -25,9 +27,19 @@ record Outcome<T>(boolean held, String codes, String note, T result) {
         return expect(status, note, List.of(answer)).with(answer);
     }
 
+    /** Each code of a few answers; of many, how often each code occurs. */
     static String codes(List<Answer> answers) {
-        return answers.stream()
+        List<String> codes = answers.stream()
                 .map(answer -> answer.status() == 0 ? "none" : Integer.toString(answer.status()))
+                .toList();
+        if (codes.size() <= SHOWN_CODES) {
+            return String.join(" ", codes);
+        }
+        return codes.stream()
+                .collect(Collectors.groupingBy(code -> code, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(code -> code.getKey() + " ×" + code.getValue())
                 .collect(Collectors.joining(" "));
     }
 

@@ -62,7 +62,7 @@ public final class Secrets {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
             write(
                     secrets.publisherConfiguration(),
-                    "api-keys.demo=sha256:" + HexFormat.of().formatHex(hash) + " token,claim\n"
+                    "api-keys.demo=sha256:" + HexFormat.of().formatHex(hash) + " token,claim read\n"
                             + "issuers.demo.iss=" + issuer + "\n"
                             + "issuers.demo.jwks-url=" + jwksUrl + "\n");
         } catch (NoSuchAlgorithmException e) {

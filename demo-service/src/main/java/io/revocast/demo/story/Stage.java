@@ -11,15 +11,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Everything that the story runs on: Kafka, the publisher and three instances, each a process of its own, and a directory
+ * Everything that the story runs on: Kafka, the publisher and the instances, each a process of its own, and a directory
  * with their secrets. {@link #close} leaves nothing of it behind. Used by one thread.
  */
 final class Stage implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(40);
+    private static final Duration READY_OF_EACH = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(6);
+
+    /** The broker holds each answer to a slow instance for this long, because it never has enough bytes. */
+    private static final Duration HELD = Duration.ofSeconds(1);
+
+    private static final int NEVER_ENOUGH_BYTES = 1 << 20;
 
     private final BuiltTree tree;
     private final Ports ports;
+    private final int slow;
     private final Consumer<String> log;
     private final TemporaryDirectory directory;
     private final Secrets secrets;
@@ -27,9 +34,15 @@ final class Stage implements AutoCloseable {
     private @Nullable StoryBroker broker;
     private @Nullable Instance publisher;
 
-    Stage(BuiltTree tree, Ports ports, Consumer<String> log) throws IOException {
+    /**
+     * Prepares a stage.
+     *
+     * @param slow how many of the instances, counted from the last, read Kafka late
+     */
+    Stage(BuiltTree tree, Ports ports, int slow, Consumer<String> log) throws IOException {
         this.tree = tree;
         this.ports = ports;
+        this.slow = slow;
         this.log = log;
         this.directory = TemporaryDirectory.create();
         try {
@@ -55,20 +68,22 @@ final class Stage implements AutoCloseable {
     void startProcesses(StoryBroker on, Http http) throws StoryException, InterruptedException {
         publisher = new Instance("publisher", ports.publisher(), publisherCommand(on), log);
         publisher.start();
-        for (int number = 1; number <= 3; number++) {
+        for (int number = 1; number <= ports.instances(); number++) {
             Instance instance =
                     new Instance("demo-" + number, ports.instance(number), instanceCommand(on, number), log);
             instances.add(instance);
             instance.start();
         }
-        awaitReady(publisher, http);
+        Duration limit = READY.plus(READY_OF_EACH.multipliedBy(ports.instances()));
+        awaitReady(publisher, http, limit);
         for (Instance instance : instances) {
-            awaitReady(instance, http);
+            awaitReady(instance, http, limit);
         }
     }
 
-    private static void awaitReady(Instance instance, Http http) throws StoryException, InterruptedException {
-        long deadline = System.nanoTime() + READY.toNanos();
+    private static void awaitReady(Instance instance, Http http, Duration limit)
+            throws StoryException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         Answer answer = http.get(instance.at("/health/ready"));
         while (answer.status() != 200) {
             if (!instance.child().isAlive()) {
@@ -77,12 +92,17 @@ final class Stage implements AutoCloseable {
                         + (lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1)));
             }
             if (System.nanoTime() > deadline) {
-                throw new StoryException(instance.name() + " was not ready within " + READY.toSeconds() + " s: "
+                throw new StoryException(instance.name() + " was not ready within " + limit.toSeconds() + " s: "
                         + (answer.status() == 0 ? "it does not answer" : answer.text("cause")));
             }
             Thread.sleep(20);
             answer = http.get(instance.at("/health/ready"));
         }
+    }
+
+    /** Whether an instance reads Kafka late. */
+    boolean hasSlowInstances() {
+        return slow > 0;
     }
 
     Instance publisher() {
@@ -133,19 +153,23 @@ final class Stage implements AutoCloseable {
     }
 
     private List<String> instanceCommand(StoryBroker on, int number) {
-        return java(
-                tree.serviceJar(),
-                List.of(
-                        "--name", "demo-" + number,
-                        "--port", Integer.toString(ports.instance(number)),
-                        "--kafka", on.bootstrapServers(),
-                        "--publisher", "http://127.0.0.1:" + ports.publisher(),
-                        "--publisher-key-file", secrets.apiKeyFile().toString(),
-                        "--signing-key", secrets.signingKey().toString(),
-                        "--issuer", "http://127.0.0.1:" + ports.instance(1)));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--name", "demo-" + number,
+                "--port", Integer.toString(ports.instance(number)),
+                "--kafka", on.bootstrapServers(),
+                "--publisher", "http://127.0.0.1:" + ports.publisher(),
+                "--publisher-key-file", secrets.apiKeyFile().toString(),
+                "--signing-key", secrets.signingKey().toString(),
+                "--issuer", "http://127.0.0.1:" + ports.instance(1)));
+        if (number > ports.instances() - slow) {
+            arguments.addAll(List.of(
+                    "--kafka-property", "fetch.min.bytes=" + NEVER_ENOUGH_BYTES,
+                    "--kafka-property", "fetch.max.wait.ms=" + HELD.toMillis()));
+        }
+        return java(tree.serviceJar(), arguments);
     }
 
-    /** Four JVMs share a small machine: little memory each, and compiled quickly rather than well. */
+    /** Many JVMs share a small machine: little memory each, and compiled quickly rather than well. */
     private static List<String> java(Path jar, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

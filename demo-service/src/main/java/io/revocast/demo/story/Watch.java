@@ -25,7 +25,7 @@ record Watch(Answer revocation, List<Answer> last, long nanos) {
     }
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofMillis(4);
+    private static final Duration PAUSE_OF_EACH = Duration.ofNanos(1_300_000);
 
     /** What one instance answered last, and when. */
     private record Sight(Answer answer, long atNanos) {}
@@ -43,8 +43,10 @@ record Watch(Answer revocation, List<Answer> last, long nanos) {
         try {
             CountDownLatch watching = new CountDownLatch(addresses.size());
             List<Future<Sight>> sights = new ArrayList<>();
+            // All watchers together ask equally often, however many they are.
+            Duration pause = PAUSE_OF_EACH.multipliedBy(addresses.size());
             for (URI address : addresses) {
-                sights.add(watchers.submit(untilRefused(http, address, token, watching)));
+                sights.add(watchers.submit(untilRefused(http, address, token, watching, pause)));
             }
             if (!watching.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StoryException("the instances did not answer within " + LIMIT.toSeconds() + " s");
@@ -66,7 +68,8 @@ record Watch(Answer revocation, List<Answer> last, long nanos) {
         }
     }
 
-    private static Callable<Sight> untilRefused(Http http, URI address, String token, CountDownLatch watching) {
+    private static Callable<Sight> untilRefused(
+            Http http, URI address, String token, CountDownLatch watching, Duration pause) {
         return () -> {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             while (true) {
@@ -76,7 +79,7 @@ record Watch(Answer revocation, List<Answer> last, long nanos) {
                 if (answer.status() == 401 || now > deadline) {
                     return new Sight(answer, now);
                 }
-                Thread.sleep(PAUSE.toMillis());
+                Thread.sleep(pause.toMillis());
             }
         };
     }

@@ -49,7 +49,7 @@ class KeycloakIT {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Http http = new Http();
-    private final Ports ports = new Ports(StoryIT.freePorts());
+    private final Ports ports = new Ports(StoryIT.freePorts(), 3);
     private RSAKey signals;
     private Keycloak keycloak;
     private String apiKey;

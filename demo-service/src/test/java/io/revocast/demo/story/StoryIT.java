@@ -2,6 +2,8 @@ package io.revocast.demo.story;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,18 +38,18 @@ class StoryIT {
         return CommandRun.start(new ProcessBuilder(command));
     }
 
-    /** Four ports in a row that are free now, below those that the system gives to outgoing connections. */
+    /** Five ports in a row that are free now, below those that the system gives to outgoing connections. */
     static int freePorts() {
         for (int attempt = 0; attempt < 50; attempt++) {
             int first = ThreadLocalRandom.current().nextInt(16_384, 32_760);
             try {
-                new Ports(first).requireFree();
+                new Ports(first, 4).requireFree();
                 return first;
             } catch (StoryException e) {
                 assertThat(e).hasMessageContaining("is taken");
             }
         }
-        throw new AssertionError("no four free ports in a row");
+        throw new AssertionError("no five free ports in a row");
     }
 
     private void assertNothingIsLeft(List<ProcessHandle> children) throws IOException {
@@ -82,6 +84,7 @@ class StoryIT {
                             "accepted",
                             "revoke",
                             "refused",
+                            "reported",
                             "kill -9",
                             "start again",
                             "refused",
@@ -94,8 +97,9 @@ class StoryIT {
                             "refused");
             assertThat(run.line("✓ revoke")).contains("201").contains("ms");
             assertThat(run.line("✓ refused")).contains("401 401 401").contains("ms after the call");
+            assertThat(run.line("✓ reported")).containsPattern("propagated to 3 of 3 in \\d+ ms +last: demo-[123]$");
             assertThat(run.line("✓ start again")).doesNotContain("200 ×");
-            assertThat(run.output()).contains("All 17 steps held");
+            assertThat(run.output()).contains("All 18 steps held");
             assertThat(run.output()).as("no token").doesNotContain("eyJ");
             assertThat(children).hasSize(4);
             assertNothingIsLeft(children);
@@ -105,8 +109,11 @@ class StoryIT {
     @Test
     void instanceKilledByHandEndsNothingAndRefusesAfterItsRestart() throws Exception {
         int ports = freePorts();
-        try (CommandRun run = demo("--ports", ports)) {
-            await().atMost(LIMIT).until(() -> run.hasEnded() || run.output().contains("--name demo-3"));
+        try (CommandRun run = demo("--ports", ports, "--instances", 4, "--slow", 1)) {
+            await().atMost(LIMIT).until(() -> run.hasEnded() || run.output().contains("--name demo-4"));
+            assertThat(run.line("✓ reported")).contains("propagated to 4 of 4 in ");
+            assertThat(run.line("--name demo-4")).contains("fetch.max.wait.ms=1000");
+            assertThat(run.line("--name demo-3")).doesNotContain("fetch.max.wait.ms");
             List<ProcessHandle> children = run.descendants();
             String line = run.line("demo-3     http");
             long pid = Long.parseLong(line.replaceFirst(".*pid ([0-9]+).*", "$1"));
@@ -174,8 +181,20 @@ class StoryIT {
             assertThat(run.output().strip())
                     .isEqualTo("revocast demo: port " + taken.getLocalPort() + " is taken, and the demo needs "
                             + taken.getLocalPort() + " to " + (taken.getLocalPort() + 3)
-                            + "; choose four others with --ports FIRST");
+                            + "; choose others with --ports FIRST");
             assertNothingIsLeft(List.of());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--instances,1,'--instances must lie between 2 and 50: 1'",
+        "--slow,4,'--slow must lie between 0 and --instances, 3: 4'"
+    })
+    void optionOutOfRangeIsOneClearLine(String option, int value, String line) throws Exception {
+        try (CommandRun run = demo("--once", option, value)) {
+            assertThat(run.await(LIMIT)).isEqualTo(1);
+            assertThat(run.output().strip()).isEqualTo("revocast demo: " + line);
         }
     }
 
