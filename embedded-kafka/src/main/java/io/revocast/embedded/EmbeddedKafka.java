@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -123,26 +124,34 @@ public final class EmbeddedKafka implements AutoCloseable {
         awaitNodes(nodes.size());
     }
 
-    /** On all nodes at once: one alone has no quorum, and would wait for the others to come. */
     private void together(Consumer<Node> step) {
-        ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
         try {
-            List<Future<?>> steps = new ArrayList<>();
-            nodes.forEach(node -> steps.add(threads.submit(() -> step.accept(node))));
-            for (Future<?> done : steps) {
-                done.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            }
+            begin(step).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting or stopping the embedded Kafka", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(
-                    "the embedded Kafka at " + bootstrapServers() + " did not start or stop within " + START_LIMIT, e);
+        } catch (ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    /** On all nodes at once: one alone has no quorum, and would wait for the others to come. */
+    private CompletableFuture<Void> begin(Consumer<Node> step) {
+        ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
+        try {
+            return CompletableFuture.allOf(nodes.stream()
+                            .map(node -> CompletableFuture.runAsync(() -> step.accept(node), threads))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .orTimeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } finally {
-            // Not interrupted: a node that is starting is waited for by the stop that follows, and leaves nothing
-            // behind.
+            // Never interrupted: the close that follows waits for a node that is starting, and refuses one that is not.
             threads.shutdown();
         }
+    }
+
+    private IllegalStateException failed(Exception e) {
+        return new IllegalStateException(
+                "the embedded Kafka at " + bootstrapServers() + " did not start or stop within " + START_LIMIT, e);
     }
 
     private int runningNodes() {
@@ -182,16 +191,13 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        boolean interrupted = Thread.interrupted();
         try {
-            stop();
-            if (temporary) {
-                Directories.delete(data);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            begin(Node::close).join();
+        } catch (CompletionException e) {
+            throw failed(e);
+        }
+        if (temporary) {
+            Directories.delete(data);
         }
     }
 

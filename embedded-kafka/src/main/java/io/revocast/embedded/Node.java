@@ -36,6 +36,7 @@ final class Node {
     private final List<Ports> ports;
     private final Map<String, String> properties;
     private @Nullable CombinedServer server;
+    private boolean closed;
 
     Node(int id, String clusterId, Path directory, List<Ports> ports, Map<String, String> properties) {
         this.id = id;
@@ -89,9 +90,17 @@ final class Node {
         return server != null;
     }
 
+    /**
+     * Starts the node; does nothing for one that runs.
+     *
+     * @throws IllegalStateException when it does not start, or after {@link #close}
+     */
     synchronized void start() {
         if (server != null) {
             return;
+        }
+        if (closed) {
+            throw new IllegalStateException("embedded Kafka node " + id + " is closed; start another cluster");
         }
         holdExits();
         Properties config = config();
@@ -129,6 +138,12 @@ final class Node {
         if (running != null) {
             running.stop(leave);
         }
+    }
+
+    /** Stops the node for good: a start that another thread has asked for, but not begun, fails. */
+    synchronized void close() {
+        closed = true;
+        stop(Duration.ZERO);
     }
 
     /** A broker that gives up ends its process; here the process belongs to the caller. */

@@ -202,18 +202,37 @@ class EmbeddedKafkaIT {
             }
         });
         starter.start();
-        await().atMost(LIMIT).until(() -> temporaryDirectories().size() > before.size());
+        await().pollInterval(Duration.ofMillis(1))
+                .atMost(LIMIT)
+                .until(() -> temporaryDirectories().size() > before.size());
 
         starter.interrupt();
         starter.join(LIMIT.toMillis());
 
-        // On a fast machine the interrupt can come when the node has started and does not answer yet.
-        assertThat(failure.get())
-                .message()
+        // On a fast machine the interrupt can come when the node has started, or at the close, which ignores it.
+        assertThat(failure.get() == null ? "" : failure.get().getMessage())
                 .isIn(
                         "interrupted while starting or stopping the embedded Kafka",
-                        "interrupted while waiting for the embedded Kafka to answer");
+                        "interrupted while waiting for the embedded Kafka to answer",
+                        "");
         assertThat(temporaryDirectories()).isEqualTo(before);
+    }
+
+    @Test
+    void anInterruptDuringTheCloseLeavesNothingBehind() throws Exception {
+        Set<Path> before = temporaryDirectories();
+        EmbeddedKafka kafka = EmbeddedKafka.start();
+        Thread closer = new Thread(kafka::close);
+        closer.start();
+        await().pollInterval(Duration.ofMillis(1))
+                .atMost(LIMIT)
+                .until(() -> closer.getState() == Thread.State.WAITING || !closer.isAlive());
+
+        closer.interrupt();
+        closer.join(LIMIT.toMillis());
+
+        assertThat(temporaryDirectories()).isEqualTo(before);
+        noThreadKeepsTheProcessAlive();
     }
 
     @Test

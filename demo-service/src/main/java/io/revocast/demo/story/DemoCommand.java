@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
         sortOptions = false,
         description = "Shows on a real Kafka and several service processes what a revocation does.")
 public final class DemoCommand implements Callable<Integer> {
-    private static final int TEAR_DOWN_SECONDS = 25;
+    private static final int TEAR_DOWN_SECONDS = 60;
 
     @Option(names = "--once", description = "Ends after the story: with 0 if every step held, else with 1.")
     private boolean once;

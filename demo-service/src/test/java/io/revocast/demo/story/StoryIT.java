@@ -131,7 +131,7 @@ class StoryIT {
 
             run.interrupt();
 
-            assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(130);
+            assertThat(run.await(LIMIT)).isEqualTo(130);
             assertNothingIsLeft(children);
         }
     }
@@ -150,7 +150,7 @@ class StoryIT {
 
             run.interrupt();
 
-            assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(130);
+            assertThat(run.await(LIMIT)).isEqualTo(130);
             assertNothingIsLeft(children);
         }
     }
@@ -166,7 +166,7 @@ class StoryIT {
 
             run.interrupt();
 
-            assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(130);
+            assertThat(run.await(LIMIT)).isEqualTo(130);
             assertNothingIsLeft(List.of());
         }
     }
