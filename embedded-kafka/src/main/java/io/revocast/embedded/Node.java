@@ -208,6 +208,9 @@ final class Node {
         config.put("num.io.threads", "2");
         config.put("num.recovery.threads.per.data.dir", "1");
         config.put("background.threads", "2");
+        // A broker that comes back waits until the session of its predecessor is over; the default is 9 s.
+        config.put("broker.session.timeout.ms", "3000");
+        config.put("broker.heartbeat.interval.ms", "500");
         // A start that finds no quorum must end with an error before its caller stops waiting.
         config.put("initial.broker.registration.timeout.ms", "40000");
         config.put("server.max.startup.time.ms", "50000");
