@@ -213,12 +213,16 @@ public final class KafkaRevocationList implements RevocationList {
         // Read the position first: a later record in the home partition was not seen, so it is not taken back.
         Map<Integer, Long> read = progress.view().position().next();
         return writer.displaced()
-                .map(each -> new RevocationEvent.Reinstated(
-                        each.event().target(),
-                        each.event().origin(),
-                        Math.max(0, read.getOrDefault(writer.home(each.event().target()), 0L) - 1),
-                        Map.of(each.receipt().partition(), each.receipt().offset() + 1),
-                        each.event().request()))
+                .map(each -> {
+                    int home = writer.home(each.event().target());
+                    long readAtHome = read.getOrDefault(home, 0L);
+                    return new RevocationEvent.Reinstated(
+                            each.event().target(),
+                            each.event().origin(),
+                            Math.max(0, readAtHome - 1),
+                            Map.of(each.receipt().partition(), each.receipt().offset() + 1, home, readAtHome),
+                            each.event().request());
+                })
                 .toList();
     }
 

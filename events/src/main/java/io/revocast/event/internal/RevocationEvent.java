@@ -43,7 +43,8 @@ public sealed interface RevocationEvent {
      *
      * @param upTo the offset of the last record of the target that the author had read. A revocation with a later
      *     offset was made concurrently and stays in force. Null: the event takes back everything before it
-     * @param seen for each partition the offset up to which, exclusive, the author had read it; empty when unknown
+     * @param seen for each partition the offset up to which, exclusive, the author had read it; empty when unknown.
+     *     Where it has the event's own partition, it says there what {@code upTo} says
      */
     record Reinstated(
             Target target,
@@ -70,6 +71,20 @@ public sealed interface RevocationEvent {
                             "seen must not have a negative partition or offset: " + partition + ", " + offset);
                 }
             });
+        }
+
+        /**
+         * Whether the author had read a record of the target. A record in a partition of which the event says nothing
+         * counts as unread: the author may not have known the partition.
+         *
+         * @param home the partition in which this event stands
+         */
+        public boolean hasRead(int partition, long offset, int home) {
+            Long end = seen.get(partition);
+            if (end != null) {
+                return offset < end;
+            }
+            return partition == home && (upTo == null || offset <= upTo);
         }
 
         /** An event that tells neither what its author had read nor the id of a request. */

@@ -175,7 +175,7 @@ final class ReinstatementWriter {
                                 target,
                                 origin,
                                 known.receipt().offset(),
-                                elsewhere(read, known.receipt()),
+                                read.size() > RevocationEvent.Reinstated.MAX_SEEN ? Map.of() : read,
                                 author.request(target)));
             }
         }
@@ -192,13 +192,6 @@ final class ReinstatementWriter {
             }
         }
         return found;
-    }
-
-    /** How far the other partitions were read, where there are any and not too many to tell. */
-    private static Map<Integer, Long> elsewhere(Map<Integer, Long> read, Receipt receipt) {
-        Map<Integer, Long> others = new HashMap<>(read);
-        others.remove(receipt.partition());
-        return others.size() > RevocationEvent.Reinstated.MAX_SEEN ? Map.of() : others;
     }
 
     private static Map<Target, Receipt> byTarget(List<Target> targets, List<Receipt> receipts) {

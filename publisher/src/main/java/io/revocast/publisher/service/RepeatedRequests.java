@@ -178,10 +178,9 @@ final class RepeatedRequests {
         if (!(subject.more().event() instanceof RevocationEvent.Reinstated event)) {
             return Optional.empty();
         }
-        Long upTo = event.upTo();
         return live.find(event.target())
                 .map(LiveRevocation::receipt)
-                .filter(last -> (upTo != null && last.offset() > upTo)
+                .filter(last -> !event.hasRead(last.partition(), last.offset(), last.partition())
                         || !last.topicId().equals(topicId))
                 .map(last -> new Reinstatement.Result(
                         Reinstatement.Outcome.REVOKED_AGAIN,

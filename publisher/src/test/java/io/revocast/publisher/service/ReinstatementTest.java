@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -105,7 +106,7 @@ class ReinstatementTest {
 
         assertThat(log.events().get(1))
                 .isEqualTo(new RevocationEvent.Reinstated(
-                        TOKEN, new Origin(id, NOW, "mistake", "wrong user", "support"), 0L));
+                        TOKEN, new Origin(id, NOW, "mistake", "wrong user", "support"), 0L, Map.of(0, 1L), null));
     }
 
     @Test

@@ -111,8 +111,9 @@ public abstract sealed class Entry extends Fingerprint {
             return joined;
         }
         if (first.isHome() && !last.isHome() && joined.sameEffect(this)) {
-            // Another partition says nothing new: what the home partition says stands.
-            return joined.from(first);
+            // Another partition says nothing new: what the home partition says stands. A reinstatement whose author had
+            // not read that other record must still find it.
+            return joined.from(first.repeatedBy(last.receipt()));
         }
         return joined.from(
                 first.continued(last.receipt(), last.isHome(), last.origin() == null || !joined.sameEffect(later)));

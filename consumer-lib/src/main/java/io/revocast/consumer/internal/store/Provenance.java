@@ -7,6 +7,8 @@ import io.revocast.event.internal.RevocationEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -16,8 +18,6 @@ import java.util.UUID;
  * memory again.
  */
 public final class Provenance {
-    private static final int NONE = -1;
-
     private final Target target;
     private final boolean readable;
     private final long idHigh;
@@ -27,11 +27,11 @@ public final class Provenance {
     private final @Nullable String note;
     private final @Nullable String by;
     private final String topicId;
-    private final int homePartition;
-    private final long homeOffset;
-    private final int otherPartition;
-    private final long otherOffset;
-    private final boolean several;
+    private final int partition;
+    private final long offset;
+    /** The last offset in each further partition that has records of the target. Null, which is usual, for none. */
+    private final @Nullable Map<Integer, Long> elsewhere;
+
     private final boolean home;
     private final boolean overwritten;
 
@@ -51,16 +51,15 @@ public final class Provenance {
         this.note = origin == null ? null : texts.oneOrNone(origin.note());
         this.by = origin == null ? null : texts.oneOrNone(origin.by());
         this.topicId = receipt.topicId();
-        this.homePartition = home ? receipt.partition() : NONE;
-        this.homeOffset = home ? receipt.offset() : NONE;
-        this.otherPartition = home ? NONE : receipt.partition();
-        this.otherOffset = home ? NONE : receipt.offset();
-        this.several = false;
+        this.partition = receipt.partition();
+        this.offset = receipt.offset();
+        this.elsewhere = null;
         this.home = home;
         this.overwritten = false;
     }
 
-    private Provenance(Provenance first, Receipt last, boolean home, boolean overwritten) {
+    private Provenance(
+            Provenance first, Receipt last, @Nullable Map<Integer, Long> elsewhere, boolean home, boolean overwritten) {
         this.target = first.target;
         this.readable = first.readable;
         this.idHigh = first.idHigh;
@@ -69,14 +68,10 @@ public final class Provenance {
         this.reason = first.reason;
         this.note = first.note;
         this.by = first.by;
-        boolean sameLog = first.topicId.equals(last.topicId());
-        int others = sameLog ? first.otherPartition : NONE;
         this.topicId = last.topicId();
-        this.homePartition = home ? last.partition() : sameLog ? first.homePartition : NONE;
-        this.homeOffset = home ? last.offset() : sameLog ? first.homeOffset : NONE;
-        this.otherPartition = home ? others : last.partition();
-        this.otherOffset = home ? (sameLog ? first.otherOffset : NONE) : last.offset();
-        this.several = sameLog && (first.several || (!home && others != NONE && others != last.partition()));
+        this.partition = last.partition();
+        this.offset = last.offset();
+        this.elsewhere = elsewhere;
         this.home = home;
         this.overwritten = overwritten;
     }
@@ -88,12 +83,33 @@ public final class Provenance {
      * @param overwrittenByIt whether that record says less than what is live
      */
     Provenance continued(Receipt last, boolean home, boolean overwrittenByIt) {
-        return new Provenance(this, last, home, overwrittenByIt);
+        return new Provenance(this, last, besides(last, receipt()), home, overwrittenByIt);
+    }
+
+    /** The same, with a record in another partition that says nothing new. */
+    Provenance repeatedBy(Receipt another) {
+        return topicId.equals(another.topicId())
+                ? new Provenance(this, receipt(), besides(receipt(), another), home, overwritten)
+                : this;
+    }
+
+    /** The further partitions when a record is the last one and another is known as well. */
+    private @Nullable Map<Integer, Long> besides(Receipt last, Receipt known) {
+        if (!topicId.equals(last.topicId())) {
+            return null;
+        }
+        if (elsewhere == null && last.partition() == known.partition()) {
+            return null;
+        }
+        Map<Integer, Long> others = elsewhere == null ? new HashMap<>() : new HashMap<>(elsewhere);
+        others.put(known.partition(), known.offset());
+        others.remove(last.partition());
+        return others.isEmpty() ? null : Map.copyOf(others);
     }
 
     /** The same, with nothing in the log that tells it any longer. */
     Provenance lost() {
-        return new Provenance(this, receipt(), home, true);
+        return new Provenance(this, receipt(), elsewhere, false, true);
     }
 
     Target target() {
@@ -107,28 +123,33 @@ public final class Provenance {
 
     /** Where the last record of the target stands. */
     Receipt receipt() {
-        return home
-                ? new Receipt(topicId, homePartition, homeOffset)
-                : new Receipt(topicId, otherPartition, otherOffset);
+        return new Receipt(topicId, partition, offset);
     }
 
-    /** Whether the log has a record of the target that the author of a reinstatement had not read. */
+    /**
+     * Whether the log has a record of the target that the author of a reinstatement had not read.
+     *
+     * @param by where the reinstatement stands, in the partition to which the target's key hashes
+     */
     boolean isUnseen(RevocationEvent.Reinstated event, Receipt by) {
-        Long upTo = event.upTo();
-        boolean later = upTo != null && homePartition == by.partition() && homeOffset > upTo;
-        boolean elsewhere = !event.seen().isEmpty()
-                && otherPartition != NONE
-                && (several || otherOffset >= event.seen().getOrDefault(otherPartition, 0L));
-        return topicId.equals(by.topicId()) && (later || elsewhere);
+        if (!topicId.equals(by.topicId())) {
+            return false;
+        }
+        return !event.hasRead(partition, offset, by.partition())
+                || (elsewhere != null
+                        && elsewhere.entrySet().stream()
+                                .anyMatch(each -> !event.hasRead(each.getKey(), each.getValue(), by.partition())));
     }
 
-    /** Whether every record of the target stands before another one of the same partition, outside its home. */
-    boolean isAllBefore(Receipt other) {
+    /** Whether the author of a reinstatement outside the home had read every record of the target, all before it. */
+    boolean isLast(PartitionOrder.Displaced reinstatement) {
+        Receipt other = reinstatement.receipt();
         return topicId.equals(other.topicId())
-                && homePartition == NONE
-                && !several
-                && otherPartition == other.partition()
-                && otherOffset < other.offset();
+                && !home
+                && elsewhere == null
+                && partition == other.partition()
+                && offset < other.offset()
+                && reinstatement.event().hasRead(partition, offset, other.partition());
     }
 
     /** Whether the last record stands in the partition to which the target's key hashes. */

@@ -244,11 +244,14 @@ public final class RevocationStore {
         return from != null && from.isUnseen(event, by);
     }
 
-    /** Whether a reinstatement is the last record of its target, in the only partition that has records of it. */
+    /**
+     * Whether a reinstatement is the last record of its target, in the only partition that has records of it, and its
+     * author had read those.
+     */
     public boolean isLast(PartitionOrder.Displaced reinstatement) {
         Entry known = find(reinstatement.event().target());
         Provenance from = known == null ? null : known.provenance();
-        return from != null && from.isAllBefore(reinstatement.receipt());
+        return from != null && from.isLast(reinstatement);
     }
 
     /** Returns the live entry of a target; null when there is none. */
