@@ -5,6 +5,7 @@ import io.revocast.consumer.internal.ListOptions;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.Target;
 import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -197,6 +200,30 @@ class ReinstatementIT {
         }
         last.values().removeIf(RevocationEvent.Reinstated.class::isInstance);
         return new TreeSet<>(last.keySet());
+    }
+
+    /** Two publishers revoked one token. The later one is killed before it appends its revocation under the first id. */
+    @Test
+    void firstIdIsStillTheIdOfTheRevocationOnceCompactionHasLeftOnlyTheLastRecord() throws Exception {
+        String first = publisher().revoke(target(1) + "}").json().path("id").asText();
+        running.remove(running.size() - 1).close();
+        RevocationEvent.Revoked written = (RevocationEvent.Revoked)
+                EventCodec.decodeValue(token(1), log().get(0).value());
+        Origin other = new Origin(UUID.randomUUID(), Instant.now().truncatedTo(ChronoUnit.MILLIS), null, null, "other");
+        TestKafka.shared()
+                .append(
+                        topic,
+                        EventCodec.encodeKey(token(1)),
+                        EventCodec.encodeValue(new RevocationEvent.Revoked(written.revocation(), other)));
+
+        publisher();
+
+        await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).untilAsserted(() -> {
+            List<ConsumerRecord<byte[], byte[]>> log = log();
+            RevocationEvent last =
+                    EventCodec.decodeValue(token(1), log.get(log.size() - 1).value());
+            assertThat(last.origin().id()).hasToString(first);
+        });
     }
 
     /** The contract's rules, told a second time: who is revoked, given the whole log. */

@@ -3,9 +3,11 @@ package io.revocast.consumer.internal.store;
 import io.revocast.consumer.VerifiedToken;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * One live revocation in memory, and its own key in the store. Immutable.
@@ -95,6 +97,13 @@ public abstract sealed class Entry extends Fingerprint {
             throw new IllegalStateException("this list keeps no origins; build it with keepOrigins(true)");
         }
         return new LiveRevocation(revocation(from.target()), from.origin(), from.receipt(), from.isOverwritten());
+    }
+
+    /** Whether the event that made this live has an id; true when its id is not known. */
+    final boolean hasId(UUID id) {
+        Provenance from = provenance();
+        Origin first = from == null ? null : from.origin();
+        return first == null || first.id().equals(id);
     }
 
     /** Joins a later event of the same target into this entry; the origin stays that of the first. */

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Policy;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -208,6 +209,19 @@ public final class RevocationStore {
         Entry overwritten = known.from(from.continued(by, true, true));
         put(overwritten);
         return overwritten;
+    }
+
+    /**
+     * Marks an entry as overwritten when its last record, in the only partition, has another id than the first, because
+     * compaction would leave that one. The author of such a record appends it again under the first id, unless it was
+     * killed in between. Returns the live entry, or null when there is none.
+     *
+     * @param last of the last record; null when it was unreadable
+     */
+    @Nullable
+    public Entry checkId(Target target, @Nullable Origin last, Receipt by) {
+        Entry known = find(target);
+        return known == null || last == null || known.hasId(last.id()) ? known : overwrite(target, by, true);
     }
 
     /** Marks every entry as overwritten: the new log may not have it. Reading the new log clears the marks. */
