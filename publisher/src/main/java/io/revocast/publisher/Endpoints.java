@@ -10,7 +10,7 @@ import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.append.EventFeed;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.authentication.Authenticator;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.check.CheckRoutes;
@@ -105,10 +105,10 @@ final class Endpoints {
      * The audit as the endpoints use it.
      *
      * @param log where decisions are recorded
-     * @param trail where they are read; null when they are not recorded
+     * @param reader where they are read; null when they are not recorded
      * @param history what is known of earlier requests with an idempotency key
      */
-    record Audit(AuditLog log, @Nullable AuditTrail trail, RequestHistory history) {}
+    record Audit(AuditLog log, @Nullable AuditReader reader, RequestHistory history) {}
 
     /** What the health endpoints answer. */
     record Health(Supplier<Readiness> readiness, Supplier<Liveness> liveness) {}
@@ -175,7 +175,7 @@ final class Endpoints {
                         access, core.fleet().fleet(), core.live(), core.fleet().times()),
                 new CheckRoutes(access, tokens, new Explainer(core.live(), core.list(), clock)),
                 new EventRoutes(access, feed, core.live()),
-                new AuditRoutes(access, core.audit().trail()),
+                new AuditRoutes(access, core.audit().reader()),
                 new OAuthRoutes(access, oauth(tokens, service, clock)),
                 providerMessages(service, clock)));
         if (config.http().management() == null) {

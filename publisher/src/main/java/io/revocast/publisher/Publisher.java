@@ -100,7 +100,7 @@ public final class Publisher implements AutoCloseable {
                         new PublisherCheck(list, watch::isVerified),
                         live,
                         appender,
-                        new Endpoints.Audit(audit, auditor.trail(), auditor.history()),
+                        new Endpoints.Audit(audit, auditor.reader(), auditor.history()),
                         authenticity,
                         fleet.parts(),
                         time),

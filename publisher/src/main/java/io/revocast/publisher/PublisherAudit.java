@@ -2,10 +2,10 @@ package io.revocast.publisher;
 
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.kafka.KafkaAuditLog;
-import io.revocast.publisher.kafka.KafkaAuditTrail;
+import io.revocast.publisher.kafka.KafkaAuditReader;
 import io.revocast.publisher.kafka.KafkaRequestHistory;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicWatch;
@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** The audit of one publisher: its topic, the log that is written and the trail that is read; nothing when it is switched off. */
+/** The audit of one publisher: its topic, the log that writes it, and the reader; nothing when it is switched off. */
 final class PublisherAudit implements AutoCloseable {
     private final @Nullable Parts parts;
 
-    private record Parts(TopicWatch watch, KafkaAuditLog log, KafkaAuditTrail trail, KafkaRequestHistory history) {}
+    private record Parts(TopicWatch watch, KafkaAuditLog log, KafkaAuditReader reader, KafkaRequestHistory history) {}
 
     /**
      * Makes the audit that the settings ask for.
@@ -36,13 +36,13 @@ final class PublisherAudit implements AutoCloseable {
             return;
         }
         TopicWatch watch = new TopicWatch(config.kafka(), topic);
-        KafkaAuditTrail trail = new KafkaAuditTrail(config.kafka(), topic.name(), topic.retention(), clock);
+        KafkaAuditReader reader = new KafkaAuditReader(config.kafka(), topic.name(), topic.retention(), clock);
         parts = new Parts(
                 watch,
-                new KafkaAuditLog(config.kafka(), trail, watch, clock),
-                trail,
+                new KafkaAuditLog(config.kafka(), reader, watch, clock),
+                reader,
                 new KafkaRequestHistory(
-                        config.kafka(), trail, live, config.topic().name(), clock));
+                        config.kafka(), reader, live, config.topic().name(), clock));
     }
 
     /** Where decisions are written down. */
@@ -52,8 +52,8 @@ final class PublisherAudit implements AutoCloseable {
 
     /** Where they are read; null when they are not written. */
     @Nullable
-    AuditTrail trail() {
-        return parts == null ? null : parts.trail();
+    AuditReader reader() {
+        return parts == null ? null : parts.reader();
     }
 
     /** What is known of earlier requests with an idempotency key. */

@@ -19,7 +19,7 @@ public final class CommandAudit implements AutoCloseable {
 
     public CommandAudit(ClientProperties properties, AuditTopicPlan plan, Clock clock) {
         watch = new TopicWatch(properties, plan.creating());
-        log = new KafkaAuditLog(properties, new KafkaAuditTrail(properties, plan.name()), watch, clock);
+        log = new KafkaAuditLog(properties, new KafkaAuditReader(properties, plan.name()), watch, clock);
     }
 
     /**

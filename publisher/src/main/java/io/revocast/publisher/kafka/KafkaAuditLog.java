@@ -3,7 +3,7 @@ package io.revocast.publisher.kafka;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditRecord.Seen;
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import io.revocast.publisher.kafka.client.SendFailure;
 import io.revocast.publisher.kafka.topic.TopicWatch;
@@ -43,7 +43,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(3);
 
     private final ClientProperties properties;
-    private final KafkaAuditTrail trail;
+    private final KafkaAuditReader reader;
     private final TopicWatch watch;
     private final Clock clock;
     private final Duration limit;
@@ -53,7 +53,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
     private volatile @Nullable Seen confirmed;
     private volatile @Nullable String cause;
     private volatile boolean closed;
-    private @Nullable AuditChain chain;
+    private @Nullable ChainProducer chain;
     private long triedAt = System.nanoTime();
 
     /**
@@ -63,13 +63,13 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
      */
     private record Pending(@Nullable AuditEntry entry, CompletableFuture<Void> done) {}
 
-    public KafkaAuditLog(ClientProperties properties, KafkaAuditTrail trail, TopicWatch watch, Clock clock) {
-        this(properties, trail, watch, clock, Duration.ofSeconds(50));
+    public KafkaAuditLog(ClientProperties properties, KafkaAuditReader reader, TopicWatch watch, Clock clock) {
+        this(properties, reader, watch, clock, Duration.ofSeconds(50));
     }
 
-    KafkaAuditLog(ClientProperties properties, KafkaAuditTrail trail, TopicWatch watch, Clock clock, Duration limit) {
+    KafkaAuditLog(ClientProperties properties, KafkaAuditReader reader, TopicWatch watch, Clock clock, Duration limit) {
         this.properties = properties;
-        this.trail = trail;
+        this.reader = reader;
         this.watch = watch;
         this.clock = clock;
         this.limit = limit;
@@ -160,7 +160,7 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
 
     private void write(Pending pending) throws InterruptedException {
         try {
-            AuditChain open = chain();
+            ChainProducer open = chain();
             AuditEntry entry = pending.entry();
             if (entry != null) {
                 var unused = open.append(entry).whenComplete((nothing, failure) -> pass(failure, pending.done()));
@@ -169,12 +169,12 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
             if (failure != null) {
                 refuseAll(pending, failure);
             }
-        } catch (TrailUnavailableException e) {
+        } catch (AuditUnavailableException e) {
             refuseAll(
                     pending,
                     new UnavailableException(Certainty.NOT_WRITTEN, e.getMessage() + "; nothing was written", e));
         } catch (KafkaException e) {
-            refuseAll(pending, new SendFailure(trail.topic(), "audit entry", "").notWritten(e));
+            refuseAll(pending, new SendFailure(reader.topic(), "audit entry", "").notWritten(e));
         } catch (RuntimeException e) {
             // The thread must not end by an entry that cannot be written.
             LOGGER.atError().setCause(e).log("an audit entry cannot be written");
@@ -209,23 +209,23 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
     private void say(String words) {
         if (cause == null) {
             LOGGER.atError()
-                    .addKeyValue("topic", trail.topic())
+                    .addKeyValue("topic", reader.topic())
                     .addKeyValue("error", words)
                     .log("audit entries are not taken");
         }
         cause = words;
     }
 
-    private AuditChain chain() throws TrailUnavailableException, InterruptedException {
-        AuditChain current = chain;
+    private ChainProducer chain() throws AuditUnavailableException, InterruptedException {
+        ChainProducer current = chain;
         if (current != null && current.failure() == null) {
             return current;
         }
         chain = null;
         triedAt = System.nanoTime();
         Seen known = confirmed;
-        Seen after = known != null ? known : trail.last().orElse(null);
-        AuditChain opened = new AuditChain(properties, trail.topic(), clock, this::confirmed);
+        Seen after = known != null ? known : reader.last().orElse(null);
+        ChainProducer opened = new ChainProducer(properties, reader.topic(), clock, this::confirmed);
         var unused = opened.open(after).whenComplete((nothing, failure) -> pass(failure, new CompletableFuture<>()));
         chain = opened;
         return opened;
@@ -235,12 +235,12 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
         confirmed = seen;
         if (cause != null) {
             cause = null;
-            LOGGER.atInfo().addKeyValue("topic", trail.topic()).log("audit entries are taken again");
+            LOGGER.atInfo().addKeyValue("topic", reader.topic()).log("audit entries are taken again");
         }
     }
 
     private void end() {
-        AuditChain last = chain;
+        ChainProducer last = chain;
         chain = null;
         try {
             if (last != null) {

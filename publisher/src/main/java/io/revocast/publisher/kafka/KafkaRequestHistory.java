@@ -6,9 +6,9 @@ import io.revocast.event.Target;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Subject;
-import io.revocast.publisher.audit.AuditTrail;
-import io.revocast.publisher.audit.AuditTrail.Placed;
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditReader;
+import io.revocast.publisher.audit.AuditReader.Placed;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import io.revocast.publisher.request.UnavailableException;
@@ -40,11 +40,11 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     private static final int MOST_BETWEEN_PARTS = 1000;
     private static final int ENTRIES_KEPT = 8;
 
-    private final AuditTrail trail;
+    private final AuditReader reader;
     private final LiveRevocations live;
     private final String revocations;
     private final TopicPartition audit;
-    private final AuditTail tail;
+    private final RecentAudit recent;
     private final LogEnds ends;
     private final Clock clock;
     private final Map<Long, AuditEntry> lastRead = new LinkedHashMap<>();
@@ -56,19 +56,19 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
      * @param revocations the name of their topic
      */
     public KafkaRequestHistory(
-            ClientProperties properties, KafkaAuditTrail trail, LiveRevocations live, String revocations, Clock clock) {
-        this.trail = trail;
+            ClientProperties properties, KafkaAuditReader reader, LiveRevocations live, String revocations, Clock clock) {
+        this.reader = reader;
         this.live = live;
         this.revocations = revocations;
-        this.audit = new TopicPartition(trail.topic(), 0);
-        this.tail = new AuditTail(properties, trail.topic(), clock);
+        this.audit = new TopicPartition(reader.topic(), 0);
+        this.recent = new RecentAudit(properties, reader.topic(), clock);
         this.clock = clock;
         this.ends = new LogEnds(properties, this::partitions);
     }
 
     /** Starts to read, and returns at once. */
     public void start() {
-        tail.start();
+        recent.start();
     }
 
     private Set<TopicPartition> partitions() {
@@ -85,8 +85,8 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         long deadline = System.nanoTime() + LIMIT.toNanos();
         try {
             Map<TopicPartition, Long> reached = ends.ask().get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-            if (!tail.awaitRead(reached.getOrDefault(audit, 0L), left(deadline))) {
-                String cause = tail.cause();
+            if (!recent.awaitRead(reached.getOrDefault(audit, 0L), left(deadline))) {
+                String cause = recent.cause();
                 throw unavailable(cause == null ? "it reads the audit, and is not at its end yet" : cause, null);
             }
             awaitApplied(reached, deadline);
@@ -127,13 +127,13 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
 
     @Override
     public Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException {
-        long offset = tail.index().find(AuditTail.hash(actor, key));
+        long offset = recent.index().find(RecentAudit.hash(actor, key));
         return offset < 0 ? Optional.empty() : read(offset, actor, key);
     }
 
     @Override
     public Optional<Subject> findItem(String actor, UUID key, Target target, String hash) throws UnavailableException {
-        long offset = tail.index().find(AuditTail.hash(actor, key, target.key(), hash));
+        long offset = recent.index().find(RecentAudit.hash(actor, key, target.key(), hash));
         if (offset < 0) {
             return Optional.empty();
         }
@@ -146,12 +146,12 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
 
     @Override
     public boolean wasReinstated(Target target, UUID id) {
-        return tail.reinstated().find(AuditTail.hash(target, id)) >= 0;
+        return recent.reinstated().find(RecentAudit.hash(target, id)) >= 0;
     }
 
     @Override
     public boolean isLost(String topicId) {
-        return tail.isLost(topicId);
+        return recent.isLost(topicId);
     }
 
     private Optional<AuditEntry> read(long offset, String actor, UUID key) throws UnavailableException {
@@ -179,7 +179,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     private AuditEntry read(long offset) throws UnavailableException {
         try {
             List<Placed> first =
-                    trail.read(offset - 1, 1, AuditTrail.Filter.NONE).entries();
+                    reader.read(offset - 1, 1, AuditReader.Filter.NONE).entries();
             if (first.isEmpty() || first.get(0).offset() != offset) {
                 throw unavailable("the audit no longer has the entry at offset " + offset, null);
             }
@@ -189,7 +189,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
             }
             List<Subject> subjects = new ArrayList<>(placed.entry().entry().subjects());
             int next = placed.entry().part() + 1;
-            for (Placed each : trail.read(offset, MOST_BETWEEN_PARTS, AuditTrail.Filter.NONE)
+            for (Placed each : reader.read(offset, MOST_BETWEEN_PARTS, AuditReader.Filter.NONE)
                     .entries()) {
                 if (each.entry().link().chain().equals(placed.entry().link().chain())
                         && each.entry().part() == next
@@ -202,7 +202,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
                 }
             }
             throw unavailable("the audit does not have all parts of the entry at offset " + offset, null);
-        } catch (TrailUnavailableException e) {
+        } catch (AuditUnavailableException e) {
             throw unavailable(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -212,13 +212,13 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
 
     /** How many requests and items are known. */
     public int size() {
-        return tail.index().size();
+        return recent.index().size();
     }
 
     /** Ends the reading, within about three seconds. Further calls do nothing. */
     @Override
     public void close() {
         ends.close();
-        tail.close();
+        recent.close();
     }
 }

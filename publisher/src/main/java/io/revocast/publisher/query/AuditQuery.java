@@ -3,7 +3,7 @@ package io.revocast.publisher.query;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
-import io.revocast.publisher.audit.AuditTrail.Filter;
+import io.revocast.publisher.audit.AuditReader.Filter;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RejectedException.Kind;
 import org.jspecify.annotations.Nullable;

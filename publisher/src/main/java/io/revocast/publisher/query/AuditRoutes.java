@@ -2,12 +2,12 @@ package io.revocast.publisher.query;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-import io.revocast.publisher.audit.AuditTrail;
-import io.revocast.publisher.audit.AuditTrail.Following;
-import io.revocast.publisher.audit.AuditTrail.Page;
-import io.revocast.publisher.audit.AuditTrail.Placed;
-import io.revocast.publisher.audit.AuditTrail.Verification;
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditReader;
+import io.revocast.publisher.audit.AuditReader.Following;
+import io.revocast.publisher.audit.AuditReader.Page;
+import io.revocast.publisher.audit.AuditReader.Placed;
+import io.revocast.publisher.audit.AuditReader.Verification;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Scope;
@@ -53,17 +53,17 @@ public final class AuditRoutes implements RouteGroup {
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final EndpointAccess access;
-    private final @Nullable AuditTrail trail;
+    private final @Nullable AuditReader reader;
     private final Semaphore readers = new Semaphore(MOST_READERS);
     private final Semaphore verifiers = new Semaphore(1);
     private volatile boolean closed;
 
     /**
-     * @param trail null when there is no audit
+     * @param reader null when there is no audit
      */
-    public AuditRoutes(EndpointAccess access, @Nullable AuditTrail trail) {
+    public AuditRoutes(EndpointAccess access, @Nullable AuditReader reader) {
         this.access = access;
-        this.trail = trail;
+        this.reader = reader;
     }
 
     @Override
@@ -73,8 +73,8 @@ public final class AuditRoutes implements RouteGroup {
     }
 
     private interface Answer {
-        void give(AuditTrail trail)
-                throws TrailUnavailableException, InterruptedException, RejectedException, IOException;
+        void give(AuditReader reader)
+                throws AuditUnavailableException, InterruptedException, RejectedException, IOException;
     }
 
     private void read(Context ctx) throws ProblemException, RejectedException, LimitedException, IOException {
@@ -107,7 +107,7 @@ public final class AuditRoutes implements RouteGroup {
 
     private void answer(Semaphore places, Answer answer)
             throws ProblemException, RejectedException, LimitedException, IOException {
-        if (trail == null) {
+        if (reader == null) {
             throw new ProblemException(
                     Problem.of(ProblemType.NOT_FOUND, "this publisher keeps no audit: audit.topic is none"));
         }
@@ -115,8 +115,8 @@ public final class AuditRoutes implements RouteGroup {
             throw new LimitedException("as many as may are reading the audit already", Duration.ofSeconds(5));
         }
         try {
-            answer.give(trail);
-        } catch (TrailUnavailableException e) {
+            answer.give(reader);
+        } catch (AuditUnavailableException e) {
             LOGGER.debug("audit not read", e);
             throw new ProblemException(
                     Problem.of(ProblemType.LOG_UNAVAILABLE, String.valueOf(e.getMessage())),
@@ -129,10 +129,10 @@ public final class AuditRoutes implements RouteGroup {
         }
     }
 
-    private static void page(Context ctx, AuditQuery query, AuditTrail trail, boolean lines)
-            throws TrailUnavailableException, InterruptedException, IOException {
+    private static void page(Context ctx, AuditQuery query, AuditReader reader, boolean lines)
+            throws AuditUnavailableException, InterruptedException, IOException {
         Long after = query.after();
-        Page page = trail.read(after == null ? AuditTrail.BEGINNING : after, query.limitOr(100), query.filter());
+        Page page = reader.read(after == null ? AuditReader.BEGINNING : after, query.limitOr(100), query.filter());
         List<Map<String, Object>> entries = page.entries().stream()
                 .map(each -> AuditAnswers.entry(each, query.filter()))
                 .toList();
@@ -153,8 +153,8 @@ public final class AuditRoutes implements RouteGroup {
         ctx.contentType("application/json").result(Json.write(json));
     }
 
-    private void follow(Context ctx, AuditQuery query, AuditTrail trail, BooleanSupplier standing)
-            throws TrailUnavailableException, InterruptedException, RejectedException, IOException {
+    private void follow(Context ctx, AuditQuery query, AuditReader reader, BooleanSupplier standing)
+            throws AuditUnavailableException, InterruptedException, RejectedException, IOException {
         ctx.contentType(NDJSON);
         if (ctx.method().equals(HandlerType.HEAD)) {
             return;
@@ -162,7 +162,7 @@ public final class AuditRoutes implements RouteGroup {
         OutputStream out = ctx.res().getOutputStream();
         long end = System.nanoTime() + FOLLOWING_LIMIT.toNanos();
         int left = query.limitOr(Integer.MAX_VALUE);
-        try (Following following = trail.follow(query.after(), query.filter())) {
+        try (Following following = reader.follow(query.after(), query.filter())) {
             long written = 0;
             long lookedAt = System.nanoTime();
             while (left > 0 && !closed && System.nanoTime() < end) {
@@ -187,7 +187,7 @@ public final class AuditRoutes implements RouteGroup {
             }
         } catch (IOException e) {
             LOGGER.debug("the follower is gone", e);
-        } catch (TrailUnavailableException e) {
+        } catch (AuditUnavailableException e) {
             if (!ctx.res().isCommitted()) {
                 throw e;
             }

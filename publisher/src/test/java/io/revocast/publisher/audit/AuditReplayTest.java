@@ -28,7 +28,7 @@ class AuditReplayTest {
     private static final Receipt RECEIPT = new Receipt("gone", 0, 1);
 
     private final AuditReplay replay = new AuditReplay(Duration.ofHours(24), place -> false, revocation -> false);
-    private final ChainWriter chain = new ChainWriter(UUID.randomUUID());
+    private final ChainEncoder chain = new ChainEncoder(UUID.randomUUID());
     private final List<Optional<byte[]>> records = new ArrayList<>();
     private long offset;
 

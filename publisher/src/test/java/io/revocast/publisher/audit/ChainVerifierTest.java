@@ -121,7 +121,7 @@ class ChainVerifierTest {
         }
     }
 
-    private final ChainWriter writer = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001"));
+    private final ChainEncoder writer = new ChainEncoder(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001"));
     private final byte[] opened = writer.open(Decisions.AT, "p", null);
     private final byte[] one = writer.append(Decisions.granted("p", "1"), 1, 1);
     private final byte[] two = writer.append(Decisions.granted("p", "2"), 1, 1);
@@ -163,7 +163,7 @@ class ChainVerifierTest {
                 .isEqualTo("UNREADABLE at 0: this is no record of the audit: the value must not be null");
         assertThat(only(report(opened, one, "{}".getBytes(StandardCharsets.UTF_8))))
                 .startsWith("UNREADABLE at 2: this is no record of the audit: ");
-        ChainWriter forger = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001"));
+        ChainEncoder forger = new ChainEncoder(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001"));
         forger.open(Decisions.AT, "p", null);
         byte[] forged = forger.append(Decisions.granted("p", "other"), 1, 1);
         assertThat(only(report(opened, forged, two)))
@@ -172,7 +172,7 @@ class ChainVerifierTest {
 
     @Test
     void recordAfterTheEndOfItsChainIsABreak() {
-        ChainWriter again = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001"));
+        ChainEncoder again = new ChainEncoder(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000001"));
         byte[] begin = again.open(Decisions.AT, "p", null);
         byte[] end = again.close(Decisions.AT);
         byte[] later = again.append(Decisions.refused(), 1, 1);
@@ -182,7 +182,7 @@ class ChainVerifierTest {
 
     @Test
     void missingEndOfAnEarlierChainShowsByTheOneThatNamesIt() {
-        ChainWriter next = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000002"));
+        ChainEncoder next = new ChainEncoder(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000002"));
         AuditRecord.Mark end = Objects.requireNonNull(writer.last());
         byte[] after = next.open(Decisions.AT, "p", new AuditRecord.Seen(end, 4));
 
@@ -206,13 +206,13 @@ class ChainVerifierTest {
     @Test
     void whatAnOpeningNamesTooFarBackIsNotLookedFor() {
         List<byte[]> values = new ArrayList<>(List.of(opened));
-        ChainWriter busy = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000002"));
+        ChainEncoder busy = new ChainEncoder(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000002"));
         values.add(busy.open(Decisions.AT, "p", null));
         for (int i = 0; i < 10_100; i++) {
             values.add(busy.append(Decisions.refused(), 1, 1));
         }
         AuditRecord.Mark old = Objects.requireNonNull(writer.last());
-        ChainWriter late = new ChainWriter(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000003"));
+        ChainEncoder late = new ChainEncoder(UUID.fromString("4f1c2b3a-0000-4000-8000-000000000003"));
         values.add(late.open(Decisions.AT, "p", new AuditRecord.Seen(old, 0)));
 
         assertThat(verify(0, values).breaks()).isEmpty();

@@ -22,23 +22,23 @@ final class History {
 
     static History random(Random random) {
         History history = new History();
-        List<ChainWriter> running = new ArrayList<>();
+        List<ChainEncoder> running = new ArrayList<>();
         int steps = 5 + random.nextInt(60);
         for (int i = 0; i < steps; i++) {
             int choice = running.isEmpty() ? 0 : random.nextInt(12);
             if (choice == 0) {
-                ChainWriter writer = new ChainWriter(new UUID(random.nextLong(), random.nextLong()));
+                ChainEncoder writer = new ChainEncoder(new UUID(random.nextLong(), random.nextLong()));
                 // Others may have written since it looked.
                 int seen = history.values.size() - 1 - random.nextInt(2);
                 history.add(writer, writer.open(Decisions.AT, "p" + i, history.seen(seen)));
                 running.add(writer);
             } else if (choice == 1) {
-                ChainWriter writer = running.remove(random.nextInt(running.size()));
+                ChainEncoder writer = running.remove(random.nextInt(running.size()));
                 history.add(writer, writer.close(Decisions.AT));
             } else if (choice == 2) {
                 running.remove(random.nextInt(running.size()));
             } else {
-                ChainWriter writer = running.get(random.nextInt(running.size()));
+                ChainEncoder writer = running.get(random.nextInt(running.size()));
                 history.add(writer, writer.append(Decisions.granted("p", "t" + i), 1, 1));
             }
         }
@@ -53,7 +53,7 @@ final class History {
         return new Seen(marks.get(index), index);
     }
 
-    private void add(ChainWriter writer, byte[] value) {
+    private void add(ChainEncoder writer, byte[] value) {
         values.add(value);
         marks.add(Objects.requireNonNull(writer.last()));
     }

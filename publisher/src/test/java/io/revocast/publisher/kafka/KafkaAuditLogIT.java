@@ -4,9 +4,9 @@ import io.revocast.embedded.TestKafka;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditRecord;
-import io.revocast.publisher.audit.AuditTrail;
-import io.revocast.publisher.audit.AuditTrail.Placed;
-import io.revocast.publisher.audit.AuditTrail.Verification;
+import io.revocast.publisher.audit.AuditReader;
+import io.revocast.publisher.audit.AuditReader.Placed;
+import io.revocast.publisher.audit.AuditReader.Verification;
 import io.revocast.publisher.audit.ChainReport;
 import io.revocast.publisher.audit.ChainVerifier;
 import io.revocast.publisher.audit.Decisions;
@@ -60,7 +60,7 @@ class KafkaAuditLogIT {
     private KafkaAuditLog start(TestKafka kafka) {
         ClientProperties properties = properties(kafka);
         TopicWatch watch = new TopicWatch(properties, new AuditTopicPlan(topic, null, true, Duration.ofDays(400)));
-        KafkaAuditLog log = new KafkaAuditLog(properties, trail(kafka), watch, Clock.systemUTC());
+        KafkaAuditLog log = new KafkaAuditLog(properties, reader(kafka), watch, Clock.systemUTC());
         opened.add(log);
         opened.add(watch);
         log.start();
@@ -69,8 +69,8 @@ class KafkaAuditLogIT {
         return log;
     }
 
-    private KafkaAuditTrail trail(TestKafka kafka) {
-        return new KafkaAuditTrail(properties(kafka), topic);
+    private KafkaAuditReader reader(TestKafka kafka) {
+        return new KafkaAuditReader(properties(kafka), topic);
     }
 
     private static void append(KafkaAuditLog log, String jti) throws Exception {
@@ -91,13 +91,13 @@ class KafkaAuditLogIT {
     }
 
     private List<String> requests(TestKafka kafka) throws Exception {
-        return trail(kafka).read(AuditTrail.BEGINNING, 1000, AuditTrail.Filter.NONE).entries().stream()
+        return reader(kafka).read(AuditReader.BEGINNING, 1000, AuditReader.Filter.NONE).entries().stream()
                 .map(placed -> placed.entry().entry().requestId())
                 .toList();
     }
 
     private Verification verify(TestKafka kafka) throws Exception {
-        return trail(kafka).verify(LIMIT);
+        return reader(kafka).verify(LIMIT);
     }
 
     @Test
@@ -106,9 +106,9 @@ class KafkaAuditLogIT {
         KafkaAuditLog log = start(kafka);
         append(log, "t1");
         append(log, "t2");
-        KafkaAuditTrail keptLong =
-                new KafkaAuditTrail(properties(kafka), topic, Duration.ofDays(400), Clock.systemUTC());
-        KafkaAuditTrail keptShort = new KafkaAuditTrail(
+        KafkaAuditReader keptLong =
+                new KafkaAuditReader(properties(kafka), topic, Duration.ofDays(400), Clock.systemUTC());
+        KafkaAuditReader keptShort = new KafkaAuditReader(
                 properties(kafka), topic, Duration.ofDays(1), Clock.offset(Clock.systemUTC(), Duration.ofDays(2)));
         assertThat(keptLong.verify(LIMIT).report().intact()).isTrue();
 
@@ -220,7 +220,7 @@ class KafkaAuditLogIT {
             }
         }
 
-        Verification verification = new KafkaAuditTrail(properties(kafka), anew).verify(LIMIT);
+        Verification verification = new KafkaAuditReader(properties(kafka), anew).verify(LIMIT);
 
         assertThat(verification.report().breaks()).hasSize(1);
         assertThat(verification.report().breaks().get(0).what())
@@ -249,21 +249,21 @@ class KafkaAuditLogIT {
             var unused = log.append(Decisions.granted(i % 2 == 0 ? "even" : "odd", "t" + i));
         }
         log.append(Decisions.refused()).get(30, TimeUnit.SECONDS);
-        AuditTrail.Filter even = new AuditTrail.Filter("even", null, null);
+        AuditReader.Filter even = new AuditReader.Filter("even", null, null);
 
-        AuditTrail.Page first = trail(kafka).read(AuditTrail.BEGINNING, 3, even);
-        AuditTrail.Page second = trail(kafka).read(Objects.requireNonNull(first.last()), 3, even);
+        AuditReader.Page first = reader(kafka).read(AuditReader.BEGINNING, 3, even);
+        AuditReader.Page second = reader(kafka).read(Objects.requireNonNull(first.last()), 3, even);
 
         assertThat(requestsOf(first)).containsExactly("request-t0", "request-t2", "request-t4");
         assertThat(requestsOf(second)).containsExactly("request-t6", "request-t8");
         assertThat(second.last()).isNull();
-        AuditTrail.Filter refusals =
-                new AuditTrail.Filter("unauthenticated", AuditEntry.Action.AUTHENTICATE, AuditEntry.Decision.REFUSED);
-        assertThat(requestsOf(trail(kafka).read(2, 10, refusals))).containsExactly("request-1");
-        assertThat(trail(kafka).read(1_000, 10, even)).isEqualTo(new AuditTrail.Page(List.of(), null));
+        AuditReader.Filter refusals =
+                new AuditReader.Filter("unauthenticated", AuditEntry.Action.AUTHENTICATE, AuditEntry.Decision.REFUSED);
+        assertThat(requestsOf(reader(kafka).read(2, 10, refusals))).containsExactly("request-1");
+        assertThat(reader(kafka).read(1_000, 10, even)).isEqualTo(new AuditReader.Page(List.of(), null));
     }
 
-    private static List<String> requestsOf(AuditTrail.Page page) {
+    private static List<String> requestsOf(AuditReader.Page page) {
         return page.entries().stream()
                 .map(placed -> placed.entry().entry().requestId())
                 .toList();
@@ -274,9 +274,9 @@ class KafkaAuditLogIT {
         TestKafka kafka = TestKafka.shared();
         KafkaAuditLog log = start(kafka);
         append(log, "before");
-        try (AuditTrail.Following following = trail(kafka).follow(null, AuditTrail.Filter.NONE);
-                AuditTrail.Following fromBeginning =
-                        trail(kafka).follow(AuditTrail.BEGINNING, AuditTrail.Filter.NONE)) {
+        try (AuditReader.Following following = reader(kafka).follow(null, AuditReader.Filter.NONE);
+                AuditReader.Following fromBeginning =
+                        reader(kafka).follow(AuditReader.BEGINNING, AuditReader.Filter.NONE)) {
             assertThat(following.next(Duration.ofMillis(50))).isEmpty();
 
             append(log, "after");
@@ -354,7 +354,7 @@ class KafkaAuditLogIT {
     void neverStartedAndClosedLogsTakeNothing() {
         ClientProperties properties = properties(TestKafka.shared());
         TopicWatch watch = new TopicWatch(properties, new AuditTopicPlan(topic, null, true, Duration.ofDays(400)));
-        KafkaAuditLog never = new KafkaAuditLog(properties, trail(TestKafka.shared()), watch, Clock.systemUTC());
+        KafkaAuditLog never = new KafkaAuditLog(properties, reader(TestKafka.shared()), watch, Clock.systemUTC());
         KafkaAuditLog closed = start(TestKafka.shared());
         closed.close();
 
@@ -402,6 +402,6 @@ class KafkaAuditLogIT {
         records(kafka).forEach(each -> verifier.next(each.offset(), each.value()));
 
         assertThat(verify(kafka).report()).isEqualTo(verifier.report());
-        assertThat(trail(kafka).verify(Duration.ZERO).complete()).isFalse();
+        assertThat(reader(kafka).verify(Duration.ZERO).complete()).isFalse();
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditRecord;
-import io.revocast.publisher.audit.AuditTrail;
-import io.revocast.publisher.audit.AuditTrail.Placed;
+import io.revocast.publisher.audit.AuditReader;
+import io.revocast.publisher.audit.AuditReader.Placed;
 import io.revocast.publisher.audit.ChainReport;
 import io.revocast.publisher.audit.Decisions;
 import io.revocast.publisher.authentication.EndpointAccess;
@@ -14,7 +14,7 @@ import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.http.FakeTrail;
+import io.revocast.publisher.http.FakeAuditReader;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.TestServers;
 import io.revocast.publisher.service.Admission;
@@ -44,8 +44,8 @@ class AuditRoutesTest {
     private static final String READER = ApiKey.generate();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final FakeTrail trail = new FakeTrail();
-    private HttpServer server = server(trail);
+    private final FakeAuditReader reader = new FakeAuditReader();
+    private HttpServer server = server(reader);
     private ApiClient auditor = new ApiClient(0, "");
 
     @BeforeEach
@@ -59,13 +59,13 @@ class AuditRoutesTest {
         server.close();
     }
 
-    private static HttpServer server(@Nullable AuditTrail trail) {
+    private static HttpServer server(@Nullable AuditReader reader) {
         ApiKeyResolver keys = new ApiKeyResolver(List.of(
                 ApiKey.parse("auditor", ApiKey.line(AUDITOR, "- audit")),
                 ApiKey.parse("of-b", ApiKey.line(OF_B, "- audit issuer=https://b")),
                 ApiKey.parse("reader", ApiKey.line(READER, "* read reinstate"))));
         return TestServers.of(List.of(new AuditRoutes(
-                new EndpointAccess(TestServers.authenticator(keys, false), Admission.UNLIMITED), trail)));
+                new EndpointAccess(TestServers.authenticator(keys, false), Admission.UNLIMITED), reader)));
     }
 
     private static Placed placed(long offset, AuditEntry entry) {
@@ -90,10 +90,10 @@ class AuditRoutesTest {
 
     @Test
     void callerLimitedToAnIssuerSeesNoOther() throws Exception {
-        trail.add(placed(1, entry(subject("https://a", "a1"))));
-        trail.add(placed(2, entry(subject("https://a", "a2"), subject("https://b", "b1"))));
-        trail.add(placed(3, entry(subject("https://b", "b2"))));
-        trail.add(placed(4, entry()));
+        reader.add(placed(1, entry(subject("https://a", "a1"))));
+        reader.add(placed(2, entry(subject("https://a", "a2"), subject("https://b", "b1"))));
+        reader.add(placed(3, entry(subject("https://b", "b2"))));
+        reader.add(placed(4, entry()));
         ApiClient ofB = new ApiClient(server.port(), OF_B);
 
         Answer answer = ofB.get("/v1/audit");
@@ -108,8 +108,8 @@ class AuditRoutesTest {
 
     @Test
     void entryHasAllThatWasWrittenDown() throws Exception {
-        trail.add(placed(1, Decisions.granted("portal", "5f0c")));
-        trail.add(placed(2, Decisions.refused()));
+        reader.add(placed(1, Decisions.granted("portal", "5f0c")));
+        reader.add(placed(2, Decisions.refused()));
 
         Answer answer = auditor.get("/v1/audit");
 
@@ -132,7 +132,7 @@ class AuditRoutesTest {
     @Test
     void pagesFollowEachOther() throws Exception {
         for (int i = 1; i <= 5; i++) {
-            trail.add(placed(i, Decisions.granted(i % 2 == 0 ? "even" : "odd", "t" + i)));
+            reader.add(placed(i, Decisions.granted(i % 2 == 0 ? "even" : "odd", "t" + i)));
         }
 
         JsonNode first = auditor.get("/v1/audit?limit=3").json();
@@ -153,8 +153,8 @@ class AuditRoutesTest {
 
     @Test
     void linesAreAnsweredToWhomAsksForThem() throws Exception {
-        trail.add(placed(1, Decisions.refused()));
-        trail.add(placed(2, Decisions.refused()));
+        reader.add(placed(1, Decisions.refused()));
+        reader.add(placed(2, Decisions.refused()));
 
         Answer answer = auditor.send(auditor.request("/v1/audit")
                 .header("Accept", "application/x-ndjson")
@@ -176,19 +176,19 @@ class AuditRoutesTest {
         Iterator<String> lines = followed.body().iterator();
 
         assertThat(lines.next()).isEmpty();
-        trail.add(placed(7, Decisions.granted("portal", "new")));
+        reader.add(placed(7, Decisions.granted("portal", "new")));
         assertThat(JSON.readTree(lines.next()).path("offset").asLong()).isEqualTo(7);
         server.close();
 
         assertThat(lines.hasNext()).isFalse();
-        await().until(() -> trail.followers == 0);
+        await().until(() -> reader.followers == 0);
     }
 
     @Test
     void followerWithALimitIsDoneAfterThatMany() throws Exception {
-        trail.add(placed(1, Decisions.refused()));
-        trail.add(placed(2, Decisions.refused()));
-        trail.add(placed(3, Decisions.refused()));
+        reader.add(placed(1, Decisions.refused()));
+        reader.add(placed(2, Decisions.refused()));
+        reader.add(placed(3, Decisions.refused()));
 
         Answer answer = auditor.send(auditor.request("/v1/audit?follow=true&after=-1&limit=2")
                 .header("Accept", "application/x-ndjson")
@@ -204,7 +204,7 @@ class AuditRoutesTest {
 
     @Test
     void verificationIsAnsweredWithEveryBreak() throws Exception {
-        trail.verification = new AuditTrail.Verification(
+        reader.verification = new AuditReader.Verification(
                 true,
                 new ChainReport(
                         3,
@@ -227,7 +227,7 @@ class AuditRoutesTest {
 
     @Test
     void whatWasNotReadToItsEndIsNotCalledIntact() throws Exception {
-        trail.verification = new AuditTrail.Verification(false, new ChainReport(3, 2, 1, List.of(), 0, 0, 6));
+        reader.verification = new AuditReader.Verification(false, new ChainReport(3, 2, 1, List.of(), 0, 0, 6));
 
         JsonNode answer = auditor.get("/v1/audit/verification").json();
 
@@ -265,7 +265,7 @@ class AuditRoutesTest {
 
     @Test
     void trailThatCannotBeReadIs503WithTheReason() throws Exception {
-        trail.unavailable = true;
+        reader.unavailable = true;
 
         Answer answer = auditor.get("/v1/audit");
 

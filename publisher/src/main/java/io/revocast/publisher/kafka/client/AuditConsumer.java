@@ -1,6 +1,6 @@
 package io.revocast.publisher.kafka.client;
 
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,7 +31,7 @@ public final class AuditConsumer implements AutoCloseable {
     private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
     private long position;
 
-    public AuditConsumer(ClientProperties properties, String topic) throws TrailUnavailableException {
+    public AuditConsumer(ClientProperties properties, String topic) throws AuditUnavailableException {
         this.topic = topic;
         this.partition = new TopicPartition(topic, 0);
         Map<String, Object> settings = new HashMap<>();
@@ -48,18 +48,18 @@ public final class AuditConsumer implements AutoCloseable {
         try {
             this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (KafkaException e) {
-            throw new TrailUnavailableException("the audit cannot be read: " + e.getMessage(), e);
+            throw new AuditUnavailableException("the audit cannot be read: " + e.getMessage(), e);
         }
         consumer.assign(List.of(partition));
     }
 
     /** The offset that the next record will have. */
-    public long end() throws TrailUnavailableException, InterruptedException {
+    public long end() throws AuditUnavailableException, InterruptedException {
         return ask(() -> consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
     }
 
     /** Returns the offset of the first record that the broker appended at or after an instant; the end when none was. */
-    public long offsetAt(Instant instant) throws TrailUnavailableException, InterruptedException {
+    public long offsetAt(Instant instant) throws AuditUnavailableException, InterruptedException {
         long offset = ask(() -> {
             OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, instant.toEpochMilli()))
                     .get(partition);
@@ -69,11 +69,11 @@ public final class AuditConsumer implements AutoCloseable {
     }
 
     /** Whether the topic has a record: an audit that is new, or was emptied, has none. */
-    public boolean hasRecords() throws TrailUnavailableException, InterruptedException {
+    public boolean hasRecords() throws AuditUnavailableException, InterruptedException {
         return beginning() < end();
     }
 
-    private long beginning() throws TrailUnavailableException, InterruptedException {
+    private long beginning() throws AuditUnavailableException, InterruptedException {
         return ask(() -> consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L));
     }
 
@@ -82,13 +82,13 @@ public final class AuditConsumer implements AutoCloseable {
      *
      * @return empty when there is no record, or when none comes in time
      */
-    public Optional<Instant> lastAppended(Duration patience) throws TrailUnavailableException, InterruptedException {
+    public Optional<Instant> lastAppended(Duration patience) throws AuditUnavailableException, InterruptedException {
         seek(end() - 1);
         return next(patience).map(record -> Instant.ofEpochMilli(record.timestamp()));
     }
 
     /** Goes to an offset, or to the first one that is there still. */
-    public void seek(long offset) throws TrailUnavailableException, InterruptedException {
+    public void seek(long offset) throws AuditUnavailableException, InterruptedException {
         position = Math.max(offset, beginning());
         consumer.seek(partition, position);
         polled = Collections.emptyIterator();
@@ -101,7 +101,7 @@ public final class AuditConsumer implements AutoCloseable {
 
     /** The next record; empty when none comes in time. */
     public Optional<ConsumerRecord<byte[], byte[]>> next(Duration patience)
-            throws TrailUnavailableException, InterruptedException {
+            throws AuditUnavailableException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!polled.hasNext()) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
@@ -124,7 +124,7 @@ public final class AuditConsumer implements AutoCloseable {
         T answer();
     }
 
-    private <T> T ask(Question<T> question) throws TrailUnavailableException, InterruptedException {
+    private <T> T ask(Question<T> question) throws AuditUnavailableException, InterruptedException {
         try {
             return question.answer();
         } catch (InterruptException e) {
@@ -134,9 +134,9 @@ public final class AuditConsumer implements AutoCloseable {
             interrupted.initCause(e);
             throw interrupted;
         } catch (AuthorizationException e) {
-            throw new TrailUnavailableException("this publisher's principal lacks READ on topic " + topic, e);
+            throw new AuditUnavailableException("this publisher's principal lacks READ on topic " + topic, e);
         } catch (KafkaException e) {
-            throw new TrailUnavailableException("topic " + topic + " cannot be read: " + e.getMessage(), e);
+            throw new AuditUnavailableException("topic " + topic + " cannot be read: " + e.getMessage(), e);
         }
     }
 

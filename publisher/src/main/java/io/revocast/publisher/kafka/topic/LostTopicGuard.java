@@ -3,7 +3,7 @@ package io.revocast.publisher.kafka.topic;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.publisher.audit.AuditReplay;
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.kafka.client.AuditConsumer;
 import io.revocast.publisher.kafka.client.ClientProperties;
@@ -275,13 +275,13 @@ public final class LostTopicGuard {
             while (consumer.position() < end) {
                 Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(PATIENCE);
                 if (next.isEmpty() && consumer.position() < end) {
-                    throw new TrailUnavailableException("topic " + auditTopic + " could not be read to its end within "
+                    throw new AuditUnavailableException("topic " + auditTopic + " could not be read to its end within "
                             + PATIENCE.toSeconds() + " s");
                 }
                 next.ifPresent(into::next);
                 into.position = consumer.position();
             }
-        } catch (TrailUnavailableException e) {
+        } catch (AuditUnavailableException e) {
             throw new KafkaException(
                     "whether revocations were lost with topic " + plan.name() + " cannot be told: " + e.getMessage(),
                     e);
@@ -290,12 +290,12 @@ public final class LostTopicGuard {
     }
 
     /** Returns the offset before which nothing names a revocation that holds. */
-    private long beginning(AuditConsumer consumer, long end) throws TrailUnavailableException, InterruptedException {
+    private long beginning(AuditConsumer consumer, long end) throws AuditUnavailableException, InterruptedException {
         if (!consumer.hasRecords()) {
             return end;
         }
         Instant newest = consumer.lastAppended(PATIENCE)
-                .orElseThrow(() -> new TrailUnavailableException("topic " + auditTopic
+                .orElseThrow(() -> new AuditUnavailableException("topic " + auditTopic
                         + " did not return its last record within " + PATIENCE.toSeconds() + " s"));
         return consumer.offsetAt(earlier(clock.instant(), newest)
                 .minus(plan.longestTokenLifetime())

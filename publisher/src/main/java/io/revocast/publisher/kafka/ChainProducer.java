@@ -3,7 +3,7 @@ package io.revocast.publisher.kafka;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
-import io.revocast.publisher.audit.ChainWriter;
+import io.revocast.publisher.audit.ChainEncoder;
 import io.revocast.publisher.audit.EntryParts;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import io.revocast.publisher.kafka.client.SendFailure;
@@ -32,13 +32,13 @@ import java.util.function.Consumer;
  *
  * <p>For one thread, but for {@link #failure()}.
  */
-final class AuditChain {
+final class ChainProducer {
     private final String topic;
     private final SendFailure failures;
     private final Clock clock;
     private final Consumer<Seen> onConfirmed;
     private final Producer<byte[], byte[]> producer;
-    private final ChainWriter writer = new ChainWriter(UUID.randomUUID());
+    private final ChainEncoder writer = new ChainEncoder(UUID.randomUUID());
     private volatile @Nullable UnavailableException failure;
 
     /**
@@ -46,7 +46,7 @@ final class AuditChain {
      *
      * @param onConfirmed told each record that the broker has, by the producer's thread
      */
-    AuditChain(ClientProperties properties, String topic, Clock clock, Consumer<Seen> onConfirmed) {
+    ChainProducer(ClientProperties properties, String topic, Clock clock, Consumer<Seen> onConfirmed) {
         this.topic = topic;
         this.clock = clock;
         this.onConfirmed = onConfirmed;

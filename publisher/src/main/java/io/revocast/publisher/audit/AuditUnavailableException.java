@@ -1,14 +1,14 @@
 package io.revocast.publisher.audit;
 
 /** The audit cannot be read now; it may be tried again. The message says what is missing. */
-public final class TrailUnavailableException extends Exception {
+public final class AuditUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public TrailUnavailableException(String message) {
+    public AuditUnavailableException(String message) {
         super(message);
     }
 
-    public TrailUnavailableException(String message, Throwable cause) {
+    public AuditUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -12,11 +12,11 @@ import java.util.UUID;
  * Makes the record values of one chain, each of which names the one before. What it returns must be appended in that
  * order, and nothing after one that was not appended. Not thread-safe.
  */
-public final class ChainWriter {
+public final class ChainEncoder {
     private final UUID chain;
     private @Nullable Mark last;
 
-    public ChainWriter(UUID chain) {
+    public ChainEncoder(UUID chain) {
         this.chain = chain;
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where decisions are read again. Implementations are thread-safe, and hold nothing between calls. */
-public interface AuditTrail {
+public interface AuditReader {
     /** Offset before the first one. */
     long BEGINNING = -1;
 
@@ -21,17 +21,17 @@ public interface AuditTrail {
      * @param after {@link #BEGINNING}, or the offset of a record that was seen
      * @param limit the most entries
      */
-    Page read(long after, int limit, Filter filter) throws TrailUnavailableException, InterruptedException;
+    Page read(long after, int limit, Filter filter) throws AuditUnavailableException, InterruptedException;
 
     /**
      * Starts to follow the log.
      *
      * @param after as for {@link #read}; null for what is not there yet
      */
-    Following follow(@Nullable Long after, Filter filter) throws TrailUnavailableException, InterruptedException;
+    Following follow(@Nullable Long after, Filter filter) throws AuditUnavailableException, InterruptedException;
 
     /** Verifies the chains of the whole log, for as long as it may take. */
-    Verification verify(Duration limit) throws TrailUnavailableException, InterruptedException;
+    Verification verify(Duration limit) throws AuditUnavailableException, InterruptedException;
 
     /**
      * Which entries pass.
@@ -126,7 +126,7 @@ public interface AuditTrail {
     /** Entries as they come. For one thread. */
     interface Following extends AutoCloseable {
         /** Waits for the next entry that passes; empty when none came in time. */
-        Optional<Placed> next(Duration patience) throws TrailUnavailableException, InterruptedException;
+        Optional<Placed> next(Duration patience) throws AuditUnavailableException, InterruptedException;
 
         /** Frees the connection. */
         @Override

@@ -8,7 +8,7 @@ import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.MalformedRecordException;
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.kafka.client.AuditConsumer;
 import io.revocast.publisher.kafka.client.ClientProperties;
@@ -37,8 +37,8 @@ import java.util.stream.Stream;
  * Reads the audit of the last 24 hours and follows it, in one daemon thread that survives the loss of the brokers. It keeps
  * the offsets of entries with an idempotency key, the reinstatements, and the ids of lost topics. Thread-safe.
  */
-final class AuditTail implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(AuditTail.class);
+final class RecentAudit implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RecentAudit.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Duration LAST_LIMIT = Duration.ofSeconds(10);
@@ -55,14 +55,14 @@ final class AuditTail implements AutoCloseable {
     private final OffsetIndex index = new OffsetIndex();
     private final OffsetIndex reinstated = new OffsetIndex();
     private final Set<String> lostTopicIds = ConcurrentHashMap.newKeySet();
-    private final Thread thread = new Thread(this::run, "revocast-audit-tail");
+    private final Thread thread = new Thread(this::run, "revocast-recent-audit");
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private long position = -1;
     private volatile @Nullable String cause;
     private volatile boolean closed;
 
-    AuditTail(ClientProperties properties, String topic, Clock clock) {
+    RecentAudit(ClientProperties properties, String topic, Clock clock) {
         this.properties = properties;
         this.topic = topic;
         this.clock = clock;
@@ -114,7 +114,7 @@ final class AuditTail implements AutoCloseable {
         while (!closed) {
             try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
                 follow(consumer);
-            } catch (TrailUnavailableException e) {
+            } catch (AuditUnavailableException e) {
                 pause(String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
                 if (!closed) {
@@ -127,7 +127,7 @@ final class AuditTail implements AutoCloseable {
         }
     }
 
-    private void follow(AuditConsumer consumer) throws TrailUnavailableException, InterruptedException {
+    private void follow(AuditConsumer consumer) throws AuditUnavailableException, InterruptedException {
         consumer.seek(position < 0 ? beginning(consumer) : position);
         while (!closed) {
             Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(PATIENCE);
@@ -141,12 +141,12 @@ final class AuditTail implements AutoCloseable {
      * Returns the offset before which all is older than keys are kept, by this machine's clock and by the newest record:
      * the brokers' time may not be known yet.
      */
-    private long beginning(AuditConsumer consumer) throws TrailUnavailableException, InterruptedException {
+    private long beginning(AuditConsumer consumer) throws AuditUnavailableException, InterruptedException {
         if (!consumer.hasRecords()) {
             return 0;
         }
         Instant newest = consumer.lastAppended(LAST_LIMIT)
-                .orElseThrow(() -> new TrailUnavailableException("topic " + topic + " did not return its last record"));
+                .orElseThrow(() -> new AuditUnavailableException("topic " + topic + " did not return its last record"));
         Instant now = clock.instant();
         return consumer.offsetAt((now.isBefore(newest) ? now : newest).minus(RequestHistory.KEPT));
     }

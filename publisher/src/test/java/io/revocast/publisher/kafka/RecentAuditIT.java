@@ -20,7 +20,7 @@ import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AuditTailIT {
+class RecentAuditIT {
     private final String topic = TestKafka.uniqueTopicName("audit");
     private final ClientProperties properties =
             new ClientProperties(TestKafka.shared().bootstrapServers(), Map.of());
@@ -48,12 +48,12 @@ class AuditTailIT {
             end = consumer.end();
         }
 
-        try (AuditTail tail =
-                new AuditTail(properties, topic, Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)))) {
-            tail.start();
+        try (RecentAudit recent =
+                new RecentAudit(properties, topic, Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)))) {
+            recent.start();
 
-            assertThat(tail.awaitRead(end, Duration.ofSeconds(30))).isTrue();
-            assertThat(tail.index().find(AuditTail.hash("portal", key))).isNotNegative();
+            assertThat(recent.awaitRead(end, Duration.ofSeconds(30))).isTrue();
+            assertThat(recent.index().find(RecentAudit.hash("portal", key))).isNotNegative();
         }
     }
 }

@@ -4,10 +4,10 @@ import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
-import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.audit.ChainVerifier;
 import io.revocast.publisher.audit.MalformedRecordException;
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.kafka.client.AuditConsumer;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the audit topic, each time with a consumer of its own that belongs to no group. Thread-safe. */
-public final class KafkaAuditTrail implements AuditTrail {
+public final class KafkaAuditReader implements AuditReader {
     private static final Duration READ_LIMIT = Duration.ofSeconds(10);
     private static final int MOST_SCANNED = 100_000;
     private static final int FARTHEST_BACK = 100;
@@ -32,14 +32,14 @@ public final class KafkaAuditTrail implements AuditTrail {
     private final Clock clock;
 
     /** Reads a topic of which it is not known how long it keeps records. */
-    public KafkaAuditTrail(ClientProperties properties, String topic) {
+    public KafkaAuditReader(ClientProperties properties, String topic) {
         this(properties, topic, null, Clock.systemUTC());
     }
 
     /**
      * @param retention for how long the topic keeps records; null when that is not known
      */
-    public KafkaAuditTrail(ClientProperties properties, String topic, @Nullable Duration retention, Clock clock) {
+    public KafkaAuditReader(ClientProperties properties, String topic, @Nullable Duration retention, Clock clock) {
         this.properties = properties;
         this.topic = topic;
         this.retention = retention;
@@ -51,7 +51,7 @@ public final class KafkaAuditTrail implements AuditTrail {
     }
 
     @Override
-    public Page read(long after, int limit, Filter filter) throws TrailUnavailableException, InterruptedException {
+    public Page read(long after, int limit, Filter filter) throws AuditUnavailableException, InterruptedException {
         try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
             long end = consumer.end();
             consumer.seek(after + 1);
@@ -63,7 +63,7 @@ public final class KafkaAuditTrail implements AuditTrail {
                 Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(left);
                 if (next.isEmpty()) {
                     if (scanned == 0 && consumer.position() < end) {
-                        throw new TrailUnavailableException(
+                        throw new AuditUnavailableException(
                                 "no broker answered within " + READ_LIMIT.toSeconds() + " s");
                     }
                     break;
@@ -90,17 +90,17 @@ public final class KafkaAuditTrail implements AuditTrail {
 
     @Override
     public Following follow(@Nullable Long after, Filter filter)
-            throws TrailUnavailableException, InterruptedException {
+            throws AuditUnavailableException, InterruptedException {
         AuditConsumer consumer = new AuditConsumer(properties, topic);
         try {
             consumer.seek(after == null ? consumer.end() : after + 1);
-        } catch (TrailUnavailableException | InterruptedException | RuntimeException e) {
+        } catch (AuditUnavailableException | InterruptedException | RuntimeException e) {
             consumer.close();
             throw e;
         }
         return new Following() {
             @Override
-            public Optional<Placed> next(Duration patience) throws TrailUnavailableException, InterruptedException {
+            public Optional<Placed> next(Duration patience) throws AuditUnavailableException, InterruptedException {
                 long deadline = System.nanoTime() + patience.toNanos();
                 Optional<ConsumerRecord<byte[], byte[]>> next = consumer.next(patience);
                 while (next.isPresent()) {
@@ -121,7 +121,7 @@ public final class KafkaAuditTrail implements AuditTrail {
     }
 
     @Override
-    public Verification verify(Duration limit) throws TrailUnavailableException, InterruptedException {
+    public Verification verify(Duration limit) throws AuditUnavailableException, InterruptedException {
         try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
             long end = consumer.end();
             consumer.seek(0);
@@ -157,7 +157,7 @@ public final class KafkaAuditTrail implements AuditTrail {
     }
 
     /** The last record of the log that can be read; empty when there is none, or no readable one. */
-    Optional<Seen> last() throws TrailUnavailableException, InterruptedException {
+    Optional<Seen> last() throws AuditUnavailableException, InterruptedException {
         try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
             long end = consumer.end();
             consumer.seek(end - FARTHEST_BACK);
@@ -165,7 +165,7 @@ public final class KafkaAuditTrail implements AuditTrail {
             Optional<Seen> last = Optional.empty();
             while (consumer.position() < end) {
                 ConsumerRecord<byte[], byte[]> next = consumer.next(Duration.ofNanos(deadline - System.nanoTime()))
-                        .orElseThrow(() -> new TrailUnavailableException(
+                        .orElseThrow(() -> new AuditUnavailableException(
                                 "the end of topic " + topic + " was not read within " + READ_LIMIT.toSeconds() + " s"));
                 Optional<Seen> seen = seen(next);
                 last = seen.isPresent() ? seen : last;

@@ -1,8 +1,8 @@
 package io.revocast.publisher.http;
 
-import io.revocast.publisher.audit.AuditTrail;
+import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.audit.ChainReport;
-import io.revocast.publisher.audit.TrailUnavailableException;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A trail in memory. */
-public final class FakeTrail implements AuditTrail {
+/** An audit in memory. */
+public final class FakeAuditReader implements AuditReader {
     private final List<Placed> entries = new ArrayList<>();
     public volatile boolean unavailable;
     public volatile int followers;
@@ -22,14 +22,14 @@ public final class FakeTrail implements AuditTrail {
         notifyAll();
     }
 
-    private void requireAvailable() throws TrailUnavailableException {
+    private void requireAvailable() throws AuditUnavailableException {
         if (unavailable) {
-            throw new TrailUnavailableException("this principal lacks READ");
+            throw new AuditUnavailableException("this principal lacks READ");
         }
     }
 
     @Override
-    public synchronized Page read(long after, int limit, Filter filter) throws TrailUnavailableException {
+    public synchronized Page read(long after, int limit, Filter filter) throws AuditUnavailableException {
         requireAvailable();
         List<Placed> found = entries.stream()
                 .filter(placed ->
@@ -42,7 +42,7 @@ public final class FakeTrail implements AuditTrail {
     }
 
     @Override
-    public synchronized Following follow(@Nullable Long after, Filter filter) throws TrailUnavailableException {
+    public synchronized Following follow(@Nullable Long after, Filter filter) throws AuditUnavailableException {
         requireAvailable();
         followers++;
         long last =
@@ -51,12 +51,12 @@ public final class FakeTrail implements AuditTrail {
             private long from = after == null ? last : after;
 
             @Override
-            public Optional<Placed> next(Duration patience) throws TrailUnavailableException, InterruptedException {
-                synchronized (FakeTrail.this) {
+            public Optional<Placed> next(Duration patience) throws AuditUnavailableException, InterruptedException {
+                synchronized (FakeAuditReader.this) {
                     Optional<Placed> next =
                             read(from, 1, filter).entries().stream().findFirst();
                     if (next.isEmpty()) {
-                        FakeTrail.this.wait(patience.toMillis());
+                        FakeAuditReader.this.wait(patience.toMillis());
                         next = read(from, 1, filter).entries().stream().findFirst();
                     }
                     next.ifPresent(placed -> from = placed.offset());
@@ -66,7 +66,7 @@ public final class FakeTrail implements AuditTrail {
 
             @Override
             public void close() {
-                synchronized (FakeTrail.this) {
+                synchronized (FakeAuditReader.this) {
                     followers--;
                 }
             }
@@ -74,7 +74,7 @@ public final class FakeTrail implements AuditTrail {
     }
 
     @Override
-    public Verification verify(Duration limit) throws TrailUnavailableException {
+    public Verification verify(Duration limit) throws AuditUnavailableException {
         requireAvailable();
         return verification;
     }
