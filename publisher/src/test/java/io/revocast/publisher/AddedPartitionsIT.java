@@ -10,17 +10,14 @@ import io.revocast.event.Target;
 import io.revocast.event.internal.EventCodec;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
-import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
-import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -28,7 +25,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,46 +37,16 @@ import static org.awaitility.Awaitility.await;
 /** Partitions are added to the topic of publishers and readers that run: nothing is late, lost, or taken back. */
 @Execution(ExecutionMode.CONCURRENT) // most of its time is waiting
 class AddedPartitionsIT {
-    private static final String KEY = ApiKey.generate();
     private static final String ISSUER = "https://issuer";
     private static final Duration MAX_STALENESS = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int TOKENS = 12;
 
-    private final String topic = TestKafka.uniqueTopicName("partitions");
-    private final List<AutoCloseable> running = new ArrayList<>();
+    @RegisterExtension
+    final RunningPublishers publishers =
+            new RunningPublishers(Map.of("tokens.max-staleness", MAX_STALENESS.toString()));
 
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable each : running) {
-            each.close();
-        }
-    }
-
-    private ApiClient publisher() throws Exception {
-        Publisher publisher = new Publisher(PublisherConfig.load(
-                new Sources(
-                        Map.of(
-                                "kafka.bootstrap.servers",
-                                TestKafka.shared().bootstrapServers(),
-                                "topic.name",
-                                topic,
-                                "tokens.max-staleness",
-                                MAX_STALENESS.toString(),
-                                "http.port",
-                                "0",
-                                "api-keys.test",
-                                ApiKey.line(KEY, "* read reinstate")),
-                        Map.of(),
-                        Map.of(),
-                        null),
-                false));
-        running.add(publisher);
-        publisher.start();
-        ApiClient client = new ApiClient(publisher.port(), KEY);
-        await().atMost(LIMIT).until(() -> client.get("/health/ready").status() == 200);
-        return client;
-    }
+    private final String topic = publishers.topic();
 
     private RevocationList reader() throws Exception {
         RevocationList list = RevocationList.builder()
@@ -88,7 +54,7 @@ class AddedPartitionsIT {
                 .topic(topic)
                 .maxStaleness(MAX_STALENESS)
                 .build();
-        running.add(list);
+        publishers.closeLater(list);
         list.start();
         assertThat(list.awaitCurrent(LIMIT)).isTrue();
         return list;
@@ -146,7 +112,7 @@ class AddedPartitionsIT {
     /** Cases R6, and what must not be lost beside it. */
     @Test
     void revokedStaysRevokedAndReinstatedStaysReinstatedInRunningAndFreshReaders() throws Exception {
-        ApiClient publisher = publisher();
+        ApiClient publisher = publishers.startReady();
         RevocationList before = reader();
         for (int i = 0; i < 3 * TOKENS; i++) {
             revoke(publisher, i);
@@ -160,7 +126,7 @@ class AddedPartitionsIT {
             revoke(publisher, i);
         }
 
-        ApiClient restarted = publisher();
+        ApiClient restarted = publishers.startReady();
         await().atMost(LIMIT).until(() -> restarted.get("/health/ready").status() == 200);
         for (int i = 0; i < TOKENS; i++) {
             awaitEverywhere(List.of(before, reader()), i, true);
@@ -185,11 +151,11 @@ class AddedPartitionsIT {
     /** Case R4. */
     @Test
     void noRevocationOfAPublisherThatStartedAfterTheChangeIsLate() throws Exception {
-        publisher();
+        publishers.startReady();
         RevocationList list = reader();
-        running.get(0).close();
+        publishers.closeOldest();
         addPartitions(3);
-        ApiClient publisher = publisher();
+        ApiClient publisher = publishers.startReady();
         Map<Integer, Long> acknowledged = new HashMap<>();
         long end = System.nanoTime() + LIMIT.toNanos();
 
@@ -219,7 +185,7 @@ class AddedPartitionsIT {
     /** Case R6b. A writer with outdated metadata appends to partition 0 after the reinstatement. */
     @Test
     void aRevocationByAWriterWithOutdatedMetadataIsEnforcedWhateverPartitionIsReadFirst() throws Exception {
-        ApiClient publisher = publisher();
+        ApiClient publisher = publishers.startReady();
         RevocationList before = reader();
         for (int i = 0; i < TOKENS; i++) {
             revoke(publisher, i);
@@ -241,7 +207,7 @@ class AddedPartitionsIT {
         for (int i = 0; i < TOKENS; i++) {
             awaitEverywhere(List.of(before), i, true);
         }
-        ApiClient restarted = publisher();
+        ApiClient restarted = publishers.startReady();
         assertThat(restarted.get("/health/ready").status()).isEqualTo(200);
         List<RevocationList> fresh = List.of(reader(), reader());
         for (int i = 0; i < TOKENS; i++) {

@@ -14,7 +14,6 @@ import io.revocast.publisher.append.RevocationLog;
 import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.client.ClientProperties;
@@ -23,20 +22,17 @@ import io.revocast.publisher.kafka.topic.TopicPlan;
 import io.revocast.publisher.kafka.topic.TopicWatch;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
-import io.revocast.publisher.settings.PublisherConfig;
 import io.revocast.publisher.settings.TopicsConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -49,56 +45,18 @@ import static org.awaitility.Awaitility.await;
 
 /** Records are deleted from the beginning of the log, under a publisher that has read them. */
 class DeletedRecordsIT {
-    private static final String KEY = ApiKey.generate();
     private static final String ISSUER = "https://issuer";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PARTITIONS = 2;
     private static final int REVOKED = 20;
 
     private final TestKafka kafka = TestKafka.shared();
-    private final String topic = TestKafka.uniqueTopicName("deleted");
-    private final String audit = TestKafka.uniqueTopicName("audit");
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    @AfterEach
-    void stop() throws Exception {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
-    }
+    @RegisterExtension
+    final RunningPublishers publishers = new RunningPublishers(
+            Map.of("topic.partitions", String.valueOf(PARTITIONS), "tokens.max-staleness", "PT5S"));
 
-    private ApiClient publisher() throws Exception {
-        Publisher publisher = new Publisher(PublisherConfig.load(
-                new Sources(
-                        Map.of(
-                                "kafka.bootstrap.servers",
-                                kafka.bootstrapServers(),
-                                "topic.name",
-                                topic,
-                                "topic.partitions",
-                                String.valueOf(PARTITIONS),
-                                "audit.topic",
-                                audit,
-                                "http.port",
-                                "0",
-                                "tokens.max-staleness",
-                                "PT5S",
-                                "api-keys.test",
-                                ApiKey.line(KEY, "* read reinstate audit")),
-                        Map.of(),
-                        Map.of(),
-                        null),
-                false));
-        running.push(publisher);
-        publisher.start();
-        ApiClient client = new ApiClient(publisher.port(), KEY);
-        awaitReady(client);
-        return client;
-    }
-
-    private static void awaitReady(ApiClient client) {
-        await().atMost(LIMIT).until(() -> client.get("/health/ready").status() == 200);
-    }
+    private final String topic = publishers.topic();
 
     private static ApiClient.Answer revoke(ApiClient client, int number) throws Exception {
         return client.send(client.request("/v1/revocations")
@@ -156,7 +114,7 @@ class DeletedRecordsIT {
     /** Seen: the health stayed current, and a service that started accepted every token. */
     @Test
     void areAppendedAgainWithWhatIsLiveAndTheNextPublisherStarts() throws Exception {
-        ApiClient client = publisher();
+        ApiClient client = publishers.startReady();
         for (int i = 0; i < REVOKED; i++) {
             assertThat(revoke(client, i).status()).isEqualTo(201);
         }
@@ -164,22 +122,22 @@ class DeletedRecordsIT {
         deleteRecords();
 
         await().atMost(LIMIT).until(() -> metric(client, "revocast_publish_healed_total") >= REVOKED);
-        awaitReady(client);
+        RunningPublishers.awaitReady(client);
         assertThat(revokedInAFreshReader()).isEqualTo(REVOKED);
         assertThat(metric(client, "revocast_repair_left")).isZero();
         await().atMost(LIMIT)
                 .until(() -> client.get("/v1/audit?action=repair").json().path("entries"), found -> found.size() == 1);
-        running.pop().close();
-        assertThat(publisher().get("/v1/revocations").json().path("revocations"))
+        publishers.closeNewest();
+        assertThat(publishers.startReady().get("/v1/revocations").json().path("revocations"))
                 .hasSize(REVOKED);
     }
 
     @Test
     void doNotAnswerARepeatedRequest() throws Exception {
-        ApiClient client = publisher();
+        ApiClient client = publishers.startReady();
         JsonNode first = revoke(client, 1).json();
-        running.pop().close();
-        ApiClient next = publisher();
+        publishers.closeNewest();
+        ApiClient next = publishers.startReady();
         Map<Integer, Long> beginnings = deleteRecords();
 
         await().atMost(LIMIT).until(() -> revokedInAFreshReader() == 1);
@@ -195,9 +153,9 @@ class DeletedRecordsIT {
     /** The brokers refuse what is appended again, so that the state between can be seen. */
     @Test
     void areNamedAndNothingIsConfirmedUntilWhatIsLiveIsAppendedAgain() throws Exception {
-        ApiClient client = publisher();
+        ApiClient client = publishers.startReady();
         assertThat(revoke(client, 1).status()).isEqualTo(201);
-        running.pop().close();
+        publishers.closeNewest();
         ClientProperties properties = new ClientProperties(kafka.bootstrapServers(), Map.of());
         AtomicBoolean refuses = new AtomicBoolean(true);
         try (TopicWatch watch = new TopicWatch(properties, plan());

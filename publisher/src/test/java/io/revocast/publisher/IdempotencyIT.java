@@ -1,17 +1,13 @@
 package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.settings.PublisherConfig;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,45 +20,14 @@ import static org.awaitility.Awaitility.await;
 
 /** Two publishers and a restarted one, on a real broker. */
 class IdempotencyIT {
-    private static final String KEY = ApiKey.generate();
     private static final String SUBJECT =
             "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\",\"name\":\"sub\",\"value\":\"alice\"}}";
 
-    private final String topic = TestKafka.uniqueTopicName("revocations");
-    private final String audit = TestKafka.uniqueTopicName("audit");
-    private final List<Publisher> running = new ArrayList<>();
+    @RegisterExtension
+    final RunningPublishers publishers = new RunningPublishers(
+            Map.of("api-keys.test", ApiKey.line(RunningPublishers.KEY, "* read reinstate break-glass audit")));
+
     private final String key = UUID.randomUUID().toString();
-
-    @AfterEach
-    void stop() {
-        running.forEach(Publisher::close);
-    }
-
-    private ApiClient publisher() throws Exception {
-        Publisher publisher = new Publisher(PublisherConfig.load(
-                new Sources(
-                        Map.of(
-                                "kafka.bootstrap.servers",
-                                TestKafka.shared().bootstrapServers(),
-                                "topic.name",
-                                topic,
-                                "audit.topic",
-                                audit,
-                                "http.port",
-                                "0",
-                                "api-keys.test",
-                                ApiKey.line(KEY, "* read reinstate break-glass audit")),
-                        Map.of(),
-                        Map.of(),
-                        null),
-                false));
-        running.add(publisher);
-        publisher.start();
-        ApiClient client = new ApiClient(publisher.port(), KEY);
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> client.get("/health/ready").status() == 200);
-        return client;
-    }
 
     private static Answer post(ApiClient client, String path, String name, String body) throws Exception {
         Answer answer = client.send(client.request(path)
@@ -74,13 +39,13 @@ class IdempotencyIT {
 
     @Test
     void sameKeyHasTheSameOutcomeAtTwoPublishersAndAfterARestart() throws Exception {
-        ApiClient one = publisher();
-        ApiClient two = publisher();
+        ApiClient one = publishers.startReady();
+        ApiClient two = publishers.startReady();
 
         Answer first = post(one, "/v1/revocations", key, SUBJECT);
         Answer elsewhere = post(two, "/v1/revocations", '"' + key + '"', SUBJECT);
-        running.get(0).close();
-        Answer restarted = post(publisher(), "/v1/revocations", key, SUBJECT);
+        publishers.closeOldest();
+        Answer restarted = post(publishers.startReady(), "/v1/revocations", key, SUBJECT);
         Answer other = post(two, "/v1/revocations", key, SUBJECT.replace("alice", "bob"));
 
         assertThat(first.status()).as(first.response().body()).isEqualTo(201);
@@ -93,8 +58,8 @@ class IdempotencyIT {
 
     @Test
     void reinstatementOfTheFirstAttemptDoesNotTakeALaterRevocationBackElsewhere() throws Exception {
-        ApiClient one = publisher();
-        ApiClient two = publisher();
+        ApiClient one = publishers.startReady();
+        ApiClient two = publishers.startReady();
         one.revoke(SUBJECT);
         Answer first = post(one, "/v1/reinstatements", key, SUBJECT);
         one.revoke(SUBJECT);
@@ -108,8 +73,8 @@ class IdempotencyIT {
 
     @Test
     void repeatedListHasTheSameResultsElsewhere() throws Exception {
-        ApiClient one = publisher();
-        ApiClient two = publisher();
+        ApiClient one = publishers.startReady();
+        ApiClient two = publishers.startReady();
         String list = IntStream.range(0, 1500)
                 .mapToObj(
                         i -> "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"t" + i + "\"}}\n")
@@ -134,7 +99,7 @@ class IdempotencyIT {
 
     @Test
     void keyThatIsNoUuidIsRefused() throws Exception {
-        ApiClient one = publisher();
+        ApiClient one = publishers.startReady();
 
         Answer refused = post(one, "/v1/revocations", "order-17", SUBJECT);
 
@@ -144,7 +109,7 @@ class IdempotencyIT {
 
     @Test
     void reinstatementThatExpectsAnOlderRecordIsAConflict() throws Exception {
-        ApiClient one = publisher();
+        ApiClient one = publishers.startReady();
         JsonNode revoked = one.revoke(SUBJECT).json();
         Answer read = one.get("/v1/revocations/" + revoked.path("id").asText());
         await().atMost(10, TimeUnit.SECONDS)

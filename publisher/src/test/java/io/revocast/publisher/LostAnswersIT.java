@@ -5,75 +5,49 @@ import io.revocast.client.ReinstatementReply;
 import io.revocast.client.RevocationClient;
 import io.revocast.client.RevocationReply;
 import io.revocast.client.RevocationRequest;
-import io.revocast.embedded.TestKafka;
 import io.revocast.event.Target;
-import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
-import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * The Java client against two publishers whose answers get lost at random. After each loss another caller does the opposite
  * before the client tries again, at either publisher.
  */
 class LostAnswersIT {
-    private static final String KEY = ApiKey.generate();
     private static final int ROUNDS = 25;
 
-    private final String topic = TestKafka.uniqueTopicName("revocations");
-    private final String audit = TestKafka.uniqueTopicName("audit");
-    private final List<Publisher> running = new ArrayList<>();
-    private ApiClient other = new ApiClient(0, KEY);
+    @RegisterExtension
+    final RunningPublishers publishers = new RunningPublishers(Map.of());
+
+    private ApiClient other = new ApiClient(0, RunningPublishers.KEY);
     private LossyProxy proxy;
     private RevocationClient client;
 
     @BeforeEach
     void start() throws Exception {
-        for (int i = 0; i < 2; i++) {
-            Publisher publisher = new Publisher(PublisherConfig.load(
-                    new Sources(
-                            Map.of(
-                                    "kafka.bootstrap.servers",
-                                    TestKafka.shared().bootstrapServers(),
-                                    "topic.name",
-                                    topic,
-                                    "audit.topic",
-                                    audit,
-                                    "http.port",
-                                    "0",
-                                    "api-keys.test",
-                                    ApiKey.line(KEY, "* read reinstate")),
-                            Map.of(),
-                            Map.of(),
-                            null),
-                    false));
-            running.add(publisher);
-            publisher.start();
-            ApiClient ready = new ApiClient(publisher.port(), KEY);
-            await().atMost(30, TimeUnit.SECONDS)
-                    .until(() -> ready.get("/health/ready").status() == 200);
-            other = ready;
-        }
-        proxy = new LossyProxy(running.stream().map(Publisher::port).toList());
-        client = RevocationClient.builder(proxy.uri(), () -> KEY).tries(10).build();
+        Publisher one = publishers.start();
+        Publisher two = publishers.start();
+        other = RunningPublishers.client(two);
+        RunningPublishers.awaitReady(RunningPublishers.client(one));
+        RunningPublishers.awaitReady(other);
+        proxy = new LossyProxy(List.of(one.port(), two.port()));
+        client = RevocationClient.builder(proxy.uri(), () -> RunningPublishers.KEY)
+                .tries(10)
+                .build();
     }
 
     @AfterEach
     void stop() {
         proxy.close();
-        running.forEach(Publisher::close);
     }
 
     private static String json(Target target) {

@@ -15,17 +15,15 @@ import io.revocast.event.internal.RevocationEvent;
 import io.revocast.event.internal.TopicSettings;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.kafka.CommandAudit;
 import io.revocast.publisher.kafka.topic.LostTopicGuard;
-import io.revocast.publisher.settings.PublisherConfig;
 import io.revocast.publisher.settings.TopicsConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -40,9 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,56 +52,18 @@ import static org.awaitility.Awaitility.await;
 @Execution(ExecutionMode.CONCURRENT) // most of its time is waiting
 class LostTopicIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String KEY = ApiKey.generate();
     private static final int REVOKED = 20;
 
     @TempDir
     private Path directory;
 
     private final TestKafka kafka = TestKafka.shared();
-    private final String topic = TestKafka.uniqueTopicName("lost");
-    private final String audit = TestKafka.uniqueTopicName("audit");
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    @AfterEach
-    void stop() throws Exception {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
-    }
+    @RegisterExtension
+    final RunningPublishers publishers = new RunningPublishers(Map.of("tokens.max-staleness", "PT5S"));
 
-    private Publisher publisher() throws Exception {
-        Publisher publisher = new Publisher(PublisherConfig.load(
-                new Sources(
-                        Map.of(
-                                "kafka.bootstrap.servers",
-                                kafka.bootstrapServers(),
-                                "topic.name",
-                                topic,
-                                "audit.topic",
-                                audit,
-                                "http.port",
-                                "0",
-                                "tokens.max-staleness",
-                                "PT5S",
-                                "api-keys.test",
-                                ApiKey.line(KEY, "* read reinstate audit")),
-                        Map.of(),
-                        Map.of(),
-                        null),
-                false));
-        running.push(publisher);
-        publisher.start();
-        return publisher;
-    }
-
-    private static ApiClient client(Publisher publisher) {
-        return new ApiClient(publisher.port(), KEY);
-    }
-
-    private static void awaitReady(ApiClient client) {
-        await().atMost(LIMIT).until(() -> client.get("/health/ready").status() == 200);
-    }
+    private final String topic = publishers.topic();
+    private final String audit = publishers.auditTopic();
 
     private static String target(int number) {
         return "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"t" + number + "\"}}";
@@ -122,15 +80,15 @@ class LostTopicIT {
     }
 
     private String fill() throws Exception {
-        try (Publisher first = publisher()) {
-            ApiClient client = client(first);
-            awaitReady(client);
+        try (Publisher first = publishers.start()) {
+            ApiClient client = RunningPublishers.client(first);
+            RunningPublishers.awaitReady(client);
             for (int i = 0; i < REVOKED; i++) {
                 assertThat(revoke(client, i).status()).isEqualTo(201);
             }
             assertThat(client.reinstate(target(0)).status()).isEqualTo(200);
             Ended ended = CommandRun.at(URI.create("http://127.0.0.1:" + first.port()))
-                    .with("REVOCAST_API_KEY", KEY)
+                    .with("REVOCAST_API_KEY", RunningPublishers.KEY)
                     .run("export");
             assertThat(ended.exitCode()).isZero();
             return ended.out();
@@ -200,7 +158,7 @@ class LostTopicIT {
     @Test
     void publisherThatFindsNoTopicMakesNoneAndSaysWhatWasLost() throws Exception {
         lose(false);
-        ApiClient client = client(publisher());
+        ApiClient client = RunningPublishers.client(publishers.start());
 
         awaitRefusal(client, "does not exist, but the audit names " + (REVOKED - 1) + " revocations that still hold");
 
@@ -214,7 +172,7 @@ class LostTopicIT {
                 .bootstrapServers(kafka.bootstrapServers())
                 .topic(topic)
                 .build();
-        running.push(service);
+        publishers.closeLater(service);
         service.start();
         assertThat(service.awaitCurrent(Duration.ofSeconds(3))).isFalse();
         assertThat(service.state()).isNotEqualTo(State.CURRENT);
@@ -225,7 +183,7 @@ class LostTopicIT {
     @Test
     void reseedPutsBackFromTheAuditWhatWasRevokedAndNotTakenBack() throws Exception {
         lose(false);
-        ApiClient client = client(publisher());
+        ApiClient client = RunningPublishers.client(publishers.start());
         awaitRefusal(client, "does not exist");
 
         Ended ended = command("topic", "reseed");
@@ -233,7 +191,7 @@ class LostTopicIT {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out()).startsWith((REVOKED - 1) + " revocations appended to topic " + topic);
         assertThat(ended.exitCode()).isZero();
-        awaitReady(client);
+        RunningPublishers.awaitReady(client);
         String list = client.get("/v1/revocations").response().body();
         assertThat(list).contains("\"t1\"", "\"t" + (REVOKED - 1) + "\"").doesNotContain("\"t0\"");
         assertThat(client.revoke(target(1)).json().path("outcome").asText()).isEqualTo("extended");
@@ -253,7 +211,7 @@ class LostTopicIT {
         appendHeartbeat();
 
         Ended refused = command("topic", "reseed", "--from", file.toString());
-        ApiClient client = client(publisher());
+        ApiClient client = RunningPublishers.client(publishers.start());
         awaitRefusal(client, "was re-created or truncated, but the audit names " + (REVOKED - 1) + " revocations");
         Ended corrected = command(
                 "topic", "reseed", "--from", Files.writeString(file, exported).toString());
@@ -261,7 +219,7 @@ class LostTopicIT {
         assertThat(refused.exitCode()).isEqualTo(5);
         assertThat(refused.err()).contains("line 1 refused", "1 lines of", "not complete", "accept-loss --yes");
         assertThat(corrected.exitCode()).as(corrected.err()).isZero();
-        awaitReady(client);
+        RunningPublishers.awaitReady(client);
         assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
         assertThat(audited(client, "reseed"))
                 .extracting(entry -> entry.path("decision").asText())
@@ -272,31 +230,31 @@ class LostTopicIT {
     void truncatedTopicIsNotTakenForTheFullOne() throws Exception {
         fill();
         truncateTopic();
-        ApiClient client = client(publisher());
+        ApiClient client = RunningPublishers.client(publishers.start());
 
         awaitRefusal(client, "was re-created or truncated, but the audit names " + (REVOKED - 1) + " revocations");
         Ended ended = command("topic", "reseed");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        awaitReady(client);
+        RunningPublishers.awaitReady(client);
         assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
     }
 
     @Test
     void publisherThatRepairedTheRecreatedTopicSaysSoToTheNextOne() throws Exception {
         fill();
-        try (Publisher witness = publisher()) {
-            ApiClient client = client(witness);
-            awaitReady(client);
+        try (Publisher witness = publishers.start()) {
+            ApiClient client = RunningPublishers.client(witness);
+            RunningPublishers.awaitReady(client);
             kafka.deleteTopic(topic);
             createTopic();
             await().atMost(LIMIT).until(() -> !audited(client, "repair").isEmpty());
             assertThat(audited(client, "repair").get(0).path("actor").asText()).isEqualTo("publisher");
         }
 
-        ApiClient next = client(publisher());
+        ApiClient next = RunningPublishers.client(publishers.start());
 
-        awaitReady(next);
+        RunningPublishers.awaitReady(next);
         assertThat(next.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
         assertThat(command("topic", "accept-loss").out()).contains("nothing to give up");
     }
@@ -310,8 +268,8 @@ class LostTopicIT {
 
         assertThat(ended.out())
                 .isEqualTo((REVOKED - 1) + " revocations appended to topic " + topic + ", 0 expired, 0 refused\n");
-        ApiClient client = client(publisher());
-        awaitReady(client);
+        ApiClient client = RunningPublishers.client(publishers.start());
+        RunningPublishers.awaitReady(client);
         assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
     }
 
@@ -326,8 +284,8 @@ class LostTopicIT {
             assertThat(ended.exitCode()).as(ended.err()).isZero();
         }
 
-        ApiClient client = client(publisher());
-        awaitReady(client);
+        ApiClient client = RunningPublishers.client(publishers.start());
+        RunningPublishers.awaitReady(client);
         String id = audited(client, "revoke").stream()
                 .map(entry -> entry.path("subjects").path(0))
                 .filter(subject -> subject.path("target").path("jti").asText().equals("t1"))
@@ -351,7 +309,7 @@ class LostTopicIT {
     void topicThatHoldsAHeartbeatInPlaceOfTheLostOneIsNotTakenForIt() throws Exception {
         lose(true);
         appendHeartbeat();
-        ApiClient client = client(publisher());
+        ApiClient client = RunningPublishers.client(publishers.start());
 
         awaitRefusal(
                 client,
@@ -378,8 +336,8 @@ class LostTopicIT {
         assertThat(asked.err()).contains("the audit names " + (REVOKED - 1) + " revocations that still hold");
         assertThat(madeByAsking).isFalse();
         assertThat(ended.exitCode()).isZero();
-        ApiClient client = client(publisher());
-        awaitReady(client);
+        ApiClient client = RunningPublishers.client(publishers.start());
+        RunningPublishers.awaitReady(client);
         assertThat(client.get("/v1/revocations").json().path("revocations")).isEmpty();
         // Each answer would be read from the audit, which knows more than the topic.
         assertThat(revoke(client, 0).json().path("outcome").asText()).isEqualTo("created");
@@ -411,8 +369,8 @@ class LostTopicIT {
         assertThat(lost()).isEqualTo(REVOKED - 1);
         assertThat(command("topic", "reseed").exitCode()).isZero();
         assertThat(lost()).isZero();
-        ApiClient client = client(publisher());
-        awaitReady(client);
+        ApiClient client = RunningPublishers.client(publishers.start());
+        RunningPublishers.awaitReady(client);
         assertThat(client.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
     }
 

@@ -7,17 +7,14 @@ import io.revocast.event.Target;
 import io.revocast.event.internal.EventCodec;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
-import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
-import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -41,43 +38,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class ReinstatementIT {
-    private static final String KEY = ApiKey.generate();
     private static final int TARGETS = 20;
     private static final long LIMIT_SECONDS = 60;
 
-    private final String topic = TestKafka.uniqueTopicName("reinstated");
-    private final List<AutoCloseable> running = new ArrayList<>();
+    @RegisterExtension
+    final RunningPublishers publishers = new RunningPublishers(Map.of());
 
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable each : running) {
-            each.close();
-        }
-    }
-
-    private ApiClient publisher() throws Exception {
-        Publisher publisher = new Publisher(PublisherConfig.load(
-                new Sources(
-                        Map.of(
-                                "kafka.bootstrap.servers",
-                                TestKafka.shared().bootstrapServers(),
-                                "topic.name",
-                                topic,
-                                "http.port",
-                                "0",
-                                "api-keys.test",
-                                ApiKey.line(KEY, "* read reinstate")),
-                        Map.of(),
-                        Map.of(),
-                        null),
-                false));
-        running.add(publisher);
-        publisher.start();
-        ApiClient client = new ApiClient(publisher.port(), KEY);
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> client.get("/health/ready").status() == 200);
-        return client;
-    }
+    private final String topic = publishers.topic();
 
     private KafkaRevocationList reader(boolean keepOrigins) throws Exception {
         KafkaRevocationList list = new ListOptions()
@@ -85,7 +52,7 @@ class ReinstatementIT {
                 .topic(topic)
                 .keepOrigins(keepOrigins)
                 .build();
-        running.add(list);
+        publishers.closeLater(list);
         list.start();
         assertThat(list.awaitCurrent(Duration.ofSeconds(30))).isTrue();
         return list;
@@ -101,7 +68,7 @@ class ReinstatementIT {
 
     @Test
     void servicesAcceptTheTokenAgainAndAReplayAgrees() throws Exception {
-        ApiClient client = publisher();
+        ApiClient client = publishers.startReady();
         KafkaRevocationList before = reader(true);
         Answer revoked = client.revoke(target(1) + "}");
         await().atMost(30, TimeUnit.SECONDS).until(() -> before.find(token(1)).isPresent());
@@ -123,12 +90,12 @@ class ReinstatementIT {
      */
     @Test
     void whateverRacesTheLastRecordOfEachTargetTellsWhatEveryReaderSays() throws Exception {
-        List<ApiClient> publishers = List.of(publisher(), publisher());
+        List<ApiClient> clients = List.of(publishers.startReady(), publishers.startReady());
         ExecutorService callers = Executors.newFixedThreadPool(6);
         List<Future<?>> pending = new ArrayList<>();
         for (int caller = 0; caller < 6; caller++) {
             Random random = new Random(caller);
-            ApiClient client = publishers.get(caller % 2);
+            ApiClient client = clients.get(caller % 2);
             pending.add(callers.submit(() -> {
                 for (int i = 0; i < 60; i++) {
                     int number = random.nextInt(TARGETS);
@@ -153,7 +120,7 @@ class ReinstatementIT {
             Set<String> expected = liveByTheRules(log);
             assertThat(liveByTheLastRecord(log)).isEqualTo(expected);
             assertThat(live(reader)).isEqualTo(expected);
-            for (ApiClient publisher : publishers) {
+            for (ApiClient publisher : clients) {
                 assertThat(new TreeSet<>(publisher
                                 .get("/v1/revocations?limit=1000")
                                 .json()

@@ -1,13 +1,13 @@
 package io.revocast.publisher.kafka;
 
 import io.revocast.publisher.audit.AuditCodec;
+import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.AuditRecord.Mark;
 import io.revocast.publisher.audit.AuditRecord.Seen;
-import io.revocast.publisher.audit.AuditReader;
+import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.audit.ChainVerifier;
 import io.revocast.publisher.audit.MalformedRecordException;
-import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.kafka.client.AuditConsumer;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -56,7 +56,11 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
      * @param revocations the name of their topic
      */
     public KafkaRequestHistory(
-            ClientProperties properties, KafkaAuditReader reader, LiveRevocations live, String revocations, Clock clock) {
+            ClientProperties properties,
+            KafkaAuditReader reader,
+            LiveRevocations live,
+            String revocations,
+            Clock clock) {
         this.reader = reader;
         this.live = live;
         this.revocations = revocations;

@@ -17,7 +17,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,24 +115,13 @@ public final class StatusReader implements AutoCloseable {
 
     /** One consumer, and how far it is. */
     private final class Session implements AutoCloseable {
-        private final KafkaConsumer<byte[], byte[]> consumer = consumer();
+        private final KafkaConsumer<byte[], byte[]> consumer =
+                properties.consumer("revocast-publisher-fleet", Map.of("auto.offset.reset", "earliest"));
         private List<TopicPartition> partitions = List.of();
         private Map<TopicPartition, Long> ends = Map.of();
         private double fetches;
         private long answeredAt = System.nanoTime();
         private boolean caughtUp;
-
-        private KafkaConsumer<byte[], byte[]> consumer() {
-            Map<String, Object> settings = new HashMap<>(properties.forReader());
-            settings.remove("group.id");
-            settings.remove("group.instance.id");
-            settings.put("client.id", "revocast-publisher-fleet");
-            settings.put("bootstrap.servers", properties.bootstrapServers());
-            settings.put("enable.auto.commit", "false");
-            settings.put("allow.auto.create.topics", "false");
-            settings.put("auto.offset.reset", "earliest");
-            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        }
 
         void read() {
             assign();

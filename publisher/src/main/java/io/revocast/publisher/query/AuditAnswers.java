@@ -6,10 +6,10 @@ import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.api.Answers;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
-import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.AuditReader.Filter;
 import io.revocast.publisher.audit.AuditReader.Placed;
 import io.revocast.publisher.audit.AuditReader.Verification;
+import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.ChainReport;
 import org.jspecify.annotations.Nullable;
 

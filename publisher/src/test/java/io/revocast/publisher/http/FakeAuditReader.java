@@ -1,8 +1,8 @@
 package io.revocast.publisher.http;
 
 import io.revocast.publisher.audit.AuditReader;
-import io.revocast.publisher.audit.ChainReport;
 import io.revocast.publisher.audit.AuditUnavailableException;
+import io.revocast.publisher.audit.ChainReport;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

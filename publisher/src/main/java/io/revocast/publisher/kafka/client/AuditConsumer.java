@@ -9,12 +9,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,19 +32,8 @@ public final class AuditConsumer implements AutoCloseable {
     public AuditConsumer(ClientProperties properties, String topic) throws AuditUnavailableException {
         this.topic = topic;
         this.partition = new TopicPartition(topic, 0);
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("default.api.timeout.ms", "10000");
-        settings.put("request.timeout.ms", "10000");
-        settings.put("client.id", "revocast-publisher-audit");
-        settings.putAll(properties.forReader());
-        settings.remove("group.id");
-        settings.remove("group.instance.id");
-        settings.put("bootstrap.servers", properties.bootstrapServers());
-        settings.put("enable.auto.commit", "false");
-        settings.put("allow.auto.create.topics", "false");
-        settings.put("auto.offset.reset", "earliest");
         try {
-            this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.consumer = properties.consumer("revocast-publisher-audit", Map.of("auto.offset.reset", "earliest"));
         } catch (KafkaException e) {
             throw new AuditUnavailableException("the audit cannot be read: " + e.getMessage(), e);
         }

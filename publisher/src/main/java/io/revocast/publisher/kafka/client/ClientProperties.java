@@ -2,6 +2,7 @@ package io.revocast.publisher.kafka.client;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -113,6 +114,29 @@ public final class ClientProperties {
         all.putAll(REQUIRED);
         all.put("bootstrap.servers", bootstrapServers);
         return all;
+    }
+
+    /**
+     * Makes a consumer that belongs to no group and commits nothing, whatever the operator gave.
+     *
+     * @param clientId its name in the brokers' logs and quotas
+     * @param own what this consumer needs besides; wins over what the operator gave
+     * @throws org.apache.kafka.common.KafkaException when Kafka refuses the properties, for one because a key store cannot be
+     *     read
+     */
+    public KafkaConsumer<byte[], byte[]> consumer(String clientId, Map<String, String> own) {
+        Map<String, Object> all = new HashMap<>();
+        all.put("request.timeout.ms", "10000");
+        all.put("default.api.timeout.ms", "10000");
+        all.putAll(forReader());
+        all.remove("group.id");
+        all.remove("group.instance.id");
+        all.put("client.id", clientId);
+        all.put("bootstrap.servers", bootstrapServers);
+        all.put("enable.auto.commit", "false");
+        all.put("allow.auto.create.topics", "false");
+        all.putAll(own);
+        return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     public Map<String, Object> admin() {
