@@ -172,8 +172,8 @@ class ReinstatementIT {
     /** Two publishers revoked one token. The later one is killed before it appends its revocation under the first id. */
     @Test
     void firstIdIsStillTheIdOfTheRevocationOnceCompactionHasLeftOnlyTheLastRecord() throws Exception {
-        String first = publisher().revoke(target(1) + "}").json().path("id").asText();
-        running.remove(running.size() - 1).close();
+        String first = publishers.startReady().revoke(target(1) + "}").json().path("id").asText();
+        publishers.closeNewest();
         RevocationEvent.Revoked written = (RevocationEvent.Revoked)
                 EventCodec.decodeValue(token(1), log().get(0).value());
         Origin other = new Origin(UUID.randomUUID(), Instant.now().truncatedTo(ChronoUnit.MILLIS), null, null, "other");
@@ -183,7 +183,7 @@ class ReinstatementIT {
                         EventCodec.encodeKey(token(1)),
                         EventCodec.encodeValue(new RevocationEvent.Revoked(written.revocation(), other)));
 
-        publisher();
+        publishers.startReady();
 
         await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).untilAsserted(() -> {
             List<ConsumerRecord<byte[], byte[]>> log = log();
