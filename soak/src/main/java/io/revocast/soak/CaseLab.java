@@ -64,7 +64,7 @@ final class CaseLab implements AutoCloseable {
         topics = new TopicAdmin(first.bootstrapServers());
         writer = new RawWriter(first.bootstrapServers());
         publisher = new SoakPublisher(network, PUBLISHER, SoakOptions.LONGEST_TOKEN_LIFETIME, directory);
-        api = new PublisherCaller(publisher);
+        api = new PublisherCaller(publisher, (subject, reply) -> {});
         // The publisher knows best how its topic is made.
         startPublisher();
         shape = topics.shape(Fleet.TOPIC).withPartitions(1);

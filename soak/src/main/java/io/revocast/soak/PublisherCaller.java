@@ -4,6 +4,7 @@ import io.revocast.client.Reason;
 import io.revocast.client.ReinstatementReply;
 import io.revocast.client.RevocationClient;
 import io.revocast.client.RevocationRefusedException;
+import io.revocast.client.RevocationReply;
 import io.revocast.client.RevocationRequest;
 import io.revocast.client.RevocationUnconfirmedException;
 import io.revocast.event.Target;
@@ -29,6 +30,7 @@ final class PublisherCaller {
     private static final int UNAVAILABLE = 503;
 
     private final RevocationClient client;
+    private final Committed committed;
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
     /** The workload limits the requests in flight, and so the threads. */
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -37,7 +39,18 @@ final class PublisherCaller {
         return thread;
     });
 
-    PublisherCaller(SoakPublisher publisher) {
+    /** Learns which revocations are committed, on a thread of the caller. */
+    interface Committed {
+        void revoked(Subject subject, RevocationReply.Confirmed reply);
+    }
+
+    /**
+     * Makes a caller.
+     *
+     * @param committed learns of each committed revocation before its request completes
+     */
+    PublisherCaller(SoakPublisher publisher, Committed committed) {
+        this.committed = committed;
         this.client = RevocationClient.builder(publisher.at("/"))
                 .connectTimeout(Duration.ofSeconds(2))
                 .requestTimeout(ANSWER_LIMIT)
@@ -58,10 +71,13 @@ final class PublisherCaller {
                 return reinstatement(client.reinstate(target(subject), Reason.NONE));
             }
             RevocationRequest request = RevocationRequest.of(target(subject));
-            client.revoke(
+            RevocationReply reply = client.revoke(
                     subject.isRevokedBySubject()
                             ? request
                             : request.withExpiresAt(Instant.ofEpochSecond(subject.expiresAt())));
+            if (reply instanceof RevocationReply.Confirmed confirmed) {
+                committed.revoked(subject, confirmed);
+            }
             return Outcome.COMMITTED;
         } catch (RevocationRefusedException e) {
             refusals.add(e.status() + " " + e.document());

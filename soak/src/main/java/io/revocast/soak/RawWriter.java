@@ -1,5 +1,7 @@
 package io.revocast.soak;
 
+import io.revocast.event.internal.InstanceReport;
+import io.revocast.event.internal.ReportCodec;
 import io.revocast.event.internal.TargetKey;
 import io.revocast.soak.history.Subject;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -79,6 +81,12 @@ final class RawWriter implements AutoCloseable {
         if (last != null) {
             await(last);
         }
+    }
+
+    /** Appends a report of an instance, true or not. */
+    void report(InstanceReport report) throws InterruptedException {
+        await(producer.send(new ProducerRecord<>(
+                ReportCodec.DEFAULT_TOPIC, ReportCodec.encodeKey(report.id()), ReportCodec.encodeValue(report))));
     }
 
     private static String event(String operation, String more) {

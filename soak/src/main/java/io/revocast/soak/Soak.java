@@ -36,7 +36,8 @@ final class Soak {
         Random random = new Random(options.seed());
         Faults faults = new Faults(random, options.faults());
         try (Fleet fleet = new Fleet(options, history, directory);
-                Workload workload = new Workload(options, history, fleet)) {
+                ReportedPropagation reports = new ReportedPropagation(history, fleet.publisher());
+                Workload workload = new Workload(options, history, fleet, reports)) {
             fleet.start();
             workload.start();
             Convergence.Result up = fleet.convergence().await(START_LIMIT);
@@ -51,8 +52,13 @@ final class Soak {
                 throw new IllegalStateException("the publisher refused a good request: "
                         + workload.refusals().peek());
             }
+            List<Violation> violations = Checker.check(history, SoakOptions.MAX_STALENESS);
+            if (violations.isEmpty()) {
+                new ForgedReport(fleet, history, reports).mustBeSeen();
+                say("the checker saw a forged report");
+            }
+            return violations;
         }
-        return Checker.check(history, SoakOptions.MAX_STALENESS);
     }
 
     private void breakThings(Fleet fleet, Faults faults, Random random) throws InterruptedException {

@@ -79,6 +79,8 @@ final class SoakReport {
         lines.add("|---|---|");
         lines.add("| tokens | " + history.subjects().size() + " |");
         outcomes.forEach((row, count) -> lines.add("| " + row + " | " + count + " |"));
+        lines.add("| reports that an instance has applied a revocation | "
+                + history.claims().size() + " |");
         history.runs().forEach((answer, count) -> lines.add("| runs of verdicts, " + answer + " | " + count + " |"));
     }
 

@@ -47,11 +47,16 @@ final class Workload implements AutoCloseable {
     private volatile boolean ending;
     private int number;
 
-    Workload(SoakOptions options, History history, Fleet fleet) {
+    /**
+     * Prepares the workload.
+     *
+     * @param reports is asked about each committed revocation
+     */
+    Workload(SoakOptions options, History history, Fleet fleet, ReportedPropagation reports) {
         this.history = history;
         this.fleet = fleet;
         this.requests = fleet.requests();
-        this.publisher = new PublisherCaller(fleet.publisher());
+        this.publisher = new PublisherCaller(fleet.publisher(), reports::askLater);
         this.random = new Random(options.seed());
         this.rate = options.rate();
     }
@@ -96,6 +101,11 @@ final class Workload implements AutoCloseable {
     private void request(Subject subject, Operation operation) {
         if (!requests.enter()) {
             later(GATE_CLOSED, () -> request(subject, operation));
+            return;
+        }
+        if (ending) {
+            // Not before it entered: what drain() does not wait for must not begin after it.
+            requests.leave();
             return;
         }
         if (operation == Operation.REINSTATE) {

@@ -45,6 +45,7 @@ public final class Checker {
                 .filter(injection -> injection.converged() == null)
                 .forEach(injection -> checker.violations.add(new Violation(
                         Invariant.CONVERGED, null, null, "after " + injection.fault() + ": " + injection.missing())));
+        checker.violations.addAll(ClaimChecker.check(history));
         return List.copyOf(checker.violations);
     }
 

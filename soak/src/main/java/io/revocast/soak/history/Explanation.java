@@ -31,6 +31,11 @@ public final class Explanation {
             }
         }
         if (subject != null && incarnation != null) {
+            for (Claim claim : history.claims()) {
+                if (claim.subject() == subject.number() && claim.instance().equals(incarnation.instance())) {
+                    events.add(new Event(claim.observed(), "publisher: " + claim.instance() + " has applied it"));
+                }
+            }
             for (Run run : incarnation.runs(subject.number())) {
                 events.add(new Event(run.first(), incarnation.name() + " answers " + run.answer()));
                 events.add(new Event(run.last(), incarnation.name() + " answered " + run.answer() + " until here"));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ public final class History {
     private final Set<Integer> reinstated = ConcurrentHashMap.newKeySet();
     private final List<Injection> injections = new CopyOnWriteArrayList<>();
     private final List<Incarnation> incarnations = new CopyOnWriteArrayList<>();
+    private final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
 
     /**
      * Begins an empty history.
@@ -40,12 +42,14 @@ public final class History {
             return new Moments(System.currentTimeMillis(), System.nanoTime());
         }
 
-        long nanoTime(long atWallMillis) {
+        /** The same moment by the monotonic clock. */
+        public long nanoTime(long atWallMillis) {
             return nanoTime + (atWallMillis - wallMillis) * 1_000_000;
         }
     }
 
-    Moments moments() {
+    /** When it began. */
+    public Moments moments() {
         return moments;
     }
 
@@ -87,6 +91,20 @@ public final class History {
     /** A process of an instance is about to start. */
     public void add(Incarnation incarnation) {
         incarnations.add(incarnation);
+    }
+
+    /** The publisher answered that an instance has applied a revocation. */
+    public void add(Claim claim) {
+        claims.add(claim);
+    }
+
+    /** Every answer that an instance has applied a revocation. */
+    public List<Claim> claims() {
+        return List.copyOf(claims);
+    }
+
+    Subject subject(int number) {
+        return Objects.requireNonNull(subjects.get(number));
     }
 
     /** Every token, by number. */

@@ -11,6 +11,7 @@ import java.util.Map;
 public final class Incarnation {
     private final String name;
     private final long started;
+    private volatile long ended = Long.MAX_VALUE;
     private final Map<Integer, List<Run>> runs = new HashMap<>();
     private final List<CheckSample> samples = new ArrayList<>();
 
@@ -30,8 +31,23 @@ public final class Incarnation {
         return name;
     }
 
+    /** The instance's name without the number of its start. */
+    String instance() {
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
     long started() {
         return started;
+    }
+
+    /** The process is gone. */
+    public void end() {
+        ended = System.nanoTime();
+    }
+
+    /** When the process was gone; {@link Long#MAX_VALUE} before that. */
+    long ended() {
+        return ended;
     }
 
     /** Takes in a line that the instance printed. A line that is neither a run nor a sample is left alone. */
@@ -64,6 +80,12 @@ public final class Incarnation {
     public synchronized boolean enforces(int subject) {
         List<Run> ofSubject = runs.get(subject);
         return ofSubject != null && ofSubject.get(ofSubject.size() - 1).answer() == Run.Answer.REVOKED;
+    }
+
+    /** Whether the latest check of the token answered that it is not revoked. */
+    public synchronized boolean accepts(int subject) {
+        List<Run> ofSubject = runs.get(subject);
+        return ofSubject != null && ofSubject.get(ofSubject.size() - 1).answer() == Run.Answer.NOT_REVOKED;
     }
 
     synchronized List<Run> runs(int subject) {

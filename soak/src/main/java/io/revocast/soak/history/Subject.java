@@ -13,6 +13,9 @@ public record Subject(int number, long issuedAt, long expiresAt) {
     /** The issuer of every token. */
     public static final String ISSUER = "https://soak.example";
 
+    /** The service as whose instances the processes report. */
+    public static final String SERVICE = "soak";
+
     /** How long past {@code exp} a verdict is still judged: entries live 120 s longer, to the second. */
     private static final Duration JUDGED_PAST_EXPIRY = Duration.ofSeconds(115);
 

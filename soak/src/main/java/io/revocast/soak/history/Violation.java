@@ -23,6 +23,7 @@ public record Violation(
         HONEST_AGE("what was acknowledged before the age reported is enforced"),
         READY_COMPLETE("a ready process enforces all that was acknowledged before it started"),
         CONVERGED("after a fault heals, all that was acknowledged is enforced within the bound"),
+        TRUE_REPORTS("an instance that is reported to have applied a revocation enforces it"),
         FLAT("heap, threads and descriptors do not grow");
 
         private final String meaning;

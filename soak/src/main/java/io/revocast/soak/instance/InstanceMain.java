@@ -1,7 +1,9 @@
 package io.revocast.soak.instance;
 
 import io.revocast.consumer.Freshness;
+import io.revocast.consumer.Reporting;
 import io.revocast.consumer.RevocationList;
+import io.revocast.soak.history.Subject;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +28,8 @@ public final class InstanceMain {
     /**
      * Runs until standard input ends.
      *
-     * @param args bootstrap servers, {@code maxStaleness} and the longest token lifetime in seconds, kind of freshness
+     * @param args bootstrap servers, {@code maxStaleness} and the longest token lifetime in seconds, kind of freshness,
+     *     the name under which it reports
      */
     public static void main(String[] args) throws IOException {
         SkewedClock clock = new SkewedClock();
@@ -37,6 +40,7 @@ public final class InstanceMain {
                         .longestTokenLifetime(Duration.ofSeconds(Long.parseLong(args[2])))
                         .freshness(Freshness.valueOf(args[3]))
                         .clock(clock)
+                        .reporting(Reporting.as(Subject.SERVICE).withInstance(args[4]))
                         .build();
                 Watcher watcher = new Watcher(list, out)) {
             list.start();

@@ -59,7 +59,8 @@ public final class InstanceProcess implements AutoCloseable {
                 settings.bootstrapServers(),
                 Long.toString(settings.maxStaleness().toSeconds()),
                 Long.toString(settings.longestTokenLifetime().toSeconds()),
-                settings.heartbeats() ? "HEARTBEAT" : "PROBE"));
+                settings.heartbeats() ? "HEARTBEAT" : "PROBE",
+                settings.name()));
         process = JavaProcess.start(
                 new JavaProcess.Program(
                         "io.revocast.soak.instance.InstanceMain",
@@ -118,6 +119,7 @@ public final class InstanceProcess implements AutoCloseable {
     /** Ends it with SIGKILL. */
     public void kill() throws InterruptedException {
         process().kill();
+        incarnation().end();
     }
 
     /** Freezes it. */
