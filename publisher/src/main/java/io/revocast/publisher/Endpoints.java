@@ -50,6 +50,7 @@ import io.revocast.publisher.settings.OAuthSettings;
 import io.revocast.publisher.settings.ProviderMessageSettings;
 import io.revocast.publisher.settings.PublisherConfig;
 import io.revocast.publisher.signals.LogoutTokens;
+import io.revocast.publisher.signals.LogoutWaits;
 import io.revocast.publisher.signals.ProviderMessageRoutes;
 import io.revocast.publisher.signals.ProviderMessageValidator;
 import io.revocast.publisher.signals.ProviderWarnings;
@@ -232,6 +233,7 @@ final class Endpoints {
         return new ProviderMessageRoutes(
                 new LogoutTokens(messages, counts),
                 new SecurityEvents(messages, counts),
+                new LogoutWaits(core.fleet().waits(), core.fleet().times()),
                 settings.lenientContentType());
     }
 

@@ -24,13 +24,14 @@ final class ProviderSettings {
     private static final String LOGOUT_AUDIENCE = "logout-audience";
     private static final String LOGOUT_AGE = "logout-age";
     private static final String LOGOUT_EXP = "logout-exp";
+    private static final String LOGOUT_WAIT = "logout-wait";
     private static final String SSF_AUDIENCE = "ssf-audience";
     private static final String SSF_AUTHORIZATION = "ssf-authorization-hash";
     private static final String SSF_EVENTS = "ssf-events";
     private static final String TOKEN_ISSUER = "token-issuer";
     private static final String CUT_OFF = "cut-off";
 
-    private static final List<String> OF_LOGOUT = List.of(LOGOUT_AGE, LOGOUT_EXP);
+    private static final List<String> OF_LOGOUT = List.of(LOGOUT_AGE, LOGOUT_EXP, LOGOUT_WAIT);
     private static final List<String> OF_SSF = List.of(SSF_AUTHORIZATION, SSF_EVENTS);
     private static final Map<SubjectType, String> CLAIMS = new EnumMap<>(Map.of(
             SubjectType.SESSION, "session-claim",
@@ -118,7 +119,8 @@ final class ProviderSettings {
                 settings.read(
                                 prefix + LOGOUT_EXP,
                                 text -> SettingParsers.oneOf(text, Map.of("required", false, "optional", true)))
-                        .orElse(false));
+                        .orElse(false),
+                settings.read(prefix + LOGOUT_WAIT, SettingParsers::logoutWait).orElse(Duration.ZERO));
     }
 
     private Provider.Stream stream() throws ConfigurationException {

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** The rules of single settings; each throws {@link IllegalArgumentException} with the rule in words. */
 final class SettingParsers {
+    /** As long as a caller of the API may wait. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):\\d{1,5}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|\\[::1\\]|localhost");
@@ -67,6 +70,11 @@ final class SettingParsers {
 
     static Duration logoutAge(String text) {
         return duration(text, Duration.ofSeconds(1), Duration.ofHours(1), "PT2M");
+    }
+
+    /** Zero for an answer that does not wait. */
+    static Duration logoutWait(String text) {
+        return duration(text, Duration.ZERO, LONGEST_WAIT, "PT2S, or PT0S for no wait");
     }
 
     static Duration forgetAfter(String text) {

@@ -1,5 +1,6 @@
 package io.revocast.publisher.signals;
 
+import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.UnavailableException;
@@ -8,6 +9,7 @@ import io.revocast.publisher.signals.ReceivedCounts.Outcome;
 import io.revocast.publisher.signals.RefusedException.Code;
 import io.revocast.publisher.token.PastedToken;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,18 +43,24 @@ public final class LogoutTokens {
      * Revokes what a logout token names, and returns when the log has it.
      *
      * @param requestId what the audit calls the request
-     * @return why no token may be refused; empty otherwise
+     * @return what was revoked, and how long the answer waits for the instances
      * @throws RefusedException when the token is not acceptable
      * @throws LimitedException when its provider sends too many
      * @throws UnavailableException when it is not known to be done
      */
-    public List<String> receive(String text, String requestId)
+    public Received receive(String text, String requestId)
             throws RefusedException, LimitedException, UnavailableException {
         Outcome outcome = Outcome.REFUSED;
         try {
-            ProviderMessageValidator.Effect effect = revoke(text, requestId);
+            PastedToken token = messages.parse(text);
+            Provider provider = messages.provider(token);
+            Provider.Logout rules = provider.logout();
+            if (rules == null) {
+                throw ProviderMessageValidator.wrongIssuer();
+            }
+            ProviderMessageValidator.Effect effect = revoke(token, provider, rules, requestId);
             outcome = effect.written() ? Outcome.REVOKED : Outcome.EXPIRED;
-            return effect.warnings();
+            return new Received(effect.warnings(), effect.receipts(), rules.longestWait());
         } catch (LimitedException | UnavailableException e) {
             outcome = Outcome.UNCONFIRMED;
             throw e;
@@ -61,14 +69,29 @@ public final class LogoutTokens {
         }
     }
 
-    private ProviderMessageValidator.Effect revoke(String text, String requestId)
-            throws RefusedException, LimitedException, UnavailableException {
-        PastedToken token = messages.parse(text);
-        Provider provider = messages.provider(token);
-        Provider.Logout rules = provider.logout();
-        if (rules == null) {
-            throw ProviderMessageValidator.wrongIssuer();
+    /**
+     * A logout token that was carried out.
+     *
+     * @param warnings why no token may be refused; empty otherwise
+     * @param receipts where the revocations stand; empty when every matching token has expired
+     * @param longestWait how long the answer waits for every instance; zero for not at all
+     */
+    public record Received(List<String> warnings, List<Receipt> receipts, Duration longestWait) {
+        /** Copies the lists. */
+        public Received {
+            warnings = List.copyOf(warnings);
+            receipts = List.copyOf(receipts);
         }
+
+        /** Whether the answer waits. */
+        boolean waits() {
+            return !receipts.isEmpty() && !longestWait.isZero();
+        }
+    }
+
+    private ProviderMessageValidator.Effect revoke(
+            PastedToken token, Provider provider, Provider.Logout rules, String requestId)
+            throws RefusedException, LimitedException, UnavailableException {
         messages.requireAuthentic(token);
         requireType(token);
         ProviderMessageValidator.requireAudience(token, rules.audience());

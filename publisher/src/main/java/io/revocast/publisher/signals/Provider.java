@@ -62,8 +62,9 @@ public record Provider(
      * @param audience our client ids there, one of which each must name
      * @param age how old one may be by its {@code iat}
      * @param expiryOptional whether one without {@code exp} is accepted, as older drafts had it
+     * @param longestWait how long the answer waits for every instance; zero for not at all
      */
-    public record Logout(Set<String> audience, Duration age, boolean expiryOptional) {
+    public record Logout(Set<String> audience, Duration age, boolean expiryOptional, Duration longestWait) {
         public Logout {
             audience = Set.copyOf(audience);
         }

@@ -37,18 +37,26 @@ public final class ProviderMessageRoutes implements RouteGroup {
     static final String SSF = "/ssf/events";
     /** Says on success why no token may be refused. */
     static final String WARNING = "Revocast-Warning";
+    /** Says how many instances refuse the tokens of the session, when the answer waited for them. */
+    static final String PROPAGATION = "Revocast-Propagation";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ProviderMessageRoutes.class);
     private static final String SET = "application/secevent+jwt";
 
     private final LogoutTokens logouts;
     private final SecurityEvents events;
+    private final LogoutWaits waits;
     private final boolean lenientContentType;
 
     /**
+     * Makes the routes.
+     *
+     * @param waits for the instances, where a provider's settings ask for that
      * @param lenientContentType whether security event tokens may come as any media type
      */
-    public ProviderMessageRoutes(LogoutTokens logouts, SecurityEvents events, boolean lenientContentType) {
+    public ProviderMessageRoutes(
+            LogoutTokens logouts, SecurityEvents events, LogoutWaits waits, boolean lenientContentType) {
+        this.waits = waits;
         this.logouts = logouts;
         this.events = events;
         this.lenientContentType = lenientContentType;
@@ -68,8 +76,13 @@ public final class ProviderMessageRoutes implements RouteGroup {
             if (token == null) {
                 throw OAuthError.invalidRequest("logout_token must be sent");
             }
-            warn(ctx, logouts.receive(token, RequestId.of(ctx)));
+            LogoutTokens.Received received = logouts.receive(token, RequestId.of(ctx));
+            warn(ctx, received.warnings());
             ctx.status(200);
+            if (received.waits()) {
+                ctx.future(() -> waits.await(received.receipts(), received.longestWait())
+                        .thenAccept(text -> ctx.header(PROPAGATION, text)));
+            }
         } catch (OAuthError e) {
             e.answer(ctx);
         } catch (RefusedException e) {

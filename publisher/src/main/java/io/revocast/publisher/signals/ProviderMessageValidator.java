@@ -1,5 +1,6 @@
 package io.revocast.publisher.signals;
 
+import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.RejectedException;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -223,9 +225,14 @@ public final class ProviderMessageValidator {
                     "",
                     "nothing was written for a message of this provider: the event is older than the longest token "
                             + "lifetime, so every token that was issued until then has expired");
-            return new Effect(false, List.of(NOTHING_WRITTEN));
+            return new Effect(false, List.of(NOTHING_WRITTEN), List.of());
         }
-        return new Effect(true, warnings(provider, cutOffs.keySet()));
+        List<Receipt> receipts = results.stream()
+                .map(RevocationResult::commitment)
+                .filter(Objects::nonNull)
+                .map(RevocationResult.Commitment::receipt)
+                .toList();
+        return new Effect(true, warnings(provider, cutOffs.keySet()), receipts);
     }
 
     /**
@@ -233,10 +240,12 @@ public final class ProviderMessageValidator {
      *
      * @param written whether a revocation is committed; otherwise every token that it could match has expired
      * @param warnings why no token may be refused; empty when one target at least may match
+     * @param receipts where the revocations stand
      */
-    record Effect(boolean written, List<String> warnings) {
+    record Effect(boolean written, List<String> warnings, List<Receipt> receipts) {
         Effect {
             warnings = List.copyOf(warnings);
+            receipts = List.copyOf(receipts);
         }
     }
 

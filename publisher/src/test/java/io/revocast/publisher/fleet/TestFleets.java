@@ -2,9 +2,13 @@ package io.revocast.publisher.fleet;
 
 import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.publisher.api.FleetWaits;
+import io.revocast.publisher.signals.LogoutWaits;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,11 +18,27 @@ public final class TestFleets {
 
     /** A fleet without instances, which is known. */
     public static Fleet empty() {
+        return reading(null);
+    }
+
+    /** A fleet of one instance, which has applied what stands before an offset of partition 0. */
+    public static Fleet applied(String topicId, long next) {
+        Fleet fleet = reading(new TopicPosition(topicId, Map.of(0, next)));
+        Instant now = Instant.now();
+        fleet.fold(
+                new SimulatedInstance("pay", "pay-1", topicId)
+                        .apply(0, next - 1, now)
+                        .report(now),
+                now);
+        return fleet;
+    }
+
+    private static Fleet reading(@Nullable TopicPosition position) {
         Fleet fleet = new Fleet(
                 new LogPosition() {
                     @Override
                     public Optional<TopicPosition> position() {
-                        return Optional.empty();
+                        return Optional.ofNullable(position);
                     }
 
                     @Override
@@ -35,6 +55,11 @@ public final class TestFleets {
     /** Waits for {@link #empty}. */
     public static FleetWaits noWaits() {
         return new FleetWaits(new PropagationWaits(empty()), noTimes());
+    }
+
+    /** Waits of logouts for {@link #empty}. */
+    public static LogoutWaits noLogoutWaits() {
+        return new LogoutWaits(new PropagationWaits(empty()), noTimes());
     }
 
     /** Knows of no append. */

@@ -95,7 +95,11 @@ class OpenApiTest {
                 new EventRoutes(access, listener -> () -> {}, log),
                 new AuditRoutes(access, null),
                 new OAuthRoutes(access, OAuthEndpoints.CLOSED),
-                new ProviderMessageRoutes(new LogoutTokens(inbox, counts), new SecurityEvents(inbox, counts), false),
+                new ProviderMessageRoutes(
+                        new LogoutTokens(inbox, counts),
+                        new SecurityEvents(inbox, counts),
+                        TestFleets.noLogoutWaits(),
+                        false),
                 new OpenApiRoutes()));
     }
 

@@ -61,6 +61,7 @@ class ProviderSettingsTest {
         assertThat(logout.audience()).containsExactlyInAnyOrder("shop", "portal");
         assertThat(logout.age()).isEqualTo(Duration.ofMinutes(2));
         assertThat(logout.expiryOptional()).isFalse();
+        assertThat(logout.longestWait()).isZero();
         Provider.Stream stream = Objects.requireNonNull(provider.stream());
         assertThat(stream.audience()).containsExactly("https://revocast.example");
         assertThat(stream.authorization()).isNull();
@@ -73,6 +74,7 @@ class ProviderSettingsTest {
                 Map.entry("issuers.idp.logout-audience", "shop"),
                 Map.entry("issuers.idp.logout-age", "PT5M"),
                 Map.entry("issuers.idp.logout-exp", "optional"),
+                Map.entry("issuers.idp.logout-wait", "PT3S"),
                 Map.entry("issuers.idp.ssf-audience", "us"),
                 Map.entry("issuers.idp.ssf-authorization-hash", "sha256:" + "ab".repeat(32)),
                 Map.entry("issuers.idp.ssf-events", "account-purged"),
@@ -97,7 +99,7 @@ class ProviderSettingsTest {
                                 "email"),
                         false,
                         Provider.CutOff.DEFAULT));
-        assertThat(provider.logout()).isNotNull();
+        assertThat(Objects.requireNonNull(provider.logout()).longestWait()).isEqualTo(Duration.ofSeconds(3));
         assertThat(Objects.requireNonNull(provider.logout()).age()).isEqualTo(Duration.ofMinutes(5));
         assertThat(Objects.requireNonNull(provider.logout()).expiryOptional()).isTrue();
         assertThat(Objects.requireNonNull(provider.stream()).authorization()).isNotNull();
@@ -139,6 +141,7 @@ class ProviderSettingsTest {
                 "logout-audience|,|issuers.idp.logout-audience must not be empty",
                 "logout-audience|a,a|issuers.idp.logout-audience must name each once, separated by commas",
                 "logout-age|2m|issuers.idp.logout-age must be a duration between PT1S and PT1H",
+                "logout-wait|PT31S|issuers.idp.logout-wait must be a duration between PT0S and PT30S",
                 "logout-exp|no|issuers.idp.logout-exp must be one of optional, required",
                 "ssf-authorization-hash|Bearer x|issuers.idp.ssf-authorization-hash must read sha256:<64 hex digits>",
                 "ssf-events|sesion-revoked|issuers.idp.ssf-events must be event URIs or names of [session-revoked,",
@@ -160,6 +163,7 @@ class ProviderSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "logout-age,PT5M,logout-audience",
+        "logout-wait,PT2S,logout-audience",
         "ssf-events,account-purged,ssf-audience",
         "email-claim,email,logout-audience or ssf-audience"
     })

@@ -1,5 +1,6 @@
 package io.revocast.publisher.signals;
 
+import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.http.HttpServer;
@@ -63,7 +64,10 @@ class ProviderMessageRoutesTest {
                 target -> List.of(),
                 Clock.fixed(NOW, ZoneOffset.UTC));
         return TestServers.of(List.of(new ProviderMessageRoutes(
-                new LogoutTokens(inbox, counts), new SecurityEvents(inbox, counts), lenient)));
+                new LogoutTokens(inbox, counts),
+                new SecurityEvents(inbox, counts),
+                TestFleets.noLogoutWaits(),
+                lenient)));
     }
 
     @BeforeAll

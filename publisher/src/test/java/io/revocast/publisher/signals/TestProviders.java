@@ -55,7 +55,7 @@ public final class TestProviders {
     }
 
     private static Provider.Logout logout(boolean expiryOptional) {
-        return new Provider.Logout(Set.of("shop", "portal"), Duration.ofMinutes(2), expiryOptional);
+        return new Provider.Logout(Set.of("shop", "portal"), Duration.ofMinutes(2), expiryOptional, Duration.ZERO);
     }
 
     private static Provider.Stream stream(@Nullable HashedHeaderValue authorization, String events) {

@@ -1,0 +1,49 @@
+package io.revocast.publisher.signals;
+
+import io.revocast.event.Receipt;
+import io.revocast.publisher.fleet.AppendTimeSource;
+import io.revocast.publisher.fleet.AwaitedPropagation;
+import io.revocast.publisher.fleet.Propagation;
+import io.revocast.publisher.fleet.PropagationWaits;
+import io.revocast.publisher.fleet.WaitGoal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Has the answers to logout tokens wait until every instance refuses the tokens of the session. Thread-safe.
+ *
+ * @param times knows when events were appended
+ */
+public record LogoutWaits(PropagationWaits waits, AppendTimeSource times) {
+    private static final String UNKNOWN = "unknown";
+
+    /**
+     * Waits for every instance; occupies no thread. The revocations are committed, so a lack of places is no failure.
+     *
+     * @param receipts where the revocations stand; not empty
+     * @return completes with what is known then, as a structured field (RFC 9651): {@code complete} or
+     *     {@code incomplete} with the numbers of instances, or {@code unknown}
+     */
+    CompletableFuture<String> await(List<Receipt> receipts, Duration timeout) {
+        Optional<PropagationWaits.Place> place = waits.reserve();
+        if (place.isEmpty()) {
+            return CompletableFuture.completedFuture(UNKNOWN);
+        }
+        return times.find(receipts.get(receipts.size() - 1))
+                .thenCompose(
+                        appendedAt -> place.get().await(receipts, appendedAt.orElse(null), new WaitGoal.All(), timeout))
+                .thenApply(LogoutWaits::text);
+    }
+
+    private static String text(AwaitedPropagation awaited) {
+        Propagation propagation = awaited.propagation();
+        if (propagation.unavailable() != null) {
+            return UNKNOWN;
+        }
+        return (awaited.complete() ? "complete" : "incomplete") + ";applied=" + propagation.applied() + ";instances="
+                + propagation.count();
+    }
+}

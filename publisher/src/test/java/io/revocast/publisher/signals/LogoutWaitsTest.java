@@ -1,0 +1,118 @@
+package io.revocast.publisher.signals;
+
+import io.revocast.publisher.fleet.Fleet;
+import io.revocast.publisher.fleet.PropagationWaits;
+import io.revocast.publisher.fleet.TestFleets;
+import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.TestServers;
+import io.revocast.publisher.service.Tokens;
+import org.junit.jupiter.api.Test;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Logout tokens whose answers wait for the fleet. The first revocation of a test has offset 1. */
+class LogoutWaitsTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final String IDP = "https://idp.example";
+    private static final String LOGOUT_TOKEN = Tokens.of(
+            "{\"alg\":\"RS256\",\"typ\":\"logout+jwt\"}",
+            "{\"iss\":\"https://idp.example\",\"aud\":\"shop\",\"jti\":\"l1\",\"iat\":" + NOW.getEpochSecond()
+                    + ",\"exp\":" + (NOW.getEpochSecond() + 120)
+                    + ",\"sid\":\"s1\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}}");
+
+    private final RecordedRevocations service = new RecordedRevocations();
+
+    private Answer logout(Fleet fleet, Duration wait) throws Exception {
+        try (PropagationWaits waits = new PropagationWaits(fleet)) {
+            return logout(waits, wait);
+        }
+    }
+
+    private Answer logout(PropagationWaits waits, Duration wait) throws Exception {
+        Provider provider = new Provider(
+                "idp",
+                IDP,
+                new Provider.Tokens(IDP, Map.of(SubjectType.SESSION, "sid"), false, Provider.CutOff.DEFAULT),
+                new Provider.Logout(Set.of("shop"), Duration.ofMinutes(2), false, wait),
+                null);
+        ProviderMessageValidator messages = new ProviderMessageValidator(
+                List.of(provider), token -> {}, service, target -> List.of(), Clock.fixed(NOW, ZoneOffset.UTC));
+        ReceivedCounts counts = new ReceivedCounts();
+        try (HttpServer server = TestServers.of(List.of(new ProviderMessageRoutes(
+                new LogoutTokens(messages, counts),
+                new SecurityEvents(messages, counts),
+                new LogoutWaits(waits, TestFleets.noTimes()),
+                false)))) {
+            server.start();
+            ApiClient client = new ApiClient(server.port(), "");
+            return client.send(client.request("/backchannel-logout")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString("logout_token=" + LOGOUT_TOKEN)));
+        }
+    }
+
+    @Test
+    void answerSaysThatEveryInstanceRefusesTheSession() throws Exception {
+        Answer answer = logout(TestFleets.applied("topic", 2), Duration.ofSeconds(20));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.response().body()).isEmpty();
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("Revocast-Propagation")).isEqualTo("complete;applied=1;instances=1");
+    }
+
+    @Test
+    void instanceThatDoesNotReportInTimeMakesItIncompleteAndTheLogoutSucceeds() throws Exception {
+        Answer answer = logout(TestFleets.applied("topic", 1), Duration.ofMillis(50));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Revocast-Propagation")).isEqualTo("incomplete;applied=0;instances=1");
+        assertThat(service.revoked()).containsOnlyKeys("https://idp.example sid=s1");
+    }
+
+    @Test
+    void fleetThatIsNotKnownIsUnknown() throws Exception {
+        Fleet fleet = TestFleets.empty();
+        fleet.unavailable("the status topic cannot be read");
+
+        assertThat(logout(fleet, Duration.ofSeconds(20)).header("Revocast-Propagation"))
+                .isEqualTo("unknown");
+    }
+
+    @Test
+    void logoutSucceedsWhenTooManyWait() throws Exception {
+        try (PropagationWaits waits = new PropagationWaits(TestFleets.applied("topic", 2))) {
+            List<PropagationWaits.Place> places = new ArrayList<>();
+            waits.reserve().ifPresent(places::add);
+            for (var place = waits.reserve(); place.isPresent(); place = waits.reserve()) {
+                places.add(place.get());
+            }
+            Answer answer = logout(waits, Duration.ofSeconds(20));
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Revocast-Propagation")).isEqualTo("unknown");
+            places.forEach(PropagationWaits.Place::close);
+        }
+    }
+
+    @Test
+    void answerDoesNotWaitUnlessItIsConfigured() throws Exception {
+        Answer answer = logout(TestFleets.applied("topic", 1), Duration.ZERO);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.response().headers().firstValue("Revocast-Propagation"))
+                .isEmpty();
+    }
+}
