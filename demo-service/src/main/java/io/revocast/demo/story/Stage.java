@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  */
 final class Stage implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(40);
-    private static final Duration READY_OF_EACH = Duration.ofSeconds(5);
+    private static final Duration READY_OF_FURTHER = Duration.ofSeconds(5);
+    private static final int FEW = 4;
     private static final Duration END = Duration.ofSeconds(6);
 
     /** The broker holds each answer to a slow instance for this long, because it never has enough bytes. */
@@ -74,7 +75,7 @@ final class Stage implements AutoCloseable {
             instances.add(instance);
             instance.start();
         }
-        Duration limit = READY.plus(READY_OF_EACH.multipliedBy(ports.instances()));
+        Duration limit = READY.plus(READY_OF_FURTHER.multipliedBy(Math.max(0, ports.instances() - FEW)));
         awaitReady(publisher, http, limit);
         for (Instance instance : instances) {
             awaitReady(instance, http, limit);
