@@ -166,9 +166,10 @@ class LibraryPageTest {
     }
 
     @Test
-    void aListReports() {
+    void aListReportsAndKeepsNotes() {
         RevocationList.Builder builder = RevocationList.builder().bootstrapServers("localhost:1");
         builder.reporting(Reporting.as("payments"));
+        builder.keepNotes(8 * 1024 * 1024);
 
         try (RevocationList list = builder.build()) {
             assertThat(list.status().counters().get(Counters.REPORTS_SENT)).isZero();
@@ -224,7 +225,7 @@ class LibraryPageTest {
                             .filter(line -> !line.isEmpty())
                             .toList());
         }
-        assertThat(count).isEqualTo(6);
+        assertThat(count).isEqualTo(7);
     }
 
     @Test

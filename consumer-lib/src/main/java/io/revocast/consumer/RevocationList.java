@@ -204,6 +204,18 @@ public interface RevocationList extends RevocationCheck, AutoCloseable {
             return this;
         }
 
+        /**
+         * Keeps the notes of revocations for {@link Verdict.Revoked#note}; none by default. Notes may hold internal text,
+         * so decide who may read them.
+         *
+         * @param maxBytes the most memory that the notes take, up to 1 GiB; 0 keeps none. A note takes about 200 bytes
+         *     and its text. Beyond the limit, the list drops the oldest notes, and no revocation
+         */
+        public Builder keepNotes(long maxBytes) {
+            options.keepNotes(maxBytes);
+            return this;
+        }
+
         /** Adds a listener. {@link RevocationList#addListener} adds one later. */
         public Builder listener(RevocationListener listener) {
             options.listener(listener);

@@ -24,6 +24,7 @@ public sealed interface Verdict {
     final class Revoked implements Verdict {
         // Most callers only refuse the token, so the revocation is built on request.
         private final Supplier<Revocation> match;
+        private final Supplier<@Nullable String> note;
 
         /** A verdict for tests of the code that calls a check. */
         public Revoked(Revocation revocation) {
@@ -32,12 +33,26 @@ public sealed interface Verdict {
 
         /** A verdict that gets the revocation from a supplier each time that a caller asks for it. */
         public Revoked(Supplier<Revocation> match) {
+            this(match, () -> null);
+        }
+
+        /** A verdict that also gets the note from a supplier; null means that there is none. */
+        public Revoked(Supplier<Revocation> match, Supplier<@Nullable String> note) {
             this.match = match;
+            this.note = note;
         }
 
         /** One live revocation that matches; there may be others. */
         public Revocation revocation() {
             return match.get();
+        }
+
+        /**
+         * The note that the revocation's last event carries; null when there is none, or when the list does not keep
+         * notes. Free text of the publisher's caller, up to 1,024 bytes of UTF-8, with any characters: escape it.
+         */
+        public @Nullable String note() {
+            return note.get();
         }
 
         @Override

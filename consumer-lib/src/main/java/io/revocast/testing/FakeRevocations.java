@@ -46,6 +46,8 @@ public final class FakeRevocations implements RevocationList {
     /** The last instant that a revocation may name, so that a revocation of a test does not expire. */
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
+    private static final long NOTE_BYTES = 1 << 20;
+
     private final MemoryRevocationList list;
     private final Clock clock;
 
@@ -62,7 +64,8 @@ public final class FakeRevocations implements RevocationList {
     /** A current list with a failure policy and a clock, by which revocations and tokens expire. */
     public FakeRevocations(FailurePolicy failurePolicy, Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
-        this.list = new MemoryRevocationList(new ListOptions().failurePolicy(failurePolicy), clock);
+        this.list = new MemoryRevocationList(
+                new ListOptions().failurePolicy(failurePolicy).keepNotes(NOTE_BYTES), clock);
     }
 
     /** Revokes exactly this token, by its {@code jti} or, without one, by its fingerprint. */
@@ -79,7 +82,12 @@ public final class FakeRevocations implements RevocationList {
 
     /** Applies a revocation, with its own cut-offs and its own end. */
     public void revoke(Revocation revocation) {
-        list.revoke(revocation);
+        list.revoke(revocation, null);
+    }
+
+    /** Applies a revocation with a note, which {@link Verdict.Revoked#note} returns. */
+    public void revoke(Revocation revocation, String note) {
+        list.revoke(revocation, Objects.requireNonNull(note, "note"));
     }
 
     /** Takes back every revocation of exactly this target. */

@@ -65,6 +65,23 @@ class FakeRevocationsTest {
     }
 
     @Test
+    void theVerdictHasTheNoteOfTheRevocation() {
+        Revocation revocation = new Revocation(new Target.Token(TestToken.ISSUER, "1"), START.plusSeconds(60), null);
+
+        revocations.revoke(revocation, "Log in again");
+        assertThat(revocations.check(TestToken.withJti("1")))
+                .isInstanceOfSatisfying(
+                        Verdict.Revoked.class,
+                        verdict -> assertThat(verdict.note()).isEqualTo("Log in again"));
+
+        revocations.revoke(revocation);
+        assertThat(revocations.check(TestToken.withJti("1")))
+                .isInstanceOfSatisfying(
+                        Verdict.Revoked.class,
+                        verdict -> assertThat(verdict.note()).isNull());
+    }
+
+    @Test
     void aRevokedClaimMatchesTokensThatWereIssuedUntilNow() {
         revocations.revoke(new Target.Claim(TestToken.ISSUER, "groups", "admins"));
 

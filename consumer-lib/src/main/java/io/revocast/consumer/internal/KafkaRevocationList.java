@@ -23,6 +23,7 @@ import io.revocast.consumer.internal.store.Entry;
 import io.revocast.consumer.internal.store.ExpiryClock;
 import io.revocast.consumer.internal.store.LiveDigest;
 import io.revocast.consumer.internal.store.LiveRevocation;
+import io.revocast.consumer.internal.store.Notes;
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.consumer.internal.topic.KafkaClients;
 import io.revocast.event.Receipt;
@@ -78,7 +79,11 @@ public final class KafkaRevocationList implements RevocationList {
                 digest == null ? null : new AppliedOffsets(settings.time().clock(), digest::digest);
         this.progress = new ReplayProgress(settings, reported);
         this.store = new RevocationStore(
-                clock, settings.policy().maxEntries(), settings.policy().margin(), digest);
+                clock,
+                settings.policy().maxEntries(),
+                settings.policy().margin(),
+                digest,
+                new Notes(settings.policy().maxNoteBytes()));
         this.tokenCheck = new TokenCheck(settings.policy(), progress, store, counters);
         ListLog log = new ListLog(settings, progress, counters);
         this.listeners = new ListenerDispatcher(settings, progress, counters, log);

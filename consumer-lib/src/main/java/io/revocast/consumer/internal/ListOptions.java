@@ -37,6 +37,7 @@ public final class ListOptions {
     private Set<String> requiredClaims = Set.of();
     private Duration watchInterval = Duration.ofMinutes(1);
     private long maxEntries = Long.MAX_VALUE;
+    private long maxNoteBytes;
     private boolean keepOrigins;
     private @Nullable Reporting reporting;
     private Clock clock = Clock.systemUTC();
@@ -98,6 +99,11 @@ public final class ListOptions {
         return this;
     }
 
+    public ListOptions keepNotes(long maxBytes) {
+        this.maxNoteBytes = maxBytes;
+        return this;
+    }
+
     public ListOptions listener(RevocationListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
@@ -149,7 +155,8 @@ public final class ListOptions {
                         maxEntries,
                         watchInterval,
                         margin,
-                        requiredClaims),
+                        requiredClaims,
+                        maxNoteBytes),
                 new ListSettings.Time(clock, nanoTime),
                 listeners,
                 keepOrigins,

@@ -14,10 +14,12 @@ import io.revocast.consumer.internal.status.FreshnessProof;
 import io.revocast.consumer.internal.status.ReplayProgress;
 import io.revocast.consumer.internal.status.StatusReporter;
 import io.revocast.consumer.internal.store.ExpiryClock;
+import io.revocast.consumer.internal.store.Notes;
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -57,17 +59,21 @@ public final class MemoryRevocationList implements RevocationList {
         this.progress = new ReplayProgress(settings);
         this.expiryClock = new ExpiryClock(settings.time());
         this.store = new RevocationStore(
-                expiryClock, settings.policy().maxEntries(), settings.policy().margin());
+                expiryClock,
+                settings.policy().maxEntries(),
+                settings.policy().margin(),
+                null,
+                new Notes(settings.policy().maxNoteBytes()));
         this.tokenCheck = new TokenCheck(settings.policy(), progress, store, counters);
         this.statusReporter = new StatusReporter(settings, progress, store, counters);
         this.listeners.addAll(settings.listeners());
         advance();
     }
 
-    /** Applies a revocation, as an event of the log would. */
-    public synchronized void revoke(Revocation revocation) {
+    /** Applies a revocation and its note, as an event of the log would; null for no note. */
+    public synchronized void revoke(Revocation revocation, @Nullable String note) {
         advance();
-        switch (store.revoke(revocation, null)) {
+        switch (store.revoke(revocation, null, note)) {
             case MADE_LIVE, EXTENDED -> {
                 counters.appliedRevoke.increment();
                 AppliedEvent event = new AppliedEvent(

@@ -10,6 +10,7 @@ import io.revocast.consumer.internal.status.CounterSet;
 import io.revocast.consumer.internal.status.ReplayProgress;
 import io.revocast.consumer.internal.store.ExpiryClock;
 import io.revocast.consumer.internal.store.Match;
+import io.revocast.consumer.internal.store.Notes;
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.consumer.internal.store.TokenMatcher;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class TokenCheck {
     private final ReplayProgress progress;
     private final TokenMatcher matcher;
     private final ExpiryClock clock;
+    private final Notes notes;
     private final CounterSet counters;
     private final FailurePolicy failurePolicy;
     private final long marginSeconds;
@@ -37,6 +39,7 @@ final class TokenCheck {
         this.progress = progress;
         this.matcher = new TokenMatcher(store);
         this.clock = store.clock();
+        this.notes = store.notes();
         this.counters = counters;
         this.failurePolicy = policy.failurePolicy();
         this.marginSeconds = policy.margin().toSeconds();
@@ -70,7 +73,9 @@ final class TokenCheck {
         }
         if (match != null) {
             counters.revoked.increment();
-            return new Verdict.Revoked(match::revocation);
+            return notes.areKept()
+                    ? new Verdict.Revoked(match::revocation, () -> notes.of(match.entry()))
+                    : new Verdict.Revoked(match::revocation);
         }
         if (doubt != null) {
             return unknown(doubt);

@@ -59,8 +59,10 @@ class BuilderTableTest {
                 .containsEntry("longestTokenLifetime", "`" + policy.longestTokenLifetime() + "`")
                 .containsEntry("margin", "`" + policy.margin() + "`")
                 .containsEntry("requiredClaims", "none")
-                .containsEntry("maxEntries", "unlimited");
+                .containsEntry("maxEntries", "unlimited")
+                .containsEntry("keepNotes", "none");
         assertThat(policy.requiredClaims()).isEmpty();
+        assertThat(policy.maxNoteBytes()).isZero();
         assertThat(policy.maxEntries()).isEqualTo(Long.MAX_VALUE);
         assertThat(settings.listeners()).isEmpty();
         assertThat(settings.source().kafkaProperties()).containsOnlyKeys("bootstrap.servers");

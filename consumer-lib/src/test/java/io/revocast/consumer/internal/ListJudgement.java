@@ -22,7 +22,7 @@ public final class ListJudgement {
     }
 
     public void revoke(Revocation revocation) {
-        var unused = store.revoke(revocation, null);
+        var unused = store.revoke(revocation, null, null);
     }
 
     /** Whether something that was revoked matches. */

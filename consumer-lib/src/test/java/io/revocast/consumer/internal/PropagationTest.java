@@ -7,10 +7,14 @@ import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
+import io.revocast.event.internal.TraceParent;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +116,24 @@ class PropagationTest {
         kafka.timestampType = TimestampType.CREATE_TIME;
 
         assertThat(appended("1", START).propagation()).isNull();
+    }
+
+    @Test
+    void namesTheTraceOfTheRequest() throws InterruptedException {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        start();
+
+        assertThat(appended("1", START).traceParent()).isNull();
+        kafka.headers = List.of(header(trace));
+        assertThat(appended("2", START).traceParent()).isEqualTo(trace);
+        kafka.headers = List.of(header(trace), header("00-no-trace\r\n"));
+        assertThat(appended("3", START).traceParent()).isNull();
+        kafka.headers = List.of(new RecordHeader(TraceParent.NAME, (byte[]) null));
+        assertThat(appended("4", START).traceParent()).isNull();
+    }
+
+    private static Header header(String value) {
+        return new RecordHeader(TraceParent.NAME, value.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -76,6 +77,8 @@ public final class ScriptedKafka implements TopicInspector {
     public volatile List<String> differences = List.of();
     public volatile @Nullable Instant newestAppend;
     public volatile TimestampType timestampType = TimestampType.LOG_APPEND_TIME;
+    /** Those of records that are appended from now on. */
+    public volatile List<Header> headers = List.of();
 
     private final AtomicReference<CompletableFuture<Identity>> unansweredIdentity =
             new AtomicReference<>(new CompletableFuture<>());
@@ -124,7 +127,7 @@ public final class ScriptedKafka implements TopicInspector {
                         ConsumerRecord.NULL_SIZE,
                         key,
                         value,
-                        new RecordHeaders(),
+                        new RecordHeaders(headers),
                         Optional.of(epochs.size() - 1)));
         return logEnd++;
     }

@@ -99,11 +99,20 @@ public final class EventAppender {
         }
     }
 
-    /** Begins to append, in order; returns without waiting for any commit. */
-    public Pending begin(List<? extends RevocationEvent> events) {
+    /** Begins to append events of no request, in order; returns without waiting for any commit. */
+    Pending begin(List<? extends RevocationEvent> events) {
+        return begin(events, null);
+    }
+
+    /**
+     * Begins to append, in order; returns without waiting for any commit.
+     *
+     * @param traceParent the trace of the request; null when it has none
+     */
+    public Pending begin(List<? extends RevocationEvent> events, @Nullable String traceParent) {
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>(events.size());
         for (RevocationEvent event : events) {
-            CompletableFuture<Receipt> future = log.append(event);
+            CompletableFuture<Receipt> future = log.append(event, traceParent);
             receipts.add(future);
             if (future.isCompletedExceptionally()) {
                 // The log takes nothing now, and each further attempt may block for as long as this one did.

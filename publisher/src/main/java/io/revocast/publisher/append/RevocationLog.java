@@ -3,6 +3,7 @@ package io.revocast.publisher.append;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.request.UnavailableException;
+import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -20,4 +21,14 @@ public interface RevocationLog {
      * has failed when this method returns means that the log takes nothing at all at this moment. Never throws.
      */
     CompletableFuture<Receipt> append(RevocationEvent event);
+
+    /**
+     * Appends an event as {@link #append(RevocationEvent)} does, and keeps the trace of its request beside it. A log that
+     * cannot keep a trace ignores it.
+     *
+     * @param traceParent a W3C Trace Context, as a valid header value of version 00; null for none
+     */
+    default CompletableFuture<Receipt> append(RevocationEvent event, @Nullable String traceParent) {
+        return append(event);
+    }
 }

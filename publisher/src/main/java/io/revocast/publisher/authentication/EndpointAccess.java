@@ -1,6 +1,7 @@
 package io.revocast.publisher.authentication;
 
 import io.javalin.http.Context;
+import io.revocast.event.internal.TraceParent;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Credential;
 import io.revocast.publisher.credentials.Scope;
@@ -11,8 +12,11 @@ import io.revocast.publisher.json.ProblemType;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.Requester;
 import io.revocast.publisher.service.Admission;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -31,7 +35,17 @@ public final class EndpointAccess {
 
     /** Returns the requester. The service decides what the caller may do. */
     public Requester requester(Context ctx) throws ProblemException {
-        return new Requester(authenticator.authenticate(ctx), RequestId.of(ctx));
+        return requester(authenticator.authenticate(ctx), ctx);
+    }
+
+    private static Requester requester(Caller caller, Context ctx) {
+        return new Requester(caller, RequestId.of(ctx), null, traceParent(ctx));
+    }
+
+    /** Returns the trace of a request; null when the header is absent, invalid or repeated. */
+    private static @Nullable String traceParent(Context ctx) {
+        List<String> values = Collections.list(ctx.req().getHeaders(TraceParent.NAME));
+        return values.size() == 1 ? TraceParent.valid(values.get(0)) : null;
     }
 
     /**
@@ -40,7 +54,7 @@ public final class EndpointAccess {
      * @throws ProblemException when the source was wrong too often, or when it cannot be told now
      */
     public Optional<Requester> identify(Context ctx, Credential credential) throws ProblemException {
-        return authenticator.identify(ctx, credential).map(caller -> new Requester(caller, RequestId.of(ctx)));
+        return authenticator.identify(ctx, credential).map(caller -> requester(caller, ctx));
     }
 
     /**

@@ -18,31 +18,33 @@ import java.util.UUID;
  * @param key the request's idempotency key; null when it has none
  * @param body a hash of what was asked: of the request's body, or of one line of a streamed list; null without a key
  * @param line the hash of the line of a streamed list; null for other requests, and without a key
+ * @param traceParent the request's W3C Trace Context, as a valid header value; null when it has none
  */
 public record Author(
         String by,
         Action action,
         @Nullable UUID key,
         @Nullable String body,
-        @Nullable String line) {
+        @Nullable String line,
+        @Nullable String traceParent) {
 
     /** Returns the author of the events of a request. */
     public static Author of(Requester requester, Action action) {
         IdempotencyKey key = requester.idempotency();
         String by = requester.caller().name();
         return key == null
-                ? new Author(by, action, null, null, null)
-                : new Author(by, action, key.key(), key.bodyHash(), null);
+                ? new Author(by, action, null, null, null, requester.traceParent())
+                : new Author(by, action, key.key(), key.bodyHash(), null, requester.traceParent());
     }
 
     /** The author of a request without an idempotency key. */
     public static Author of(String by) {
-        return new Author(by, Action.REVOKE, null, null, null);
+        return new Author(by, Action.REVOKE, null, null, null, null);
     }
 
     /** Returns the author of one line of the list, which has the given hash. */
     public Author ofLine(@Nullable String hash) {
-        return new Author(by, action, key, hash, hash);
+        return new Author(by, action, key, hash, hash, traceParent);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.revocast.event.Receipt;
 import io.revocast.event.internal.EventCodec;
 import io.revocast.event.internal.Heartbeat;
 import io.revocast.event.internal.RevocationEvent;
+import io.revocast.event.internal.TraceParent;
 import io.revocast.publisher.append.RevocationLog;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import io.revocast.publisher.kafka.client.SendFailure;
@@ -21,12 +22,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,6 +108,11 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
 
     @Override
     public CompletableFuture<Receipt> append(RevocationEvent event) {
+        return append(event, null);
+    }
+
+    @Override
+    public CompletableFuture<Receipt> append(RevocationEvent event, @Nullable String traceParent) {
         TopicIdentity identity = watch.identity().orElse(null);
         if (identity == null) {
             return CompletableFuture.failedFuture(new UnavailableException(
@@ -112,9 +121,16 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         byte[] key = EventCodec.encodeKey(event.target());
         int partition = Utils.toPositive(Utils.murmur2(key)) % identity.partitions();
         return append(
-                new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event)),
+                new ProducerRecord<>(topic, partition, key, EventCodec.encodeValue(event), headers(traceParent)),
                 identity,
                 metadata -> dated(metadata, identity));
+    }
+
+    private static Headers headers(@Nullable String traceParent) {
+        RecordHeaders headers = new RecordHeaders();
+        return traceParent == null
+                ? headers
+                : headers.add(TraceParent.NAME, traceParent.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void dated(RecordMetadata metadata, TopicIdentity identity) {

@@ -111,7 +111,7 @@ final class ReinstatementWriter {
             requireExpected(wanted);
             Map<Target, Receipt> earlier = earlier(wanted, author);
             Map<Target, RevocationEvent.Reinstated> events = events(wanted, earlier, author);
-            EventAppender.Pending pending = appender.begin(List.copyOf(events.values()));
+            EventAppender.Pending pending = appender.begin(List.copyOf(events.values()), author.traceParent());
             // When the log refuses the first event at once, nothing was written. awaitCommitted says why.
             granted = pending.isRefused()
                     ? RequestAudit.none()

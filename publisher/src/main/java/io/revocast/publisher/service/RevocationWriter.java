@@ -103,13 +103,20 @@ final class RevocationWriter {
             held.close();
             throw e;
         }
-        EventAppender.Pending pending = appender.begin(writes.stream()
-                .flatMap(write -> Optional.ofNullable(write.event()).stream())
-                .toList());
+        EventAppender.Pending pending = appender.begin(
+                writes.stream()
+                        .flatMap(write -> Optional.ofNullable(write.event()).stream())
+                        .toList(),
+                traceParent(requests));
         CompletableFuture<Void> granted = pending.isRefused()
                 ? RequestAudit.none()
                 : audit.granted(writes.stream().map(AuditSubjects::planned).toList());
         return new Pending(held, writes, pending, audit, granted);
+    }
+
+    /** All requests of one call have one trace. */
+    private static @Nullable String traceParent(Collection<Authored> requests) {
+        return requests.isEmpty() ? null : requests.iterator().next().author().traceParent();
     }
 
     /**

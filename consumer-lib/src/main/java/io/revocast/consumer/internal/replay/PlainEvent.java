@@ -1,5 +1,6 @@
 package io.revocast.consumer.internal.replay;
 
+import io.revocast.consumer.internal.store.Notes;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Origin;
@@ -87,6 +88,12 @@ final class PlainEvent {
         at += AT.length;
         long publishedAt = digits(15);
         return new Origin(uuid, Instant.ofEpochMilli(publishedAt), optional(REASON), optional(NOTE), optional(BY));
+    }
+
+    /** The note of the event; null when there is none, and when notes are not kept. */
+    @Nullable
+    String note(Notes notes) {
+        return notes.areKept() ? origin().note() : null;
     }
 
     /** The id of the request that wrote the record; null when there is none. */

@@ -2,7 +2,9 @@ package io.revocast.consumer.internal.replay;
 
 import io.revocast.consumer.AppliedEvent;
 import io.revocast.event.Receipt;
+import io.revocast.event.internal.TraceParent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,12 @@ final class Propagation {
      */
     AppliedEvent applied(ConsumerRecord<byte[], byte[]> record, Receipt receipt, @Nullable Duration clockSkew) {
         Instant now = clock.instant();
-        return new AppliedEvent(receipt, now, propagation(record, now, clockSkew));
+        return new AppliedEvent(receipt, now, propagation(record, now, clockSkew), traceParent(record));
+    }
+
+    private static @Nullable String traceParent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(TraceParent.NAME);
+        return header == null ? null : TraceParent.valid(header.value());
     }
 
     private @Nullable Duration propagation(

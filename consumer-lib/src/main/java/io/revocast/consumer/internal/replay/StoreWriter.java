@@ -208,7 +208,7 @@ public final class StoreWriter {
             scope = store.tokensOf(plain.issuer());
             plainScope = scope;
         }
-        RevocationStore.Effect effect = store.revokeToken(scope, plain.id(), plain.expiresAt());
+        var effect = store.revokeToken(scope, plain.id(), plain.expiresAt(), plain.note(store.notes()));
         count(counters.appliedRevoke, effect);
         if (held.isReadingAgain()) {
             held.applied(effect, plain.revocation().target());
@@ -230,7 +230,9 @@ public final class StoreWriter {
             boolean announce) {
         Target target = revocation.target();
         RevocationStore.Effect effect = store.revoke(
-                revocation, keepOrigins ? new Provenance(target, origin, receipt, isHome(record), texts) : null);
+                revocation,
+                keepOrigins ? new Provenance(target, origin, receipt, isHome(record), texts) : null,
+                origin == null ? null : origin.note());
         count(applied, effect);
         if (announce && isNews(effect)) {
             AppliedEvent event = appliedEvent(record, receipt);

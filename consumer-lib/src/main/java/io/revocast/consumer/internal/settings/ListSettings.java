@@ -65,8 +65,10 @@ public record ListSettings(
             long maxEntries,
             Duration watchInterval,
             Duration margin,
-            Set<String> requiredClaims) {
+            Set<String> requiredClaims,
+            long maxNoteBytes) {
         private static final Duration LEAST_WITH_HEARTBEATS = Duration.ofSeconds(5);
+        private static final long MOST_NOTE_BYTES = 1L << 30;
 
         public Policy {
             requiredClaims = Set.copyOf(requiredClaims);
@@ -84,12 +86,16 @@ public record ListSettings(
                         + "; publishers send a heartbeat about every 3 s, so the list would be stale between two");
             }
             TopicSettings.requireLongestTokenLifetime(longestTokenLifetime);
+            if (maxNoteBytes < 0 || maxNoteBytes > MOST_NOTE_BYTES) {
+                throw new IllegalArgumentException(
+                        "keepNotes must lie between 0 and " + MOST_NOTE_BYTES + " bytes: " + maxNoteBytes);
+            }
             if (maxEntries < 1) {
                 throw new IllegalArgumentException("maxEntries must be at least 1: " + maxEntries);
             }
         }
 
-        /** A policy with the default margin that requires no claims. */
+        /** A policy with the default margin that requires no claims and keeps no notes. */
         public Policy(
                 Duration maxStaleness,
                 Freshness freshness,
@@ -105,7 +111,8 @@ public record ListSettings(
                     maxEntries,
                     watchInterval,
                     TopicSettings.DEFAULT_MARGIN,
-                    Set.of());
+                    Set.of(),
+                    0);
         }
 
         public long maxStalenessNanos() {

@@ -42,6 +42,7 @@ public final class RevocationStore {
     private final long maxEntries;
     private final long marginSeconds;
     private final @Nullable LiveDigest digest;
+    private final Notes notes;
     private final TargetScopes scopes = new TargetScopes();
     /** Separate filters: tokens are often millions, and the small filter of the other targets stays in the cache. */
     private final BloomFilter tokens = new BloomFilter(true);
@@ -53,17 +54,20 @@ public final class RevocationStore {
     private long freedAtSecond;
     private boolean moreToFree;
 
-    /** A store without a digest. */
+    /** A store without a digest, which keeps no notes. */
     public RevocationStore(ExpiryClock clock, long maxEntries, Duration margin) {
-        this(clock, maxEntries, margin, null);
+        this(clock, maxEntries, margin, null, new Notes(0));
     }
 
     /**
      * @param digest learns of every change; null when the list does not report
+     * @param notes receives the notes of what is live
      */
-    public RevocationStore(ExpiryClock clock, long maxEntries, Duration margin, @Nullable LiveDigest digest) {
+    public RevocationStore(
+            ExpiryClock clock, long maxEntries, Duration margin, @Nullable LiveDigest digest, Notes notes) {
         this.clock = clock;
         this.digest = digest;
+        this.notes = notes;
         this.maxEntries = maxEntries;
         this.marginSeconds = margin.toSeconds();
         this.entries = cacheFor(16);
@@ -72,6 +76,10 @@ public final class RevocationStore {
 
     public ExpiryClock clock() {
         return clock;
+    }
+
+    public Notes notes() {
+        return notes;
     }
 
     private Cache<Fingerprint, Entry> cacheFor(int expected) {
@@ -109,19 +117,19 @@ public final class RevocationStore {
         }
     }
 
-    /** Merges a revocation into what is known of its target. */
-    public Effect revoke(Revocation revocation, @Nullable Provenance provenance) {
+    /** Merges a revocation into what is known of its target. The target has the note of its last event; null for none. */
+    public Effect revoke(Revocation revocation, @Nullable Provenance provenance, @Nullable String note) {
         TargetScope scope = scopes.of(revocation.target());
         Fingerprint fingerprint = scope.fingerprint(TargetScope.valueOf(revocation.target()));
-        return revoke(scope, Entry.of(fingerprint, revocation, provenance));
+        return revoke(scope, Entry.of(fingerprint, revocation, provenance), note);
     }
 
     /** Merges the revocation of a token into what is known of it; {@code scope} is {@link #tokensOf} its issuer. */
-    public Effect revokeToken(TargetScope scope, String id, long expiresAt) {
-        return revoke(scope, Entry.of(scope.fingerprint(id), expiresAt, Entry.NO_CUT_OFF, null));
+    public Effect revokeToken(TargetScope scope, String id, long expiresAt, @Nullable String note) {
+        return revoke(scope, Entry.of(scope.fingerprint(id), expiresAt, Entry.NO_CUT_OFF, null), note);
     }
 
-    private Effect revoke(TargetScope scope, Entry entry) {
+    private Effect revoke(TargetScope scope, Entry entry, @Nullable String note) {
         if (dropAtNanos(entry) <= clock.read()) {
             return Effect.EXPIRED;
         }
@@ -131,6 +139,7 @@ public final class RevocationStore {
         }
         Entry merged = known == null ? entry : known.merge(entry);
         scopes.enlist(scope, merged.expiresAt());
+        notes.put(entry, note);
         if (known == null) {
             filterOf(entry.isToken()).add(entry.quick());
             put(entry);
@@ -243,6 +252,7 @@ public final class RevocationStore {
         if (known == null || entries.asMap().remove(known) == null) {
             return false;
         }
+        notes.put(known, null);
         changed(known, null);
         return true;
     }

@@ -31,7 +31,7 @@ public final class TokenMatcher {
         // Without a broker's time the clock by which entries expire stands still.
         ExpiryClock standing = new ExpiryClock(new ListSettings.Time(clock, () -> 0));
         RevocationStore store = new RevocationStore(standing, 1, TopicSettings.DEFAULT_MARGIN);
-        RevocationStore.Effect unused = store.revoke(revocation, null);
+        RevocationStore.Effect unused = store.revoke(revocation, null, null);
         return new TokenMatcher(store);
     }
 

@@ -11,6 +11,7 @@ import io.revocast.consumer.internal.status.ReplayProgress;
 import io.revocast.consumer.internal.store.Entry;
 import io.revocast.consumer.internal.store.ExpiryClock;
 import io.revocast.consumer.internal.store.LiveDigest;
+import io.revocast.consumer.internal.store.Notes;
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.event.Target;
 import io.revocast.event.internal.EventCodec;
@@ -55,7 +56,7 @@ final class ApplyStep {
         ListLog log = new ListLog(settings, progress, counters);
         expiry = new ExpiryClock(settings.time());
         digest = new LiveDigest(expiry, settings);
-        store = new RevocationStore(expiry, Long.MAX_VALUE, TopicSettings.DEFAULT_MARGIN, digest);
+        store = new RevocationStore(expiry, Long.MAX_VALUE, TopicSettings.DEFAULT_MARGIN, digest, new Notes(0));
         writer = new StoreWriter(
                 settings, store, expiry, new ListenerDispatcher(settings, progress, counters, log), counters, log);
     }

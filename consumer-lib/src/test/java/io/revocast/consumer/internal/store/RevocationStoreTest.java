@@ -36,7 +36,7 @@ class RevocationStoreTest {
 
     private RevocationStore.Effect revoke(Target target, int expiresIn, @Nullable Integer issuedBefore) {
         Instant cutOff = issuedBefore == null ? null : START.plusSeconds(issuedBefore);
-        return store.revoke(new Revocation(target, START.plusSeconds(expiresIn), cutOff), null);
+        return store.revoke(new Revocation(target, START.plusSeconds(expiresIn), cutOff), null, null);
     }
 
     private @Nullable Revocation known(Target target) {
@@ -64,7 +64,7 @@ class RevocationStoreTest {
 
     @Test
     void anExpiryInTheFarthestYearIsNotInThePast() {
-        assertThat(store.revokeToken(store.tokensOf(TOKEN.issuer()), "1", Long.MAX_VALUE / 4))
+        assertThat(store.revokeToken(store.tokensOf(TOKEN.issuer()), "1", Long.MAX_VALUE / 4, null))
                 .isEqualTo(RevocationStore.Effect.MADE_LIVE);
         assertThat(store.find(TOKEN)).isNotNull();
     }
@@ -180,7 +180,7 @@ class RevocationStoreTest {
         Instant expiresAt = Instant.ofEpochSecond(now - 300 + random.random().nextInt(1_200));
         Revocation revocation = new Revocation(target, expiresAt, any.issuedBefore());
         dropExpired(model);
-        store.revoke(revocation, null);
+        store.revoke(revocation, null, null);
         if (isLive(revocation)) {
             model.merge(target, revocation, Revocation::merge);
         }

@@ -45,6 +45,7 @@ class TokenMatcherTest {
                         target,
                         Instant.ofEpochSecond(CUT_OFF + 600),
                         issuedBefore == null ? null : Instant.ofEpochSecond(issuedBefore)),
+                null,
                 null);
     }
 
@@ -55,6 +56,7 @@ class TokenMatcherTest {
                         Instant.ofEpochSecond(CUT_OFF + 600),
                         Instant.ofEpochSecond(issuedBefore),
                         Instant.ofEpochSecond(authenticatedBefore)),
+                null,
                 null);
     }
 
