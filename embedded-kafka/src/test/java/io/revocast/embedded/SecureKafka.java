@@ -114,6 +114,11 @@ public final class SecureKafka implements AutoCloseable {
         return TestKafka.at(kafka.bootstrapServers());
     }
 
+    /** Where administrators connect, in plain text. */
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
     /** Where clients that have a password connect; the part before the colon is the name in the certificate. */
     public String passwordAddress() {
         return "localhost:" + passwordPort;

@@ -4,6 +4,7 @@ import io.revocast.spring.kafka.KafkaDefaults;
 import io.revocast.spring.kafka.KafkaSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.kafka.KafkaConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
 
 import java.util.HashMap;
@@ -50,8 +51,9 @@ final class Boot3KafkaDefaults implements KafkaDefaults {
 
     private static void add(KafkaConnectionDetails.Configuration consumer, Map<String, Object> all) {
         all.put(KafkaSettings.BOOTSTRAP_SERVERS, String.join(",", consumer.getBootstrapServers()));
-        if (consumer.getSslBundle() != null) {
-            all.put(KafkaSettings.SSL_ENGINE, KafkaSettings.SSL_BUNDLE_ENGINE);
+        SslBundle bundle = consumer.getSslBundle();
+        if (bundle != null) {
+            all.put(KafkaSettings.SSL_BUNDLE, bundle);
         }
         String protocol = consumer.getSecurityProtocol();
         if (protocol != null && !protocol.isEmpty()) {

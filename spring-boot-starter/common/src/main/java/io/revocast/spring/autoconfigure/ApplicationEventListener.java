@@ -1,5 +1,6 @@
 package io.revocast.spring.autoconfigure;
 
+import io.revocast.consumer.AppliedEvent;
 import io.revocast.consumer.RevocationListener;
 import io.revocast.consumer.State;
 import io.revocast.event.Revocation;
@@ -19,8 +20,8 @@ final class ApplicationEventListener implements RevocationListener {
     }
 
     @Override
-    public void onRevoked(Revocation revocation) {
-        events.publishEvent(new RevokedEvent(revocation));
+    public void onRevoked(Revocation revocation, AppliedEvent event) {
+        events.publishEvent(new RevokedEvent(revocation, event));
     }
 
     @Override

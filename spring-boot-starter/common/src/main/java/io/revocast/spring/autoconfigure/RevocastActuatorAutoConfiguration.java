@@ -3,7 +3,7 @@ package io.revocast.spring.autoconfigure;
 import io.revocast.consumer.RevocationList;
 import io.revocast.spring.actuate.RevocastInfoContributor;
 import io.revocast.spring.actuate.RevocationsEndpoint;
-import io.revocast.spring.security.DecoderCoverage;
+import io.revocast.spring.security.CoveredDecoders;
 import io.revocast.spring.security.JwtRevocations;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -70,14 +70,11 @@ public class RevocastActuatorAutoConfiguration {
     @ConditionalOnBean(RevocationList.class)
     static class SecurityDetailsConfiguration {
         @Bean
-        SecurityDetails revocastSecurityDetails(
-                ObjectProvider<DecoderCoverage> coverage, ObjectProvider<JwtRevocations> revocations) {
+        SecurityDetails revocastSecurityDetails(CoveredDecoders decoders, ObjectProvider<JwtRevocations> revocations) {
             return () -> {
                 Map<String, Object> details = new LinkedHashMap<>();
-                coverage.ifAvailable(proof -> {
-                    details.put("decodersCovered", proof.covered().size());
-                    details.put("coveredDecoders", proof.covered());
-                });
+                details.put("decodersCovered", decoders.names().size());
+                details.put("coveredDecoders", decoders.names());
                 revocations.ifAvailable(check -> {
                     details.put("unknownAllowedByRoute", check.countAllowedByRoute());
                     details.put("unknownDeniedByRoute", check.countDeniedByRoute());

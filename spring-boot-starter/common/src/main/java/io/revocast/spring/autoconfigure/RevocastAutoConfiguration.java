@@ -4,11 +4,15 @@ import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.RevocationListener;
 import io.revocast.spring.kafka.KafkaDefaults;
 import io.revocast.spring.security.CoveredDecoders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -29,8 +33,22 @@ public class RevocastAutoConfiguration {
             RevocastProperties properties,
             ObjectProvider<KafkaDefaults> defaults,
             Environment environment,
+            ObjectProvider<SslBundles> bundles,
             CoveredDecoders decoders) {
-        return new RevocationListFactory(properties, defaults.getIfAvailable(), environment, decoders::names).create();
+        return new RevocationListFactory(
+                        properties,
+                        defaults.getIfAvailable(),
+                        environment,
+                        name -> bundle(bundles.getIfAvailable(), name),
+                        decoders::names)
+                .create();
+    }
+
+    private static SslBundle bundle(@Nullable SslBundles bundles, String name) {
+        if (bundles == null) {
+            throw new NoSuchSslBundleException(name, "the application has no SSL bundles");
+        }
+        return bundles.getBundle(name);
     }
 
     @Bean

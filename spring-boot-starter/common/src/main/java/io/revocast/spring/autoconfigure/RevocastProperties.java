@@ -5,6 +5,7 @@ import io.revocast.consumer.Freshness;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
  *     consumers under spring.kafka.
  * @param topic Topic that holds the revocations.
  * @param kafka Properties of the Kafka client.
+ * @param ssl TLS of the connections to Kafka.
  * @param failurePolicy What a verdict that is unknown means: deny answers 503, allow accepts the token.
  * @param maxStaleness Greatest age of the last proof that nothing is unread, from 1 s to 1 h.
  * @param freshness Evidence that counts as such a proof. With heartbeat, publishers must be running.
@@ -30,6 +32,9 @@ import java.util.Set;
  * @param waitForReplay How long the start waits until all revocations are read. After that, the application starts and
  *     answers 503 until they are.
  * @param retryAfter Value of the Retry-After header of the answer 503, in whole seconds.
+ * @param answerNote Whether the answer 401 has the note of the revocation. The note may hold internal text.
+ * @param noteMemory Greatest memory for notes, up to 1 GB, in use with answer-note only. The oldest notes are dropped
+ *     beyond it, and no revocation.
  * @param routes Failure policies of single routes. The first path that matches decides.
  * @param report Reports of what the list enforces, which prove propagation. The application needs WRITE on their topic.
  * @param coverage Whether a decoder that does not check revocations refuses the start or is only logged.
@@ -41,6 +46,7 @@ public record RevocastProperties(
         @DefaultValue List<String> bootstrapServers,
         @DefaultValue("revocast.revocations") String topic,
         @DefaultValue Kafka kafka,
+        @DefaultValue Ssl ssl,
         @DefaultValue("deny") FailurePolicy failurePolicy,
         @DefaultValue("30s") Duration maxStaleness,
         @DefaultValue("probe") Freshness freshness,
@@ -50,6 +56,8 @@ public record RevocastProperties(
         @Nullable Long maxEntries,
         @DefaultValue("10s") Duration waitForReplay,
         @DefaultValue("1s") Duration retryAfter,
+        @DefaultValue("false") boolean answerNote,
+        @DefaultValue("8MB") DataSize noteMemory,
         @DefaultValue List<Route> routes,
         @DefaultValue Report report,
         @DefaultValue("enforce") Coverage coverage,
@@ -73,6 +81,13 @@ public record RevocastProperties(
      * @param properties Further properties of the Kafka client, most of them for security. They win over spring.kafka.
      */
     public record Kafka(@DefaultValue Map<String, String> properties) {}
+
+    /**
+     * TLS of the connections to Kafka.
+     *
+     * @param bundle Name of an SSL bundle of spring.ssl.bundle. The security protocol is then SSL unless another is set.
+     */
+    public record Ssl(@Nullable String bundle) {}
 
     /**
      * A route with a failure policy of its own.

@@ -41,8 +41,8 @@ public class RevocastSecurityAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JwtRevocations jwtRevocations(RevocationList list) {
-        return new JwtRevocations(list);
+    JwtRevocations jwtRevocations(RevocationList list, RevocastProperties properties) {
+        return new JwtRevocations(list, properties.answerNote());
     }
 
     @Bean
@@ -118,7 +118,7 @@ public class RevocastSecurityAutoConfiguration {
         @Bean
         @Order(SECURITY_ORDER - 10)
         UnavailableWebFilter revocastUnavailableWebFilter(RevocastProperties properties) {
-            return new UnavailableWebFilter(routes(properties), properties.retryAfter());
+            return new UnavailableWebFilter(routes(properties), properties.retryAfter(), properties.answerNote());
         }
 
         @Bean

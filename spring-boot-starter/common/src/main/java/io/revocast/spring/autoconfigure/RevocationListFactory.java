@@ -9,11 +9,13 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,26 +23,31 @@ import java.util.stream.Stream;
 /** Builds the list from {@code revocast.*}, {@code spring.kafka.*} and connection details. */
 final class RevocationListFactory {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationListFactory.class);
+    private static final String SECURITY_PROTOCOL = "security.protocol";
     private static final Pattern ADDRESS = Pattern.compile("([A-Z_]+://)?(\\[[0-9a-fA-F:%.]+]|[^\\s:/]+):[0-9]{1,5}");
 
     private final RevocastProperties properties;
     private final @Nullable KafkaDefaults defaults;
     private final Environment environment;
+    private final Function<String, SslBundle> bundles;
     private final Supplier<List<String>> decoders;
 
     /**
      * A factory.
      *
+     * @param bundles finds an SSL bundle by its name
      * @param decoders supplies the names of the decoders that check, for reports
      */
     RevocationListFactory(
             RevocastProperties properties,
             @Nullable KafkaDefaults defaults,
             Environment environment,
+            Function<String, SslBundle> bundles,
             Supplier<List<String>> decoders) {
         this.properties = properties;
         this.defaults = defaults;
         this.environment = environment;
+        this.bundles = bundles;
         this.decoders = decoders;
     }
 
@@ -83,6 +90,9 @@ final class RevocationListFactory {
         if (maxEntries != null) {
             builder.maxEntries(maxEntries);
         }
+        if (properties.answerNote()) {
+            builder.keepNotes(properties.noteMemory().toBytes());
+        }
         if (properties.report().isOn()) {
             builder.reporting(reporting(properties.report()));
         }
@@ -121,7 +131,13 @@ final class RevocationListFactory {
         // An address of its own may be another cluster, with other security: spring.kafka.* is left out then.
         if (!ownAddress) {
             all.putAll(KafkaSettings.shared(
-                    defaults == null ? KafkaSettings.fromEnvironment(environment) : defaults.consumerProperties()));
+                    defaults == null ? KafkaSettings.fromEnvironment(environment) : defaults.consumerProperties(),
+                    bundles));
+        }
+        String bundle = properties.ssl().bundle();
+        if (bundle != null) {
+            all.putIfAbsent(SECURITY_PROTOCOL, "SSL");
+            all.putAll(KafkaSettings.ofBundle(bundle, bundles));
         }
         all.putAll(properties.kafka().properties());
         if (ownAddress) {

@@ -23,6 +23,9 @@ final class SettingNames {
     /** Other programs have variables with the prefix too, so only small differences count as misspelt. */
     private static final int LARGEST_DIFFERENCE = 2;
 
+    /** A short name differs from many others by two characters. */
+    private static final int LEAST_LENGTH_PER_DIFFERENCE = 4;
+
     private SettingNames() {}
 
     /** Returns the names without the prefix, sorted. */
@@ -60,7 +63,9 @@ final class SettingNames {
                 variable.substring(VARIABLE_PREFIX.length()).replace("_", "").toLowerCase(Locale.ROOT);
         String closest = closest(name, known());
         int difference = distance(name, closest.replace("-", ""));
-        return difference == 0 || difference > LARGEST_DIFFERENCE
+        return difference == 0
+                        || difference > LARGEST_DIFFERENCE
+                        || difference * LEAST_LENGTH_PER_DIFFERENCE > name.length()
                 ? Stream.empty()
                 : Stream.of("the environment variable " + variable + " is not a setting; did you mean "
                         + VARIABLE_PREFIX + closest.replace('-', '_').toUpperCase(Locale.ROOT) + "?");

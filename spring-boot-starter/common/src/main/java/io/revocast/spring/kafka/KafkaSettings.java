@@ -5,6 +5,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
 
 import java.util.HashMap;
@@ -12,17 +14,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Turns the Kafka settings of an application into those of a revocation list. */
 public final class KafkaSettings {
     /** The property that names the brokers. */
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
-    /** The property that names the class which makes TLS connections. */
-    public static final String SSL_ENGINE = "ssl.engine.factory.class";
+    /** The entry that has an SSL bundle or the name of one, under the name that Spring Kafka uses too. */
+    public static final String SSL_BUNDLE = SslBundle.class.getName();
 
-    /** The end of the class name by which Spring Kafka hands an SSL bundle to a client. */
-    public static final String SSL_BUNDLE_ENGINE = "SslBundleSslEngineFactory";
+    /** The property that names the class by which Spring Kafka hands an SSL bundle to a client. */
+    private static final String SSL_ENGINE = "ssl.engine.factory.class";
 
     private static final String CLIENT_ID = "client.id";
 
@@ -31,11 +34,13 @@ public final class KafkaSettings {
     /**
      * Returns the connection and security settings among the properties of a consumer. A list keeps what an admin client
      * has too, and what Kafka does not know, such as the settings of a login module. It leaves out the group, the
-     * deserializers and the tuning of the application's own consumers, and the client id.
+     * deserializers and the tuning of the application's own consumers, and the client id. An SSL bundle becomes the
+     * properties of a Kafka client.
      *
-     * @throws IllegalArgumentException when the properties use an SSL bundle, which a list cannot read
+     * @param bundles finds an SSL bundle by its name
+     * @throws IllegalArgumentException when there is no such bundle, or when a list cannot read it
      */
-    public static Map<String, Object> shared(Map<String, Object> consumer) {
+    public static Map<String, Object> shared(Map<String, Object> consumer, Function<String, SslBundle> bundles) {
         Set<String> consumerOnly = new HashSet<>(ConsumerConfig.configNames());
         consumerOnly.removeAll(AdminClientConfig.configNames());
         Map<String, Object> shared = new HashMap<>();
@@ -44,18 +49,31 @@ public final class KafkaSettings {
                 shared.put(name, value instanceof List<?> list ? joined(list) : value);
             }
         });
-        requireNoBundle(shared);
+        Object bundle = shared.remove(SSL_BUNDLE);
+        if (bundle != null) {
+            shared.remove(SSL_ENGINE);
+            shared.putAll(bundle instanceof SslBundle found ? ofBundle(found) : ofBundle(bundle.toString(), bundles));
+        }
         return shared;
     }
 
-    private static void requireNoBundle(Map<String, Object> properties) {
-        Object engine = properties.get(SSL_ENGINE);
-        if (engine != null && engine.toString().endsWith(SSL_BUNDLE_ENGINE)) {
+    /**
+     * Returns the properties of a Kafka client that has an SSL bundle.
+     *
+     * @param bundles finds an SSL bundle by its name
+     * @throws IllegalArgumentException when there is no such bundle, or when a list cannot read it
+     */
+    public static Map<String, Object> ofBundle(String name, Function<String, SslBundle> bundles) {
+        try {
+            return ofBundle(bundles.apply(name));
+        } catch (NoSuchSslBundleException e) {
             throw new IllegalArgumentException(
-                    "spring.kafka.ssl.bundle must not be set for a revocation list, which reads"
-                            + " stores and PEM files by Kafka's own properties; set revocast.kafka.properties.ssl.truststore.location"
-                            + " and the like, and revocast.bootstrap-servers");
+                    "the SSL bundle of Kafka must be one of spring.ssl.bundle: \"" + name + "\"", e);
         }
+    }
+
+    private static Map<String, Object> ofBundle(SslBundle bundle) {
+        return SslBundleProperties.of(bundle);
     }
 
     private static String joined(List<?> values) {
@@ -78,7 +96,7 @@ public final class KafkaSettings {
         binder.bind("spring.kafka.security.protocol", String.class)
                 .ifBound(protocol -> settings.put("security.protocol", protocol));
         for (String name : List.of("spring.kafka.consumer.ssl.bundle", "spring.kafka.ssl.bundle")) {
-            binder.bind(name, String.class).ifBound(bundle -> settings.put(SSL_ENGINE, SSL_BUNDLE_ENGINE));
+            binder.bind(name, String.class).ifBound(bundle -> settings.putIfAbsent(SSL_BUNDLE, bundle));
         }
         return settings;
     }

@@ -18,6 +18,6 @@ final class CheckingJwtDecoder implements JwtDecoder, ChecksRevocations {
     public Jwt decode(String token) {
         Jwt jwt = decoder.decode(token);
         JwtRevocations check = revocations.getObject();
-        return check.requireNotRevoked(jwt, check.routePolicy());
+        return check.requireNotRevoked(jwt, check.request());
     }
 }

@@ -1,6 +1,5 @@
 package io.revocast.spring.security;
 
-import io.revocast.consumer.FailurePolicy;
 import io.revocast.spring.TokenRevocationUnknownException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -21,10 +20,10 @@ final class CheckingReactiveJwtDecoder implements ReactiveJwtDecoder, ChecksRevo
     @Override
     public Mono<Jwt> decode(String token) {
         return Mono.deferContextual(context -> {
-            FailurePolicy route = RoutePolicyContext.policy(context);
+            CheckedRequest request = CheckedRequestContext.request(context);
             JwtRevocations check = revocations.getObject();
             return decoder.decode(token)
-                    .map(jwt -> check.requireNotRevoked(jwt, route))
+                    .map(jwt -> check.requireNotRevoked(jwt, request))
                     .onErrorMap(CheckingReactiveJwtDecoder::toJwtException);
         });
     }

@@ -2,7 +2,10 @@ package io.revocast.spring.security;
 
 import java.util.List;
 
-/** The names of the decoders that refuse revoked tokens, for the reports of the list. Thread-safe. */
+/**
+ * The names of the decoders that refuse revoked tokens, for the reports of the list and the Actuator endpoint. It exists
+ * without Spring Security too. Thread-safe.
+ */
 public final class CoveredDecoders {
     private volatile List<String> names = List.of();
 

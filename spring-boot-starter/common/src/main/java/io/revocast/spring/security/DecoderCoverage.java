@@ -24,7 +24,6 @@ public final class DecoderCoverage implements SmartInitializingSingleton {
     private final boolean enforce;
     private final Set<String> excluded;
     private final CoveredDecoders covered;
-    private volatile List<String> decoders = List.of();
 
     /**
      * A proof.
@@ -62,9 +61,8 @@ public final class DecoderCoverage implements SmartInitializingSingleton {
                 }
             }
         }
-        decoders = search.covered();
-        covered.found(decoders);
-        report(findings);
+        covered.found(search.covered());
+        report(findings, covered.names());
     }
 
     /** An application whose beans are lazy has no filter chain yet, and no decoder. */
@@ -79,24 +77,20 @@ public final class DecoderCoverage implements SmartInitializingSingleton {
         }
     }
 
-    private void report(List<Finding> findings) {
+    private void report(List<Finding> findings, List<String> decoders) {
         if (!findings.isEmpty() && enforce) {
             throw new UncoveredDecoderException(findings);
         }
         findings.forEach(
                 finding -> LOG.warn("revoked tokens are accepted by {}, because revocast.coverage is warn", finding));
         if (!decoders.isEmpty()) {
-            LOG.info("revoked tokens are refused by {} decoders: {}", decoders.size(), String.join(", ", decoders));
+            LOG.info(
+                    "decoders that refuse revoked tokens, {} in all: {}", decoders.size(), String.join(", ", decoders));
         }
         if (findings.isEmpty() && decoders.isEmpty()) {
             LOG.warn("no JwtDecoder was found, so the starter checks no token. Set"
                     + " spring.security.oauth2.resourceserver.jwt.issuer-uri, or call RevocationList.check"
                     + " yourself");
         }
-    }
-
-    /** Returns where the decoders that refuse revoked tokens were found, one text each; empty before the proof. */
-    public List<String> covered() {
-        return decoders;
     }
 }

@@ -5,8 +5,6 @@ import io.revocast.consumer.RevocationCheck;
 import io.revocast.consumer.Verdict;
 import io.revocast.spring.TokenRevocationUnknownException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
@@ -19,59 +17,70 @@ import java.util.function.LongSupplier;
  * filters share one. Thread-safe; a check does no I/O and takes no lock.
  */
 public final class JwtRevocations {
-    /** What a client reads about a revoked token. It names no reason. */
-    static final String REVOKED = "The token has been revoked";
-
-    private static final OAuth2Error ERROR = new OAuth2Error(
-            OAuth2ErrorCodes.INVALID_TOKEN, REVOKED, "https://www.rfc-editor.org/rfc/rfc6750#section-3.1");
-
     private final RevocationCheck revocations;
+    private final boolean answerNotes;
     private final AcceptedTokens accepted;
     private final UnknownVerdictLog log;
 
-    @SuppressWarnings("ThreadLocalUsage") // each application context has routes of its own
-    private final ThreadLocal<@Nullable FailurePolicy> routePolicy = new ThreadLocal<>();
+    @SuppressWarnings("ThreadLocalUsage") // each application context has requests of its own
+    private final ThreadLocal<@Nullable CheckedRequest> request = new ThreadLocal<>();
 
     private final LongAdder allowedByRoute = new LongAdder();
     private final LongAdder deniedByRoute = new LongAdder();
 
-    /** Checks against a list. */
+    /** Checks against a list. Clients read no note. */
     public JwtRevocations(RevocationCheck revocations) {
-        this(revocations, System::nanoTime);
+        this(revocations, false);
     }
 
-    JwtRevocations(RevocationCheck revocations, LongSupplier nanoTime) {
+    /**
+     * Checks against a list.
+     *
+     * @param answerNotes whether clients read the note of the revocation that matches their token
+     */
+    public JwtRevocations(RevocationCheck revocations, boolean answerNotes) {
+        this(revocations, answerNotes, System::nanoTime);
+    }
+
+    JwtRevocations(RevocationCheck revocations, boolean answerNotes, LongSupplier nanoTime) {
         this.revocations = revocations;
+        this.answerNotes = answerNotes;
         this.accepted = new AcceptedTokens(nanoTime);
         this.log = new UnknownVerdictLog(nanoTime);
     }
 
-    /** Checks a token with the policy of the route that this thread serves, if it is known. */
-    boolean isRevoked(Jwt token) {
-        return isRevoked(token, routePolicy.get());
+    /** Checks a token of the request that this thread serves, if it is known. */
+    @Nullable
+    RevokedAnswer refusal(Jwt token) {
+        return refusal(token, request.get());
     }
 
     /**
      * Checks a token.
      *
-     * @param route the failure policy of the route; null for the list's
-     * @return whether it is revoked
+     * @param of the request that it belongs to; null when it is unknown
+     * @return the answer to a revoked token; null for a token that is accepted
      * @throws TokenRevocationUnknownException when the verdict is unknown and the policy denies
      */
-    boolean isRevoked(Jwt token, @Nullable FailurePolicy route) {
+    @Nullable
+    RevokedAnswer refusal(Jwt token, @Nullable CheckedRequest of) {
         if (accepted.contains(token)) {
-            return false;
+            return null;
         }
         Verdict verdict = revocations.check(VerifiedSpringJwt.of(token));
         if (verdict instanceof Verdict.Unknown unknown) {
-            decide(unknown, route);
-            return false;
+            decide(unknown, of == null ? null : of.policy());
+            return null;
         }
-        if (verdict instanceof Verdict.Revoked) {
-            return true;
+        if (verdict instanceof Verdict.Revoked revoked) {
+            RevokedAnswer answer = new RevokedAnswer(answerNotes ? revoked.note() : null);
+            if (of != null) {
+                of.refuse(answer);
+            }
+            return answer;
         }
         accepted.add(token);
-        return false;
+        return null;
     }
 
     private void decide(Verdict.Unknown unknown, @Nullable FailurePolicy route) {
@@ -86,29 +95,31 @@ public final class JwtRevocations {
     }
 
     /** Returns the token, or throws what a decoder throws for an invalid one. */
-    Jwt requireNotRevoked(Jwt token, @Nullable FailurePolicy route) {
-        if (isRevoked(token, route)) {
-            throw new JwtValidationException(REVOKED, List.of(ERROR));
+    Jwt requireNotRevoked(Jwt token, @Nullable CheckedRequest of) {
+        RevokedAnswer answer = refusal(token, of);
+        if (answer != null) {
+            throw new JwtValidationException(answer.description(), List.of(answer.error()));
         }
         return token;
     }
 
-    static OAuth2Error error() {
-        return ERROR;
+    /** Whether clients read notes. */
+    boolean answersNotes() {
+        return answerNotes;
     }
 
-    /** Returns the policy of the route that this thread serves; null when it is unknown or has none. */
+    /** Returns the request that this thread serves; null when it is unknown. */
     @Nullable
-    FailurePolicy routePolicy() {
-        return routePolicy.get();
+    CheckedRequest request() {
+        return request.get();
     }
 
-    /** Sets the policy of the route that this thread serves from now on; null removes it. */
-    void routePolicy(@Nullable FailurePolicy policy) {
-        if (policy == null) {
-            routePolicy.remove();
+    /** Sets the request that this thread serves from now on; null removes it. */
+    void request(@Nullable CheckedRequest served) {
+        if (served == null) {
+            request.remove();
         } else {
-            routePolicy.set(policy);
+            request.set(served);
         }
     }
 

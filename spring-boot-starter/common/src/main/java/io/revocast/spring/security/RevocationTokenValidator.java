@@ -42,8 +42,9 @@ public final class RevocationTokenValidator implements OAuth2TokenValidator<Jwt>
         if (result.hasErrors()) {
             return result;
         }
-        return revocations.isRevoked(token)
-                ? OAuth2TokenValidatorResult.failure(JwtRevocations.error())
-                : OAuth2TokenValidatorResult.success();
+        RevokedAnswer answer = revocations.refusal(token);
+        return answer == null
+                ? OAuth2TokenValidatorResult.success()
+                : OAuth2TokenValidatorResult.failure(answer.error());
     }
 }

@@ -38,8 +38,9 @@ public final class RevokedTokenFilter extends OncePerRequestFilter implements Or
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Jwt token = BearerTokens.of(SecurityContextHolder.getContext().getAuthentication());
-        if (token != null && revocations.isRevoked(token)) {
-            entryPoint.commence(request, response, new InvalidBearerTokenException(JwtRevocations.REVOKED));
+        RevokedAnswer answer = token == null ? null : revocations.refusal(token);
+        if (answer != null) {
+            entryPoint.commence(request, response, new InvalidBearerTokenException(answer.description()));
         } else {
             chain.doFilter(request, response);
         }

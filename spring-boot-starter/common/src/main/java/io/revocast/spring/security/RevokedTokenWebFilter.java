@@ -9,6 +9,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
+import java.util.Optional;
+
 /** What {@link RevokedTokenFilter} is for servlets, for WebFlux. */
 public final class RevokedTokenWebFilter implements WebFilter {
     private final JwtRevocations revocations;
@@ -24,15 +26,15 @@ public final class RevokedTokenWebFilter implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         return ReactiveSecurityContextHolder.getContext()
                 .mapNotNull(context -> BearerTokens.of(context.getAuthentication()))
-                .flatMap(this::revoked)
-                .defaultIfEmpty(false)
-                .flatMap(revoked -> revoked
-                        ? entryPoint.commence(exchange, new InvalidBearerTokenException(JwtRevocations.REVOKED))
-                        : chain.filter(exchange));
+                .flatMap(this::refusal)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(refusal -> refusal.map(answer ->
+                                entryPoint.commence(exchange, new InvalidBearerTokenException(answer.description())))
+                        .orElseGet(() -> chain.filter(exchange)));
     }
 
-    private Mono<Boolean> revoked(Jwt token) {
-        return Mono.deferContextual(
-                context -> Mono.just(revocations.isRevoked(token, RoutePolicyContext.policy(context))));
+    private Mono<Optional<RevokedAnswer>> refusal(Jwt token) {
+        return Mono.deferContextual(context ->
+                Mono.just(Optional.ofNullable(revocations.refusal(token, CheckedRequestContext.request(context)))));
     }
 }

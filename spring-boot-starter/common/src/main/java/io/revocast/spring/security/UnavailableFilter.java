@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Answers 503 where it is unknown whether a token is revoked, and finds the failure policy of the route. It stands before
- * Spring Security.
+ * Answers 503 where it is unknown whether a token is revoked, adds the note of a revocation to the answer 401, and finds
+ * the failure policy of the route. It stands before Spring Security.
  *
  * <p>It writes the answer itself. {@code sendError} would dispatch to {@code /error}, where Spring Security answers 401.
  */
@@ -43,10 +43,15 @@ public final class UnavailableFilter extends OncePerRequestFilter implements Ord
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        FailurePolicy before = revocations.routePolicy();
-        revocations.routePolicy(policyOf(request));
+        CheckedRequest before = revocations.request();
+        FailurePolicy policy = policyOf(request);
+        CheckedRequest served = policy == null && !revocations.answersNotes() ? null : new CheckedRequest(policy);
+        revocations.request(served);
         try {
             chain.doFilter(request, response);
+            if (served != null) {
+                addNote(served, response);
+            }
         } catch (ServletException | RuntimeException e) {
             if (response.isCommitted() || !UnavailableAnswer.isFor(e)) {
                 throw e;
@@ -54,7 +59,7 @@ public final class UnavailableFilter extends OncePerRequestFilter implements Ord
             log.failed(e);
             answer(response);
         } finally {
-            revocations.routePolicy(before);
+            revocations.request(before);
         }
     }
 
@@ -68,6 +73,19 @@ public final class UnavailableFilter extends OncePerRequestFilter implements Ord
         } catch (IllegalArgumentException e) {
             // An odd spelling of the context path: the list's policy decides.
             return null;
+        }
+    }
+
+    /** Leaves an answer alone that has a body already. */
+    private static void addNote(CheckedRequest served, HttpServletResponse response) throws IOException {
+        byte[] body = served.body();
+        if (body != null
+                && response.getStatus() == RevokedAnswer.STATUS
+                && !response.isCommitted()
+                && response.getContentType() == null) {
+            response.setContentType(UnavailableAnswer.MEDIA_TYPE);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.getOutputStream().write(body);
         }
     }
 

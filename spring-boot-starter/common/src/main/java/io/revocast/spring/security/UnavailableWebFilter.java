@@ -14,28 +14,44 @@ import java.time.Duration;
 /** What {@link UnavailableFilter} is for servlets, for WebFlux. */
 public final class UnavailableWebFilter implements WebFilter {
     private final RoutePolicies routes;
+    private final boolean answerNotes;
     private final UnavailableAnswer answer;
     private final KeySourceLog log = new KeySourceLog(System::nanoTime);
 
-    /** A filter whose answer asks clients to wait. */
-    public UnavailableWebFilter(RoutePolicies routes, Duration retryAfter) {
+    /**
+     * A filter whose answer asks clients to wait.
+     *
+     * @param answerNotes whether clients read the note of a revocation
+     */
+    public UnavailableWebFilter(RoutePolicies routes, Duration retryAfter, boolean answerNotes) {
         this.routes = routes;
+        this.answerNotes = answerNotes;
         this.answer = new UnavailableAnswer(retryAfter);
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        Mono<Void> handled = chain.filter(exchange).onErrorResume(thrown -> {
-            if (exchange.getResponse().isCommitted() || !UnavailableAnswer.isFor(thrown)) {
-                return Mono.error(thrown);
-            }
-            log.failed(thrown);
-            return answer(exchange.getResponse());
-        });
         FailurePolicy policy = routes.isEmpty()
                 ? null
                 : routes.policyFor(exchange.getRequest().getPath().pathWithinApplication());
-        return policy == null ? handled : handled.contextWrite(context -> RoutePolicyContext.with(context, policy));
+        CheckedRequest request = policy == null && !answerNotes ? null : new CheckedRequest(policy);
+        Mono<Void> handled = chain.filter(request == null || !answerNotes ? exchange : noted(exchange, request))
+                .onErrorResume(thrown -> {
+                    if (exchange.getResponse().isCommitted() || !UnavailableAnswer.isFor(thrown)) {
+                        return Mono.error(thrown);
+                    }
+                    log.failed(thrown);
+                    return answer(exchange.getResponse());
+                });
+        return request == null
+                ? handled
+                : handled.contextWrite(context -> CheckedRequestContext.with(context, request));
+    }
+
+    private static ServerWebExchange noted(ServerWebExchange exchange, CheckedRequest request) {
+        return exchange.mutate()
+                .response(new NotedServerHttpResponse(exchange.getResponse(), request))
+                .build();
     }
 
     private Mono<Void> answer(ServerHttpResponse response) {

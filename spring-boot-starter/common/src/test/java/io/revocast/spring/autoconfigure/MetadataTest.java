@@ -42,7 +42,7 @@ class MetadataTest {
                 .toList();
 
         assertThat(SettingNames.known())
-                .hasSize(17)
+                .hasSize(20)
                 .allSatisfy(name -> assertThat(names).anyMatch(found -> found.startsWith("revocast." + name)));
     }
 

@@ -65,7 +65,7 @@ class SpringDocumentTest {
     void thePropertiesOfSamplesAreSettings() throws IOException {
         assertThat(blocks("properties").stream().flatMap(String::lines).map(line -> line.split("=", 2)[0]))
                 .isNotEmpty()
-                .allMatch(name -> SettingNames.known().contains(name.replace("revocast.", "")));
+                .allMatch(name -> SettingNames.known().contains(name.split("\\.", -1)[1]));
     }
 
     @Test

@@ -61,7 +61,7 @@ public abstract class BadInputContract extends ContextContract {
                 .contains(
                         "Unknown setting revocast.bootstrap-server",
                         "perhaps by revocast.bootstrap-servers",
-                        "The settings are: bootstrap-servers, coverage, enabled");
+                        "The settings are: answer-note, bootstrap-servers, coverage, enabled");
     }
 
     @Test
@@ -165,8 +165,11 @@ public abstract class BadInputContract extends ContextContract {
                         "spring.kafka.bootstrap-servers=kafka:9092",
                         "spring.kafka.ssl.bundle=b",
                         "spring.ssl.bundle.pem.b.reload-on-update=false"))
-                .contains(
-                        "spring.kafka.ssl.bundle must not be set", "revocast.kafka.properties.ssl.truststore.location");
+                .contains("the SSL bundle must have a certificate in its trust store or a key in its key store");
+        assertThat(explained("revocast.bootstrap-servers=kafka:9092", "revocast.ssl.bundle=b"))
+                .contains("the SSL bundle of Kafka must be one of spring.ssl.bundle: \"b\"");
+        assertThat(explained("revocast.bootstrap-servers=kafka:9092", "revocast.ssl.bundel=b"))
+                .contains("revocast.ssl.bundle");
     }
 
     @Test

@@ -2,15 +2,21 @@ package io.revocast.spring.contract;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.revocast.consumer.State;
+import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.spring.RevokedEvent;
 import io.revocast.spring.StateChangedEvent;
-import io.revocast.spring.security.DecoderCoverage;
+import io.revocast.spring.security.CoveredDecoders;
 import io.revocast.testing.FakeRevocations;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -25,6 +31,7 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -135,7 +142,7 @@ public abstract class FakeApplicationContract {
     @Test
     void lazyBeansDoNotPostponeTheProof() {
         try (RunningApplication application = start(WithFake.class, key(), "--spring.main.lazy-initialization=true")) {
-            assertThat(application.context().getBean(DecoderCoverage.class).covered())
+            assertThat(application.context().getBean(CoveredDecoders.class).names())
                     .anyMatch(place -> place.matches("bean [a-zA-Z]+"));
             assertThat(application.status("/hello", MintedTokens.token("alice")))
                     .isEqualTo(200);
@@ -186,6 +193,98 @@ public abstract class FakeApplicationContract {
         assertThat(revocations.state()).isEqualTo(State.CLOSED);
     }
 
+    @Test
+    void theNoteOfARevocationIsAnsweredWhereTheOperatorWantsIt() {
+        String note = "Melden Sie sich neu an: \"Café\"\r\nSet-Cookie: a=b";
+        Revocation alice = new Revocation(
+                new Target.Claim(MintedTokens.ISSUER, "sub", "alice"),
+                Instant.parse("2100-01-01T00:00:00Z"),
+                Instant.parse("2100-01-01T00:00:00Z"));
+        for (boolean answered : List.of(true, false)) {
+            try (RunningApplication application = start(WithFake.class, key(), "--revocast.answer-note=" + answered)) {
+                FakeRevocations revocations = application.context().getBean(FakeRevocations.class);
+                revocations.revoke(alice, note);
+
+                HttpResponse<String> refused = application.get("/hello", MintedTokens.token("alice"));
+
+                assertThat(refused.statusCode()).isEqualTo(401);
+                assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+                        .contains("error=\"invalid_token\"", "The token has been revoked")
+                        .matches(header ->
+                                header.contains("Melden Sie sich neu an: 'Caf?'  Set-Cookie: a=b\"") == answered);
+                assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
+                assertThat(refused.body())
+                        .isEqualTo(
+                                answered
+                                        ? "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,"
+                                                + "\"detail\":\"The token has been revoked\",\"note\":\"Melden Sie sich neu an:"
+                                                + " \\\"Café\\\"\\r\\nSet-Cookie: a=b\"}"
+                                        : "");
+                assertThat(application.get("/hello", "no.jwt").body()).isEmpty();
+                assertThat(application.status("/hello", MintedTokens.token("bob")))
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void theNoteIsAnsweredForDecodersThatAreNoBeansToo() {
+        try (IssuerServer issuer = IssuerServer.start();
+                RunningApplication application = start(
+                        TrustedIssuers.class, "--test.issuer=" + issuer.issuer(), "--revocast.answer-note=true")) {
+            application
+                    .context()
+                    .getBean(FakeRevocations.class)
+                    .revoke(
+                            new Revocation(
+                                    new Target.Claim(issuer.issuer(), "sub", "alice"),
+                                    Instant.parse("2100-01-01T00:00:00Z"),
+                                    Instant.parse("2100-01-01T00:00:00Z")),
+                            "Log in again");
+            String alice = MintedTokens.sign(
+                    MintedTokens.claims("alice").issuer(issuer.issuer()).build());
+
+            assertThat(application.get("/hello", alice).body()).contains("\"note\":\"Log in again\"");
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void theStartLogNamesTheDecodersThatRefuseRevokedTokens(CapturedOutput output) {
+        try (RunningApplication application =
+                start(WithFake.class, key(), "--logging.level.io.revocast.spring.security=INFO")) {
+            List<String> names =
+                    application.context().getBean(CoveredDecoders.class).names();
+
+            assertThat(names).isNotEmpty();
+            assertThat(output.getAll())
+                    .contains("decoders that refuse revoked tokens, " + names.size() + " in all: "
+                            + String.join(", ", names));
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void checksOnVirtualThreads() {
+        try (RunningApplication application = start(
+                WithFake.class,
+                key(),
+                "--spring.threads.virtual.enabled=true",
+                "--revocast.routes[0].path=/public/**",
+                "--revocast.routes[0].policy=allow")) {
+            FakeRevocations revocations = application.context().getBean(FakeRevocations.class);
+            String alice = MintedTokens.token("alice");
+            assertThat(application.get("/public/thread", alice).body()).startsWith("VirtualThread");
+
+            revocations.makeStale();
+            assertThat(application.status("/hello", alice)).isEqualTo(503);
+            assertThat(application.status("/public/thread", alice)).isEqualTo(200);
+            revocations.makeCurrent();
+            revocations.revoke(ContextContract.ALICE);
+            assertThat(application.status("/hello", alice)).isEqualTo(401);
+        }
+    }
+
     private static String key() {
         return "--" + ContextContract.publicKeyProperty();
     }
@@ -206,6 +305,11 @@ public abstract class FakeApplicationContract {
         @GetMapping("/hello")
         String hello() {
             return "hello";
+        }
+
+        @GetMapping("/public/thread")
+        String thread() {
+            return Thread.currentThread().toString();
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The embedded broker with its own libraries: a class loader keeps them apart from the Kafka client that Spring Boot
@@ -29,13 +30,27 @@ public final class IsolatedKafka implements AutoCloseable {
     }
 
     public static IsolatedKafka start() {
+        return start("io.revocast.embedded.EmbeddedKafka");
+    }
+
+    /** Starts a broker that clients reach by TLS with a certificate. Every client of the other listener is a super user. */
+    public static IsolatedKafka startSecure(String... superUsers) {
+        String users = "User:ANONYMOUS;User:CN=" + String.join(";User:CN=", superUsers);
+        return start("io.revocast.embedded.SecureKafka", Map.of("super.users", users));
+    }
+
+    private static IsolatedKafka start(String type, Object... arguments) {
         URLClassLoader loader = loader();
         try {
-            Class<?> type = loader.loadClass("io.revocast.embedded.EmbeddedKafka");
-            return new IsolatedKafka(loader, call(loader, type, null, "start"));
+            return new IsolatedKafka(loader, call(loader, loader.loadClass(type), null, "start", arguments));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(CLASS_PATH + " has no broker", e);
         }
+    }
+
+    /** Returns what a client of a secure broker needs to come in as {@code User:CN=name}. */
+    public Map<?, ?> withCertificate(String name) {
+        return (Map<?, ?>) call(loader, kafka.getClass(), kafka, "withCertificate", name);
     }
 
     private static URLClassLoader loader() {
@@ -86,12 +101,13 @@ public final class IsolatedKafka implements AutoCloseable {
         return call(loader, kafka.getClass(), kafka, method);
     }
 
-    private static Object call(ClassLoader loader, Class<?> type, @Nullable Object target, String method) {
+    private static Object call(
+            ClassLoader loader, Class<?> type, @Nullable Object target, String method, Object... arguments) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return type.getMethod(method).invoke(target);
+            return type.getMethod(method, types(arguments)).invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(method + " of the broker failed", e.getCause());
         } catch (ReflectiveOperationException e) {
@@ -99,5 +115,11 @@ public final class IsolatedKafka implements AutoCloseable {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    private static Class<?>[] types(Object[] arguments) {
+        return Arrays.stream(arguments)
+                .map(argument -> argument instanceof Map ? Map.class : argument.getClass())
+                .toArray(Class<?>[]::new);
     }
 }

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class JwtRevocationsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final FakeRevocations list = new FakeRevocations();
-    private final JwtRevocations revocations = new JwtRevocations(list, nanos::get);
+    private final JwtRevocations revocations = new JwtRevocations(list, false, nanos::get);
     private final Jwt token = Jwt.withTokenValue("a.e30.c")
             .header("alg", "RS256")
             .claim("iss", "https://issuer.example")
@@ -30,38 +30,39 @@ class JwtRevocationsTest {
 
     @Test
     void validatorDecoderAndFilterCheckOneTokenOnce() {
-        assertThat(revocations.isRevoked(token)).isFalse();
-        assertThat(revocations.isRevoked(token)).isFalse();
+        assertThat(revocations.refusal(token)).isNull();
+        assertThat(revocations.refusal(token)).isNull();
 
         assertThat(checks()).isEqualTo(1);
     }
 
     @Test
     void aTokenThatIsKeptForLongerIsCheckedAgain() {
-        assertThat(revocations.isRevoked(token)).isFalse();
+        assertThat(revocations.refusal(token)).isNull();
         list.revoke(new Target.Claim("https://issuer.example", "sub", "alice"));
         nanos.addAndGet(100_000_000);
 
-        assertThat(revocations.isRevoked(token)).isTrue();
+        assertThat(revocations.refusal(token)).isNotNull();
     }
 
     @Test
     void anUnknownVerdictIsNeverRemembered() {
         list.makeStale();
-        assertThat(revocations.isRevoked(token, FailurePolicy.ALLOW)).isFalse();
+        assertThat(revocations.refusal(token, new CheckedRequest(FailurePolicy.ALLOW)))
+                .isNull();
 
-        assertThatThrownBy(() -> revocations.isRevoked(token)).isInstanceOf(TokenRevocationUnknownException.class);
+        assertThatThrownBy(() -> revocations.refusal(token)).isInstanceOf(TokenRevocationUnknownException.class);
         assertThat(revocations.countAllowedByRoute()).isEqualTo(1);
     }
 
     @Test
     void aRouteMayBeStricterThanTheList() {
         FakeRevocations allowing = new FakeRevocations(FailurePolicy.ALLOW);
-        JwtRevocations strict = new JwtRevocations(allowing, nanos::get);
+        JwtRevocations strict = new JwtRevocations(allowing, false, nanos::get);
         allowing.makeStale();
-        assertThat(strict.isRevoked(token)).isFalse();
+        assertThat(strict.refusal(token)).isNull();
 
-        assertThatThrownBy(() -> strict.isRevoked(token, FailurePolicy.DENY))
+        assertThatThrownBy(() -> strict.refusal(token, new CheckedRequest(FailurePolicy.DENY)))
                 .isInstanceOf(TokenRevocationUnknownException.class)
                 .hasMessageNotContaining(token.getTokenValue());
         assertThat(strict.countDeniedByRoute()).isEqualTo(1);

@@ -1,0 +1,20 @@
+package io.revocast.spring.security;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/** The request in the Reactor context. */
+final class CheckedRequestContext {
+    private static final Object KEY = CheckedRequestContext.class;
+
+    private CheckedRequestContext() {}
+
+    static @Nullable CheckedRequest request(ContextView context) {
+        return context.<CheckedRequest>getOrEmpty(KEY).orElse(null);
+    }
+
+    static Context with(Context context, CheckedRequest request) {
+        return context.put(KEY, request);
+    }
+}
