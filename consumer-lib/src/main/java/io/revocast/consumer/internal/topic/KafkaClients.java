@@ -53,19 +53,21 @@ public record KafkaClients(
     public static KafkaClients of(ListSettings settings) {
         ListSettings.Source source = settings.source();
         BrokerPing ping = new BrokerPing(source.bootstrapServers());
-        Supplier<Admin> admins = () -> ClientClassLoader.call(() -> Admin.create(ReaderProperties.admin(
-                source.kafkaProperties(), settings.policy().maxStaleness())));
+        Supplier<Admin> admins =
+                () -> ClientClassLoader.call(() -> Admin.create(ReloadingSslEngineFactory.useIn(ReaderProperties.admin(
+                        source.kafkaProperties(), settings.policy().maxStaleness()))));
         ReaderFactory readers = oneByOne -> ClientClassLoader.call(() -> {
             ClusterWatch cluster = new ClusterWatch();
-            Properties properties = ReaderProperties.consumer(source.kafkaProperties());
+            Properties properties =
+                    ReloadingSslEngineFactory.useIn(ReaderProperties.consumer(source.kafkaProperties()));
             if (oneByOne) {
                 properties.put("max.poll.records", "1");
             }
             return new Reader(new KafkaConsumer<>(properties, new ByteArrayDeserializer(), cluster), cluster);
         });
         Supplier<Producer<byte[], byte[]>> reporters = () -> ClientClassLoader.call(() -> new KafkaProducer<>(
-                ReporterProperties.producer(
-                        source.kafkaProperties(), settings.policy().maxStaleness()),
+                ReloadingSslEngineFactory.useIn(ReporterProperties.producer(
+                        source.kafkaProperties(), settings.policy().maxStaleness())),
                 new ByteArraySerializer(),
                 new ByteArraySerializer()));
         return new KafkaClients(new AdminTopicInspector(settings, admins, ping), readers, ping::ask, reporters);

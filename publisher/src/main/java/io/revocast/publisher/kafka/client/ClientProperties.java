@@ -1,5 +1,6 @@
 package io.revocast.publisher.kafka.client;
 
+import io.revocast.consumer.internal.topic.ReloadingSslEngineFactory;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -152,6 +153,7 @@ public final class ClientProperties {
     /** Names that no client knows belong to plug-ins, which any client may load, so they go to all. */
     private Map<String, String> notMeantForOthers(Set<String> mine) {
         Map<String, String> kept = new HashMap<>(given);
+        ReloadingSslEngineFactory.addTo(kept);
         kept.keySet()
                 .removeIf(name -> !mine.contains(name)
                         && (ProducerConfig.configNames().contains(name)
