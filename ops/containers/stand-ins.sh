@@ -26,14 +26,20 @@ if ! "$docker" image inspect "$kafka_image" >/dev/null 2>&1; then
   mkdir -p "$work/kafka"
   cp -r "$root/demo-service/target/broker-lib" "$work/kafka/lib"
   cp "$root/demo-service/target/lib/"*.jar "$work/kafka/lib/"
-  cp "$root/ops/containers/kafka-entrypoint.sh" "$root/ops/containers/kafka-broker-api-versions.sh" \
+  # The build has put the tools into the local repository. They need nothing that the broker does not have.
+  version=${kafka_image##*:}
+  cp "${MAVEN_REPOSITORY:-$HOME/.m2/repository}/org/apache/kafka/kafka-tools/$version/kafka-tools-$version.jar" \
+    "$work/kafka/lib/"
+  cp "$root/ops/containers/kafka-entrypoint.sh" "$root/ops/containers/kafka-tool.sh" \
     "$root/ops/containers/logback.xml" "$work/kafka/"
   cat >"$work/kafka/Dockerfile" <<DOCKERFILE
 FROM $java_image
 RUN useradd --system --uid 1000 appuser && install --directory --owner=1000 /var/lib/kafka/data /opt/kafka/config
 COPY lib/ /opt/kafka/libs/
 COPY kafka-entrypoint.sh logback.xml /opt/kafka/
-COPY kafka-broker-api-versions.sh /opt/kafka/bin/
+COPY kafka-tool.sh /opt/kafka/bin/
+RUN for tool in acls broker-api-versions configs console-producer topics; do \\
+      ln -s kafka-tool.sh /opt/kafka/bin/kafka-\$tool.sh; done
 USER 1000
 ENTRYPOINT ["/opt/kafka/kafka-entrypoint.sh"]
 DOCKERFILE

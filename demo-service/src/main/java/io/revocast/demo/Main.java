@@ -7,12 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 
 /** Starts one instance of the demo service, which runs until SIGTERM. Secrets come from files, never as arguments. */
@@ -36,6 +38,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--kafka", required = true, paramLabel = "HOST:PORT", description = "Kafka's bootstrap servers.")
     private String kafka = "";
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "File with further properties of the Kafka client, such as its password.")
+    private @Nullable Path kafkaConfig;
 
     @Option(
             names = "--kafka-property",
@@ -90,7 +98,7 @@ public final class Main implements Callable<Integer> {
                     host,
                     port,
                     kafka,
-                    kafkaProperties,
+                    kafkaSettings(),
                     publisher,
                     apiKey,
                     issuer,
@@ -106,6 +114,20 @@ public final class Main implements Callable<Integer> {
             return failed("port " + port + " is taken; choose another with --port");
         }
         return 0;
+    }
+
+    /** The properties of the file, and over them those of the options. */
+    private Map<String, String> kafkaSettings() throws IOException {
+        Map<String, String> all = new HashMap<>();
+        if (kafkaConfig != null) {
+            Properties file = new Properties();
+            try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
+                file.load(reader);
+            }
+            file.stringPropertyNames().forEach(name -> all.put(name, file.getProperty(name)));
+        }
+        all.putAll(kafkaProperties);
+        return all;
     }
 
     private static int failed(@Nullable String message) {
