@@ -31,7 +31,7 @@ class ArchitectureTest {
                         type -> !type.getName().contains("EventCodec")
                                 && !type.getName().contains("ClaimReader")
                                 && !type.getName().contains("ReportCodec")
-                                && !type.getName().contains("ReportReader")))
+                                && !type.getName().contains("ReportParser")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

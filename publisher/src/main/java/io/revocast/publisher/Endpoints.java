@@ -2,10 +2,10 @@ package io.revocast.publisher;
 
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.publisher.api.BulkRoutes;
-import io.revocast.publisher.api.FleetWaits;
 import io.revocast.publisher.api.ObservedTokenRoutes;
 import io.revocast.publisher.api.ReinstatementRoutes;
 import io.revocast.publisher.api.RevocationRoutes;
+import io.revocast.publisher.api.RevocationWaits;
 import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.append.EventFeed;
 import io.revocast.publisher.append.LiveRevocations;
@@ -167,7 +167,7 @@ final class Endpoints {
                         access,
                         service,
                         warnings::of,
-                        new FleetWaits(core.fleet().waits(), core.fleet().times())),
+                        new RevocationWaits(core.fleet().waits(), core.fleet().times())),
                 new BulkRoutes(access, service, warnings::of),
                 new ReinstatementRoutes(access, service),
                 new ObservedTokenRoutes(access, seen),

@@ -16,7 +16,7 @@ import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.kafka.BrokerTime;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.RecordTimes;
-import io.revocast.publisher.kafka.StatusReader;
+import io.revocast.publisher.kafka.ReportTopicReader;
 import io.revocast.publisher.kafka.topic.StatusTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicWatch;
 import io.revocast.publisher.metrics.FleetSource;
@@ -39,7 +39,7 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
     private final AppendTimeline timeline = new AppendTimeline();
     private final RecordTimes times;
     private final @Nullable TopicWatch watch;
-    private final @Nullable StatusReader reader;
+    private final @Nullable ReportTopicReader reader;
     private final @Nullable Canary canary;
 
     /**
@@ -80,7 +80,7 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
         }
         TopicWatch watched = new TopicWatch(config.kafka(), topic);
         watch = watched;
-        reader = new StatusReader(config.kafka(), topic.name(), fleet, () -> obstacle(watched, replayed));
+        reader = new ReportTopicReader(config.kafka(), topic.name(), fleet, () -> obstacle(watched, replayed));
         Duration interval = config.fleet().canaryInterval();
         canary = interval.isZero()
                 ? null

@@ -172,7 +172,12 @@ class ReinstatementIT {
     /** Two publishers revoked one token. The later one is killed before it appends its revocation under the first id. */
     @Test
     void firstIdIsStillTheIdOfTheRevocationOnceCompactionHasLeftOnlyTheLastRecord() throws Exception {
-        String first = publishers.startReady().revoke(target(1) + "}").json().path("id").asText();
+        String first = publishers
+                .startReady()
+                .revoke(target(1) + "}")
+                .json()
+                .path("id")
+                .asText();
         publishers.closeNewest();
         RevocationEvent.Revoked written = (RevocationEvent.Revoked)
                 EventCodec.decodeValue(token(1), log().get(0).value());

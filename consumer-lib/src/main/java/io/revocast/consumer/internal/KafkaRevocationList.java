@@ -18,7 +18,7 @@ import io.revocast.consumer.internal.status.CounterSet;
 import io.revocast.consumer.internal.status.ListLog;
 import io.revocast.consumer.internal.status.ListenerDispatcher;
 import io.revocast.consumer.internal.status.ReplayProgress;
-import io.revocast.consumer.internal.status.StatusReporter;
+import io.revocast.consumer.internal.status.StatusComposer;
 import io.revocast.consumer.internal.store.Entry;
 import io.revocast.consumer.internal.store.ExpiryClock;
 import io.revocast.consumer.internal.store.LiveDigest;
@@ -57,7 +57,7 @@ public final class KafkaRevocationList implements RevocationList {
     private final ListenerDispatcher listeners;
     private final StoreWriter writer;
     private final ReplayWorker worker;
-    private final StatusReporter statusReporter;
+    private final StatusComposer statusComposer;
     private final @Nullable Reporter reporter;
     /** Held while threads are started, so that {@link #close} finds all of them or none. */
     private final Object startLock = new Object();
@@ -89,7 +89,7 @@ public final class KafkaRevocationList implements RevocationList {
         this.listeners = new ListenerDispatcher(settings, progress, counters, log);
         this.writer = new StoreWriter(settings, store, clock, listeners, counters, log);
         this.worker = new ReplayWorker(settings, progress, counters, clients, writer, log);
-        this.statusReporter = new StatusReporter(settings, progress, store, counters);
+        this.statusComposer = new StatusComposer(settings, progress, store, counters);
         this.reporter = reporting == null || reported == null
                 ? null
                 : new Reporter(settings, reporting, reported, this::status, clients, counters, log);
@@ -143,7 +143,7 @@ public final class KafkaRevocationList implements RevocationList {
 
     @Override
     public Status status() {
-        return statusReporter.status(worker.isAlive(), listeners.isAlive(), listeners.problem());
+        return statusComposer.status(worker.isAlive(), listeners.isAlive(), listeners.problem());
     }
 
     @Override

@@ -12,7 +12,7 @@ import io.revocast.consumer.internal.settings.ListSettings;
 import io.revocast.consumer.internal.status.CounterSet;
 import io.revocast.consumer.internal.status.FreshnessProof;
 import io.revocast.consumer.internal.status.ReplayProgress;
-import io.revocast.consumer.internal.status.StatusReporter;
+import io.revocast.consumer.internal.status.StatusComposer;
 import io.revocast.consumer.internal.store.ExpiryClock;
 import io.revocast.consumer.internal.store.Notes;
 import io.revocast.consumer.internal.store.RevocationStore;
@@ -43,7 +43,7 @@ public final class MemoryRevocationList implements RevocationList {
     private final RevocationStore store;
     private final CounterSet counters = new CounterSet();
     private final TokenCheck tokenCheck;
-    private final StatusReporter statusReporter;
+    private final StatusComposer statusComposer;
     private final List<RevocationListener> listeners = new CopyOnWriteArrayList<>();
     private State wanted = State.CURRENT;
     private boolean started;
@@ -65,7 +65,7 @@ public final class MemoryRevocationList implements RevocationList {
                 null,
                 new Notes(settings.policy().maxNoteBytes()));
         this.tokenCheck = new TokenCheck(settings.policy(), progress, store, counters);
-        this.statusReporter = new StatusReporter(settings, progress, store, counters);
+        this.statusComposer = new StatusComposer(settings, progress, store, counters);
         this.listeners.addAll(settings.listeners());
         advance();
     }
@@ -187,7 +187,7 @@ public final class MemoryRevocationList implements RevocationList {
     @Override
     public synchronized Status status() {
         boolean alive = state() != State.CLOSED;
-        return statusReporter.status(alive, alive, null);
+        return statusComposer.status(alive, alive, null);
     }
 
     @Override

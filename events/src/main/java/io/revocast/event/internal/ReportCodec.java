@@ -67,7 +67,7 @@ public final class ReportCodec {
     public static InstanceId decodeKey(byte @Nullable [] key) throws MalformedEventException {
         byte[] json = checked("key", key, MAX_KEY_BYTES);
         try {
-            InstanceId id = ReportReader.id(json);
+            InstanceId id = ReportParser.id(json);
             if (!Arrays.equals(encodeKey(id), json)) {
                 throw new MalformedEventException(Reason.MALFORMED, "the key must be canonical JSON (RFC 8785)");
             }
@@ -81,7 +81,7 @@ public final class ReportCodec {
     public static InstanceReport decodeValue(InstanceId id, byte @Nullable [] value) throws MalformedEventException {
         byte[] json = checked("value", value, MAX_VALUE_BYTES);
         try {
-            return ReportReader.report(id, json);
+            return ReportParser.report(id, json);
         } catch (IOException e) {
             throw new MalformedEventException(Reason.MALFORMED, "the value must be JSON", e);
         } catch (IllegalArgumentException | ArithmeticException e) {

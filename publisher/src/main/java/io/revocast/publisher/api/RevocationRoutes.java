@@ -40,7 +40,7 @@ public final class RevocationRoutes implements RouteGroup {
     private final EndpointAccess access;
     private final RevocationService service;
     private final Function<Target, List<String>> warnings;
-    private final FleetWaits fleet;
+    private final RevocationWaits fleet;
 
     /**
      * Makes the route.
@@ -52,7 +52,7 @@ public final class RevocationRoutes implements RouteGroup {
             EndpointAccess access,
             RevocationService service,
             Function<Target, List<String>> warnings,
-            FleetWaits fleet) {
+            RevocationWaits fleet) {
         this.access = access;
         this.service = service;
         this.warnings = warnings;
@@ -88,7 +88,7 @@ public final class RevocationRoutes implements RouteGroup {
         try {
             List<RevocationResult> results = revoke(author, submission);
             Map<String, Object> json = answer(results, submission);
-            waits = FleetWaits.isAnyCommitted(results);
+            waits = RevocationWaits.isAnyCommitted(results);
             if (waits) {
                 ctx.future(() -> fleet.await(place, results, wait).thenAccept(awaited -> {
                     json.put("propagation", PropagationAnswer.of(awaited));

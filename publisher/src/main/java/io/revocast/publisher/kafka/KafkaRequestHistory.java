@@ -44,7 +44,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     private final LiveRevocations live;
     private final String revocations;
     private final TopicPartition audit;
-    private final RecentAudit recent;
+    private final RecentAuditIndex recent;
     private final LogEnds ends;
     private final Clock clock;
     private final Map<Long, AuditEntry> lastRead = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         this.live = live;
         this.revocations = revocations;
         this.audit = new TopicPartition(reader.topic(), 0);
-        this.recent = new RecentAudit(properties, reader.topic(), clock);
+        this.recent = new RecentAuditIndex(properties, reader.topic(), clock);
         this.clock = clock;
         this.ends = new LogEnds(properties, this::partitions);
     }
@@ -131,13 +131,13 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
 
     @Override
     public Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException {
-        long offset = recent.index().find(RecentAudit.hash(actor, key));
+        long offset = recent.index().find(RecentAuditIndex.hash(actor, key));
         return offset < 0 ? Optional.empty() : read(offset, actor, key);
     }
 
     @Override
     public Optional<Subject> findItem(String actor, UUID key, Target target, String hash) throws UnavailableException {
-        long offset = recent.index().find(RecentAudit.hash(actor, key, target.key(), hash));
+        long offset = recent.index().find(RecentAuditIndex.hash(actor, key, target.key(), hash));
         if (offset < 0) {
             return Optional.empty();
         }
@@ -150,7 +150,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
 
     @Override
     public boolean wasReinstated(Target target, UUID id) {
-        return recent.reinstated().find(RecentAudit.hash(target, id)) >= 0;
+        return recent.reinstated().find(RecentAuditIndex.hash(target, id)) >= 0;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class ReinstateOperation implements WriteOperation<List<ReinstatementWrite
 
     @Override
     public void authorise() throws RejectedException {
-        Authorization.requireMayReinstate(requester.caller());
+        WriteAuthorization.requireMayReinstate(requester.caller());
     }
 
     @Override
@@ -76,7 +76,7 @@ final class ReinstateOperation implements WriteOperation<List<ReinstatementWrite
                 .toList();
         targets.forEach(target -> subjects.add(AuditSubjects.named(target)));
         for (Target target : targets) {
-            Authorization.requireMayName(requester.caller(), target);
+            WriteAuthorization.requireMayName(requester.caller(), target);
         }
         return wanted;
     }

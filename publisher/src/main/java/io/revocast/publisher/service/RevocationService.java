@@ -12,8 +12,8 @@ import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.idempotency.Author;
 import io.revocast.publisher.idempotency.EarlierItems;
 import io.revocast.publisher.idempotency.EarlierOutcome;
-import io.revocast.publisher.idempotency.IdempotentRequests;
-import io.revocast.publisher.idempotency.IdempotentRequests.Reservation;
+import io.revocast.publisher.idempotency.KeyReservations;
+import io.revocast.publisher.idempotency.KeyReservations.Reservation;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.Reinstatement;
@@ -58,7 +58,7 @@ public final class RevocationService {
     private final RevocationWriter revocations;
     private final ReinstatementWriter reinstatements;
     private final ConfirmationPolicy confirmations;
-    private final IdempotentRequests idempotent;
+    private final KeyReservations idempotent;
     private final EarlierOutcome outcomes;
     private final RepeatedRequests repeated;
 
@@ -95,7 +95,7 @@ public final class RevocationService {
         reinstatements =
                 new ReinstatementWriter(appender, live, origins, new RevocationRestorer(appender, live, clock));
         confirmations = new ConfirmationPolicy(revocations, live, guards.broad(), guards.seen(), clock);
-        idempotent = new IdempotentRequests(history, clock);
+        idempotent = new KeyReservations(history, clock);
         outcomes = new EarlierOutcome(live, history, validator.margin(), clock);
         repeated = new RepeatedRequests(revocations, reinstatements, outcomes, live, clock);
     }
@@ -288,15 +288,15 @@ public final class RevocationService {
         return new RevocationStream.Rules() {
             @Override
             public void authorise(RevokeRequest request, Target target) throws RejectedException {
-                Authorization.requireMayRevoke(requester.caller(), request.kind());
-                Authorization.requireMayName(requester.caller(), target);
+                WriteAuthorization.requireMayRevoke(requester.caller(), request.kind());
+                WriteAuthorization.requireMayName(requester.caller(), target);
             }
 
             @Override
             public ValidatedRequest validate(RevokeRequest request) throws RejectedException, UnavailableException {
-                Authorization.requireMayRevoke(requester.caller(), request.kind());
+                WriteAuthorization.requireMayRevoke(requester.caller(), request.kind());
                 ValidatedRequest validated = validator.validate(request);
-                Authorization.requireMayName(requester.caller(), validated.target());
+                WriteAuthorization.requireMayName(requester.caller(), validated.target());
                 confirmations.requireNarrow(validated);
                 return validated;
             }

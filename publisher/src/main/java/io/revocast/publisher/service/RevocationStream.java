@@ -8,7 +8,7 @@ import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.idempotency.Author;
 import io.revocast.publisher.idempotency.EarlierItems;
 import io.revocast.publisher.idempotency.EarlierOutcome;
-import io.revocast.publisher.idempotency.IdempotentRequests;
+import io.revocast.publisher.idempotency.KeyReservations;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.RevocationResult;
@@ -51,7 +51,7 @@ public final class RevocationStream implements AutoCloseable {
     private final Rules rules;
     private final RequestAudit audit;
     private final EarlierItems items;
-    private final IdempotentRequests.Reservation reservation;
+    private final KeyReservations.Reservation reservation;
     private final RefusedLines refused;
     private final Results results;
     private final Map<Target, Entry> gathered = new LinkedHashMap<>();
@@ -105,7 +105,7 @@ public final class RevocationStream implements AutoCloseable {
             Rules rules,
             RequestAudit audit,
             EarlierItems items,
-            IdempotentRequests.Reservation reservation) {}
+            KeyReservations.Reservation reservation) {}
 
     RevocationStream(Log log, Session session, RefusedLines refused, Results results) {
         this.appender = log.appender();

@@ -66,7 +66,7 @@ final class RevokeOperation implements WriteOperation<List<ValidatedRequest>, Re
 
     @Override
     public void authorise() throws RejectedException {
-        Authorization.requireMayRevoke(requester.caller(), requests);
+        WriteAuthorization.requireMayRevoke(requester.caller(), requests);
     }
 
     @Override
@@ -78,7 +78,7 @@ final class RevokeOperation implements WriteOperation<List<ValidatedRequest>, Re
     public List<ValidatedRequest> validate() throws RejectedException, UnavailableException {
         List<ValidatedRequest> validated = validator.validate(requests);
         for (ValidatedRequest each : validated) {
-            Authorization.requireMayName(requester.caller(), each.target());
+            WriteAuthorization.requireMayName(requester.caller(), each.target());
         }
         return validated;
     }

@@ -1,7 +1,7 @@
 package io.revocast.publisher.fleet;
 
 import io.revocast.consumer.internal.TopicPosition;
-import io.revocast.publisher.api.FleetWaits;
+import io.revocast.publisher.api.RevocationWaits;
 import io.revocast.publisher.signals.LogoutWaits;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +53,8 @@ public final class TestFleets {
     }
 
     /** Waits for {@link #empty}. */
-    public static FleetWaits noWaits() {
-        return new FleetWaits(new PropagationWaits(empty()), noTimes());
+    public static RevocationWaits noWaits() {
+        return new RevocationWaits(new PropagationWaits(empty()), noTimes());
     }
 
     /** Waits of logouts for {@link #empty}. */

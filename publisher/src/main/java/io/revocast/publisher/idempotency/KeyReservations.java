@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Keys belong to a caller. This process remembers its own last requests, {@value #MOST_SUBJECTS} targets and about
  * 12 MiB; for all others it asks the {@link RequestHistory}. Thread-safe.
  */
-public final class IdempotentRequests {
+public final class KeyReservations {
     private static final int MOST_SUBJECTS = 10_000;
 
     private final RequestHistory history;
@@ -38,7 +38,7 @@ public final class IdempotentRequests {
 
     private record Id(String actor, UUID key) {}
 
-    public IdempotentRequests(RequestHistory history, Clock clock) {
+    public KeyReservations(RequestHistory history, Clock clock) {
         this.history = history;
         this.clock = clock;
     }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** What a caller may revoke and take back. */
-final class Authorization {
-    private Authorization() {}
+/** What a caller may revoke and take back. The scopes of reads are checked where their routes are. */
+final class WriteAuthorization {
+    private WriteAuthorization() {}
 
     static void requireMayRevoke(Caller caller, List<RevokeRequest> requests) throws RejectedException {
         for (int i = 0; i < requests.size(); i++) {

@@ -37,8 +37,8 @@ import java.util.stream.Stream;
  * Reads the audit of the last 24 hours and follows it, in one daemon thread that survives the loss of the brokers. It keeps
  * the offsets of entries with an idempotency key, the reinstatements, and the ids of lost topics. Thread-safe.
  */
-final class RecentAudit implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(RecentAudit.class);
+final class RecentAuditIndex implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RecentAuditIndex.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Duration LAST_LIMIT = Duration.ofSeconds(10);
@@ -62,7 +62,7 @@ final class RecentAudit implements AutoCloseable {
     private volatile @Nullable String cause;
     private volatile boolean closed;
 
-    RecentAudit(ClientProperties properties, String topic, Clock clock) {
+    RecentAuditIndex(ClientProperties properties, String topic, Clock clock) {
         this.properties = properties;
         this.topic = topic;
         this.clock = clock;

@@ -37,8 +37,8 @@ import java.util.function.Supplier;
  * <p>One daemon thread. Whatever fails, the publisher works on: the fleet then says why it is not known, and the reader
  * tries again.
  */
-public final class StatusReader implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(StatusReader.class);
+public final class ReportTopicReader implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReportTopicReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
     /** While a report waits for the publisher's own list. */
     private static final Duration SHORT_POLL = Duration.ofMillis(5);
@@ -64,7 +64,8 @@ public final class StatusReader implements AutoCloseable {
      *
      * @param obstacle why reading cannot begin; empty when it can
      */
-    public StatusReader(ClientProperties properties, String topic, Fleet fleet, Supplier<Optional<String>> obstacle) {
+    public ReportTopicReader(
+            ClientProperties properties, String topic, Fleet fleet, Supplier<Optional<String>> obstacle) {
         this.properties = properties;
         this.topic = topic;
         this.fleet = fleet;
@@ -130,7 +131,7 @@ public final class StatusReader implements AutoCloseable {
             Duration patience = POLL;
             while (end.getCount() > 0) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
-                records.forEach(StatusReader.this::fold);
+                records.forEach(ReportTopicReader.this::fold);
                 patience = fleet.recheck() ? SHORT_POLL : POLL;
                 judge();
                 long now = System.nanoTime();

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** Has requests to revoke wait for the fleet. Thread-safe. */
-public record FleetWaits(PropagationWaits waits, AppendTimeSource times) {
+public record RevocationWaits(PropagationWaits waits, AppendTimeSource times) {
     /** Takes a place before anything is written. */
     PropagationWaits.Place reserve() throws ProblemException {
         return waits.reserve()

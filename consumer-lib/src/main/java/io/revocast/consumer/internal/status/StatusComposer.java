@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /** Composes the {@link Status} of a list. Thread-safe. */
-public final class StatusReporter {
+public final class StatusComposer {
     private final ListSettings settings;
     private final ReplayProgress progress;
     private final RevocationStore store;
     private final CounterSet counters;
 
-    public StatusReporter(ListSettings settings, ReplayProgress progress, RevocationStore store, CounterSet counters) {
+    public StatusComposer(ListSettings settings, ReplayProgress progress, RevocationStore store, CounterSet counters) {
         this.settings = settings;
         this.progress = progress;
         this.store = store;

@@ -20,7 +20,7 @@ import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RecentAuditIT {
+class RecentAuditIndexIT {
     private final String topic = TestKafka.uniqueTopicName("audit");
     private final ClientProperties properties =
             new ClientProperties(TestKafka.shared().bootstrapServers(), Map.of());
@@ -48,12 +48,13 @@ class RecentAuditIT {
             end = consumer.end();
         }
 
-        try (RecentAudit recent =
-                new RecentAudit(properties, topic, Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)))) {
+        try (RecentAuditIndex recent =
+                new RecentAuditIndex(properties, topic, Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)))) {
             recent.start();
 
             assertThat(recent.awaitRead(end, Duration.ofSeconds(30))).isTrue();
-            assertThat(recent.index().find(RecentAudit.hash("portal", key))).isNotNegative();
+            assertThat(recent.index().find(RecentAuditIndex.hash("portal", key)))
+                    .isNotNegative();
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Reads the JSON of a report, field by field. Used once, by one thread. */
-final class ReportReader {
+final class ReportParser {
     private final JsonParser json;
     private long version = -1;
     private @Nullable UUID run;
@@ -40,14 +40,14 @@ final class ReportReader {
     private @Nullable ClockOffset clockOffset;
     private List<String> decoders = List.of();
 
-    private ReportReader(JsonParser json) {
+    private ReportParser(JsonParser json) {
         this.json = json;
     }
 
     /** Reads the key of a record. */
     static InstanceId id(byte[] key) throws IOException, MalformedEventException {
         try (JsonParser json = ReportCodec.JSON.createParser(key)) {
-            ReportReader reader = new ReportReader(json);
+            ReportParser reader = new ReportParser(json);
             json.nextToken();
             List<String> elements = reader.texts("the key");
             require(json.nextToken() == null, "the key must end after its array");
@@ -59,7 +59,7 @@ final class ReportReader {
     /** Reads the value of a record. */
     static InstanceReport report(InstanceId id, byte[] value) throws IOException, MalformedEventException {
         try (JsonParser json = ReportCodec.JSON.createParser(value)) {
-            ReportReader reader = new ReportReader(json);
+            ReportParser reader = new ReportParser(json);
             require(json.nextToken() == JsonToken.START_OBJECT, "the value must be a JSON object");
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
