@@ -70,11 +70,13 @@ public class RevocastActuatorAutoConfiguration {
     @ConditionalOnBean(RevocationList.class)
     static class SecurityDetailsConfiguration {
         @Bean
-        SecurityDetails revocastSecurityDetails(CoveredDecoders decoders, ObjectProvider<JwtRevocations> revocations) {
+        SecurityDetails revocastSecurityDetails(ObjectProvider<CoveredDecoders> decoders, ObjectProvider<JwtRevocations> revocations) {
             return () -> {
                 Map<String, Object> details = new LinkedHashMap<>();
-                details.put("decodersCovered", decoders.names().size());
-                details.put("coveredDecoders", decoders.names());
+                decoders.ifAvailable(covered -> {
+                    details.put("decodersCovered", covered.names().size());
+                    details.put("coveredDecoders", covered.names());
+                });
                 revocations.ifAvailable(check -> {
                     details.put("unknownAllowedByRoute", check.countAllowedByRoute());
                     details.put("unknownDeniedByRoute", check.countDeniedByRoute());

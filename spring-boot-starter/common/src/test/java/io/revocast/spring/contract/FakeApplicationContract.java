@@ -249,6 +249,16 @@ public abstract class FakeApplicationContract {
     }
 
     @Test
+    void aDisabledStarterLeavesAnApplicationThatHasAListAlone() {
+        try (RunningApplication application = start(WithFake.class, key(), "--revocast.enabled=false")) {
+            application.context().getBean(FakeRevocations.class).revoke(ContextContract.ALICE);
+
+            assertThat(application.status("/hello", MintedTokens.token("alice")))
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     @ExtendWith(OutputCaptureExtension.class)
     void theStartLogNamesTheDecodersThatRefuseRevokedTokens(CapturedOutput output) {
         try (RunningApplication application =
