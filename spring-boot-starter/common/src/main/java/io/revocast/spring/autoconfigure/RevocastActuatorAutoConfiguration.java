@@ -70,7 +70,8 @@ public class RevocastActuatorAutoConfiguration {
     @ConditionalOnBean(RevocationList.class)
     static class SecurityDetailsConfiguration {
         @Bean
-        SecurityDetails revocastSecurityDetails(ObjectProvider<CoveredDecoders> decoders, ObjectProvider<JwtRevocations> revocations) {
+        SecurityDetails revocastSecurityDetails(
+                ObjectProvider<CoveredDecoders> decoders, ObjectProvider<JwtRevocations> revocations) {
             return () -> {
                 Map<String, Object> details = new LinkedHashMap<>();
                 decoders.ifAvailable(covered -> {
