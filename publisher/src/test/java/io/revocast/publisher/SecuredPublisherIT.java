@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,10 @@ class SecuredPublisherIT {
     }
 
     private ApiClient start(String password) throws Exception {
+        return start(password, Map.of());
+    }
+
+    private ApiClient start(String password, Map<String, String> more) throws Exception {
         Map<String, String> flags = new HashMap<>();
         kafka.withPassword(user, password).forEach((name, value) -> flags.put("kafka.properties." + name, value));
         flags.remove("kafka.properties.bootstrap.servers");
@@ -89,6 +94,7 @@ class SecuredPublisherIT {
                 "0",
                 "api-keys.test",
                 ApiKey.line(KEY, "* read reinstate break-glass audit introspect report")));
+        flags.putAll(more);
         Publisher publisher = new Publisher(PublisherConfig.load(new Sources(flags, Map.of(), Map.of(), null), false));
         running.add(publisher);
         publisher.start();
@@ -96,8 +102,12 @@ class SecuredPublisherIT {
     }
 
     private static Answer revoke(ApiClient client, String jti) throws Exception {
-        return client.revoke("{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"" + jti
-                + "\"},\"expiresAt\":\"" + Instant.now().plusSeconds(3600) + "\"}");
+        return client.revoke(token(jti));
+    }
+
+    private static String token(String jti) {
+        return "{\"target\":{\"kind\":\"token\",\"issuer\":\"https://issuer\",\"jti\":\"" + jti + "\"},\"expiresAt\":\""
+                + Instant.now().plusSeconds(3600) + "\"}";
     }
 
     /** The words, without the time since when they hold. */
@@ -145,6 +155,42 @@ class SecuredPublisherIT {
     }
 
     @Test
+    void reportsThatMayNotBeReadMakePropagationUnavailableAndRevokingWorks() throws Exception {
+        createTopic();
+        allow(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
+        String status = TestKafka.uniqueTopicName("status");
+        kafka.asAdministrator()
+                .createTopic(
+                        status,
+                        1,
+                        Map.of("cleanup.policy", "compact,delete", "message.timestamp.type", "LogAppendTime"));
+        kafka.allow("User:" + user, status, AclOperation.DESCRIBE);
+        ApiClient client = start(PASSWORD, Map.of("fleet.topic", status));
+        String why = "this publisher's principal lacks READ or DESCRIBE on topic " + status;
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(client.get("/v1/fleet")
+                                .json()
+                                .path("unavailable")
+                                .asText())
+                        .isEqualTo(why));
+
+        Answer answer = client.send(client.request("/v1/revocations?wait=all&timeout=20s")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(token("one"))));
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json().at("/propagation/complete").asBoolean(true)).isFalse();
+        assertThat(answer.json().at("/propagation/unavailable").asText()).isEqualTo(why);
+        String path = "/v1/revocations/" + answer.json().path("id").asText() + "/propagation";
+        assertThat(client.get(path).json().path("unavailable").asText()).isEqualTo(why);
+        assertThat(client.get("/health/ready").status()).isEqualTo(200);
+
+        kafka.allow("User:" + user, status, AclOperation.READ);
+
+        await().atMost(LIMIT)
+                .until(() -> client.get("/v1/fleet").json().path("available").asBoolean());
+    }
+
+    @Test
     void withoutWriteNothingIsClaimedAndGivenBackItWorks() throws Exception {
         createTopic();
         allow(AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
@@ -175,7 +221,8 @@ class SecuredPublisherIT {
                 .untilAsserted(() -> assertThat(
                                 client.get("/health/ready").json().path("cause").asText())
                         .startsWith("this publisher's principal lacks CREATE on topic " + topic
-                                + ", which does not exist; grant it, or make the topic with: kafka-topics.sh --bootstrap-server "
+                                + ", which does not exist; grant it, or make the topic with: kafka-topics.sh"
+                                + " --bootstrap-server "
                                 + kafka.passwordAddress() + " --create --topic " + topic + " --partitions 1"));
         assertThat(revoke(client, "one").status()).isEqualTo(503);
         allow(AclOperation.CREATE);

@@ -76,4 +76,22 @@ class BrokerClockTest {
         exchange(Duration.ofSeconds(-5), Duration.ofMillis(1), Duration.ofMillis(1));
         assertThat(offset()).isEqualTo(new ClockOffset(Duration.ofSeconds(-5), Duration.ofMillis(4)));
     }
+
+    @Test
+    void theTrueOffsetOfAClockThatDriftsLiesWithinTheUncertainty() {
+        exchange(Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1));
+        Duration ahead = Duration.ofSeconds(1);
+        for (int second = 0; second < 300; second++) {
+            // One percent fast, measured against the broker once in ten seconds.
+            clock.pass(Duration.ofSeconds(1));
+            clock.setWallForward(Duration.ofMillis(10));
+            ahead = ahead.minusMillis(10);
+            if (second % 10 == 9) {
+                exchange(ahead, Duration.ofMillis(1), Duration.ofMillis(1));
+            }
+
+            assertThat(offset().toBroker().minus(ahead).abs()).isLessThanOrEqualTo(offset().uncertainty());
+            assertThat(offset().uncertainty()).isLessThan(Duration.ofMillis(150));
+        }
+    }
 }
