@@ -1,9 +1,9 @@
 package io.revocast.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.config.Sources;
 import io.revocast.demo.story.Secrets;
 import io.revocast.embedded.TestAuthority;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,7 +1,7 @@
 package io.revocast.publisher;
 
 import io.revocast.cli.command.Terminal;
-import io.revocast.publisher.config.Sources;
+import io.revocast.config.Sources;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package io.revocast.publisher;
 
 import io.revocast.cli.command.ExitCode;
-import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.config.ConfigurationException;
 import io.revocast.publisher.http.Listener;
 import io.revocast.publisher.settings.HttpSettings;
 import io.revocast.publisher.settings.PublisherConfig;

@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.config.ConfigurationException;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

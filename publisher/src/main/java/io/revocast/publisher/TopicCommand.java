@@ -4,12 +4,12 @@ import io.revocast.cli.command.CommandFailure;
 import io.revocast.cli.command.CommandGroup;
 import io.revocast.cli.command.ExitCode;
 import io.revocast.cli.command.JsonLine;
-import io.revocast.publisher.config.ConfigurationException;
+import io.revocast.config.ConfigurationException;
 import io.revocast.publisher.kafka.topic.LostTopicException;
 import io.revocast.publisher.kafka.topic.LostTopicGuard;
-import io.revocast.publisher.kafka.topic.TopicDoctor;
 import io.revocast.publisher.kafka.topic.TopicDoctor.Examination;
 import io.revocast.publisher.kafka.topic.TopicDoctor.Finding;
+import io.revocast.publisher.kafka.topic.TopicDoctor;
 import io.revocast.publisher.kafka.topic.TopicUnreachableException;
 import io.revocast.publisher.settings.TopicsConfig;
 import picocli.CommandLine.Command;
@@ -129,8 +129,9 @@ final class TopicCommand extends CommandGroup {
                     + "  revocast topic doctor --set kafka.bootstrap.servers=localhost:9092 --json%n%n",
             description = {
                 "Checks the topic and shows how to repair it.",
-                "Uses the configuration of serve. Shows each wrong setting with its value, the required value, the reason "
-                        + "and the command that repairs it. Changes nothing. Exits with 5 when the topic is missing or unfit."
+                "Uses the configuration of serve. Shows each wrong setting with its value, the required value, the"
+                        + " reason and the command that repairs it. Changes nothing. Exits with 5 when the topic is"
+                        + " missing or unfit."
             })
     static final class Doctor extends Looking {
         private Doctor() {}

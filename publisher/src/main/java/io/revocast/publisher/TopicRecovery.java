@@ -2,14 +2,14 @@ package io.revocast.publisher;
 
 import io.revocast.cli.command.CommandFailure;
 import io.revocast.cli.command.ExitCode;
+import io.revocast.config.ConfigurationException;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditReplay;
-import io.revocast.publisher.config.ConfigurationException;
 import io.revocast.publisher.kafka.CommandAudit;
 import io.revocast.publisher.kafka.TopicSeed;
-import io.revocast.publisher.kafka.topic.LostTopicGuard;
 import io.revocast.publisher.kafka.topic.LostTopicGuard.Lost;
+import io.revocast.publisher.kafka.topic.LostTopicGuard;
 import io.revocast.publisher.kafka.topic.TopicUnreachableException;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.settings.TopicsConfig;
@@ -107,7 +107,8 @@ final class TopicRecovery {
         return new CommandFailure(
                 ExitCode.NOT_CONFIRMED,
                 String.valueOf(cause.getMessage()),
-                "check kafka.bootstrap.servers and the rights of the principal, and repeat the command; repeating is safe",
+                "check kafka.bootstrap.servers and the rights of the principal, and repeat the command; repeating is"
+                        + " safe",
                 cause);
     }
 }

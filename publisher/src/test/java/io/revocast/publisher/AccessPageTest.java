@@ -1,7 +1,7 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.config.KeySchema;
-import io.revocast.publisher.config.Sources;
+import io.revocast.config.KeySchema;
+import io.revocast.config.Sources;
 import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.settings.AccessSettings;
 import io.revocast.publisher.settings.PublisherConfig;

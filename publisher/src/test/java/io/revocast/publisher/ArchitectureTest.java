@@ -27,7 +27,7 @@ class ArchitectureTest {
     private static final List<String> ENDPOINTS =
             List.of("api", "query", "check", "health", "oauth", "signals", "authentication");
 
-    private static final List<String> ADAPTERS = List.of("http", "kafka", "jwks", "config", "metrics");
+    private static final List<String> ADAPTERS = List.of("http", "kafka", "jwks", "metrics");
 
     /** Immutable values that are no records, because they hide what they hold or have more than one form. */
     private static final Set<String> VALUE_CLASSES =
@@ -63,7 +63,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(describe(
                         "are values, read the configuration, or belong to no package of the publisher",
                         type -> !type.getPackageName().startsWith(ROOT)
-                                || Set.of(ROOT + ".settings", ROOT + ".config").contains(type.getPackageName())
+                                || type.getPackageName().equals(ROOT + ".settings")
                                 || type.isRecord()
                                 || type.isEnum()
                                 || VALUE_CLASSES.contains(type.getSimpleName())))

@@ -1,6 +1,7 @@
 package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.config.Sources;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Verdict;
 import io.revocast.consumer.VerifiedClaims;
@@ -13,15 +14,14 @@ import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.append.RevocationLog;
 import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import io.revocast.publisher.kafka.topic.LogBeginnings;
 import io.revocast.publisher.kafka.topic.TopicPlan;
 import io.revocast.publisher.kafka.topic.TopicWatch;
-import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
+import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.settings.TopicsConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;

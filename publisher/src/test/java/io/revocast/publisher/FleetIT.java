@@ -1,15 +1,15 @@
 package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.config.Sources;
 import io.revocast.consumer.Reporting;
 import io.revocast.consumer.RevocationList;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.internal.TopicSettings;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.fleet.SimulatedInstance;
-import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

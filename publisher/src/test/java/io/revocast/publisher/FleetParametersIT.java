@@ -1,10 +1,10 @@
 package io.revocast.publisher;
 
+import io.revocast.config.Sources;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
-import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,11 +1,11 @@
 package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.config.Sources;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
-import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

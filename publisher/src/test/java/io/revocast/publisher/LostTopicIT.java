@@ -1,8 +1,9 @@
 package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
+import io.revocast.cli.CommandRun;
+import io.revocast.config.Sources;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
 import io.revocast.embedded.TestKafka;
@@ -14,7 +15,6 @@ import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.event.internal.TopicSettings;
 import io.revocast.publisher.audit.AuditEntry;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.kafka.CommandAudit;
 import io.revocast.publisher.kafka.topic.LostTopicGuard;

@@ -1,10 +1,10 @@
 package io.revocast.publisher;
 
+import io.revocast.config.Sources;
 import io.revocast.consumer.internal.KafkaRevocationList;
 import io.revocast.consumer.internal.ListOptions;
 import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.health.Liveness;

@@ -1,9 +1,9 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
+import io.revocast.cli.CommandRun;
+import io.revocast.config.Sources;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.service.Tokens;
 import io.revocast.publisher.settings.PublisherConfig;

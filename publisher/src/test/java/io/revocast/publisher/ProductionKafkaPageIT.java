@@ -1,12 +1,12 @@
 package io.revocast.publisher;
 
+import io.revocast.config.Sources;
 import io.revocast.consumer.internal.KafkaRevocationList;
 import io.revocast.consumer.internal.ListOptions;
 import io.revocast.embedded.SecureKafka;
 import io.revocast.event.Target;
 import io.revocast.event.internal.ReportCodec;
 import io.revocast.event.internal.TopicSettings;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;

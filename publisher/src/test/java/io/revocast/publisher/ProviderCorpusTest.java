@@ -2,13 +2,13 @@ package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.revocast.config.Sources;
 import io.revocast.consumer.FailurePolicy;
 import io.revocast.consumer.Verdict;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.publisher.check.Explainer;
 import io.revocast.publisher.check.TokenExplanation.State;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.service.Admission;
 import io.revocast.publisher.service.BroadTargets;

@@ -1,9 +1,9 @@
 package io.revocast.publisher;
 
+import io.revocast.config.Sources;
 import io.revocast.embedded.SecureKafka;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.internal.TopicSettings;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;

@@ -9,15 +9,15 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.revocast.config.Sources;
 import io.revocast.consumer.Freshness;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.Target;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
-import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,7 +94,7 @@ class PublisherIT {
         for (String entry : List.of(
                 token("t1"),
                 "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\",\"name\":\"sub\",\"value\":\"al\\\"ice\"},"
-                        + "\"issuedBefore\":\"" + before + "\"}",
+                    + "\"issuedBefore\":\"" + before + "\"}",
                 "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer\",\"kid\":\"k1\"},\"issuedBefore\":\""
                         + before + "\"}",
                 "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"https://issuer\"},\"issuedBefore\":\"" + before

@@ -1,7 +1,7 @@
 package io.revocast.publisher;
 
+import io.revocast.config.Sources;
 import io.revocast.embedded.TestKafka;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;

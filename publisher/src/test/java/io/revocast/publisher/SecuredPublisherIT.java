@@ -1,13 +1,13 @@
 package io.revocast.publisher;
 
+import io.revocast.config.Sources;
 import io.revocast.embedded.CapturedLog;
 import io.revocast.embedded.SecureKafka;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.internal.TopicSettings;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
-import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;

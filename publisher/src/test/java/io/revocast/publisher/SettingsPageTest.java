@@ -1,6 +1,6 @@
 package io.revocast.publisher;
 
-import io.revocast.publisher.config.Sources;
+import io.revocast.config.Sources;
 import io.revocast.publisher.settings.DefaultSettings;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
 package io.revocast.publisher;
 
+import io.revocast.config.Sources;
 import io.revocast.consumer.AppliedEvent;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.RevocationListener;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;

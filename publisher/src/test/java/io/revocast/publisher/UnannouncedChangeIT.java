@@ -1,5 +1,7 @@
 package io.revocast.publisher;
 
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.Sources;
 import io.revocast.consumer.State;
 import io.revocast.consumer.internal.KafkaRevocationList;
 import io.revocast.consumer.internal.ListOptions;
@@ -13,8 +15,6 @@ import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.audit.AuditLog;
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.topic.LogBeginnings;

@@ -1,7 +1,7 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicPlan;
 import org.jspecify.annotations.Nullable;

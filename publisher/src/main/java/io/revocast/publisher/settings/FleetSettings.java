@@ -1,8 +1,8 @@
 package io.revocast.publisher.settings;
 
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
 import io.revocast.event.internal.ReportCodec;
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
 import io.revocast.publisher.kafka.topic.StatusTopicPlan;
 import org.jspecify.annotations.Nullable;
 

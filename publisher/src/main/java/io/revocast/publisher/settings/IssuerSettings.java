@@ -1,7 +1,7 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
 import io.revocast.publisher.jwks.TrustedIssuer;
 
 import java.net.URI;

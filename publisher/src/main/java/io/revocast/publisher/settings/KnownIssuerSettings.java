@@ -1,11 +1,11 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
-import io.revocast.publisher.config.KeySchema.Family;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
+import io.revocast.config.KeySchema.Family;
 import io.revocast.publisher.jwks.CallerIssuer;
-import io.revocast.publisher.request.KnownIssuers;
 import io.revocast.publisher.request.KnownIssuers.KnownIssuer;
+import io.revocast.publisher.request.KnownIssuers;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
-import io.revocast.publisher.config.KeySchema.Family;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
+import io.revocast.config.KeySchema.Family;
 import io.revocast.publisher.signals.Provider;
 
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.revocast.publisher.settings;
 
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
+import io.revocast.config.KeySchema.Family;
 import io.revocast.event.Target;
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
-import io.revocast.publisher.config.KeySchema.Family;
 import io.revocast.publisher.signals.EventRule;
 import io.revocast.publisher.signals.HashedHeaderValue;
 import io.revocast.publisher.signals.Provider;

@@ -1,9 +1,9 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
-import io.revocast.publisher.config.KeySchema;
-import io.revocast.publisher.config.Sources;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
+import io.revocast.config.KeySchema;
+import io.revocast.config.Sources;
 import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.jwks.TrustedIssuer;
 import io.revocast.publisher.kafka.client.ClientProperties;

@@ -1,7 +1,7 @@
 package io.revocast.publisher.settings;
 
+import io.revocast.config.ConfigurationValues.Reading;
 import io.revocast.event.internal.TopicSettings;
-import io.revocast.publisher.config.ConfigurationValues.Reading;
 import io.revocast.publisher.request.KnownIssuers;
 
 import java.time.Duration;

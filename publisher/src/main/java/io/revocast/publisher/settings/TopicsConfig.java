@@ -1,9 +1,9 @@
 package io.revocast.publisher.settings;
 
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.ConfigurationValues;
+import io.revocast.config.Sources;
 import io.revocast.event.internal.TopicSettings;
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.ConfigurationValues;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicPlan;

@@ -1,7 +1,7 @@
 package io.revocast.publisher.health;
 
+import io.revocast.config.Sources;
 import io.revocast.publisher.Publisher;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.Sources;
 import io.revocast.publisher.jwks.AccessTokens;
 import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.jwks.TrustedIssuer;
@@ -107,16 +107,21 @@ class AccessSettingsTest {
             delimiter = '|',
             value = {
                 "callers.kc.audience|''|callers.kc.audience must not be empty: \"\"",
-                "callers.kc.jwks-url|ftp://kc|callers.kc.jwks-url must be an https or http URL without user name: \"ftp://kc\"",
+                "callers.kc.jwks-url|ftp://kc|callers.kc.jwks-url must be an https or http URL without user name:"
+                        + " \"ftp://kc\"",
                 "callers.kc.jwks-file|/nowhere|callers.kc.jwks-file must be a file that can be read: \"/nowhere\"",
-                "callers.kc.leeway|PT6M|callers.kc.leeway must be a duration between PT0S and PT5M, such as PT30S: \"PT6M\"",
-                "callers.kc.leeway|30|callers.kc.leeway must be a duration between PT0S and PT5M, such as PT30S: \"30\"",
+                "callers.kc.leeway|PT6M|callers.kc.leeway must be a duration between PT0S and PT5M, such as PT30S:"
+                        + " \"PT6M\"",
+                "callers.kc.leeway|30|callers.kc.leeway must be a duration between PT0S and PT5M, such as PT30S:"
+                        + " \"30\"",
                 "callers.kc.audiences|x|unknown key callers.kc.audiences",
                 "callers.other.iss|https://other|either callers.other.jwks-url or callers.other.jwks-file must be set",
                 "callers.other.audience|x|callers.other.iss must be set: the iss of its tokens",
                 "client-certificates.p|*.example token|client-certificates.p must begin with dns:<host name>",
-                "limits.failures-per-minute|0|limits.failures-per-minute must be a whole number from 1 to 100000: \"0\"",
-                "limits.requests-per-second|x|limits.requests-per-second must be a whole number from 1 to 1000000: \"x\"",
+                "limits.failures-per-minute|0|limits.failures-per-minute must be a whole number from 1 to 100000:"
+                        + " \"0\"",
+                "limits.requests-per-second|x|limits.requests-per-second must be a whole number from 1 to 1000000:"
+                        + " \"x\"",
                 "limits.total-requests-per-second|0|limits.total-requests-per-second must be a whole number from 1",
                 "http.trusted-proxies|proxy|http.trusted-proxies must be IP addresses, or ranges such as 10.0.0.0/8"
             })

@@ -1,8 +1,8 @@
 package io.revocast.publisher.settings;
 
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.Sources;
 import io.revocast.embedded.TestAuthority;
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.http.Listener;
 import io.revocast.publisher.tls.TlsFiles;
 import org.junit.jupiter.api.Test;

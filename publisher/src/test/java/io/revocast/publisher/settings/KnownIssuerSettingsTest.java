@@ -1,9 +1,9 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
-import io.revocast.publisher.request.KnownIssuers;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.Sources;
 import io.revocast.publisher.request.KnownIssuers.KnownIssuer;
+import io.revocast.publisher.request.KnownIssuers;
 import io.revocast.publisher.signals.Provider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

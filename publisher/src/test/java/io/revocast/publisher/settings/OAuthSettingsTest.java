@@ -1,8 +1,8 @@
 package io.revocast.publisher.settings;
 
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.Sources;
 import io.revocast.publisher.DocumentedPage;
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
 import io.revocast.publisher.token.ClaimNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,7 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.Sources;
 import io.revocast.publisher.signals.EventRule;
 import io.revocast.publisher.signals.Provider;
 import io.revocast.publisher.signals.SubjectType;
@@ -145,8 +145,10 @@ class ProviderSettingsTest {
                 "logout-exp|no|issuers.idp.logout-exp must be one of optional, required",
                 "ssf-authorization-hash|Bearer x|issuers.idp.ssf-authorization-hash must read sha256:<64 hex digits>",
                 "ssf-events|sesion-revoked|issuers.idp.ssf-events must be event URIs or names of [session-revoked,",
-                "subject-claim|iss|issuers.idp.subject-claim claim name must not be one of exp, iat, iss, jti, nbf: iss",
-                "session-claim|sid,uid|issuers.idp.session-claim must name the session's claim and then the subject-claim, sub",
+                "subject-claim|iss|issuers.idp.subject-claim claim name must not be one of exp, iat, iss, jti, nbf:"
+                        + " iss",
+                "session-claim|sid,uid|issuers.idp.session-claim must name the session's claim and then the"
+                        + " subject-claim, sub",
                 "session-claim|sid,sub,x|issuers.idp.session-claim must be the session's claim, or it and the user's",
                 "session-claims|sid|unknown key issuers.idp.session-claims in flag"
             })

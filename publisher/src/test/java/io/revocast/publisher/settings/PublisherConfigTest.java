@@ -1,7 +1,7 @@
 package io.revocast.publisher.settings;
 
-import io.revocast.publisher.config.ConfigurationException;
-import io.revocast.publisher.config.Sources;
+import io.revocast.config.ConfigurationException;
+import io.revocast.config.Sources;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicPlan;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,8 @@ class PublisherConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "http.port|65536|http.port must be a whole number from 0 to 65535: \"65536\" (from flag --set http.port)",
+                "http.port|65536|http.port must be a whole number from 0 to 65535: \"65536\" (from flag --set"
+                        + " http.port)",
                 "http.port|many|http.port must be a whole number from 0 to 65535: \"many\" (from flag --set http.port)",
                 "kafka.bootstrap.servers|kafka|kafka.bootstrap.servers must be host:port, several separated by commas",
                 "topic.name|a b|topic.name must be at most 249 letters, digits, dots, underscores and hyphens",

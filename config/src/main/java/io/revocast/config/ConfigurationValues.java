@@ -1,4 +1,4 @@
-package io.revocast.publisher.config;
+package io.revocast.config;
 
 import java.io.IOException;
 import java.io.Reader;

@@ -1,4 +1,4 @@
-package io.revocast.publisher.config;
+package io.revocast.config;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package io.revocast.publisher.config;
+package io.revocast.config;
 
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
-package io.revocast.publisher.config;
+package io.revocast.config;
 
-/** A setting that the operator must change before the publisher can start. The message is for that person. */
+/** A setting that the operator must change before the program can start. The message is for that person. */
 public final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1L;
 
