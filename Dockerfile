@@ -1,4 +1,4 @@
-# The images of Revocast: --target publisher or --target demo-service.
+# The images of Revocast: --target publisher, --target sidecar or --target demo-service.
 #
 #   docker build --target publisher --tag revocast-publisher .
 #
@@ -15,7 +15,7 @@ FROM ${BUILD_IMAGE} AS jars-source
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -q -Dquick -pl events,embedded-kafka,consumer-lib,client,cli,publisher,adapters,demo-service clean package
+    mvn -B -ntp -q -Dquick -pl events,config,embedded-kafka,consumer-lib,client,cli,publisher,adapters,demo-service,sidecar clean package
 
 FROM scratch AS jars-host
 COPY . /src
@@ -60,6 +60,20 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
 # -Xshare:auto: a JVM of another version ignores the archive.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:SharedArchiveFile=publisher.jsa", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Djava.io.tmpdir=/tmp", "-jar", "publisher.jar"]
 CMD ["serve"]
+
+FROM runtime AS sidecar
+LABEL org.opencontainers.image.title="Revocast sidecar" \
+      org.opencontainers.image.description="Refuses revoked tokens for services that are not on the JVM" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=jars /src/sidecar/target/lib/ lib/
+COPY --from=jars /src/sidecar/target/revocast-sidecar-*.jar sidecar.jar
+EXPOSE 9191
+# Without a credential: do not publish the port beyond the machine.
+ENV REVOCAST_HTTP_HOST=0.0.0.0 \
+    REVOCAST_HTTP_PORT=9191
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$REVOCAST_HTTP_PORT && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-Djava.io.tmpdir=/tmp", "-jar", "sidecar.jar"]
 
 FROM runtime AS demo-service
 LABEL org.opencontainers.image.title="Revocast demo service" \
