@@ -11,19 +11,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,6 +23,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,41 +32,33 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request with a token through the filter chain of Spring Security, with the starter and without it. The decoder verifies
- * nothing, so the difference is what the starter adds.
+ * A program that measures a request with a token through the filter chain of Spring Security, with the starter and without
+ * it. The two take turns. It counts the time on the processor, so other processes disturb it little. The decoder verifies
+ * nothing. The figures are in {@code docs/spring.md}.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(5)
-@Warmup(iterations = 5, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class FilterChainBenchmark {
+final class FilterChainCost implements AutoCloseable {
     private static final String ISSUER = "https://issuer.example";
     private static final int REVOKED = 10_000;
+    private static final int REQUESTS = 500;
 
     /** As long as that of a common issuer. */
     private static final String TOKEN = "Bearer abc." + "d".repeat(500) + "." + "e".repeat(342);
 
-    /** Whether the starter checks tokens. */
-    @Param({"false", "true"})
-    public String starter = "";
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Servlet servlet = new Accepting();
-    private @Nullable ConfigurableApplicationContext context;
-    private Filter[] filters = {};
+    private final ConfigurableApplicationContext context;
+    private final Filter[] filters;
 
     /** Starts an application whose list has revocations of tokens and of subjects. */
-    @Setup
-    public void start() {
-        ConfigurableApplicationContext started = SpringApplication.run(
+    private FilterChainCost(boolean starter) {
+        context = SpringApplication.run(
                 Application.class,
                 "--server.port=0",
                 "--revocast.enabled=" + starter,
                 "--spring.main.banner-mode=off",
                 "--spring.jmx.enabled=false");
-        context = started;
-        FakeRevocations revocations = started.getBean(FakeRevocations.class);
+        FakeRevocations revocations = context.getBean(FakeRevocations.class);
         for (int i = 0; i < REVOKED; i++) {
             revocations.revoke(
                     i % 2 == 0
@@ -85,23 +66,56 @@ public class FilterChainBenchmark {
                             : new Target.Claim(ISSUER, "sub", "revoked-" + i));
         }
         List<Filter> chain = new ArrayList<>();
-        started.getBeanProvider(UnavailableFilter.class).ifAvailable(chain::add);
-        chain.add(started.getBean("springSecurityFilterChain", Filter.class));
-        started.getBeanProvider(RevokedTokenFilter.class).ifAvailable(chain::add);
+        context.getBeanProvider(UnavailableFilter.class).ifAvailable(chain::add);
+        chain.add(context.getBean("springSecurityFilterChain", Filter.class));
+        context.getBeanProvider(RevokedTokenFilter.class).ifAvailable(chain::add);
         filters = chain.toArray(Filter[]::new);
     }
 
-    /** Stops the application. */
-    @TearDown
-    public void stop() {
-        if (context != null) {
-            context.close();
+    /** Measures for as many seconds as the first argument says, and shows the last third. */
+    public static void main(String[] args) throws ServletException, IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[0]));
+        List<Double> without = new ArrayList<>();
+        List<Double> with = new ArrayList<>();
+        List<Double> differences = new ArrayList<>();
+        try (FilterChainCost plain = new FilterChainCost(false);
+                FilterChainCost checked = new FilterChainCost(true)) {
+            while (System.nanoTime() < end) {
+                boolean plainFirst = without.size() % 2 == 0;
+                double first = (plainFirst ? plain : checked).nanosEach();
+                double second = (plainFirst ? checked : plain).nanosEach();
+                without.add(plainFirst ? first : second);
+                with.add(plainFirst ? second : first);
+                differences.add(plainFirst ? second - first : first - second);
+            }
         }
+        show("without the starter", without);
+        show("with the starter", with);
+        show("difference", differences);
+    }
+
+    private static void show(String name, List<Double> rounds) {
+        List<Double> last = rounds.stream().skip(rounds.size() * 2L / 3).sorted().toList();
+        System.out.printf(
+                "%s: median %.0f ns, quartiles %.0f and %.0f, %d rounds of %d requests%n",
+                name,
+                last.get(last.size() / 2),
+                last.get(last.size() / 4),
+                last.get(last.size() * 3 / 4),
+                last.size(),
+                REQUESTS);
+    }
+
+    private double nanosEach() throws ServletException, IOException {
+        long start = THREADS.getCurrentThreadCpuTime();
+        for (int i = 0; i < REQUESTS; i++) {
+            request();
+        }
+        return (THREADS.getCurrentThreadCpuTime() - start) / (double) REQUESTS;
     }
 
     /** Serves a request whose token is not revoked. */
-    @Benchmark
-    public int request() throws ServletException, IOException {
+    private void request() throws ServletException, IOException {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/orders");
         request.addHeader("Authorization", TOKEN);
         MockHttpServletResponse response = new MockHttpServletResponse();
@@ -109,7 +123,11 @@ public class FilterChainBenchmark {
         if (response.getStatus() != 204) {
             throw new IllegalStateException("expected 204, not " + response.getStatus());
         }
-        return response.getStatus();
+    }
+
+    @Override
+    public void close() {
+        context.close();
     }
 
     /** An application whose decoder accepts every token. */
