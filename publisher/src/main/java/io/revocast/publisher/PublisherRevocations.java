@@ -7,6 +7,7 @@ import io.revocast.consumer.internal.replay.RecentRequests;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.append.CanaryIssuer;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.kafka.topic.LogBeginnings;
@@ -15,6 +16,7 @@ import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -113,6 +115,11 @@ public record PublisherRevocations(
     @Override
     public Optional<Receipt> receiptOf(UUID request) {
         return list.firstOf(request).map(RecentRequests.First::receipt);
+    }
+
+    @Override
+    public List<RevocationEvent.Reinstated> recentReinstatements() {
+        return list.recentReinstatements();
     }
 
     @Override

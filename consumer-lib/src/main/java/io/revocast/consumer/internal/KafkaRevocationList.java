@@ -192,6 +192,13 @@ public final class KafkaRevocationList implements RevocationList {
                 .find(request, settings.time().clock().instant());
     }
 
+    /**
+     * Returns the last 10,000 reinstatements of requests with an idempotency key. Needs {@link ListOptions#keepOrigins}.
+     */
+    public List<RevocationEvent.Reinstated> recentReinstatements() {
+        return writer.firstWrites().requests().reinstatements();
+    }
+
     /** Returns the claim names and the pointers that live revocations of an issuer use. */
     public Set<String> ruleNames(String issuer) {
         return store.scopes(issuer).names();

@@ -4,11 +4,13 @@ import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
+import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -93,6 +95,11 @@ public interface LiveRevocations {
 
     /** Where the first event stands that a request wrote; empty when there is none, or no longer known. */
     Optional<Receipt> receiptOf(UUID request);
+
+    /** The last reinstatements that requests with an idempotency key wrote, as far as they are known. */
+    default List<RevocationEvent.Reinstated> recentReinstatements() {
+        return List.of();
+    }
 
     /**
      * What the first event did that a request wrote to revoke; empty when there is none, or no longer known. An event that

@@ -1,6 +1,5 @@
 package io.revocast.publisher.service;
 
-import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry;
@@ -77,15 +76,16 @@ final class AuditSubjects {
      * A reinstatement in the granted entry.
      *
      * @param event to be appended; null when there is none
-     * @param earlier where an earlier attempt of the request reinstated the target; null when none did
+     * @param earlier what an earlier attempt of the request did to the target; null when none did anything
      */
-    static Subject planned(Target target, RevocationEvent.@Nullable Reinstated event, @Nullable Receipt earlier) {
+    static Subject planned(
+            Target target, RevocationEvent.@Nullable Reinstated event, ReinstatementWriter.@Nullable Earlier earlier) {
         boolean nothing = event == null && earlier == null;
         return new Subject(
                 target.key(),
-                event == null ? null : event.origin().id().toString(),
+                text(event != null ? event.origin().id() : earlier != null ? earlier.id() : null),
                 (nothing ? Reinstatement.Outcome.NOT_REVOKED : Reinstatement.Outcome.REINSTATED).wireName(),
-                earlier,
+                earlier == null ? null : earlier.receipt(),
                 new More(event, null, null));
     }
 

@@ -87,7 +87,7 @@ final class ReinstateOperation implements WriteOperation<List<ReinstatementWrite
      */
     private List<ReinstatementWriter.Wanted> resolve() throws RejectedException, UnavailableException {
         history.catchUp();
-        return writer.resolve(requests, requester.caller()::mayName);
+        return writer.resolve(requests, Author.of(requester, action()), requester.caller()::mayName);
     }
 
     @Override

@@ -51,15 +51,25 @@ final class ReinstatementWriter {
         this.restorer = restorer;
     }
 
-    /** A request whose target is known; the target is null when nothing that is live has its id. */
+    /**
+     * A request whose target is known; the target is null when nothing that is live has its id, and no earlier attempt of
+     * the request took it back.
+     */
     record Wanted(Reinstatement.Request request, @Nullable Target target) {}
+
+    /**
+     * What an earlier attempt of a request did to a target.
+     *
+     * @param id of the revocation that it took back; null when it is not known any longer
+     */
+    record Earlier(@Nullable UUID id, Receipt receipt) {}
 
     /**
      * Finds the targets of the requests.
      *
      * @param visible the issuers that the caller may name: what has an id but is of another has none for this caller
      */
-    List<Wanted> resolve(List<Reinstatement.Request> requests, Predicate<String> visible)
+    List<Wanted> resolve(List<Reinstatement.Request> requests, Author author, Predicate<String> visible)
             throws RejectedException, UnavailableException {
         BatchRules.requireEntries("reinstatements", requests);
         live.requireReplayed();
@@ -67,6 +77,11 @@ final class ReinstatementWriter {
                 .filter(Reinstatement.ById.class::isInstance)
                 .map(request -> ((Reinstatement.ById) request).id())
                 .collect(Collectors.toSet()));
+        for (RevocationEvent.Reinstated event : live.recentReinstatements()) {
+            if (isOf(event, author)) {
+                byId.putIfAbsent(event.origin().id(), event.target());
+            }
+        }
         byId.values().removeIf(target -> !visible.test(target.issuer()));
         List<Wanted> wanted = new ArrayList<>(requests.size());
         for (Reinstatement.Request request : requests) {
@@ -108,8 +123,10 @@ final class ReinstatementWriter {
         CompletableFuture<Void> granted;
         try {
             live.requireSettledBeforeAppend();
-            requireExpected(wanted);
-            Map<Target, Receipt> earlier = earlier(wanted, author);
+            Map<Target, Earlier> earlier = earlier(wanted, author);
+            requireExpected(wanted.stream()
+                    .filter(each -> !earlier.containsKey(each.target()))
+                    .toList());
             Map<Target, RevocationEvent.Reinstated> events = events(wanted, earlier, author);
             EventAppender.Pending pending = appender.begin(List.copyOf(events.values()), author.traceParent());
             // When the log refuses the first event at once, nothing was written. awaitCommitted says why.
@@ -124,10 +141,12 @@ final class ReinstatementWriter {
             Map<Target, Receipt> receipts = byTarget(List.copyOf(events.keySet()), committed);
             appender.awaitApplied(committed);
             for (Wanted each : wanted) {
+                Target target = each.target();
+                Earlier before = target == null ? null : earlier.get(target);
                 results.add(
-                        earlier.containsKey(each.target())
-                                ? new Result(Outcome.REINSTATED, each.target(), null, earlier.get(each.target()))
-                                : result(each.target(), events, receipts));
+                        target == null || before == null
+                                ? result(target, events, receipts)
+                                : new Result(outcome(target, before), target, before.id(), before.receipt()));
             }
         } finally {
             held.close();
@@ -159,7 +178,7 @@ final class ReinstatementWriter {
     }
 
     private Map<Target, RevocationEvent.Reinstated> events(
-            List<Wanted> wanted, Map<Target, Receipt> earlier, Author author) {
+            List<Wanted> wanted, Map<Target, Earlier> earlier, Author author) {
         Map<Target, RevocationEvent.Reinstated> events = new LinkedHashMap<>();
         Instant now = origins.now();
         // Before the look-ups: they know at least what stands below.
@@ -182,16 +201,44 @@ final class ReinstatementWriter {
         return events;
     }
 
-    /** Where this request took targets back already, of which the audit has no entry. */
-    private Map<Target, Receipt> earlier(List<Wanted> wanted, Author author) {
-        Map<Target, Receipt> found = new HashMap<>();
+    /** What this request took back already, of which the audit has no entry. */
+    private Map<Target, Earlier> earlier(List<Wanted> wanted, Author author) {
+        Map<Target, Earlier> found = new HashMap<>();
         for (Wanted each : wanted) {
-            UUID request = each.target() == null ? null : author.request(each.target());
-            if (request != null && each.target() != null) {
-                live.receiptOf(request).ifPresent(receipt -> found.put(each.target(), receipt));
+            Target target = each.target();
+            UUID request = target == null ? null : author.request(target);
+            if (request != null && target != null) {
+                live.receiptOf(request)
+                        .ifPresent(receipt -> found.put(target, new Earlier(idOf(request, each.request()), receipt)));
             }
         }
         return found;
+    }
+
+    /** The id of the revocation that a request took back; null when it is not known any longer. */
+    private @Nullable UUID idOf(UUID request, Reinstatement.Request wanted) {
+        return wanted instanceof Reinstatement.ById named
+                ? named.id()
+                : live.recentReinstatements().stream()
+                        .filter(event -> request.equals(event.request()))
+                        .map(event -> event.origin().id())
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** A revocation that the earlier attempt had not read holds, under the same id. A later one has another id. */
+    private Outcome outcome(Target target, Earlier earlier) {
+        return live.find(target)
+                        .map(LiveRevocation::origin)
+                        .filter(now -> now.id().equals(earlier.id()))
+                        .isPresent()
+                ? Outcome.REVOKED_AGAIN
+                : Outcome.REINSTATED;
+    }
+
+    private static boolean isOf(RevocationEvent.Reinstated event, Author author) {
+        UUID request = author.request(event.target());
+        return request != null && request.equals(event.request());
     }
 
     private static Map<Target, Receipt> byTarget(List<Target> targets, List<Receipt> receipts) {

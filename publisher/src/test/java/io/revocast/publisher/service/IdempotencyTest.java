@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,8 +170,45 @@ class IdempotencyTest extends TwoPublishers {
         Reinstatement.Result repeated = reinstate(two, null);
 
         assertThat(repeated.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
-        assertThat(repeated.receipt()).isEqualTo(first.receipt());
+        assertThat(repeated).isEqualTo(first);
         assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    /** The first publisher was killed between the event and the audit, or two attempts run at two publishers. */
+    @Test
+    void committedReinstatementByIdIsFoundThoughTheAuditHasNothingOfIt() throws Exception {
+        revokedByAnother(TOKEN);
+        audit.lose(Decision.values());
+        UUID id = Objects.requireNonNull(log.find(TOKEN).orElseThrow().origin()).id();
+        Reinstatement.Result first = reinstateById(one, id);
+        audit.lose();
+
+        assertThat(first.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        assertThat(reinstateById(two, id)).isEqualTo(first);
+        assertThat(reinstateById(one, id))
+                .as("from the audit entry of the repetition")
+                .isEqualTo(first);
+        assertThat(log.events()).hasSize(2);
+    }
+
+    @Test
+    void reinstatementByIdOfAnotherRequestFindsNothingToTakeBack() throws Exception {
+        revokedByAnother(TOKEN);
+        UUID id = Objects.requireNonNull(log.find(TOKEN).orElseThrow().origin()).id();
+        reinstateById(one, id);
+        revokedByAnother(TOKEN);
+
+        Reinstatement.Result other = two.reinstate(
+                        with(UUID.randomUUID(), "body"), List.of(new Reinstatement.ById(id, WHY, null)))
+                .get(0);
+
+        assertThat(other.outcome()).isEqualTo(Reinstatement.Outcome.NOT_REVOKED);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    private Reinstatement.Result reinstateById(RevocationService service, UUID id) throws Exception {
+        return service.reinstate(with(key, "body"), List.of(new Reinstatement.ById(id, WHY, null)))
+                .get(0);
     }
 
     @Test

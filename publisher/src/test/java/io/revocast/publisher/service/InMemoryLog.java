@@ -247,6 +247,16 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     }
 
     @Override
+    public synchronized List<RevocationEvent.Reinstated> recentReinstatements() {
+        return requestsRead
+                ? events.stream()
+                        .filter(RevocationEvent.Reinstated.class::isInstance)
+                        .map(RevocationEvent.Reinstated.class::cast)
+                        .toList()
+                : List.of();
+    }
+
+    @Override
     public boolean hasExtended(Receipt receipt, UUID id) {
         return changes.contains(receipt) && !firsts.contains(receipt);
     }

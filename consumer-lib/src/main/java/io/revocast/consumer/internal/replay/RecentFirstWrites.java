@@ -2,6 +2,7 @@ package io.revocast.consumer.internal.replay;
 
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.event.Receipt;
+import io.revocast.event.internal.RevocationEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
@@ -40,6 +41,13 @@ public final class RecentFirstWrites {
         }
         long[] events = log.partitions.computeIfAbsent(record.partition(), partition -> new long[KEPT]);
         EVENT.setRelease(events, at(record), id == null ? NONE : number(event(record, id), effect));
+    }
+
+    /** Adds a reinstatement; null is ignored. */
+    void add(RevocationEvent.@Nullable Reinstated event) {
+        if (event != null) {
+            requests.add(event);
+        }
     }
 
     private static long number(long event, RevocationStore.Effect effect) {

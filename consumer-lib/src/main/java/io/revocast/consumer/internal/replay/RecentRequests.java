@@ -2,11 +2,13 @@ package io.revocast.consumer.internal.replay;
 
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.event.Receipt;
+import io.revocast.event.internal.RevocationEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +20,9 @@ import java.util.UUID;
 public final class RecentRequests {
     static final int KEPT = 1 << 16;
 
+    /** A caller who took a revocation back by its id repeats the request within minutes. */
+    static final int REINSTATEMENTS_KEPT = 10_000;
+
     /** How long a request is known. After it, the same id stands for a request of its own. */
     static final Duration LIMIT = Duration.ofHours(24);
 
@@ -27,6 +32,16 @@ public final class RecentRequests {
         @Override
         protected boolean removeEldestEntry(Map.Entry<UUID, Place> eldest) {
             return size() > KEPT;
+        }
+    };
+
+    /** The last reinstatements, because the target of one whose revocation is gone is known from nothing else. */
+    private final Map<UUID, RevocationEvent.Reinstated> reinstatements = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, RevocationEvent.Reinstated> eldest) {
+            return size() > REINSTATEMENTS_KEPT;
         }
     };
 
@@ -61,6 +76,23 @@ public final class RecentRequests {
             if (known != null && !known.isLaterAttempt(place)) {
                 places.put(request, place);
             }
+        }
+    }
+
+    /** Adds a reinstatement that was applied. */
+    void add(RevocationEvent.Reinstated event) {
+        UUID request = event.request();
+        if (request != null) {
+            synchronized (places) {
+                reinstatements.putIfAbsent(request, event);
+            }
+        }
+    }
+
+    /** The last 10,000 reinstatements that requests with an idempotency key wrote. */
+    public List<RevocationEvent.Reinstated> reinstatements() {
+        synchronized (places) {
+            return List.copyOf(reinstatements.values());
         }
     }
 

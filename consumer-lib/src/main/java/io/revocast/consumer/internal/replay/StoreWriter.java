@@ -150,6 +150,7 @@ public final class StoreWriter {
                 effect = revoke(
                         counters.appliedRevoke, revoked.revocation(), revoked.origin(), record, receipt, announce);
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
+                firstWrites.add(keepOrigins ? reinstated : null);
                 reinstate(reinstated, record, receipt, announce);
             }
             firstWrites.requests().add(keepOrigins ? event.request() : null, receipt, effect, record.timestamp());
