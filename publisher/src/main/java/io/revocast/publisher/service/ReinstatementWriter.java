@@ -228,12 +228,9 @@ final class ReinstatementWriter {
 
     /** A revocation that the earlier attempt had not read holds, under the same id. A later one has another id. */
     private Outcome outcome(Target target, Earlier earlier) {
-        return live.find(target)
-                        .map(LiveRevocation::origin)
-                        .filter(now -> now.id().equals(earlier.id()))
-                        .isPresent()
-                ? Outcome.REVOKED_AGAIN
-                : Outcome.REINSTATED;
+        LiveRevocation now = live.find(target).orElse(null);
+        Origin first = now == null ? null : now.origin();
+        return first != null && first.id().equals(earlier.id()) ? Outcome.REVOKED_AGAIN : Outcome.REINSTATED;
     }
 
     private static boolean isOf(RevocationEvent.Reinstated event, Author author) {

@@ -300,7 +300,7 @@ public final class StoreWriter {
             warnings.ignored(
                     "misplaced", record, "partitions were added, and the key of this reinstatement moved to another");
             if (keepOrigins) {
-                order.displace(event, receipt);
+                store.displaced(order.displace(event, receipt));
             }
             return;
         }

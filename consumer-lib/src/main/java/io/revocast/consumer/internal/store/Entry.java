@@ -124,8 +124,7 @@ public abstract sealed class Entry extends Fingerprint {
             // not read that other record must still find it.
             return joined.from(first.repeatedBy(last.receipt()));
         }
-        return joined.from(
-                first.continued(last.receipt(), last.isHome(), last.origin() == null || !joined.sameEffect(later)));
+        return joined.from(first.continued(last, last.origin() == null || !joined.sameEffect(later)));
     }
 
     /** This entry with another provenance. */

@@ -85,11 +85,16 @@ public final class PartitionOrder {
         }
     }
 
-    /** Remembers a reinstatement that does not count where it stands, for the publisher to append to its home. */
-    public void displace(RevocationEvent.Reinstated event, Receipt receipt) {
+    /**
+     * Remembers a reinstatement that does not count where it stands, for the publisher to append to its home. Returns it
+     * with where it stands.
+     */
+    public Displaced displace(RevocationEvent.Reinstated event, Receipt receipt) {
+        Displaced now = new Displaced(event, receipt);
         if (displaced.size() < MOST_REMEMBERED) {
-            displaced.put(event.target(), new Displaced(event, receipt));
+            displaced.put(event.target(), now);
         }
+        return now;
     }
 
     /** The reinstatements that stand outside their home partitions, weakly consistent. */

@@ -34,6 +34,8 @@ public final class Provenance {
 
     private final boolean home;
     private final boolean overwritten;
+    /** Whether a reinstatement that does not count where it stands ended this life of the target. */
+    private final boolean ended;
 
     /**
      * @param origin of the event that made the target live; null when its value was unreadable
@@ -56,10 +58,16 @@ public final class Provenance {
         this.elsewhere = null;
         this.home = home;
         this.overwritten = false;
+        this.ended = false;
     }
 
     private Provenance(
-            Provenance first, Receipt last, @Nullable Map<Integer, Long> elsewhere, boolean home, boolean overwritten) {
+            Provenance first,
+            Receipt last,
+            @Nullable Map<Integer, Long> elsewhere,
+            boolean home,
+            boolean overwritten,
+            boolean ended) {
         this.target = first.target;
         this.readable = first.readable;
         this.idHigh = first.idHigh;
@@ -74,6 +82,7 @@ public final class Provenance {
         this.elsewhere = elsewhere;
         this.home = home;
         this.overwritten = overwritten;
+        this.ended = ended;
     }
 
     /**
@@ -83,13 +92,26 @@ public final class Provenance {
      * @param overwrittenByIt whether that record says less than what is live
      */
     Provenance continued(Receipt last, boolean home, boolean overwrittenByIt) {
-        return new Provenance(this, last, besides(last, receipt()), home, overwrittenByIt);
+        return new Provenance(this, last, besides(last, receipt()), home, overwrittenByIt, ended);
+    }
+
+    /** The same, with a later revocation of the target, which has the origin once an earlier life has ended. */
+    Provenance continued(Provenance later, boolean overwrittenByIt) {
+        Receipt last = later.receipt();
+        return ended
+                ? new Provenance(later, last, besides(last, receipt()), later.home, overwrittenByIt, false)
+                : continued(last, later.home, overwrittenByIt);
+    }
+
+    /** The same, with a reinstatement that does not count where it stands. */
+    Provenance ended() {
+        return new Provenance(this, receipt(), elsewhere, home, overwritten, true);
     }
 
     /** The same, with a record in another partition that says nothing new. */
     Provenance repeatedBy(Receipt another) {
         return topicId.equals(another.topicId())
-                ? new Provenance(this, receipt(), besides(receipt(), another), home, overwritten)
+                ? new Provenance(this, receipt(), besides(receipt(), another), home, overwritten, ended)
                 : this;
     }
 
@@ -109,7 +131,7 @@ public final class Provenance {
 
     /** The same, with nothing in the log that tells it any longer. */
     Provenance lost() {
-        return new Provenance(this, receipt(), elsewhere, false, true);
+        return new Provenance(this, receipt(), elsewhere, false, true, ended);
     }
 
     Target target() {

@@ -278,6 +278,18 @@ public final class RevocationStore {
         return from != null && from.isLast(reinstatement);
     }
 
+    /**
+     * Learns of a reinstatement outside its home. It removes nothing, but when it is the last record, a later revocation
+     * of the target has an id of its own.
+     */
+    public void displaced(PartitionOrder.Displaced reinstatement) {
+        Entry known = find(reinstatement.event().target());
+        Provenance from = known == null ? null : known.provenance();
+        if (known != null && from != null && from.isLast(reinstatement)) {
+            put(known.from(from.ended()));
+        }
+    }
+
     /** Returns the live entry of a target; null when there is none. */
     @Nullable
     public Entry find(Target target) {

@@ -77,8 +77,12 @@ class PartitionOrderTest {
         }
 
         long revoke(int partition, Target target) {
+            return revoke(partition, target, origin());
+        }
+
+        long revoke(int partition, Target target, Origin origin) {
             Revocation revocation = new Revocation(target, START.plusSeconds(3600), null);
-            return append(partition, target, EventCodec.encodeValue(new RevocationEvent.Revoked(revocation, origin())));
+            return append(partition, target, EventCodec.encodeValue(new RevocationEvent.Revoked(revocation, origin)));
         }
 
         long reinstate(int partition, Target target, @Nullable Long upTo, Map<Integer, Long> seen) {
@@ -231,6 +235,26 @@ class PartitionOrderTest {
         assertThat(Objects.requireNonNull(publisher.store.find(target)).live().overwritten())
                 .as("to be appended to its home")
                 .isTrue();
+    }
+
+    /** Callers know the later id: a reinstatement by it must find the revocation. */
+    @Test
+    void aRevocationAfterAReinstatementHasItsOwnIdInWhicheverPartitionItStands() {
+        Origin later = new Origin(new UUID(0x7001, 0x8000L << 48), START, null, null, null);
+        for (boolean atHome : List.of(true, false)) {
+            Log log = new Log(3);
+            Target target = moved(log);
+            long first = log.revoke(0, target);
+            log.reinstate(0, target, first, Map.of());
+            log.revoke(atHome ? log.home(target) : 0, target, later);
+
+            for (ApplyStep publisher : List.of(read(log, true, 0, 1, 2), read(log, true, 2, 1, 0))) {
+                assertThat(Objects.requireNonNull(publisher.store.find(target))
+                                .live()
+                                .origin())
+                        .isEqualTo(later);
+            }
+        }
     }
 
     /** Two publishers append it again; between the two, a caller revokes once more. */
