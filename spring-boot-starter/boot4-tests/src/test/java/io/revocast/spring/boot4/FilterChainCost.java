@@ -95,7 +95,8 @@ final class FilterChainCost implements AutoCloseable {
     }
 
     private static void show(String name, List<Double> rounds) {
-        List<Double> last = rounds.stream().skip(rounds.size() * 2L / 3).sorted().toList();
+        List<Double> last =
+                rounds.stream().skip(rounds.size() * 2L / 3).sorted().toList();
         System.out.printf(
                 "%s: median %.0f ns, quartiles %.0f and %.0f, %d rounds of %d requests%n",
                 name,
