@@ -8,6 +8,7 @@ import io.revocast.benchmarks.memory.MemoryCommand;
 import io.revocast.benchmarks.propagation.PropagationCommand;
 import io.revocast.benchmarks.propagation.ScaleCommand;
 import io.revocast.benchmarks.publish.PublishCommand;
+import io.revocast.benchmarks.publish.WaitCommand;
 import io.revocast.benchmarks.replay.ReplayCommand;
 import io.revocast.benchmarks.steadiness.SteadinessCommand;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             MemoryCommand.class,
             PropagationCommand.class,
             PublishCommand.class,
+            WaitCommand.class,
             ScaleCommand.class,
             SteadinessCommand.class,
             GuardCommand.class,

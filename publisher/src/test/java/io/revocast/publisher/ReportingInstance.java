@@ -22,7 +22,7 @@ final class ReportingInstance {
                 .build()) {
             list.start();
             while (System.in.read() >= 0) {
-                // Nothing is said to it.
+                // The content of the input has no meaning.
             }
         }
     }
