@@ -1,8 +1,8 @@
 package io.revocast.publisher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.revocast.cli.CommandRun.Ended;
 import io.revocast.cli.CommandRun;
+import io.revocast.cli.CommandRun.Ended;
 import io.revocast.config.Sources;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.State;

@@ -1,7 +1,7 @@
 package io.revocast.publisher;
 
-import io.revocast.cli.CommandRun.Ended;
 import io.revocast.cli.CommandRun;
+import io.revocast.cli.CommandRun.Ended;
 import io.revocast.config.Sources;
 import io.revocast.embedded.TestKafka;
 import io.revocast.publisher.credentials.ApiKey;

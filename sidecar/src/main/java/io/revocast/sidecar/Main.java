@@ -3,9 +3,9 @@ package io.revocast.sidecar;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.Sources;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 import java.io.IOException;
 import java.nio.file.Path;

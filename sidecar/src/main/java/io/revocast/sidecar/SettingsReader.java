@@ -1,10 +1,10 @@
 package io.revocast.sidecar;
 
 import io.revocast.config.ConfigurationException;
-import io.revocast.config.ConfigurationValues.Reading;
 import io.revocast.config.ConfigurationValues;
-import io.revocast.config.KeySchema.Family;
+import io.revocast.config.ConfigurationValues.Reading;
 import io.revocast.config.KeySchema;
+import io.revocast.config.KeySchema.Family;
 import io.revocast.config.Sources;
 import io.revocast.consumer.FailurePolicy;
 

@@ -4,8 +4,8 @@ import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
 import io.revocast.publisher.jwks.CallerIssuer;
-import io.revocast.publisher.request.KnownIssuers.KnownIssuer;
 import io.revocast.publisher.request.KnownIssuers;
+import io.revocast.publisher.request.KnownIssuers.KnownIssuer;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.revocast.publisher.settings;
 
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.Sources;
-import io.revocast.publisher.request.KnownIssuers.KnownIssuer;
 import io.revocast.publisher.request.KnownIssuers;
+import io.revocast.publisher.request.KnownIssuers.KnownIssuer;
 import io.revocast.publisher.signals.Provider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
