@@ -82,11 +82,7 @@ public final class StoreWriter {
         this.warnings = new RecordWarnings(settings, counters, log);
     }
 
-    /**
-     * Applies a record.
-     *
-     * @param announce whether listeners hear of it; not during the first replay
-     */
+    /** Applies a record. Listeners learn of it when {@code announce} is true, so not during the first replay. */
     void apply(ConsumerRecord<byte[], byte[]> record, String topicId, boolean announce) {
         try {
             store.applying(record.key());
