@@ -223,9 +223,7 @@ public final class RevocationStore {
     /**
      * Marks an entry as overwritten when its last record, in the only partition, has another id than the first, because
      * compaction would leave that one. The author of such a record appends it again under the first id, unless it was
-     * killed in between. Returns the live entry, or null when there is none.
-     *
-     * @param last of the last record; null when it was unreadable
+     * killed in between. Returns the live entry, or null when there is none. An unreadable record has no origin.
      */
     @Nullable
     public Entry checkId(Target target, @Nullable Origin last, Receipt by) {
@@ -257,11 +255,7 @@ public final class RevocationStore {
         return true;
     }
 
-    /**
-     * Whether something is known of a target that the author of a reinstatement had not read.
-     *
-     * @param by where the reinstatement stands
-     */
+    /** Whether something is known of a target that the author of a reinstatement, which stands there, had not read. */
     public boolean isUnseen(RevocationEvent.Reinstated event, Receipt by) {
         Entry known = find(event.target());
         Provenance from = known == null ? null : known.provenance();
