@@ -94,7 +94,7 @@ class PublisherIT {
         for (String entry : List.of(
                 token("t1"),
                 "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\",\"name\":\"sub\",\"value\":\"al\\\"ice\"},"
-                    + "\"issuedBefore\":\"" + before + "\"}",
+                        + "\"issuedBefore\":\"" + before + "\"}",
                 "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer\",\"kid\":\"k1\"},\"issuedBefore\":\""
                         + before + "\"}",
                 "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"https://issuer\"},\"issuedBefore\":\"" + before
