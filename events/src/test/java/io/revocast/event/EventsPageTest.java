@@ -100,7 +100,7 @@ class EventsPageTest {
                 .contains("Compact JSON in UTF-8, at most " + grouped(EventCodec.MAX_VALUE_BYTES) + " bytes")
                 .contains("| `v` | the version, " + EventCodec.VERSION + " |")
                 .contains("statistics, at most " + Origin.MAX_REASON_BYTES + " bytes |")
-                .contains("| free text, at most " + grouped(Origin.MAX_NOTE_BYTES) + " bytes |")
+                .contains("| free text, at most " + grouped(Origin.MAX_NOTE_BYTES) + " bytes.")
                 .contains("credential, at most " + Origin.MAX_BY_BYTES + " bytes;")
                 .contains("keep it " + TopicSettings.DEFAULT_MARGIN.toSeconds() + " s longer, or")
                 .contains("`" + TopicSettings.DEFAULT_TOPIC + "`");

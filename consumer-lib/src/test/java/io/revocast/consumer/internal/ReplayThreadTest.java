@@ -38,6 +38,8 @@ class ReplayThreadTest {
             .connections(kafka.connections())
             .build();
 
+    private final RevocationEvent second = revocation("2");
+
     private static RevocationEvent revocation(String jti) {
         return new RevocationEvent.Revoked(
                 new Revocation(new Target.Token(TestToken.ISSUER, jti), START.plusSeconds(3600), null),
@@ -47,7 +49,7 @@ class ReplayThreadTest {
     @BeforeEach
     void start() throws InterruptedException {
         kafka.append(revocation("1"));
-        kafka.append(revocation("2"));
+        kafka.append(second);
         list.start();
         assertThat(list.awaitCurrent(LIMIT)).isTrue();
     }
@@ -128,7 +130,7 @@ class ReplayThreadTest {
     @Test
     void whatAnotherLogNoLongerTellsIsMarkedForThePublisherToAppendAgain() {
         kafka.recreate("topic-2");
-        kafka.append(revocation("2"));
+        kafka.append(second);
         kafka.pollFailure.set(() -> new UnknownTopicOrPartitionException("gone"));
 
         await().atMost(LIMIT)
