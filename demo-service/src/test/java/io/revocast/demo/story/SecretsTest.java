@@ -37,7 +37,7 @@ class SecretsTest {
         byte[] hash =
                 MessageDigest.getInstance("SHA-256").digest(secrets.apiKey().getBytes(StandardCharsets.UTF_8));
         assertThat(configuration)
-                .contains("api-keys.demo=sha256:" + HexFormat.of().formatHex(hash) + " token,claim\n")
+                .contains("api-keys.demo=sha256:" + HexFormat.of().formatHex(hash) + " token,claim read\n")
                 .contains("issuers.demo.iss=https://issuer\n")
                 .contains("issuers.demo.jwks-url=https://issuer/jwks\n")
                 .doesNotContain(secrets.apiKey());
