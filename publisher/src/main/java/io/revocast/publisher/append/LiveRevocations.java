@@ -38,6 +38,14 @@ public interface LiveRevocations {
         }
     }
 
+    /** Throws, for a request that writes nothing, when the log has not been read to its end yet. */
+    default void requireReplayedToRead() throws UnavailableException {
+        if (!isReplayed()) {
+            throw new UnavailableException(
+                    Certainty.NOT_WRITTEN, "the publisher has not read the topic to its end yet; try again later");
+        }
+    }
+
     /** Throws when a reader that is current may still miss what is committed and applied. */
     default void requireSettled() throws UnavailableException {
         requireSettled(true);

@@ -117,7 +117,8 @@ public final class PublisherMetrics implements ServiceObserver, CanaryObserver, 
 
     /** Counts from now on what came of the messages of identity providers at an endpoint. */
     public void watchReceived(String endpoint, String outcome, LongSupplier count) {
-        FunctionCounter.builder("revocast.received", count, LongSupplier::getAsLong)
+        // The counter holds its object weakly, and nothing else may hold the supplier.
+        FunctionCounter.builder("revocast.received", this, held -> count.getAsLong())
                 .tag("endpoint", endpoint)
                 .tag("outcome", outcome)
                 .register(registry);

@@ -15,6 +15,7 @@ import io.revocast.publisher.json.ProblemType;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RejectedException.Kind;
+import io.revocast.publisher.request.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
@@ -59,9 +60,12 @@ public final class EventRoutes implements RouteGroup {
         routes.stream(PATH, this::stream, "text/event-stream");
     }
 
-    private void stream(Context ctx) throws ProblemException, RejectedException, LimitedException {
+    private void stream(Context ctx)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException {
         Caller caller = access.require(Scope.READ, ctx).caller();
         EventPlace last = last(ctx.header("Last-Event-ID"));
+        // The feed leaves the first replay out, so the client would miss what that reads from now on.
+        live.requireReplayedToRead();
         Predicate<Target> visible = target -> caller.mayName(target.issuer());
         EventStream stream = new EventStream(
                 ctx.res(),

@@ -14,18 +14,16 @@ import io.revocast.publisher.http.RouteGroup;
 import io.revocast.publisher.http.Routes;
 import io.revocast.publisher.json.Json;
 import io.revocast.publisher.json.JsonFields;
-import io.revocast.publisher.json.Problem;
 import io.revocast.publisher.json.ProblemException;
-import io.revocast.publisher.json.ProblemType;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.UnavailableException;
-import io.revocast.publisher.request.UnavailableException.Certainty;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
@@ -82,22 +80,20 @@ public final class FleetRoutes implements RouteGroup {
 
     private LiveRevocation find(Caller caller, UUID id)
             throws ProblemException, LimitedException, UnavailableException {
-        if (!live.isReplayed()) {
-            throw new UnavailableException(
-                    Certainty.NOT_WRITTEN, "the publisher has not read the topic to its end yet; try again later");
-        }
+        live.requireReplayedToRead();
         if (!scans.tryAcquire()) {
             throw new LimitedException(
                     MOST_SCANS + " requests look for a revocation already; try again later", Duration.ofSeconds(1));
         }
         try {
-            return live.live()
+            Optional<LiveRevocation> found = live.live()
                     .filter(each -> each.origin() != null && each.origin().id().equals(id))
                     .filter(each -> caller.mayName(each.revocation().target().issuer()))
-                    .findFirst()
-                    .orElseThrow(() -> new ProblemException(Problem.of(
-                            ProblemType.NOT_FOUND,
-                            "no live revocation has this id: it never had, or its time has passed")));
+                    .findFirst();
+            if (found.isEmpty()) {
+                throw RevocationListRoutes.notFound(live);
+            }
+            return found.get();
         } finally {
             scans.release();
         }

@@ -93,29 +93,28 @@ public final class RevocationListRoutes implements RouteGroup {
             Optional<LiveRevocation> found =
                     visible.filter(each -> isOf(each.origin(), wanted)).findFirst();
             if (found.isEmpty()) {
-                throw notFound();
+                throw notFound(live);
             }
             ctx.header("ETag", EntityTag.of(found.get().receipt()));
             Json.answer(ctx, 200, Answers.dated(Answers.live(found.get()), live.unsettled()));
         });
     }
 
-    private ProblemException notFound() throws UnavailableException {
+    /** What is answered where no live revocation has an id; an exception where the publisher cannot know. */
+    static ProblemException notFound(LiveRevocations live) throws UnavailableException {
         String stale = live.unsettled().orElse(null);
         if (stale != null) {
             throw new UnavailableException(
                     Certainty.NOT_WRITTEN, "no live revocation has this id, as far as was read; try again: " + stale);
         }
         return new ProblemException(Problem.of(
-                ProblemType.NOT_FOUND, "no live revocation has this id: it never had, or its time has passed"));
+                ProblemType.NOT_FOUND,
+                "no live revocation has this id: none ever had, it was taken back, or its time has passed"));
     }
 
     private void scan(Caller caller, Answer answer)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
-        if (!live.isReplayed()) {
-            throw new UnavailableException(
-                    Certainty.NOT_WRITTEN, "the publisher has not read the topic to its end yet; try again later");
-        }
+        live.requireReplayedToRead();
         if (!scans.tryAcquire()) {
             throw new LimitedException(
                     MOST_SCANS + " requests look through the list already; try again later", Duration.ofSeconds(1));

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.revocast.event.Target;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.credentials.ApiKeyResolver;
+import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.query.FleetRoutes;
 import io.revocast.publisher.query.RevocationListRoutes;
 import io.revocast.publisher.request.RevokeRequest.ByTarget;
 import io.revocast.publisher.request.RevokeRequest.Explanation;
@@ -38,9 +40,11 @@ class ListingTest {
     /** Of each revocation a second more, so that the ids are in the order of the revocations. */
     private int revocations;
 
-    private final HttpServer server = TestServers.of(List.of(new RevocationListRoutes(
-            new EndpointAccess(TestServers.authenticator(new ApiKeyResolver(List.of()), true), Admission.UNLIMITED),
-            log)));
+    private final EndpointAccess access =
+            new EndpointAccess(TestServers.authenticator(new ApiKeyResolver(List.of()), true), Admission.UNLIMITED);
+    private final HttpServer server = TestServers.of(List.of(
+            new RevocationListRoutes(access, log),
+            new FleetRoutes(access, TestFleets.empty(), log, TestFleets.noTimes())));
     private ApiClient anyone = new ApiClient(0, "");
 
     @BeforeAll
@@ -90,6 +94,9 @@ class ListingTest {
         assertThat(anyone.get("/v1/revocations/" + id).json().path("stale").asText())
                 .isEqualTo("it is stale");
         assertThat(anyone.get("/v1/revocations/019a0000-0000-7000-8000-000000000000")
+                        .status())
+                .isEqualTo(503);
+        assertThat(anyone.get("/v1/revocations/019a0000-0000-7000-8000-000000000000/propagation")
                         .status())
                 .isEqualTo(503);
         assertThat(anyone.send(anyone.request("/v1/revocations").header("Accept", "application/x-ndjson"))

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class PublisherMetricsTest {
     /** A comment, or name, labels and value, of the text format 0.0.4. */
@@ -39,6 +42,23 @@ class PublisherMetricsTest {
     @AfterEach
     void close() {
         metrics.close();
+    }
+
+    /** Seen: the counters of messages stood still from the first garbage collection on. */
+    @Test
+    void countOfMessagesOutlivesAGarbageCollection() {
+        AtomicLong messages = new AtomicLong(3);
+        metrics.watchReceived("ssf", "refused", messages::get);
+        WeakReference<Object> collected = new WeakReference<>(new Object());
+
+        await().until(() -> {
+            System.gc();
+            return collected.get() == null;
+        });
+        messages.set(5);
+
+        assertThat(metrics.scrape())
+                .containsPattern("revocast_received_total\\{endpoint=\"ssf\",outcome=\"refused\"} 5");
     }
 
     /** Everything that can happen, once. */

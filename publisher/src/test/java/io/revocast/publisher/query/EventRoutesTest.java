@@ -92,10 +92,11 @@ class EventRoutesTest {
         final List<LiveRevocation> live = new CopyOnWriteArrayList<>();
         volatile Supplier<Stream<LiveRevocation>> made = live::stream;
         volatile TopicPosition position = new TopicPosition("topic", Map.of(0, 100L));
+        volatile boolean replayed = true;
 
         @Override
         public boolean isReplayed() {
-            return true;
+            return replayed;
         }
 
         @Override
@@ -222,6 +223,16 @@ class EventRoutesTest {
                             "event: reinstated",
                             "data: {\"target\":{\"kind\":\"token\",\"issuer\":\"https://a\",\"jti\":\"t1\"}}");
         }
+    }
+
+    /** The feed leaves the first replay out: a client that came during it would never get what it read. */
+    @Test
+    void clientThatComesDuringTheFirstReplayComesAgainLater() throws Exception {
+        known.replayed = false;
+
+        assertThat(connect(READER).statusCode()).isEqualTo(503);
+        assertThat(connect(READER, "Last-Event-ID", "0-1-topic").statusCode()).isEqualTo(503);
+        assertThat(feed.listeners).isEmpty();
     }
 
     @Test
