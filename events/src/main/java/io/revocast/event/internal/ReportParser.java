@@ -22,6 +22,9 @@ import java.util.UUID;
 
 /** Reads the JSON of a report, field by field. Used once, by one thread. */
 final class ReportParser {
+    /** The last millisecond of the year 9999: sums of two such numbers are still times. */
+    private static final long LATEST = 253_402_300_799_999L;
+
     private final JsonParser json;
     private long version = -1;
     private @Nullable UUID run;
@@ -93,7 +96,7 @@ final class ReportParser {
             case "digest" -> digest = digest(name);
             case "clock" -> {
                 List<Long> pair = numbers(name, 2);
-                clockOffset = new ClockOffset(Duration.ofMillis(pair.get(0)), Duration.ofMillis(pair.get(1)));
+                clockOffset = new ClockOffset(duration(name, pair.get(0)), duration(name, pair.get(1)));
             }
             case "decoders" -> decoders = texts(name);
             default -> json.skipChildren();
@@ -130,7 +133,7 @@ final class ReportParser {
             require(partition >= 0, name + " must have the numbers of partitions as names");
             json.nextToken();
             List<Long> numbers = numbers(name, 3);
-            found.put(partition, new Applied(numbers.get(0), numbers.get(1), Instant.ofEpochMilli(numbers.get(2))));
+            found.put(partition, new Applied(numbers.get(0), numbers.get(1), instant(name, numbers.get(2))));
         }
         return found;
     }
@@ -177,11 +180,21 @@ final class ReportParser {
     }
 
     private Instant time(String name) throws IOException, MalformedEventException {
-        return Instant.ofEpochMilli(number(name));
+        return instant(name, number(name));
+    }
+
+    private static Instant instant(String name, long millis) throws MalformedEventException {
+        require(millis >= 0 && millis <= LATEST, name + " must have times from 1970 to 9999");
+        return Instant.ofEpochMilli(millis);
+    }
+
+    private static Duration duration(String name, long millis) throws MalformedEventException {
+        require(Math.abs(millis) <= LATEST && millis != Long.MIN_VALUE, name + " must have less than 8,000 years");
+        return Duration.ofMillis(millis);
     }
 
     private Duration millis(String name) throws IOException, MalformedEventException {
-        return Duration.ofMillis(number(name));
+        return duration(name, number(name));
     }
 
     private long number(String name) throws IOException, MalformedEventException {

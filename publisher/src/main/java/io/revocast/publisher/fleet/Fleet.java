@@ -238,6 +238,7 @@ public final class Fleet {
     public void forget() {
         Instant limit = brokers.instant().minus(forgetAfter);
         instances.values().removeIf(each -> each.reportedAt().isBefore(limit));
+        instances.values().forEach(each -> each.forget(limit));
     }
 
     /** How the fleet is now. */
@@ -319,7 +320,7 @@ public final class Fleet {
         if (time == null) {
             return new InstanceProgress(id, Outcome.PENDING, state, null, null);
         }
-        if (appendedAt != null && known.startedAfter(appendedAt, now)) {
+        if (appendedAt != null && known.startedAfter(appendedAt)) {
             return new InstanceProgress(id, Outcome.STARTED_LATER, state, null, null);
         }
         Instant at = time.at();

@@ -21,13 +21,16 @@ final class KnownInstance {
     /** After this time without a report an instance is silent. */
     static final Duration SILENT_AFTER = Duration.ofSeconds(30);
 
-    private static final int MOST_RUNS = 4;
+    private static final int MOST_RUNS = 16;
     private static final String CURRENT = "CURRENT";
     private static final String STALE = "STALE";
+    private static final String REBUILDING = "REBUILDING";
 
     private final Map<UUID, RunState> runs = new LinkedHashMap<>();
     /** Runs that another one took the place of; the newest last. */
     private final List<UUID> replaced = new ArrayList<>();
+    /** Until when a run may report of which nothing is known any more, because too many use the id. */
+    private Instant crowdedUntil = Instant.MIN;
 
     /** Whether a report is the next one of its run, and not one that was overtaken. */
     synchronized boolean isNext(InstanceReport report) {
@@ -49,8 +52,7 @@ final class KnownInstance {
             run = new RunState(report, appendedAt);
             runs.put(report.run(), run);
             while (runs.size() > MOST_RUNS) {
-                UUID oldest = replaced.remove(0);
-                runs.remove(oldest);
+                dropOldest(appendedAt);
             }
         } else {
             alternates = replaced.remove(report.run());
@@ -59,19 +61,32 @@ final class KnownInstance {
         return alternates;
     }
 
-    /** Those that count at a time: not replaced, and of several only those that still report. */
-    private List<RunState> active(Instant now) {
+    private void dropOldest(Instant now) {
+        UUID oldest = replaced.isEmpty() ? runs.keySet().iterator().next() : replaced.remove(0);
+        RunState dropped = runs.remove(oldest);
+        if (dropped != null && !isSilent(dropped, now)) {
+            crowdedUntil = now.plus(SILENT_AFTER);
+        }
+    }
+
+    /** Drops the runs that have been silent since before a time, but for the newest. */
+    synchronized void forget(Instant limit) {
+        Instant newest = reportedAt();
+        runs.values()
+                .removeIf(run ->
+                        run.reportedAt().isBefore(limit) && run.reportedAt().isBefore(newest));
+        replaced.retainAll(runs.keySet());
+    }
+
+    /** Those that count: not replaced, and not left while another one is there. One that is silent may still run. */
+    private List<RunState> active() {
         List<RunState> active = runs.entrySet().stream()
                 .filter(each -> !replaced.contains(each.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
-        if (active.size() < 2) {
-            return active;
-        }
-        List<RunState> reporting = active.stream()
-                .filter(each -> !isSilent(each, now) && !each.report().hasLeft())
-                .toList();
-        return reporting.isEmpty() ? List.of(newest(active)) : reporting;
+        List<RunState> present =
+                active.stream().filter(each -> !each.report().hasLeft()).toList();
+        return present.isEmpty() ? List.of(newest(active)) : present;
     }
 
     private static RunState newest(List<RunState> of) {
@@ -96,18 +111,19 @@ final class KnownInstance {
 
     /** How it is at a time of the brokers. */
     synchronized InstanceView view(Instant now, @Nullable String topicId, NewestEvents events) {
-        List<RunState> active = active(now);
+        List<RunState> active = active();
         RunState newest = newest(active);
+        long reporting = active.stream().filter(run -> !isSilent(run, now)).count();
         return new InstanceView(
                 state(active, now, topicId, events),
                 newest.report(),
                 newest.reportedAt(),
                 newest.age(now),
-                active.size());
+                Math.toIntExact(reporting));
     }
 
     synchronized InstanceState state(Instant now, @Nullable String topicId, NewestEvents events) {
-        return state(active(now), now, topicId, events);
+        return state(active(), now, topicId, events);
     }
 
     private static InstanceState state(
@@ -134,10 +150,20 @@ final class KnownInstance {
         return applying ? InstanceState.APPLYING : InstanceState.BEHIND;
     }
 
-    /** Returns when every process of the instance had applied all receipts; null while one of them has not. */
+    /**
+     * Returns when every process of the instance had applied all receipts; null while one of them has not, or may have
+     * left a record out.
+     */
     synchronized @Nullable AppliedTime applied(List<Receipt> receipts, Instant now) {
+        if (now.isBefore(crowdedUntil)) {
+            return null;
+        }
         AppliedTime all = null;
-        for (RunState run : active(now)) {
+        for (RunState run : active()) {
+            // A list without room for another entry passes records without keeping them.
+            if (run.report().list().state().equals(REBUILDING)) {
+                return null;
+            }
             for (Receipt receipt : receipts) {
                 if (!run.has(receipt)) {
                     return null;
@@ -150,7 +176,7 @@ final class KnownInstance {
     }
 
     /** Whether the instance is known to have started after a time: it never accepted what was revoked by then. */
-    synchronized boolean startedAfter(Instant time, Instant now) {
-        return active(now).stream().allMatch(run -> run.startedAfter(time));
+    synchronized boolean startedAfter(Instant time) {
+        return active().stream().allMatch(run -> run.startedAfter(time));
     }
 }

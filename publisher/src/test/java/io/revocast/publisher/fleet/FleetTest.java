@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -362,8 +363,38 @@ class FleetTest {
         assertThat(progress(95, START).outcome()).isEqualTo(Outcome.APPLIED);
 
         pass(Duration.ofSeconds(31));
+        fold(twin.apply(0, 97, now).report(now));
+        assertThat(only().isConflict()).as("the other one does not report").isFalse();
+        assertThat(only().state()).as("it may still run").isEqualTo(InstanceState.SILENT);
+        assertThat(progress(97, START).outcome()).isEqualTo(Outcome.PENDING);
+
+        pass(Duration.ofMinutes(15));
         fold(twin.report(now));
-        assertThat(only().isConflict()).as("the other one is gone").isFalse();
+        fleet.forget();
+        assertThat(progress(97, START).outcome()).as("it is forgotten").isEqualTo(Outcome.APPLIED);
+    }
+
+    @Test
+    void instanceIsPendingWhileMoreProcessesUseItsIdThanAreTold() {
+        List<SimulatedInstance> twins = Stream.generate(() -> new SimulatedInstance("pay", "pay-1", TOPIC))
+                .limit(20)
+                .toList();
+        twins.forEach(twin -> fold(twin.apply(0, 90, now).report(now)));
+        twins.forEach(twin -> fold(twin.report(now)));
+        SimulatedInstance only = twins.get(7);
+
+        fold(only.apply(0, 95, now).report(now));
+
+        assertThat(progress(95, START).outcome()).isEqualTo(Outcome.PENDING);
+    }
+
+    /** It passes records without keeping them. */
+    @Test
+    void listWithoutRoomHasNotApplied() {
+        fold(pay.apply(0, 95, now).report(now, "REBUILDING"));
+
+        assertThat(progress(95, START).outcome()).isEqualTo(Outcome.PENDING);
+        assertThat(only().state()).isEqualTo(InstanceState.BEHIND);
     }
 
     @Test

@@ -120,11 +120,12 @@ public final class ReplayProgress {
                 case REBUILDING -> State.REBUILDING;
                 case CLOSED -> State.CLOSED;
                 case FOLLOWING -> {
-                    FreshnessProof judged = proof(policy.freshness());
-                    if (judged == null || judged.ageNanos(time) > policy.maxStalenessNanos()) {
-                        yield State.STALE;
+                    if (causes.incomplete()) {
+                        yield State.REBUILDING;
                     }
-                    yield causes.incomplete() ? State.REBUILDING : State.CURRENT;
+                    FreshnessProof judged = proof(policy.freshness());
+                    boolean stale = judged == null || judged.ageNanos(time) > policy.maxStalenessNanos();
+                    yield stale ? State.STALE : State.CURRENT;
                 }
             };
         }
