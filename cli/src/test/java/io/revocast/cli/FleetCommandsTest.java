@@ -67,7 +67,9 @@ class FleetCommandsTest {
         Ended ended = commands.run("revoke", "token", "5f0c", "--wait=95%", "--wait-timeout", "500ms");
 
         assertThat(ended.exitCode()).isEqualTo(4);
-        assertThat(ended.out()).contains("propagated to 2 of 3").contains("not proven: pay/pay-3 (silent)");
+        assertThat(ended.out())
+                .contains("propagated to 2 of 3; pay/pay-2 was the last so far, after 41 ms")
+                .contains("not proven: pay/pay-3 (silent)");
         assertThat(publisher.requests.get(0).path()).isEqualTo("/v1/revocations?wait=95%25&timeout=500ms");
     }
 
@@ -114,6 +116,20 @@ class FleetCommandsTest {
                         "/v1/revocations?wait=all&timeout=500ms",
                         "/v1/revocations/" + ID + "/propagation",
                         "/v1/revocations/" + ID + "/propagation");
+    }
+
+    /** Seen: it said that nothing was confirmed, or that the publisher has no such thing, after it had been revoked. */
+    @ParameterizedTest
+    @CsvSource({"404", "503"})
+    void revocationIsToldAlthoughNobodyCanSayHowFarItIs(int status) {
+        publisher.answers(201, revoked(incomplete(BEHIND)));
+        publisher.answers(status, "{\"title\":\"no answer\",\"status\":" + status + "}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.out()).contains("token 5f0c of", "id " + ID, "propagated to 2 of 3");
+        assertThat(ended.err()).contains("how far the revocation is cannot be asked");
     }
 
     @Test

@@ -81,7 +81,8 @@ public final class Propagated {
                 + propagation.path("instances").asLong();
         JsonNode last = propagation.path("last");
         return last.has("tookMillis")
-                ? line + "; " + name(last) + " was the last, after "
+                ? line + "; " + name(last) + " was the last"
+                        + (propagation.path("complete").asBoolean() ? "" : " so far") + ", after "
                         + (text(last, "precision").equals("exact") ? "" : "at most ")
                         + last.path("tookMillis").asLong() + " ms"
                 : line;

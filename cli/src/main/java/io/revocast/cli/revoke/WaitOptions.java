@@ -89,7 +89,7 @@ final class WaitOptions {
      * @param answer of the first request; its propagation is replaced
      * @return whether the goal is proven to be reached, or nothing was written
      */
-    boolean awaitRest(ConnectionOptions connection, PublisherCalls publisher, ObjectNode answer) throws CommandFailure {
+    boolean awaitRest(ConnectionOptions connection, PublisherCalls publisher, ObjectNode answer) {
         JsonNode propagation = answer.path("propagation");
         if (goal == null || propagation.isMissingNode()) {
             return true;
@@ -99,8 +99,8 @@ final class WaitOptions {
         if (complete || !isLive(connection) || id.isEmpty()) {
             return complete;
         }
-        long deadline = System.nanoTime() + whole().minus(FIRST_LOOK).toNanos();
         try {
+            long deadline = System.nanoTime() + whole().minus(FIRST_LOOK).toNanos();
             while (!complete && System.nanoTime() < deadline && Propagated.mayProgress(propagation)) {
                 connection.err().print("\r" + HumanFormat.clean(Propagated.line(propagation)) + " ");
                 connection.err().flush();
@@ -111,6 +111,10 @@ final class WaitOptions {
                 complete = propagation.path("complete").asBoolean();
                 answer.set("propagation", propagation);
             }
+        } catch (CommandFailure e) {
+            // It is revoked. Only the question how far it is has no answer.
+            connection.err().println();
+            connection.say("revocast: warning: how far the revocation is cannot be asked: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
