@@ -72,7 +72,10 @@ public interface AuditReader {
                     && (issuers.isEmpty() || entry.subjects().stream().anyMatch(this::isVisible));
         }
 
-        /** What the reader may see of an entry that passes: no target of another issuer, and no text that may name one. */
+        /**
+         * What the reader may see of an entry that passes: no target of another issuer. When the entry has one, its reason
+         * and detail may be about it, and are hidden too.
+         */
         public AuditEntry visible(AuditEntry entry) {
             if (issuers.isEmpty()) {
                 return entry;
@@ -87,7 +90,7 @@ public interface AuditReader {
                     entry.action(),
                     entry.decision(),
                     subjects,
-                    entry.reason(),
+                    whole ? entry.reason() : null,
                     whole ? entry.detail() : null,
                     entry.context());
         }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.http.HttpClient;
@@ -77,14 +78,18 @@ class AuditRoutesTest {
     }
 
     private static AuditEntry entry(AuditEntry.Subject... subjects) {
+        return entry(AuditEntry.Decision.REFUSED, "invalid_field", subjects);
+    }
+
+    private static AuditEntry entry(AuditEntry.Decision decision, String reason, AuditEntry.Subject... subjects) {
         return new AuditEntry(
                 Instant.EPOCH,
                 "request",
                 "portal",
                 AuditEntry.Action.REVOKE,
-                AuditEntry.Decision.REFUSED,
+                decision,
                 List.of(subjects),
-                "invalid_field",
+                reason,
                 "entry 0: https://a must be another");
     }
 
@@ -104,6 +109,22 @@ class AuditRoutesTest {
                 .doesNotContain("https://a", "detail");
         assertThat(answer.json().path("entries").get(1).toString()).contains("b2", "detail");
         assertThat(auditor.get("/v1/audit").json().path("entries")).hasSize(4);
+    }
+
+    /** Seen: a key of one issuer read the reason that a caller gave for a token of another. */
+    @ParameterizedTest
+    @EnumSource
+    void reasonOfAnEntryThatAlsoNamesAnotherIssuerIsHidden(AuditEntry.Decision decision) throws Exception {
+        reader.add(placed(1, entry(decision, "fraud-at-a", subject("https://a", "a1"), subject("https://b", "b1"))));
+        reader.add(placed(2, entry(decision, "logout-at-b", subject("https://b", "b2"), subject("https://b", "b3"))));
+
+        JsonNode entries =
+                new ApiClient(server.port(), OF_B).get("/v1/audit").json().path("entries");
+
+        assertThat(entries).hasSize(2);
+        assertThat(entries.get(0).toString()).contains("b1").doesNotContain("fraud-at-a", "reason");
+        assertThat(entries.get(1).path("reason").asText()).isEqualTo("logout-at-b");
+        assertThat(auditor.get("/v1/audit").response().body()).contains("fraud-at-a");
     }
 
     @Test
