@@ -18,6 +18,7 @@ import io.revocast.publisher.service.RevocationService;
 import io.revocast.publisher.time.BoundedClock;
 import io.revocast.publisher.token.ClaimNames;
 import io.revocast.publisher.token.PastedToken;
+import io.revocast.publisher.token.TokenKind;
 import io.revocast.publisher.token.TokenReader;
 import io.revocast.publisher.token.TokenSpelling;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Revokes tokens for the clients that they were issued to, as RFC 7009 has it.
@@ -40,9 +40,6 @@ import java.util.Set;
  */
 public final class ClientRevocation {
     private static final String REFRESH_TOKEN = "refresh_token";
-
-    /** What Keycloak has as claim {@code typ} of its refresh tokens. */
-    private static final Set<Object> REFRESH_TYPES = Set.of("Refresh", "Offline");
 
     private static final Explanation EXPLANATION = new Explanation("client_request", null);
 
@@ -186,7 +183,7 @@ public final class ClientRevocation {
     /** Whether the token is a living refresh token whose session the caller may revoke. */
     private boolean isLivingRefreshToken(Caller caller, PastedToken token, @Nullable String hint)
             throws RejectedException {
-        boolean refresh = REFRESH_TOKEN.equals(hint) || REFRESH_TYPES.contains(String.valueOf(token.claim("typ")));
+        boolean refresh = REFRESH_TOKEN.equals(hint) || TokenKind.isRefreshToken(token);
         return refresh && caller.may(Scope.WRITE_CLAIM) && !isOver(token);
     }
 

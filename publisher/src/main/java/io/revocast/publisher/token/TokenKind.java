@@ -23,6 +23,9 @@ public final class TokenKind {
     /** Claims of access tokens (RFC 9068 section 2.2, Okta), which the common issuers put into no other kind. */
     private static final Set<String> OWN = Set.of("scope", "scp", "client_id", "cid");
 
+    /** What Keycloak has as claim {@code typ} of its refresh tokens. */
+    private static final Set<String> REFRESH_TYPES = Set.of("refresh", "offline");
+
     private TokenKind() {}
 
     /**
@@ -39,8 +42,24 @@ public final class TokenKind {
         return byKindClaim(token).orElseGet(() -> byOtherClaims(token));
     }
 
+    /**
+     * Whether a claim says that a token is a refresh token: {@code typ} of Keycloak, {@code tokenType} of Casdoor or {@code
+     * token_type} of Django SimpleJWT.
+     */
+    public static boolean isRefreshToken(PastedToken token) {
+        return REFRESH_TYPES.contains(lower(token.claim("typ"))) || isNamedRefresh(token);
+    }
+
+    private static boolean isNamedRefresh(PastedToken token) {
+        return Stream.of("tokenType", "token_type")
+                .anyMatch(name -> lower(token.claim(name)).startsWith("refresh"));
+    }
+
     /** Keycloak names the kind in the claim {@code typ}, and Amazon Cognito in {@code token_use}. */
     private static Optional<Boolean> byKindClaim(PastedToken token) {
+        if (isNamedRefresh(token)) {
+            return Optional.of(false);
+        }
         if (token.hasClaim("typ")) {
             return Optional.of(Set.of("bearer", "dpop").contains(lower(token.claim("typ"))));
         }

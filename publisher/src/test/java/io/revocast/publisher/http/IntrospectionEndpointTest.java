@@ -121,6 +121,10 @@ class IntrospectionEndpointTest {
                 ",\"typ\":7",
                 ",\"typ\":\"Logout\"",
                 ",\"token_use\":\"id\"",
+                ",\"tokenType\":\"refresh-token\",\"scope\":\"read\"",
+                ",\"token_type\":\"refresh\",\"user_id\":\"1\"",
+                ",\"token_type\":\"Refresh_Token\",\"client_id\":\"portal\"",
+                ",\"typ\":\"Bearer\",\"token_type\":\"refresh\"",
                 ",\"aud\":\"portal\",\"sid\":\"s\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}"
             })
     void idRefreshAndLogoutTokensAreInactive(String claims) throws Exception {
@@ -138,7 +142,11 @@ class IntrospectionEndpointTest {
                 ",\"aud\":[\"api\",\"account\"],\"appid\":\"portal\"",
                 ",\"aud\":\"portal\",\"typ\":\"Bearer\",\"azp\":\"portal\",\"nonce\":\"n\"",
                 ",\"aud\":\"portal\",\"typ\":\"DPoP\"",
-                ",\"token_use\":\"access\",\"client_id\":\"portal\""
+                ",\"token_use\":\"access\",\"client_id\":\"portal\"",
+                ",\"tokenType\":\"access-token\",\"aud\":\"api\",\"azp\":\"portal\"",
+                ",\"token_type\":\"access\",\"user_id\":\"1\"",
+                ",\"token_type\":\"Bearer\",\"scope\":\"read\"",
+                ",\"token_type\":7"
             })
     void accessTokensOfTheCommonIssuersAreActive(String claims) throws Exception {
         assertThat(admin(Tokens.of(CLAIMS.formatted(claims)))

@@ -31,10 +31,39 @@ class RefreshTokenSessionTest {
     }
 
     private Answer revoke(String sid) throws Exception {
-        String token = OAuthFixture.token("portal", ",\"typ\":\"Refresh\",\"sid\":" + sid);
+        return revokeToken(",\"typ\":\"Refresh\",\"sid\":" + sid);
+    }
+
+    private Answer revokeToken(String claims) throws Exception {
+        String token = OAuthFixture.token("portal", claims);
         return client.send(client.request("/oauth2/revoke")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("token=" + token)));
+    }
+
+    /** Seen: the session of a refresh token of Casdoor or Django SimpleJWT was left in force. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"typ\":\"Offline\"",
+                "\"tokenType\":\"refresh-token\"",
+                "\"token_type\":\"refresh\"",
+                "\"typ\":\"Bearer\",\"token_type\":\"refresh_token\""
+            })
+    void sessionGoesWithATokenThatSaysThatItIsARefreshToken(String kind) throws Exception {
+        assertThat(revokeToken("," + kind + ",\"sid\":\"s1\"").status()).isEqualTo(200);
+
+        assertThat(fixture.log.find(T1)).isPresent();
+        assertThat(fixture.log.find(new Target.Claim(OAuthFixture.ISSUER, "sid", "s1")))
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"tokenType\":\"access-token\"", "\"token_type\":\"access\"", "\"token_type\":null"})
+    void sessionStaysWithATokenThatSaysThatItIsAnAccessToken(String kind) throws Exception {
+        assertThat(revokeToken("," + kind + ",\"sid\":\"s1\"").status()).isEqualTo(200);
+
+        assertThat(fixture.log.events()).hasSize(1);
     }
 
     @ParameterizedTest
