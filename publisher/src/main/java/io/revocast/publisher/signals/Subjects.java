@@ -14,7 +14,8 @@ import java.util.Set;
  * Turns subject identifiers (RFC 9493, and those of the Shared Signals Framework) into targets.
  *
  * <p>Drafts of the framework, which Okta follows, had complex subjects without {@code format}: a subject of which each
- * member is a subject is complex. A member that is null, or an opaque identifier without {@code id}, counts as absent.
+ * member is a subject is complex. A member that is null or empty, or an opaque identifier without {@code id}, counts as
+ * absent.
  *
  * <p>All members of a complex subject must match. A target names one thing, so the narrowest member that can be named
  * stands for all of them: the session, which has one user, else the user. Other members are never left out in favour of
@@ -63,7 +64,7 @@ final class Subjects {
             subject.forEach((name, value) -> {
                 boolean implied = AROUND_THE_USER.contains(String.valueOf(name))
                         || ("session".equals(name) && isEverySession(value));
-                if (value != null && !implied) {
+                if (!isAbsent(value) && !implied) {
                     leftOut.add(String.valueOf(name));
                 }
             });
@@ -78,15 +79,29 @@ final class Subjects {
     }
 
     private static boolean isComplex(Map<?, ?> subject) {
-        return subject.get("format") == null
-                ? !subject.isEmpty() && subject.values().stream().allMatch(Map.class::isInstance)
-                : COMPLEX.equals(subject.get("format"));
+        Object format = subject.get("format");
+        return isEmpty(format)
+                ? subject.values().stream().anyMatch(Map.class::isInstance)
+                        && subject.values().stream().allMatch(each -> isEmpty(each) || each instanceof Map)
+                : COMPLEX.equals(format);
+    }
+
+    private static boolean isEmpty(@Nullable Object value) {
+        return value == null || "".equals(value);
+    }
+
+    /** Whether a member of a complex subject says nothing. */
+    private static boolean isAbsent(@Nullable Object member) {
+        return isEmpty(member)
+                || (member instanceof Map<?, ?> subject
+                        && (subject.isEmpty()
+                                || ("opaque".equals(subject.get("format")) && isEmpty(subject.get("id")))));
     }
 
     /** An application or a tenant is broad: it stands for itself, never for something narrower. */
     private static Target alone(Provider provider, Map<?, ?> subject) throws RefusedException {
         long members = subject.entrySet().stream()
-                .filter(each -> each.getValue() != null && !"format".equals(each.getKey()))
+                .filter(each -> !isAbsent(each.getValue()) && !"format".equals(each.getKey()))
                 .count();
         if (members != 1) {
             throw unnameable();
@@ -97,22 +112,21 @@ final class Subjects {
                 : member(provider, subject, "tenant", SubjectType.TENANT).orElseThrow(Subjects::unnameable);
     }
 
-    /** Keycloak names a session ALL, or without an id, when an administrator ends all sessions of a user. */
+    /** Keycloak names a session ALL when an administrator ends all sessions of a user. */
     private static boolean isEverySession(@Nullable Object session) {
         return session instanceof Map<?, ?> subject
                 && "opaque".equals(subject.get("format"))
-                && (subject.get("id") == null || EVERY_SESSION.equals(subject.get("id")));
+                && EVERY_SESSION.equals(subject.get("id"));
     }
 
     private static Optional<Target> member(Provider provider, Map<?, ?> complex, String name, SubjectType part)
             throws RefusedException {
         Object member = complex.get(name);
-        if (member == null) {
+        if (isAbsent(member)) {
             return Optional.empty();
         }
         Map<?, ?> subject = ProviderMessageValidator.object("sub_id." + name, member);
-        boolean none = "opaque".equals(subject.get("format")) && subject.get("id") == null;
-        return none || (part == SubjectType.SESSION && isEverySession(subject))
+        return part == SubjectType.SESSION && isEverySession(subject)
                 ? Optional.empty()
                 : simple(provider, part, subject);
     }

@@ -169,6 +169,40 @@ class SubjectsTest {
                 .isEqualTo("https://idp.example azp=shop");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'session':null",
+                "'session':''",
+                "'session':{}",
+                "'session':{'format':'opaque','id':''}",
+                "'session':{'format':'opaque','id':null}",
+                "'format':null",
+                "'format':''"
+            })
+    void emptyValuesCountAsAbsentWithAndWithoutAFormatAround(String empty) throws Exception {
+        assertThat(revoked("session-revoked", "{" + USER + "," + empty + "}"))
+                .isEqualTo("https://idp.example sub=alice");
+        assertThat(service.requests().get(0).explanation().note()).isEqualTo("SET e1");
+        service.failWith(null);
+        if (!empty.startsWith("'format'")) {
+            assertThat(revoked("session-revoked", complex(empty, USER))).isEqualTo("https://idp.example sub=alice");
+            service.failWith(null);
+            assertThat(refusal(ALL, "{" + empty + "}").code()).as("of nobody").isEqualTo(Code.INVALID_REQUEST);
+        }
+    }
+
+    @Test
+    void emptyMembersAreNotLeftOutOfAUserAndDoNotStandBesideAnApplication() throws Exception {
+        assertThat(revoked("session-revoked", complex(USER, "'device':{'format':'opaque','id':''}")))
+                .isEqualTo("https://idp.example sub=alice");
+        assertThat(service.requests().get(0).explanation().note()).isEqualTo("SET e1");
+        service.failWith(null);
+        assertThat(revoked(
+                        "session-revoked", complex(APPLICATION, "'user':{'format':'opaque','id':''}", "'device':''")))
+                .isEqualTo("https://idp.example azp=shop");
+    }
+
     @Test
     void combinationIsNeverWidenedToAnApplicationOrATenant() {
         assertThat(refusal(ALL, complex(APPLICATION, DEVICE)).code()).isEqualTo(Code.INVALID_REQUEST);
