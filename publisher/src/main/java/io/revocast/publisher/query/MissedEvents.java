@@ -24,7 +24,8 @@ import java.util.function.Predicate;
  *
  * <p>Revocations of the partition are sent by offset, each with its id, so that a client which breaks off goes on where it
  * was. A client whose id is of another topic is sent everything, without ids until that is done: what it has says nothing
- * about the present topic. Not thread-safe.
+ * about the present topic. An id without topic whose offset the log does not have yet is of another topic too. One with
+ * the topic may come from a publisher that has read further: it counts up to the end. Not thread-safe.
  */
 final class MissedEvents {
     /** How many revocations are kept at one time to bring them into the order of the log. */
@@ -70,9 +71,13 @@ final class MissedEvents {
     boolean send(Sink sink, Runnable nearlyDone) throws IOException, InterruptedException {
         TopicPosition now = live.position().orElse(null);
         topicId = last.topicId() == null && now != null ? now.topicId() : last.topicId();
-        sent.put(last.partition(), last.offset());
+        long end = now == null ? Long.MAX_VALUE : now.next().getOrDefault(last.partition(), 0L);
+        // Of what comes after the end, the client has nothing for certain.
+        sent.put(last.partition(), Math.min(last.offset(), end - 1));
         if (topicId != null && (now == null || !now.topicId().equals(topicId))) {
-            sendEverything(sink, now);
+            sendEverything(sink, now, last::isBefore);
+        } else if (last.topicId() == null && last.offset() >= end) {
+            sendEverything(sink, now, receipt -> true);
         }
         while (sendPage(sink) == PAGE) {
             // There may be more.
@@ -88,10 +93,11 @@ final class MissedEvents {
                         .isPresent();
     }
 
-    private void sendEverything(Sink sink, @Nullable TopicPosition now) throws IOException, InterruptedException {
+    private void sendEverything(Sink sink, @Nullable TopicPosition now, Predicate<Receipt> wanted)
+            throws IOException, InterruptedException {
         for (Iterator<LiveRevocation> each = live.live()
                         .filter(visible)
-                        .filter(revoked -> last.isBefore(revoked.receipt()))
+                        .filter(revoked -> wanted.test(revoked.receipt()))
                         .iterator();
                 each.hasNext(); ) {
             sink.send(each.next(), false);
