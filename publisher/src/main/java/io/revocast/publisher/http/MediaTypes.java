@@ -18,8 +18,18 @@ public final class MediaTypes {
         return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(NDJSON);
     }
 
-    /** The first media type of an {@code Accept} header, without parameters; null when there is none. */
-    public static @Nullable String first(@Nullable String accept) {
-        return accept == null ? null : accept.split("[;,]", 2)[0].strip().toLowerCase(Locale.ROOT);
+    /**
+     * Whether a caller takes lines rather than one JSON document: by their weights, or else by what it names first.
+     *
+     * @param accept null when there is no such header
+     */
+    public static boolean prefersNdjson(@Nullable String accept) {
+        if (accept == null) {
+            return false;
+        }
+        Acceptable.Fit lines = Acceptable.fit(accept, NDJSON);
+        Acceptable.Fit document = Acceptable.fit(accept, "application/json");
+        int byWeight = Double.compare(lines.weight(), document.weight());
+        return byWeight > 0 || (byWeight == 0 && lines.weight() > 0 && lines.place() < document.place());
     }
 }

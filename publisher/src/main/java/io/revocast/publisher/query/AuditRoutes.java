@@ -81,7 +81,7 @@ public final class AuditRoutes implements RouteGroup {
         Caller caller = access.require(Scope.AUDIT, ctx).caller();
         BooleanSupplier standing = access.standing(ctx, caller);
         AuditQuery query = AuditQuery.read(ctx.queryParamMap()).limitedTo(caller.issuers());
-        boolean lines = NDJSON.equals(MediaTypes.first(ctx.header("Accept")));
+        boolean lines = MediaTypes.prefersNdjson(ctx.header("Accept"));
         if (query.follow() && !lines) {
             throw new ProblemException(Problem.of(ProblemType.INVALID_FIELD, "following needs Accept: " + NDJSON)
                     .with("field", "Accept")

@@ -76,7 +76,7 @@ public final class RevocationListRoutes implements RouteGroup {
         ListQuery query = ListQuery.read(ctx.queryParamMap());
         BooleanSupplier standing = access.standing(ctx, caller);
         scan(caller, visible -> {
-            if (MediaTypes.NDJSON.equals(MediaTypes.first(ctx.header("Accept")))) {
+            if (MediaTypes.prefersNdjson(ctx.header("Accept"))) {
                 lines(ctx, query.whole(visible), standing);
             } else {
                 Json.answer(ctx, 200, Answers.dated(query.answer(visible), live.unsettled()));
