@@ -9,7 +9,7 @@ final class NoteMemory {
     private NoteMemory() {}
 
     /** Measures as many notes as the first argument says, with as many characters as the second says, at least 8. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
         int length = Integer.parseInt(args[1]);
         Random random = new Random(1);
@@ -28,11 +28,10 @@ final class NoteMemory {
         System.out.printf("%d notes of %d characters: %.0f bytes each%n", count, length, each);
     }
 
-    private static long used() throws InterruptedException {
+    private static long used() {
         Runtime runtime = Runtime.getRuntime();
         for (int i = 0; i < COLLECTIONS; i++) {
             runtime.gc();
-            Thread.sleep(50);
         }
         return runtime.totalMemory() - runtime.freeMemory();
     }
