@@ -21,7 +21,7 @@ import io.revocast.publisher.credentials.CredentialResolvers;
 import io.revocast.publisher.credentials.FailedLoginLimiter;
 import io.revocast.publisher.credentials.RateLimits;
 import io.revocast.publisher.fleet.AppendTimeSource;
-import io.revocast.publisher.fleet.Fleet;
+import io.revocast.publisher.fleet.KnownFleet;
 import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.health.HealthRoutes;
 import io.revocast.publisher.health.Liveness;
@@ -100,7 +100,7 @@ final class Endpoints {
      *
      * @param times knows when events were appended
      */
-    record FleetParts(Fleet fleet, PropagationWaits waits, AppendTimeSource times) {}
+    record FleetParts(KnownFleet fleet, PropagationWaits waits, AppendTimeSource times) {}
 
     /**
      * The audit as the endpoints use it.

@@ -8,9 +8,9 @@ import io.revocast.publisher.append.EventOrigins;
 import io.revocast.publisher.fleet.AppendTimeline;
 import io.revocast.publisher.fleet.Canary;
 import io.revocast.publisher.fleet.Canary.CanaryObserver;
-import io.revocast.publisher.fleet.Fleet;
 import io.revocast.publisher.fleet.FleetView;
 import io.revocast.publisher.fleet.IgnoredReport;
+import io.revocast.publisher.fleet.KnownFleet;
 import io.revocast.publisher.fleet.LogPosition;
 import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.kafka.BrokerTime;
@@ -34,7 +34,7 @@ import java.util.function.BooleanSupplier;
 
 /** The fleet of one publisher: the status topic, its reader and the model. Nothing is read when it is switched off. */
 final class PublisherFleet implements FleetSource, AutoCloseable {
-    private final Fleet fleet;
+    private final KnownFleet fleet;
     private final PropagationWaits waits;
     private final AppendTimeline timeline = new AppendTimeline();
     private final RecordTimes times;
@@ -54,7 +54,7 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
             KafkaRevocationLog log,
             CanaryObserver observer,
             BrokerTime time) {
-        fleet = new Fleet(
+        fleet = new KnownFleet(
                 new LogPosition() {
                     @Override
                     public Optional<TopicPosition> position() {

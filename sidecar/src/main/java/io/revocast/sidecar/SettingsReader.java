@@ -64,13 +64,13 @@ final class SettingsReader {
     private SidecarSettings settings() throws ConfigurationException {
         try {
             return new SidecarSettings(
-                    value("http.host", SettingParsers::text, "127.0.0.1"),
-                    value("http.port", SettingParsers::port, 9191),
-                    values.read("kafka.bootstrap.servers", SettingParsers::servers)
+                    value("http.host", SidecarSettingParsers::text, "127.0.0.1"),
+                    value("http.port", SidecarSettingParsers::port, 9191),
+                    values.read("kafka.bootstrap.servers", SidecarSettingParsers::servers)
                             .orElseThrow(() -> new ConfigurationException(
                                     "kafka.bootstrap.servers must be set: host:port, several separated by commas")),
                     values.family(KAFKA_PROPERTIES),
-                    value("topic.name", SettingParsers::text, "revocast.revocations"),
+                    value("topic.name", SidecarSettingParsers::text, "revocast.revocations"),
                     duration(
                             "tokens.longest-lifetime",
                             Duration.ofSeconds(1),
@@ -82,9 +82,11 @@ final class SettingsReader {
                     duration("tokens.clock-skew", Duration.ZERO, Duration.ofMinutes(2), Duration.ofSeconds(10)),
                     value(
                             "tokens.failure-policy",
-                            SettingParsers.oneOf(Map.of("deny", FailurePolicy.DENY, "allow", FailurePolicy.ALLOW)),
+                            SidecarSettingParsers.oneOf(
+                                    Map.of("deny", FailurePolicy.DENY, "allow", FailurePolicy.ALLOW)),
                             FailurePolicy.DENY),
-                    values.read("reporting.service", SettingParsers::text).orElse(null),
+                    values.read("reporting.service", SidecarSettingParsers::text)
+                            .orElse(null),
                     issuers());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
@@ -97,16 +99,16 @@ final class SettingsReader {
 
     private Duration duration(String key, Duration least, Duration most, Duration otherwise)
             throws ConfigurationException {
-        return value(key, SettingParsers.between(least, most), otherwise);
+        return value(key, SidecarSettingParsers.between(least, most), otherwise);
     }
 
-    private List<TrustedIssuer> issuers() throws ConfigurationException {
+    private List<SidecarIssuer> issuers() throws ConfigurationException {
         Set<String> aliases = new TreeSet<>();
         values.family(ISSUERS).keySet().forEach(key -> aliases.add(key.substring(0, key.lastIndexOf('.'))));
-        List<TrustedIssuer> issuers = new ArrayList<>();
+        List<SidecarIssuer> issuers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String alias : aliases) {
-            TrustedIssuer issuer = issuer(ISSUERS + alias);
+            SidecarIssuer issuer = issuer(ISSUERS + alias);
             if (!seen.add(issuer.issuer())) {
                 throw new ConfigurationException(
                         ISSUERS + alias + ".iss is the issuer of another alias already: " + issuer.issuer());
@@ -116,17 +118,20 @@ final class SettingsReader {
         return issuers;
     }
 
-    private TrustedIssuer issuer(String prefix) throws ConfigurationException {
-        String issuer = values.read(prefix + ".iss", SettingParsers::text)
+    private SidecarIssuer issuer(String prefix) throws ConfigurationException {
+        String issuer = values.read(prefix + ".iss", SidecarSettingParsers::text)
                 .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
-        boolean plain = value("jwks.plain-http", SettingParsers.oneOf(Map.of("refuse", false, "allow", true)), false);
-        Optional<URI> url = values.read(prefix + ".jwks-url", SettingParsers.url(plain));
-        Optional<URI> file = values.read(prefix + ".jwks-file", SettingParsers::file);
+        boolean plain =
+                value("jwks.plain-http", SidecarSettingParsers.oneOf(Map.of("refuse", false, "allow", true)), false);
+        Optional<URI> url = values.read(prefix + ".jwks-url", SidecarSettingParsers.url(plain));
+        Optional<URI> file = values.read(prefix + ".jwks-file", SidecarSettingParsers::file);
         if (url.isPresent() == file.isPresent()) {
             throw new ConfigurationException("either " + prefix + ".jwks-url or " + prefix
                     + ".jwks-file must be set: the location of the issuer's public keys");
         }
-        return new TrustedIssuer(
-                issuer, url.orElseGet(file::orElseThrow), value(prefix + ".audience", SettingParsers::list, Set.of()));
+        return new SidecarIssuer(
+                issuer,
+                url.orElseGet(file::orElseThrow),
+                value(prefix + ".audience", SidecarSettingParsers::list, Set.of()));
     }
 }

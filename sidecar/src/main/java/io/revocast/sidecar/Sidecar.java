@@ -36,8 +36,8 @@ final class Sidecar implements AutoCloseable {
     Sidecar(SidecarSettings settings, RevocationList revocations, Clock clock) {
         this.revocations = revocations;
         this.metrics = new SidecarMetrics(revocations);
-        TokenCheck check =
-                new TokenCheck(new TokenVerifier(settings.issuers(), settings.clockSkew(), clock), revocations);
+        TokenDecider check =
+                new TokenDecider(new TokenVerifier(settings.issuers(), settings.clockSkew(), clock), revocations);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
         threads.setName("revocast-sidecar");
         this.server = new Server(threads);
@@ -50,7 +50,7 @@ final class Sidecar implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         server.addConnector(connector);
-        server.setHandler(new Endpoints(check, revocations, metrics));
+        server.setHandler(new SidecarEndpoints(check, revocations, metrics));
         server.setStopTimeout(STOP_MILLIS);
     }
 

@@ -28,7 +28,7 @@ record SidecarSettings(
         Duration clockSkew,
         FailurePolicy failurePolicy,
         @Nullable String service,
-        List<TrustedIssuer> issuers) {
+        List<SidecarIssuer> issuers) {
     SidecarSettings {
         kafkaProperties = Map.copyOf(kafkaProperties);
         issuers = List.copyOf(issuers);

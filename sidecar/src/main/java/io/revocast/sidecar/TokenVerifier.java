@@ -53,14 +53,14 @@ final class TokenVerifier {
 
     private final Map<String, DefaultJWTProcessor<SecurityContext>> processors = new HashMap<>();
 
-    TokenVerifier(List<TrustedIssuer> issuers, Duration clockSkew, Clock clock) {
-        for (TrustedIssuer issuer : issuers) {
+    TokenVerifier(List<SidecarIssuer> issuers, Duration clockSkew, Clock clock) {
+        for (SidecarIssuer issuer : issuers) {
             processors.put(issuer.issuer(), processor(issuer, clockSkew, clock));
         }
     }
 
     private static DefaultJWTProcessor<SecurityContext> processor(
-            TrustedIssuer issuer, Duration clockSkew, Clock clock) {
+            SidecarIssuer issuer, Duration clockSkew, Clock clock) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPES));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(issuer)));
@@ -70,7 +70,7 @@ final class TokenVerifier {
         return processor;
     }
 
-    private static JWKSource<SecurityContext> keys(TrustedIssuer issuer) {
+    private static JWKSource<SecurityContext> keys(SidecarIssuer issuer) {
         try {
             return JWKSourceBuilder.create(issuer.jwkSet().toURL(), new KeyRetriever())
                     .retrying(true)
@@ -99,7 +99,7 @@ final class TokenVerifier {
     private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
         private final Clock clock;
 
-        ClaimsVerifier(TrustedIssuer issuer, Clock clock) {
+        ClaimsVerifier(SidecarIssuer issuer, Clock clock) {
             super(
                     issuer.audiences().isEmpty() ? null : issuer.audiences(),
                     new JWTClaimsSet.Builder().issuer(issuer.issuer()).build(),

@@ -39,7 +39,7 @@ final class RunningSidecar implements AutoCloseable {
         revocations.makeCurrent();
     }
 
-    static SidecarSettings settings(List<TrustedIssuer> issuers) {
+    static SidecarSettings settings(List<SidecarIssuer> issuers) {
         return new SidecarSettings(
                 "127.0.0.1",
                 0,

@@ -39,7 +39,7 @@ class SettingsReaderTest {
         assertThat(settings.port()).isEqualTo(9191);
         assertThat(settings.failurePolicy()).isEqualTo(FailurePolicy.DENY);
         assertThat(settings.issuers())
-                .containsExactly(new TrustedIssuer(
+                .containsExactly(new SidecarIssuer(
                         "https://issuer.example", URI.create("https://issuer.example/jwks.json"), Set.of()));
     }
 

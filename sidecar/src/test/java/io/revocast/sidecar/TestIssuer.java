@@ -39,8 +39,8 @@ final class TestIssuer {
         return new TestIssuer(key, file);
     }
 
-    TrustedIssuer trusted(String... audiences) {
-        return new TrustedIssuer(ISS, file.toUri(), Set.of(audiences));
+    SidecarIssuer trusted(String... audiences) {
+        return new SidecarIssuer(ISS, file.toUri(), Set.of(audiences));
     }
 
     Path jwkSet() {

@@ -3,7 +3,7 @@ package io.revocast.publisher.api;
 import io.revocast.publisher.fleet.AppliedTime;
 import io.revocast.publisher.fleet.AwaitedPropagation;
 import io.revocast.publisher.fleet.InstanceProgress;
-import io.revocast.publisher.fleet.Propagation;
+import io.revocast.publisher.fleet.PropagationView;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ public final class PropagationAnswer {
     }
 
     /** Returns all that is known, each instance included. */
-    public static Map<String, Object> of(Propagation propagation) {
+    public static Map<String, Object> of(PropagationView propagation) {
         Map<String, Object> json = summary(propagation, propagation.isComplete());
         json.put("stragglers", stragglers(propagation));
         json.put(
@@ -37,7 +37,7 @@ public final class PropagationAnswer {
         return json;
     }
 
-    private static Map<String, Object> summary(Propagation propagation, boolean complete) {
+    private static Map<String, Object> summary(PropagationView propagation, boolean complete) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("complete", complete);
         json.put("instances", propagation.count());
@@ -52,7 +52,7 @@ public final class PropagationAnswer {
         return json;
     }
 
-    private static List<Map<String, Object>> stragglers(Propagation propagation) {
+    private static List<Map<String, Object>> stragglers(PropagationView propagation) {
         return propagation.stragglers().stream()
                 .map(PropagationAnswer::instance)
                 .toList();

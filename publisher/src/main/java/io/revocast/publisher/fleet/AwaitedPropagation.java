@@ -6,4 +6,4 @@ package io.revocast.publisher.fleet;
  * @param complete whether it is proven that as many instances as asked for enforce the revocation
  * @param propagation of the instances that count
  */
-public record AwaitedPropagation(WaitGoal goal, boolean complete, Propagation propagation) {}
+public record AwaitedPropagation(WaitGoal goal, boolean complete, PropagationView propagation) {}

@@ -36,7 +36,7 @@ public final class Canary implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MOST_NAMES = 5;
 
-    private final Fleet fleet;
+    private final KnownFleet fleet;
     private final PropagationWaits waits;
     private final AppendTimeSource times;
     private final RevocationLog log;
@@ -67,7 +67,7 @@ public final class Canary implements AutoCloseable {
      *
      * @param log where it is appended, without an audit entry
      */
-    public record Path(Fleet fleet, PropagationWaits waits, AppendTimeSource times, RevocationLog log) {}
+    public record Path(KnownFleet fleet, PropagationWaits waits, AppendTimeSource times, RevocationLog log) {}
 
     /** Makes a canary that runs after each interval, once it is started. */
     public Canary(Path path, EventOrigins origins, Duration interval, CanaryObserver observer) {
@@ -120,7 +120,7 @@ public final class Canary implements AutoCloseable {
             fail("it was not appended: " + e.getMessage());
             return;
         }
-        Propagation propagation = awaited.propagation();
+        PropagationView propagation = awaited.propagation();
         if (propagation.count() == 0) {
             return;
         }
@@ -144,7 +144,7 @@ public final class Canary implements AutoCloseable {
                 new Revocation(token, now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS), null), origin);
     }
 
-    private static String names(Propagation propagation) {
+    private static String names(PropagationView propagation) {
         return propagation.stragglers().stream()
                 .limit(MOST_NAMES)
                 .map(each -> each.id() + " (" + each.state().wireName() + ")")

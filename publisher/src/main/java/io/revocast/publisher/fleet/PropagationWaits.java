@@ -29,7 +29,7 @@ public final class PropagationWaits implements AutoCloseable {
 
     private static final int THREADS = 2;
 
-    private final Fleet fleet;
+    private final KnownFleet fleet;
     private final Semaphore places = new Semaphore(MOST);
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS, work -> {
@@ -39,7 +39,7 @@ public final class PropagationWaits implements AutoCloseable {
     });
 
     /** Makes one that listens to a fleet. */
-    public PropagationWaits(Fleet fleet) {
+    public PropagationWaits(KnownFleet fleet) {
         this.fleet = fleet;
         fleet.listen(id -> waiters.forEach(waiter -> waiter.onReport(id)));
     }
@@ -130,7 +130,7 @@ public final class PropagationWaits implements AutoCloseable {
 
         void finish() {
             if (!finished.getAndSet(true)) {
-                Propagation propagation = fleet.propagation(receipts, appendedAt, awaited);
+                PropagationView propagation = fleet.propagation(receipts, appendedAt, awaited);
                 int count = propagation.count();
                 // One that turned out to have started later enforces the revocation too.
                 boolean complete =

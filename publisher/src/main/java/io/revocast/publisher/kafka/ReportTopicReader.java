@@ -5,8 +5,8 @@ import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.event.internal.MalformedEventException;
 import io.revocast.event.internal.MalformedEventException.Reason;
 import io.revocast.event.internal.ReportCodec;
-import io.revocast.publisher.fleet.Fleet;
 import io.revocast.publisher.fleet.IgnoredReport;
+import io.revocast.publisher.fleet.KnownFleet;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +53,7 @@ public final class ReportTopicReader implements AutoCloseable {
 
     private final ClientProperties properties;
     private final String topic;
-    private final Fleet fleet;
+    private final KnownFleet fleet;
     private final Supplier<Optional<String>> obstacle;
     private final Thread thread = new Thread(this::run, "revocast-fleet");
     private final CountDownLatch end = new CountDownLatch(1);
@@ -65,7 +65,7 @@ public final class ReportTopicReader implements AutoCloseable {
      * @param obstacle why reading cannot begin; empty when it can
      */
     public ReportTopicReader(
-            ClientProperties properties, String topic, Fleet fleet, Supplier<Optional<String>> obstacle) {
+            ClientProperties properties, String topic, KnownFleet fleet, Supplier<Optional<String>> obstacle) {
         this.properties = properties;
         this.topic = topic;
         this.fleet = fleet;

@@ -9,7 +9,7 @@ import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.fleet.AppendTimeSource;
-import io.revocast.publisher.fleet.Fleet;
+import io.revocast.publisher.fleet.KnownFleet;
 import io.revocast.publisher.http.RouteGroup;
 import io.revocast.publisher.http.Routes;
 import io.revocast.publisher.json.Json;
@@ -34,7 +34,7 @@ public final class FleetRoutes implements RouteGroup {
     private static final int MOST_SCANS = 4;
 
     private final EndpointAccess access;
-    private final Fleet fleet;
+    private final KnownFleet fleet;
     private final LiveRevocations live;
     private final AppendTimeSource times;
     private final Semaphore scans = new Semaphore(MOST_SCANS);
@@ -44,7 +44,7 @@ public final class FleetRoutes implements RouteGroup {
      *
      * @param times knows when a revocation was appended
      */
-    public FleetRoutes(EndpointAccess access, Fleet fleet, LiveRevocations live, AppendTimeSource times) {
+    public FleetRoutes(EndpointAccess access, KnownFleet fleet, LiveRevocations live, AppendTimeSource times) {
         this.access = access;
         this.fleet = fleet;
         this.live = live;

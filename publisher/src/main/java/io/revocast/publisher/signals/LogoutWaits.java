@@ -3,7 +3,7 @@ package io.revocast.publisher.signals;
 import io.revocast.event.Receipt;
 import io.revocast.publisher.fleet.AppendTimeSource;
 import io.revocast.publisher.fleet.AwaitedPropagation;
-import io.revocast.publisher.fleet.Propagation;
+import io.revocast.publisher.fleet.PropagationView;
 import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.fleet.WaitGoal;
 
@@ -39,7 +39,7 @@ public record LogoutWaits(PropagationWaits waits, AppendTimeSource times) {
     }
 
     private static String text(AwaitedPropagation awaited) {
-        Propagation propagation = awaited.propagation();
+        PropagationView propagation = awaited.propagation();
         if (propagation.unavailable() != null) {
             return UNKNOWN;
         }

@@ -23,7 +23,7 @@ class PropagationWaitsTest {
     private static final Receipt RECEIPT = new Receipt(TOPIC, 0, 95);
 
     private Instant now = Instant.parse("2026-11-29T12:00:00Z");
-    private final Fleet fleet = new Fleet(
+    private final KnownFleet fleet = new KnownFleet(
             new LogPosition() {
                 @Override
                 public Optional<TopicPosition> position() {

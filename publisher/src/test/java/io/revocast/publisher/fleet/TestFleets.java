@@ -17,13 +17,13 @@ public final class TestFleets {
     private TestFleets() {}
 
     /** A fleet without instances, which is known. */
-    public static Fleet empty() {
+    public static KnownFleet empty() {
         return reading(null);
     }
 
     /** A fleet of one instance, which has applied what stands before an offset of partition 0. */
-    public static Fleet applied(String topicId, long next) {
-        Fleet fleet = reading(new TopicPosition(topicId, Map.of(0, next)));
+    public static KnownFleet applied(String topicId, long next) {
+        KnownFleet fleet = reading(new TopicPosition(topicId, Map.of(0, next)));
         Instant now = Instant.now();
         fleet.fold(
                 new SimulatedInstance("pay", "pay-1", topicId)
@@ -33,8 +33,8 @@ public final class TestFleets {
         return fleet;
     }
 
-    private static Fleet reading(@Nullable TopicPosition position) {
-        Fleet fleet = new Fleet(
+    private static KnownFleet reading(@Nullable TopicPosition position) {
+        KnownFleet fleet = new KnownFleet(
                 new LogPosition() {
                     @Override
                     public Optional<TopicPosition> position() {

@@ -1,6 +1,6 @@
 package io.revocast.publisher.signals;
 
-import io.revocast.publisher.fleet.Fleet;
+import io.revocast.publisher.fleet.KnownFleet;
 import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.http.ApiClient;
@@ -34,7 +34,7 @@ class LogoutWaitsTest {
 
     private final RecordedRevocations service = new RecordedRevocations();
 
-    private Answer logout(Fleet fleet, Duration wait) throws Exception {
+    private Answer logout(KnownFleet fleet, Duration wait) throws Exception {
         try (PropagationWaits waits = new PropagationWaits(fleet)) {
             return logout(waits, wait);
         }
@@ -84,7 +84,7 @@ class LogoutWaitsTest {
 
     @Test
     void fleetThatIsNotKnownIsUnknown() throws Exception {
-        Fleet fleet = TestFleets.empty();
+        KnownFleet fleet = TestFleets.empty();
         fleet.unavailable("the status topic cannot be read");
 
         assertThat(logout(fleet, Duration.ofSeconds(20)).header("Revocast-Propagation"))

@@ -188,7 +188,9 @@ class SubjectsTest {
         if (!empty.startsWith("'format'")) {
             assertThat(revoked("session-revoked", complex(empty, USER))).isEqualTo("https://idp.example sub=alice");
             service.failWith(null);
-            assertThat(refusal(ALL, "{" + empty + "}").code()).as("of no subject").isEqualTo(Code.INVALID_REQUEST);
+            assertThat(refusal(ALL, "{" + empty + "}").code())
+                    .as("of no subject")
+                    .isEqualTo(Code.INVALID_REQUEST);
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Date;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class EndpointsTest {
+class SidecarEndpointsTest {
     @TempDir
     private Path directory;
 

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  * <p>A report counts only when the publisher's own list shows that it can be true. A report that is ahead of that list
  * waits for it: an instance may apply a record a moment before the publisher does.
  */
-public final class Fleet {
+public final class KnownFleet {
     static final int MOST_INSTANCES = 20_000;
     static final int MOST_HELD = 20_000;
 
@@ -47,7 +47,7 @@ public final class Fleet {
     /** How far the time of a report may be from the broker's, after the clocks were compared. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(Fleet.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(KnownFleet.class);
     private static final Comparator<InstanceId> BY_NAME =
             Comparator.comparing(InstanceId::service).thenComparing(InstanceId::instance);
 
@@ -80,7 +80,7 @@ public final class Fleet {
      * @param brokers the brokers' time
      * @param forgetAfter how long an instance that reports nothing is kept
      */
-    public Fleet(LogPosition log, InstantSource brokers, Duration forgetAfter) {
+    public KnownFleet(LogPosition log, InstantSource brokers, Duration forgetAfter) {
         this.log = log;
         this.brokers = brokers;
         this.forgetAfter = forgetAfter;
@@ -288,16 +288,16 @@ public final class Fleet {
      *
      * @param appendedAt when the last of them was appended; null when that is not known
      */
-    public Propagation propagation(List<Receipt> receipts, @Nullable Instant appendedAt) {
+    public PropagationView propagation(List<Receipt> receipts, @Nullable Instant appendedAt) {
         List<InstanceId> ids = instances.keySet().stream().sorted(BY_NAME).toList();
         return propagation(receipts, appendedAt, ids).withoutLeft();
     }
 
     /** The same for some instances, of which those count as pending that are not known, or not any longer. */
-    public Propagation propagation(List<Receipt> receipts, @Nullable Instant appendedAt, List<InstanceId> ids) {
+    public PropagationView propagation(List<Receipt> receipts, @Nullable Instant appendedAt, List<InstanceId> ids) {
         Instant now = brokers.instant();
         String topicId = topicId();
-        return new Propagation(
+        return new PropagationView(
                 appendedAt,
                 unavailable,
                 ids.stream()

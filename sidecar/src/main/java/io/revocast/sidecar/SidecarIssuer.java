@@ -10,8 +10,8 @@ import java.util.Set;
  * @param jwkSet an {@code https:}, {@code http:} or {@code file:} URL
  * @param audiences one of which a token must name; empty accepts every audience
  */
-record TrustedIssuer(String issuer, URI jwkSet, Set<String> audiences) {
-    TrustedIssuer {
+record SidecarIssuer(String issuer, URI jwkSet, Set<String> audiences) {
+    SidecarIssuer {
         audiences = Set.copyOf(audiences);
     }
 }

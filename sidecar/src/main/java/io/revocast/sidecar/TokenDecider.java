@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 import java.text.ParseException;
 
 /** Decides about tokens: first whether they are valid, then whether they are revoked. Thread-safe. */
-final class TokenCheck {
-    private static final Logger LOGGER = LoggerFactory.getLogger(TokenCheck.class);
+final class TokenDecider {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TokenDecider.class);
 
     private final TokenVerifier verifier;
     private final RevocationCheck revocations;
 
-    TokenCheck(TokenVerifier verifier, RevocationCheck revocations) {
+    TokenDecider(TokenVerifier verifier, RevocationCheck revocations) {
         this.verifier = verifier;
         this.revocations = revocations;
     }

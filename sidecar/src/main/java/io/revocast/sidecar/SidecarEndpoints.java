@@ -30,7 +30,7 @@ import java.util.Map;
  * <p>Paths are compared as received. A normalised {@code /v1/authorize/../../health/live} would be another endpoint, whose
  * 200 the proxy would take for a permission. Thread-safe.
  */
-final class Endpoints extends Handler.Abstract {
+final class SidecarEndpoints extends Handler.Abstract {
     static final String AUTHORIZE = "/v1/authorize";
     private static final int MOST_BYTES = 64 * 1024;
     private static final String JSON = "application/json";
@@ -38,11 +38,11 @@ final class Endpoints extends Handler.Abstract {
     private static final String BEARER = "bearer ";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final TokenCheck check;
+    private final TokenDecider check;
     private final RevocationList revocations;
     private final SidecarMetrics metrics;
 
-    Endpoints(TokenCheck check, RevocationList revocations, SidecarMetrics metrics) {
+    SidecarEndpoints(TokenDecider check, RevocationList revocations, SidecarMetrics metrics) {
         this.check = check;
         this.revocations = revocations;
         this.metrics = metrics;

@@ -13,11 +13,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The rules of single settings. Each throws {@link IllegalArgumentException} with the rule in words. */
-final class SettingParsers {
+final class SidecarSettingParsers {
     private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):\\d{1,5}");
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[::1\\]|localhost");
 
-    private SettingParsers() {}
+    private SidecarSettingParsers() {}
 
     static String text(String text) {
         if (text.isEmpty()) {

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class FleetTest {
+class KnownFleetTest {
     private static final String TOPIC = "topic-1";
     private static final Instant START = Instant.parse("2026-11-29T12:00:00Z");
 
     private Instant now = START;
     private boolean current = true;
     private @Nullable TopicPosition own = new TopicPosition(TOPIC, Map.of(0, 100L));
-    private final Fleet fleet = new Fleet(
+    private final KnownFleet fleet = new KnownFleet(
             new LogPosition() {
                 @Override
                 public Optional<TopicPosition> position() {
@@ -68,7 +68,7 @@ class FleetTest {
     }
 
     private InstanceProgress progress(long offset, Instant appendedAt) {
-        Propagation propagation = fleet.propagation(List.of(receipt(offset)), appendedAt);
+        PropagationView propagation = fleet.propagation(List.of(receipt(offset)), appendedAt);
         assertThat(propagation.instances()).hasSize(1);
         return propagation.instances().get(0);
     }
@@ -175,7 +175,7 @@ class FleetTest {
         old.report(now);
         fold(old.apply(0, 95, now).report(now));
 
-        Propagation propagation = fleet.propagation(List.of(receipt(93)), START);
+        PropagationView propagation = fleet.propagation(List.of(receipt(93)), START);
 
         assertThat(propagation.instances().get(0).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(propagation.instances().get(0).time()).isEqualTo(AppliedTime.UNKNOWN);
@@ -430,7 +430,7 @@ class FleetTest {
             Instant at = START.plusMillis(i);
             fleet.fold(each.apply(0, 95, at).report(at), at);
         }
-        Propagation propagation = fleet.propagation(List.of(receipt(95)), START);
+        PropagationView propagation = fleet.propagation(List.of(receipt(95)), START);
 
         assertThat(propagation.quantile(0).orElseThrow().id().instance()).isEqualTo("pay-1");
         assertThat(propagation.quantile(0.5).orElseThrow().took()).isEqualTo(Duration.ofMillis(50));

@@ -17,16 +17,16 @@ import java.util.Optional;
  * @param unavailable why the reports cannot be read now, in plain words; null when they are
  * @param instances by service and instance
  */
-public record Propagation(
+public record PropagationView(
         @Nullable Instant appendedAt, @Nullable String unavailable, List<InstanceProgress> instances) {
     /** Copies the list. */
-    public Propagation {
+    public PropagationView {
         instances = List.copyOf(instances);
     }
 
     /** The same without those that left before they had applied it. */
-    Propagation withoutLeft() {
-        return new Propagation(
+    PropagationView withoutLeft() {
+        return new PropagationView(
                 appendedAt,
                 unavailable,
                 instances.stream()
