@@ -60,7 +60,8 @@ class TopicAccidentIT {
         topic.revoke("second");
 
         await().atMost(LIMIT).until(() -> isRevoked(list, "second"));
-        assertThat(isRevoked(list, "first of the new log")).isTrue();
+        // A fetch may bring the second before the list notices that the log is another one, and begins it again.
+        await().atMost(LIMIT).until(() -> isRevoked(list, "first of the new log"));
         assertThat(isRevoked(list, "old")).isTrue();
         await().atMost(LIMIT).until(() -> list.state() == State.CURRENT);
     }
