@@ -90,15 +90,15 @@ class PublisherIT {
     @Test
     void everyKindOfTargetIsCreatedOnceAndThenKnown() throws Exception {
         ApiClient client = ready(publisher(TestKafka.shared(), Map.of()));
-        String before = Instant.now().minusSeconds(5).toString();
+        // Without expiresAt, a repetition in a later second would extend the revocation of a cut-off.
+        String cutOff = "\"issuedBefore\":\"" + Instant.now().minusSeconds(5) + "\",\"expiresAt\":\""
+                + Instant.now().plusSeconds(60) + "\"}";
         for (String entry : List.of(
                 token("t1"),
                 "{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer\",\"name\":\"sub\",\"value\":\"al\\\"ice\"},"
-                        + "\"issuedBefore\":\"" + before + "\"}",
-                "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer\",\"kid\":\"k1\"},\"issuedBefore\":\""
-                        + before + "\"}",
-                "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"https://issuer\"},\"issuedBefore\":\"" + before
-                        + "\"}")) {
+                        + cutOff,
+                "{\"target\":{\"kind\":\"key\",\"issuer\":\"https://issuer\",\"kid\":\"k1\"}," + cutOff,
+                "{\"target\":{\"kind\":\"issuer\",\"issuer\":\"https://issuer\"}," + cutOff)) {
             Answer created = client.revokeConfirmed(entry);
             Answer again = client.revokeConfirmed(entry);
 
