@@ -116,6 +116,21 @@ class ReadingCommandsTest {
                         + "\"pointer\":\"/act/sub\",\"value\":\"agent-8\"}}");
     }
 
+    @Test
+    void checkSaysThatThePublisherCannotKnowWhetherARuleMatches() {
+        publisher.answers(
+                200,
+                "{\"verdict\":\"unknown\",\"reason\":\"replaying\",\"revocations\":[],\"rule\":{\"target\":{"
+                        + "\"kind\":\"claim\",\"issuer\":\"https://b\",\"name\":\"sub\",\"value\":\"alice\"},"
+                        + "\"why\":\"its list is not current\"}}");
+
+        Ended ended = commands.run("check --claim sub=alice --rule claim:sub=alice --issuer https://b".split(" "));
+
+        assertThat(ended.out())
+                .contains("- tokens of https://b with sub=alice: unknown whether this token matches: "
+                        + "its list is not current");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -171,9 +171,16 @@ public final class CheckCommand implements Callable<Integer> {
         JsonNode asked = answer.path("rule");
         if (asked.isObject()) {
             String why = asked.path("why").asText("");
-            connection.print("- " + HumanFormat.target(asked.path("target"))
-                    + (asked.path("matches").asBoolean() ? ": this token matches" : ": this token does not match")
+            connection.print("- " + HumanFormat.target(asked.path("target")) + ": " + matching(asked.path("matches"))
                     + (why.isEmpty() ? "" : ": " + HumanFormat.clean(why)));
         }
+    }
+
+    /** A publisher leaves out what it cannot know at the moment. */
+    private static String matching(JsonNode matches) {
+        if (!matches.isBoolean()) {
+            return "unknown whether this token matches";
+        }
+        return matches.booleanValue() ? "this token matches" : "this token does not match";
     }
 }

@@ -25,6 +25,7 @@ import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.token.DescribedToken;
 import io.revocast.publisher.token.PastedTokenView;
 import io.revocast.publisher.token.TokenReader;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -96,12 +97,16 @@ public final class CheckRoutes implements RouteGroup {
         LiveRevocation live = rule.live();
         Map<String, Object> json = new LinkedHashMap<>(live == null ? Map.of() : Answers.live(live));
         json.put(TARGET, Answers.target(rule.target()));
-        json.put("revoked", live != null);
-        json.put("matches", rule.matches());
-        if (rule.why() != null) {
-            json.put("why", rule.why());
-        }
+        put(json, "revoked", rule.revoked());
+        put(json, "matches", rule.matches());
+        put(json, "why", rule.why());
         return json;
+    }
+
+    private static void put(Map<String, Object> json, String name, @Nullable Object value) {
+        if (value != null) {
+            json.put(name, value);
+        }
     }
 
     private static Map<String, Object> json(TokenExplanation explanation) {

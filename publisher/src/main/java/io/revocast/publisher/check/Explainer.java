@@ -61,27 +61,34 @@ public final class Explainer {
 
     /** Returns the live revocations that name the token and let it pass by its times, each with the reason. */
     public List<RuleExplanation> notMatching(DescribedToken token) {
+        boolean current = isCurrent();
         Instant now = clock.instant();
         return candidates(token).stream()
                 .map(live::find)
                 .flatMap(Optional::stream)
                 .filter(found -> !found.matches(token, now))
-                .map(found -> RuleExplanation.notMatching(found, RuleMismatch.ofTimes(token, found)))
+                .map(found -> RuleExplanation.ofTimes(found, current, RuleMismatch.ofTimes(token, found)))
                 .toList();
     }
 
     /** Returns whether a target names the token, whether it is revoked, and why it does not match. */
     public RuleExplanation explain(DescribedToken token, Target target) {
-        Optional<LiveRevocation> found = live.find(target);
+        boolean current = isCurrent();
+        LiveRevocation found = live.find(target).orElse(null);
         if (!candidates(token).contains(target)) {
-            return new RuleExplanation(target, found.orElse(null), false, RuleMismatch.of(token, target));
+            return RuleExplanation.ofAnother(target, found, current, RuleMismatch.of(token, target));
         }
-        if (found.isEmpty()) {
-            return new RuleExplanation(target, null, false, "it names the token, and nothing revokes it now");
+        if (found == null) {
+            return RuleExplanation.notRevoked(target, current);
         }
-        return found.get().matches(token, clock.instant())
-                ? new RuleExplanation(target, found.get(), true, null)
-                : RuleExplanation.notMatching(found.get(), RuleMismatch.ofTimes(token, found.get()));
+        return found.matches(token, clock.instant())
+                ? RuleExplanation.matching(found)
+                : RuleExplanation.ofTimes(found, current, RuleMismatch.ofTimes(token, found));
+    }
+
+    /** Whether an absence is proof, for look-ups that begin after this call. */
+    private boolean isCurrent() {
+        return stale().isEmpty();
     }
 
     private List<LiveRevocation> matches(DescribedToken token) {

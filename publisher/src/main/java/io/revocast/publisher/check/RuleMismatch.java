@@ -16,7 +16,11 @@ import java.util.stream.Collectors;
 /** Says in words why a target does not match a token. Quotes values of the token, cut at 100 characters. */
 final class RuleMismatch {
     private static final int LONGEST_QUOTE = 100;
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final int MOST_VALUES = 10;
+    /** The first second of the year 10000. */
+    private static final long BEYOND_CALENDAR = 253_402_300_800L;
+
+    private static final String NULL = " is null, which matches nothing";
 
     private RuleMismatch() {}
 
@@ -42,13 +46,17 @@ final class RuleMismatch {
     private static String ofClaim(DescribedToken token, Target.Claim claim) {
         Object value = token.claim(claim.name());
         if (value == null) {
-            return "the token has no claim " + claim.name() + similar(token, claim.name());
+            return absent(token, claim.name(), similar(token, claim.name()));
         }
         if (value instanceof Map<?, ?>) {
             return "the claim " + claim.name() + " is an object; revoke by a path such as "
                     + Target.Path.append(Target.Path.append("", claim.name()), "sub");
         }
         return values("the claim " + claim.name(), claim.name(), value, claim.value());
+    }
+
+    private static String absent(DescribedToken token, String name, String hint) {
+        return token.claimNames().contains(name) ? "the claim " + name + NULL : "the token has no claim " + name + hint;
     }
 
     private static String similar(DescribedToken token, String name) {
@@ -71,16 +79,18 @@ final class RuleMismatch {
         List<String> segments = path.segments();
         Object value = token.claim(segments.get(0));
         if (value == null) {
-            return "the token has no claim " + segments.get(0);
+            return absent(token, segments.get(0), "");
         }
         String place = Target.Path.append("", segments.get(0));
         for (String segment : segments.subList(1, segments.size())) {
-            Object inner = NestedClaims.member(value, segment);
-            if (inner == null) {
+            if (!NestedClaims.hasMember(value, segment)) {
                 return place + " is " + kind(value) + " without " + quote(segment);
             }
             place = Target.Path.append(place, segment);
-            value = inner;
+            value = NestedClaims.member(value, segment);
+            if (value == null) {
+                return place + NULL;
+            }
         }
         return values(place, path.pointer(), value, path.value());
     }
@@ -99,7 +109,8 @@ final class RuleMismatch {
                         .toLowerCase(Locale.ROOT)
                         .equals(wanted.strip().toLowerCase(Locale.ROOT)));
         return place + " is "
-                + texts.stream().limit(10).map(RuleMismatch::quote).collect(Collectors.joining(", "))
+                + texts.stream().limit(MOST_VALUES).map(RuleMismatch::quote).collect(Collectors.joining(", "))
+                + (texts.size() > MOST_VALUES ? " and " + (texts.size() - MOST_VALUES) + " more" : "")
                 + (nearly ? ", which differs from the target's value in case or white space" : "");
     }
 
@@ -113,15 +124,13 @@ final class RuleMismatch {
         }
         return why
                 + (token.claim("auth_time") instanceof Number time
-                        ? ", and its auth_time, " + time(time.longValue()) + ", is after " + logins
+                        ? ", and its auth_time, " + time((long) Math.floor(time.doubleValue())) + ", is after " + logins
                         : ", and it has no auth_time");
     }
 
-    /** A claim may have a number that no calendar has. */
+    /** A claim may have any number after a cut-off. */
     private static String time(long second) {
-        return Math.abs(second) <= LATEST.getEpochSecond()
-                ? Instant.ofEpochSecond(second).toString()
-                : second + " s after 1970";
+        return second < BEYOND_CALENDAR ? Instant.ofEpochSecond(second).toString() : "a time beyond the year 9999";
     }
 
     private static String differs(String what, String has, String wanted) {

@@ -50,22 +50,20 @@ final class TokenPartsReader {
         return (long) Math.floor(iat.doubleValue());
     }
 
-    private static Map<String, Object> claims(@Nullable JsonNode node) throws RejectedException {
-        Map<String, Object> claims = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> claims(@Nullable JsonNode node) throws RejectedException {
         if (node == null) {
-            return claims;
+            return Map.of();
         }
         if (!node.isObject()) {
             throw new RejectedException(Kind.INVALID_FIELD, "claims", null, "must be a JSON object");
         }
-        for (Map.Entry<String, JsonNode> member : node.properties()) {
-            Object value = value(member.getValue());
-            // Null matches nothing.
-            if (value != null) {
-                claims.put(member.getKey(), value);
-            }
-        }
-        return claims;
+        return members(node);
+    }
+
+    private static Map<String, @Nullable Object> members(JsonNode object) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        object.properties().forEach(member -> members.put(member.getKey(), value(member.getValue())));
+        return members;
     }
 
     private static @Nullable Object value(JsonNode node) {
@@ -75,9 +73,7 @@ final class TokenPartsReader {
             return values;
         }
         if (node.isObject()) {
-            Map<String, @Nullable Object> members = new LinkedHashMap<>();
-            node.properties().forEach(member -> members.put(member.getKey(), value(member.getValue())));
-            return members;
+            return members(node);
         }
         if (node.isTextual()) {
             return node.textValue();

@@ -9,14 +9,22 @@ import java.util.Map;
 public final class NestedClaims {
     private NestedClaims() {}
 
-    /** The member of an object, or the element of an array; null when there is none. */
+    /** The member of an object, or the element of an array; null when there is none, or JSON's null. */
     public static @Nullable Object member(Object value, String segment) {
         if (value instanceof Map<?, ?> object) {
             return object.get(segment);
         }
-        boolean index = segment.matches("0|[1-9]\\d{0,8}");
-        return value instanceof List<?> array && index && Integer.parseInt(segment) < array.size()
+        return value instanceof List<?> array && hasMember(value, segment)
                 ? array.get(Integer.parseInt(segment))
                 : null;
+    }
+
+    /** Whether there is such a member or element, be it null. */
+    public static boolean hasMember(Object value, String segment) {
+        if (value instanceof Map<?, ?> object) {
+            return object.containsKey(segment);
+        }
+        boolean index = segment.matches("0|[1-9]\\d{0,8}");
+        return value instanceof List<?> array && index && Integer.parseInt(segment) < array.size();
     }
 }

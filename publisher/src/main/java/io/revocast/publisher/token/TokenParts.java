@@ -3,6 +3,8 @@ package io.revocast.publisher.token;
 import io.revocast.event.Target;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,7 +13,7 @@ import java.util.Set;
  *
  * @param fingerprint of its signing input; null when not known; unused when the {@code jti} names the token
  * @param issuedAt in seconds since 1970; {@link #NO_ISSUED_AT} when not known, which matches every cut-off
- * @param claims their values as {@link #claim} returns them
+ * @param claims their values as {@link #claim} returns them; null for JSON's null
  */
 public record TokenParts(
         String issuer,
@@ -19,10 +21,10 @@ public record TokenParts(
         @Nullable String fingerprint,
         @Nullable String keyId,
         long issuedAt,
-        Map<String, Object> claims)
+        Map<String, @Nullable Object> claims)
         implements DescribedToken {
     public TokenParts {
-        claims = Map.copyOf(claims);
+        claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
     }
 
     @Override

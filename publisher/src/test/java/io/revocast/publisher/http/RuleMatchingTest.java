@@ -20,15 +20,20 @@ import io.revocast.publisher.service.BroadTargets;
 import io.revocast.publisher.service.InMemoryLog;
 import io.revocast.publisher.service.RevocationService;
 import io.revocast.publisher.service.TestWrites;
+import io.revocast.publisher.service.Tokens;
 import io.revocast.publisher.token.RecentTokens;
 import io.revocast.publisher.token.TokenAuthenticity;
 import io.revocast.publisher.token.TokenReader;
 import io.revocast.publisher.validate.TokenLifetime;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
@@ -37,10 +42,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rules over the API, and what {@code /v1/check} says of tokens that they match and do not match. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RuleMatchingTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final String KEY = ApiKey.generate();
@@ -76,12 +84,17 @@ class RuleMatchingTest {
                                 log, any -> new Verdict.Unknown(Verdict.Reason.STALE, FailurePolicy.DENY), clock))));
     }
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         server.start();
     }
 
-    @AfterEach
+    @BeforeEach
+    void forget() {
+        log.clear();
+    }
+
+    @AfterAll
     void stop() {
         server.close();
     }
@@ -258,6 +271,148 @@ class RuleMatchingTest {
         assertThat(answer.json().path("outcome").asText()).isEqualTo("extended");
         assertThat(answer.json().path("authBefore").asText()).isEqualTo(NOW.toString());
         assertThat(post("/v1/check", refreshed).json().path("verdict").asText()).isEqualTo("revoked");
+    }
+
+    private JsonNode checkOfLogin(String authTime) throws Exception {
+        String alice = claim("sub", "alice");
+        String cutOffs = ",\"issuedBefore\":\"2026-11-23T11:00:00Z\",\"authBefore\":\"2026-11-23T11:00:00Z\"}";
+        assertThat(post("/v1/revocations", "{\"target\":" + alice + cutOffs).status())
+                .isEqualTo(201);
+        Answer answer = post(
+                "/v1/check",
+                "{\"iss\":\"https://issuer\",\"iat\":1795434000,\"claims\":{\"sub\":\"alice\",\"auth_time\":" + authTime
+                        + "},\"target\":" + alice + "}");
+        assertThat(answer.status()).as(authTime).isEqualTo(200);
+        return answer.json();
+    }
+
+    /** Seen: 500 for the second one, and 1970-01-01T00:00:01Z for the third. */
+    @ParameterizedTest
+    @CsvSource({
+        "9223372036854775807,a time beyond the year 9999",
+        "9223372036854775808,a time beyond the year 9999",
+        "18446744073709551617,a time beyond the year 9999",
+        "1e300,a time beyond the year 9999",
+        "1e999,a time beyond the year 9999",
+        "253402300800,a time beyond the year 9999",
+        "253402300799.5,9999-12-31T23:59:59Z",
+        "1795434000.9,2026-11-23T11:40:00Z"
+    })
+    void loginTimeIsToldAsItIsCompared(String authTime, String told) throws Exception {
+        assertThat(checkOfLogin(authTime).path("rule").path("why").asText())
+                .isEqualTo(
+                        "its iat, 2026-11-23T11:40:00Z, is after the cut-off, 2026-11-23T11:00:00Z, and its auth_time, "
+                                + told + ", is after 2026-11-23T11:00:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1.5", "-1e300", "-9223372036854775809", "-1e999"})
+    void loginTimeBeforeTheCutOffMatches(String authTime) throws Exception {
+        assertThat(checkOfLogin(authTime).path("verdict").asText()).isEqualTo("revoked");
+    }
+
+    /** No such {@code iat} can be true, so the token matches every cut-off; the others are plain times. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e15,1e300,revoked",
+        "999999999999999.9,1e999,revoked",
+        "1795434000,-1e300,revoked",
+        "-1e15,4102444800,revoked",
+        "-0.5,4102444800,revoked",
+        "1795434000.9,1795434000.1,unknown",
+        "1795434000,9223372036854775808,unknown"
+    })
+    void oddTimesAreCheckedLikeAllOthers(String issued, String expires, String verdict) throws Exception {
+        assertThat(post(
+                                "/v1/revocations",
+                                "{\"target\":" + claim("sub", "alice") + ",\"issuedBefore\":\"2026-11-23T11:00:00Z\"}")
+                        .status())
+                .isEqualTo(201);
+
+        Answer answer = post(
+                "/v1/check",
+                "{\"iss\":\"https://issuer\",\"iat\":" + issued + ",\"claims\":{\"sub\":\"alice\",\"exp\":" + expires
+                        + "}}");
+
+        assertThat(answer.json().path("verdict").asText()).isEqualTo(verdict);
+    }
+
+    /** Seen: the answer called a null claim absent: "the token has no claim sub; it has sub". */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sub||the claim sub is null, which matches nothing",
+                "SUB||the token has no claim SUB; it has \"sub\"",
+                "act|/act/x|the claim act is null, which matches nothing",
+                "level|/level/1|/level/1 is null, which matches nothing",
+                "level|/level/2|/level is an array without \"2\"",
+                "deep|/deep/x|/deep/x is null, which matches nothing",
+                "deep|/deep/x/y|/deep/x is null, which matches nothing"
+            })
+    void nullIsToldApartFromAnAbsentClaim(String name, @Nullable String pointer, String why) throws Exception {
+        String claims = "\"sub\":null,\"act\":null,\"level\":[1,null],\"deep\":{\"x\":null}";
+        String target = pointer == null ? claim(name, "x") : path(pointer, "x");
+        String token = Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"exp\":4102444800," + claims + "}");
+
+        for (String described :
+                List.of("\"token\":\"" + token + "\"", "\"iss\":\"https://issuer\",\"claims\":{" + claims + "}")) {
+            Answer answer = post("/v1/check", "{" + described + ",\"target\":" + target + "}");
+
+            assertThat(answer.json().path("rule").path("why").asText())
+                    .as(described)
+                    .isEqualTo(why);
+        }
+    }
+
+    @Test
+    void listOfManyValuesIsToldToGoOn() throws Exception {
+        String many = IntStream.rangeClosed(1, 11).mapToObj(String::valueOf).collect(Collectors.joining(","));
+
+        Answer answer = post(
+                "/v1/check",
+                "{\"iss\":\"https://issuer\",\"claims\":{\"level\":[" + many + "]},\"target\":" + claim("level", "12")
+                        + "}");
+
+        assertThat(answer.json().path("rule").path("why").asText()).endsWith("\"10\" and 1 more");
+    }
+
+    /** Seen: "nothing revokes it now", before the publisher had read the topic. */
+    @Test
+    void ruleIsNotCertainWhileThePublisherIsNotCurrent() throws Exception {
+        log.unsettled("replaying");
+
+        JsonNode absent = rule(claim("sub", "alice"));
+        JsonNode other = rule(claim("sub", "bob"));
+
+        assertThat(absent.has("revoked")).isFalse();
+        assertThat(absent.has("matches")).isFalse();
+        assertThat(absent.path("why").asText())
+                .isEqualTo("it names the token; this publisher's list is not current and may lack a revocation of it");
+        assertThat(other.has("revoked")).isFalse();
+        assertThat(other.path("matches").asBoolean(true))
+                .as("whatever is revoked, it names another token")
+                .isFalse();
+    }
+
+    @Test
+    void cutOffIsNotCertainWhileThePublisherIsNotCurrent() throws Exception {
+        assertThat(post(
+                                "/v1/revocations",
+                                "{\"target\":" + claim("sub", "alice") + ",\"issuedBefore\":\"2026-11-23T11:00:00Z\"}")
+                        .status())
+                .isEqualTo(201);
+        log.unsettled("replaying");
+
+        JsonNode answer = check(",\"target\":" + claim("sub", "alice"));
+
+        for (JsonNode rule :
+                List.of(answer.path("rule"), answer.path("notMatching").get(0))) {
+            assertThat(rule.path("revoked").asBoolean()).isTrue();
+            assertThat(rule.has("matches")).isFalse();
+            assertThat(rule.path("why").asText())
+                    .endsWith("11:00:00Z; this publisher's list is not current and may lack a later cut-off");
+        }
     }
 
     @Test
