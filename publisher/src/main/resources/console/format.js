@@ -1,0 +1,105 @@
+// Turns values into text. Times are local, with UTC on hover; ages count by the publisher's clock, not by the browser's.
+
+import { h } from './dom.js';
+
+let ahead = 0;
+
+/** Learns what the publisher's clock says. */
+export function learnTime(publisherTime) {
+  const at = Date.parse(publisherTime);
+  if (!Number.isNaN(at)) ahead = at - Date.now();
+}
+
+/** Now, in milliseconds, by the publisher's clock. */
+export function now() {
+  return Date.now() + ahead;
+}
+
+/** By how many milliseconds the publisher's clock is ahead of this browser's. */
+export function clockDifference() {
+  return ahead;
+}
+
+const DAY = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const NUMBER = new Intl.NumberFormat();
+
+/** A time of day, with the day unless it is today. */
+export function timeText(instant) {
+  const date = new Date(instant);
+  const today = DAY.format(date) === DAY.format(new Date(now()));
+  return today ? CLOCK.format(date) : `${DAY.format(date)}, ${CLOCK.format(date)}`;
+}
+
+/** A time element. */
+export function time(instant) {
+  if (!instant) return '–';
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return String(instant);
+  return h('time', { datetime: date.toISOString(), title: `${date.toISOString().replace('T', ' ').replace('Z', '')} UTC` }, timeText(date));
+}
+
+/** A number with separators; a dash when it is not known. */
+export function number(value) {
+  return value === null || value === undefined ? '–' : NUMBER.format(value);
+}
+
+/** A number and its noun. */
+export function count(value, one, many = `${one}s`) {
+  return `${number(value)} ${value === 1 ? one : many}`;
+}
+
+/** A duration of milliseconds; a dash when it is not known. */
+export function millis(value) {
+  if (value === null || value === undefined) return '–';
+  if (Math.abs(value) < 1000) return `${Math.round(value)}\u00a0ms`;
+  return seconds(value / 1000);
+}
+
+/** A duration of seconds in its largest units. */
+export function seconds(value) {
+  if (value < 10) return `${value.toFixed(1)}\u00a0s`;
+  if (value < 120) return `${Math.round(value)}\u00a0s`;
+  if (value < 7200) return `${Math.round(value / 60)}\u00a0min`;
+  if (value < 172800) return `${Math.round(value / 3600)}\u00a0h`;
+  return `${Math.round(value / 86400)}\u00a0days`;
+}
+
+/** How long ago a time is, or how far ahead. */
+export function ago(instant) {
+  const difference = (now() - Date.parse(instant)) / 1000;
+  if (Number.isNaN(difference)) return '–';
+  if (Math.abs(difference) < 1) return 'now';
+  return difference > 0 ? `${seconds(difference)} ago` : `in ${seconds(-difference)}`;
+}
+
+const KINDS = { token: 'Token', claim: 'Claim', path: 'Path', key: 'Signing key', issuer: 'Issuer' };
+
+/** The kind of a target for people. */
+export function kindText(target) {
+  if (target.kind === 'claim') return { sub: 'Subject', sid: 'Session', client_id: 'Client' }[target.name] ?? 'Claim';
+  return KINDS[target.kind] ?? target.kind;
+}
+
+/** What a target names inside its issuer. */
+export function nameOf(target) {
+  switch (target.kind) {
+    case 'token': return target.jti ?? target.fingerprint;
+    case 'claim': return ['sub', 'sid', 'client_id'].includes(target.name) ? target.value : `${target.name} = ${target.value}`;
+    case 'path': return `${target.pointer} = ${target.value}`;
+    case 'key': return target.kid;
+    default: return target.issuer;
+  }
+}
+
+/** A target: its kind, its name, and its issuer. */
+export function targetElement(target) {
+  return h('span', { class: 'target' },
+    h('span', { class: 'kind' }, kindText(target)), ' ', h('code', {}, nameOf(target)),
+    target.kind === 'issuer' ? null : h('span', { class: 'issuer' }, target.issuer));
+}
+
+/** A text as one word of a POSIX shell. */
+export function shellWord(text) {
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,33 @@
+// A strip of the last states of one instance: a square for each poll, the newest at the right.
+
+const SQUARES = 60;
+const WIDTH = 3;
+const HEIGHT = 16;
+const HEIGHTS = { good: 6, warn: 11, bad: 16, quiet: 2 };
+
+/** A strip that is drawn while it is in the page. Its height says the same as its colour. */
+export class HeatStrip {
+  constructor() {
+    this.tones = [];
+    this.canvas = document.createElement('canvas');
+    this.canvas.width = SQUARES * WIDTH;
+    this.canvas.height = HEIGHT;
+    this.canvas.className = 'heat';
+    this.canvas.setAttribute('role', 'img');
+  }
+
+  add(tone) {
+    this.tones.push(tone);
+    if (this.tones.length > SQUARES) this.tones.shift();
+    if (!this.canvas.isConnected) return;
+    const style = getComputedStyle(this.canvas);
+    const pen = this.canvas.getContext('2d');
+    pen.clearRect(0, 0, this.canvas.width, HEIGHT);
+    this.tones.forEach((each, index) => {
+      pen.fillStyle = style.getPropertyValue(`--${each}`);
+      pen.fillRect((SQUARES - this.tones.length + index) * WIDTH, HEIGHT - HEIGHTS[each], WIDTH - 1, HEIGHTS[each]);
+    });
+    const bad = this.tones.filter((each) => each === 'bad' || each === 'warn').length;
+    this.canvas.setAttribute('aria-label', bad === 0 ? 'Up to date all the time' : `Not up to date at ${bad} of ${this.tones.length} looks`);
+  }
+}

@@ -1,0 +1,64 @@
+// Reads a pasted token in the browser. The token stays here: only its parts are sent. Nothing checks the signature.
+
+const PART = /^[A-Za-z0-9_-]+$/;
+
+function bytesOf(base64url) {
+  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+function jsonOf(part, name) {
+  try {
+    const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(part)));
+    if (json !== null && typeof json === 'object' && !Array.isArray(json)) return json;
+  } catch {
+    // The message below says what is wrong.
+  }
+  throw new Error(`The ${name} of the token is not a JSON object in base64url.`);
+}
+
+/**
+ * Returns header, claims and signing input of a token.
+ *
+ * @throws Error with a text for people
+ */
+export function decode(text) {
+  const token = text.trim().replace(/^bearer\s+/i, '');
+  const parts = token.split('.');
+  if (parts.length === 5) throw new Error('This token is encrypted (JWE). Only its recipient can read it.');
+  if (parts.length !== 3 || !parts.slice(0, 2).every((part) => PART.test(part))) {
+    throw new Error('A JWT has three parts in base64url with points between them.');
+  }
+  return { header: jsonOf(parts[0], 'header'), claims: jsonOf(parts[1], 'payload'), signingInput: `${parts[0]}.${parts[1]}` };
+}
+
+/**
+ * Returns the name of a token without jti: the SHA-256 of its signing input.
+ *
+ * @throws Error where the browser offers no SHA-256, which is on pages without TLS beyond this machine
+ */
+export async function fingerprint({ signingInput }) {
+  if (!crypto.subtle) throw new Error('This token has no jti. Its fingerprint needs a page with TLS: use “revocast revoke token -”.');
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(signingInput));
+  return `sha256:${btoa(String.fromCharCode(...new Uint8Array(digest))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
+}
+
+/** What a pasted token offers to be revoked by, the narrowest first. Values of claims that are no text stay out. */
+export async function targetsOf(decoded, sessionClaims = ['sid']) {
+  const { claims, header } = decoded;
+  const issuer = claims.iss;
+  if (typeof issuer !== 'string') throw new Error('This token has no iss, so no revocation can name it.');
+  const found = [];
+  const jti = typeof claims.jti === 'string' && claims.jti !== '' ? claims.jti : null;
+  const expiresAt = Number.isFinite(claims.exp) ? new Date(Math.ceil(claims.exp) * 1000).toISOString() : undefined;
+  found.push({ kind: 'token', text: 'This token', target: { kind: 'token', issuer, ...(jti ? { jti } : { fingerprint: await fingerprint(decoded) }) }, expiresAt });
+  for (const name of sessionClaims) {
+    if (typeof claims[name] === 'string') found.push({ kind: 'session', text: 'Its session', target: { kind: 'claim', issuer, name, value: claims[name] } });
+  }
+  if (typeof claims.sub === 'string') found.push({ kind: 'subject', text: 'Its subject', target: { kind: 'claim', issuer, name: 'sub', value: claims.sub } });
+  for (const name of ['client_id', 'azp', 'cid']) {
+    if (typeof claims[name] === 'string') found.push({ kind: 'client', text: `Its client (${name})`, target: { kind: 'claim', issuer, name, value: claims[name] } });
+  }
+  if (typeof header.kid === 'string') found.push({ kind: 'key', text: 'Its signing key', target: { kind: 'key', issuer, kid: header.kid } });
+  return found;
+}

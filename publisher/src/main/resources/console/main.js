@@ -1,0 +1,155 @@
+// The shell of the console: session, pages, connection. Each page is a function that fills an element and ends with a signal.
+
+import { endSession, onConnection, read, useSession } from './api.js';
+import { button, fill, h, icon, notice, setText } from './dom.js';
+import { clockDifference, seconds, timeText } from './format.js';
+import { signIn } from './views/sign-in.js';
+
+// A page appears only for a credential that may read what it shows.
+const READ = 'revocation:read';
+const PAGES = [
+  { path: '/', title: 'Overview', scope: READ, load: () => import('./views/overview.js'), icon: 'M4 13h6V4H4zM14 20h6v-9h-6zM14 7h6V4h-6zM4 20h6v-3H4z' },
+  { path: '/feed', title: 'Live feed', scope: READ, load: () => import('./views/feed.js'), icon: 'M3 12h4l3-8 4 16 3-8h4' },
+  { path: '/revoke', title: 'Revoke', scope: ':write', load: () => import('./views/revoke.js'), icon: 'M12 3a9 9 0 100 18 9 9 0 000-18zM6 18L18 6' },
+  { path: '/revocations', title: 'Revocations', scope: READ, load: () => import('./views/revocations.js'), icon: 'M4 6h16M4 12h16M4 18h10' },
+  { path: '/explain', title: 'Explain a token', scope: READ, load: () => import('./views/explain.js'), icon: 'M11 4a7 7 0 100 14 7 7 0 000-14zM20 20l-4-4' },
+  { path: '/fleet', title: 'Fleet', scope: READ, load: () => import('./views/fleet.js'), icon: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z' },
+  { path: '/propagation', title: 'Propagation', scope: READ, load: () => import('./views/propagation.js'), icon: 'M4 20V10M10 20V4M16 20v-7M21 20H3' },
+  { path: '/audit', title: 'Audit', scope: 'revocation:audit', load: () => import('./views/audit.js'), icon: 'M6 3h9l4 4v14H6zM9 11h6M9 15h6' },
+  { path: '/topic', title: 'Topic doctor', scope: READ, load: () => import('./views/topic.js'), icon: 'M4 7c0-2 16-2 16 0v10c0 2-16 2-16 0zM4 12c0 2 16 2 16 0' },
+];
+
+const element = (id) => document.getElementById(id);
+let session = null;
+let leave = new AbortController();
+
+/** Whether the session may do what a page or an action needs; ":write" stands for any kind of target. */
+function may(scope) {
+  return scope === ':write' ? session.scopes.some((each) => each.endsWith(':write')) : session.scopes.includes(scope);
+}
+
+function currentPage() {
+  const url = new URL(location.hash.slice(1) || '/', location.origin);
+  return { path: url.pathname, parameters: url.searchParams };
+}
+
+/** Writes the state of a page into its URL, without a new entry in the history. */
+function remember(parameters) {
+  const kept = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const query = new URLSearchParams(kept).toString();
+  history.replaceState(null, '', `#${currentPage().path}${query ? `?${query}` : ''}`);
+}
+
+async function show() {
+  leave.abort();
+  leave = new AbortController();
+  const { signal } = leave;
+  const { path, parameters } = currentPage();
+  const view = element('view');
+  if (!session?.signedIn || path === '/sign-in') {
+    element('top').hidden = true;
+    document.title = 'Sign in · Revocast';
+    fill(view, signIn({ session, parameters, signedIn: (next) => begin(next, path) }));
+    view.removeAttribute('aria-busy');
+    return;
+  }
+  showShell(path);
+  const page = PAGES.find((each) => each.path === path) ?? (path.startsWith('/revocations/') ? PAGES[3] : undefined);
+  document.title = `${page?.title ?? 'Not found'} · Revocast`;
+  if (!page) {
+    fill(view, h('h1', {}, 'There is no such page'), h('p', {}, h('a', { href: '#/' }, 'Go to the overview')));
+    return;
+  }
+  if (!may(page.scope)) {
+    fill(view, h('h1', {}, page.title), notice('warn', `“${session.name}” lacks the scope ${page.scope.replace(/^:/, 'revocation:…:')}.`),
+      h('p', {}, 'Sign in with another credential, or ask for this scope. The other pages stay open to you.'));
+    return;
+  }
+  view.setAttribute('aria-busy', 'true');
+  const content = h('div', { class: 'page' });
+  const { view: start } = await page.load();
+  if (signal.aborted) return;
+  fill(view, content);
+  start(content, { session, may, parameters, signal, remember, path });
+  view.removeAttribute('aria-busy');
+}
+
+function showShell(path) {
+  element('top').hidden = false;
+  const section = `/${path.split('/')[1]}`;
+  fill(element('pages'), PAGES.filter((page) => may(page.scope)).map((page) => h('li', {},
+    h('a', { href: `#${page.path}`, 'aria-current': page.path === section ? 'page' : null }, icon(page.icon), page.title))));
+  fill(element('account'),
+    h('p', { class: 'who' }, h('span', {}, 'Signed in as'), h('strong', { id: 'who' }, session.name)),
+    button('Theme', changeTheme, 'quiet'), button('Sign out', signOut, 'quiet'),
+    h('p', { class: 'version' }, `${session.topic} · ${session.version}`));
+  closeMenu();
+}
+
+function closeMenu() {
+  element('menu').setAttribute('aria-expanded', 'false');
+  element('side').classList.remove('open');
+}
+
+function changeTheme() {
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  const now = document.documentElement.dataset.theme ?? (dark ? 'dark' : 'light');
+  document.documentElement.dataset.theme = now === 'dark' ? 'light' : 'dark';
+  localStorage.setItem('revocast-theme', document.documentElement.dataset.theme);
+  dispatchEvent(new Event('themechange'));
+}
+
+async function signOut() {
+  await endSession().catch(() => null);
+  await restart();
+}
+
+/** Reads the session again and shows the page that the URL names. */
+async function restart() {
+  session = await read('/console/session').catch(() => null);
+  if (session) useSession(session);
+  await show();
+  return session;
+}
+
+/** Shows the page that the user wanted before the sign-in. */
+function begin(next, path) {
+  session = next;
+  useSession(session);
+  setText(element('connection'), '');
+  if (path === '/sign-in') history.replaceState(null, '', '#/');
+  show();
+}
+
+onConnection((state, lastAnswer) => {
+  const box = element('connection');
+  if (state === 'connected') fill(box, ...clockNotice());
+  if (state === 'disconnected') {
+    fill(box, notice('warn', h('strong', {}, 'Disconnected. '),
+      `${lastAnswer ? `What you see is as of ${timeText(lastAnswer)}. ` : ''}Reconnecting …`));
+  }
+  if (state === 'signed-out') {
+    session = null;
+    restart().then(() => fill(box, notice('warn', 'Your session has ended. Sign in to go on where you were.')));
+  }
+});
+
+function clockNotice() {
+  const difference = Math.abs(clockDifference()) / 1000;
+  return difference < 60 ? []
+    : [notice('info', `The clock of this browser differs from the publisher's by ${seconds(difference)}. Ages count by the publisher's clock.`)];
+}
+
+element('menu').addEventListener('click', () => {
+  const open = element('side').classList.toggle('open');
+  element('menu').setAttribute('aria-expanded', String(open));
+});
+addEventListener('hashchange', async () => {
+  await show();
+  // Screen readers and the keyboard go on at the new page.
+  element('content').focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
+
+if (await restart()) fill(element('connection'), ...clockNotice());
+else fill(element('view'), notice('bad', 'The publisher cannot be reached. Reload the page to try again.'));

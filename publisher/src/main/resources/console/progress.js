@@ -1,0 +1,35 @@
+// Knows from one small answer how far every instance has read, and so how many of them enforce any given revocation.
+
+import { poll, read } from './api.js';
+
+/**
+ * Polls the progress until the signal aborts.
+ *
+ * @param onProgress is called with each answer
+ */
+export function followProgress(signal, onProgress) {
+  poll(500, signal, async () => onProgress(await read('/v1/fleet/progress', { signal })));
+}
+
+/**
+ * How many instances have applied the record of a receipt; null when the answer cannot tell: reports are unavailable, or the
+ * record stands in another topic.
+ */
+export function appliedOf(progress, receipt) {
+  if (!progress?.available || !receipt || receipt.topicId !== progress.topicId) return null;
+  const partition = progress.partitions.find((each) => each.partition === receipt.partition);
+  return partition
+    ? partition.next.filter((each) => each.offset > receipt.offset).reduce((sum, each) => sum + each.instances, 0)
+    : null;
+}
+
+/** One sentence about the fleet, and its tone. */
+export function fleetSentence({ available, instances, counted, states, upToDate }) {
+  if (!available) return ['unknown', 'What the instances enforce is not known: the publisher cannot read their reports.'];
+  const all = counted ?? instances - (states?.left ?? 0);
+  if (all === 0) return ['unknown', 'No instance reports. Whether services enforce what is published is not known.'];
+  const are = all === 1 ? 'instance enforces' : 'instances enforce';
+  if (upToDate === all) return ['good', `${all} of ${all} ${are} everything published`];
+  const silent = states?.silent ?? 0;
+  return [silent > 0 ? 'bad' : 'warn', `${upToDate} of ${all} ${are} everything published`];
+}

@@ -1,0 +1,43 @@
+// Takes a revocation back, unless somebody changed it since it was shown.
+
+import { Failure, newKey, write } from './api.js';
+import { button, fill, h, notice } from './dom.js';
+import { recordOf } from './wave.js';
+
+const OUTCOMES = {
+  reinstated: ['good', 'Taken back. Each instance accepts these tokens again once it has read this.'],
+  not_revoked: ['warn', 'It was not revoked any more.'],
+  revoked_again: ['warn', 'Somebody revoked it again at the same time. That revocation holds.'],
+};
+
+/** A notice for a request that failed, with the rule that it broke. */
+export function problem(failure) {
+  const { field, rule } = failure.problem;
+  return notice('bad', failure.message, field && rule ? h('span', { class: 'rule' }, `${field} ${rule}`) : null);
+}
+
+/**
+ * Returns a button that takes a revocation back.
+ *
+ * @param answer an element for the outcome
+ * @param wave the element that shows how the revocation spreads, which ends here; null when there is none
+ */
+export function reinstateButton(text, { id, receipt }, { answer, wave, signal }) {
+  const undo = button(text, async () => {
+    undo.disabled = true;
+    try {
+      const back = await write('/v1/reinstatements', { id, expected: receipt, reason: 'undone' }, newKey());
+      const [tone, says] = OUTCOMES[back.outcome] ?? ['quiet', back.outcome];
+      fill(answer, notice(tone, says), back.outcome === 'reinstated' ? recordOf(back.receipt, signal) : null);
+      if (back.outcome !== 'revoked_again') wave?.remove();
+      undo.remove();
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      fill(answer, failure.problem.type?.endsWith(':changed')
+        ? notice('warn', 'Somebody changed this revocation since you read it. ', h('a', { href: `#/revocations/${id}` }, 'Look at it'), ' before you take it back.')
+        : problem(failure));
+      undo.disabled = false;
+    }
+  });
+  return undo;
+}

@@ -1,0 +1,88 @@
+// Who did what, when, and whether it was allowed. The newest entries first.
+
+import { Failure, read } from '../api.js';
+import { badge, button, empty, fill, h, notice, table } from '../dom.js';
+import { count, number, targetElement, time } from '../format.js';
+import { problem } from '../reinstate.js';
+
+const PAGE = 100;
+const DECISIONS = { granted: ['quiet', 'Allowed'], confirmed: ['good', 'Done'], refused: ['warn', 'Refused'], failed: ['bad', 'Failed'] };
+const ACTIONS = ['revoke', 'reinstate', 'authenticate', 'reseed', 'accept_loss', 'repair'];
+
+function option(value, text, chosen) {
+  return h('option', { value, selected: value === chosen }, text);
+}
+
+export function view(content, { session, parameters, signal, remember }) {
+  if (!session.audit) {
+    fill(content, h('h1', {}, 'Audit'), empty('There is no audit', 'This publisher runs with audit.topic=none.'));
+    return;
+  }
+  const body = h('tbody', {});
+  const state = h('p', { class: 'quiet', role: 'status' });
+  const verdict = h('div', { 'aria-live': 'polite' });
+  const input = (name, label, type = 'search') => h('input', { type, placeholder: label, 'aria-label': label, value: parameters.get(name) ?? '', step: type === 'datetime-local' ? 1 : null, onchange: () => load(null) });
+  const filters = {
+    actor: input('actor', 'Credential'), target: input('target', 'Target: a jti, value, kid or issuer'),
+    action: h('select', { 'aria-label': 'Action', onchange: () => load(null) }, option('', 'Every action', ''), ACTIONS.map((each) => option(each, each.replace('_', ' '), parameters.get('action')))),
+    decision: h('select', { 'aria-label': 'Decision', onchange: () => load(null) }, option('', 'Every decision', ''), Object.entries(DECISIONS).map(([each, [, text]]) => option(each, text, parameters.get('decision')))),
+    from: input('from', 'From', 'datetime-local'), to: input('to', 'Until', 'datetime-local'),
+  };
+  let next = null;
+  const newest = button('Newest', () => load(null));
+  const older = button('Older', () => load(next));
+
+  async function load(before) {
+    const values = Object.fromEntries(Object.entries(filters).map(([name, element]) => [name, element.value]));
+    remember(values);
+    const query = new URLSearchParams([['order', 'newest'], ['limit', PAGE], ...(before ? [['before', before]] : []),
+      ...Object.entries(values).filter(([, value]) => value).map(([name, value]) => [name, name === 'from' || name === 'to' ? new Date(value).toISOString() : value])]);
+    body.setAttribute('aria-busy', 'true');
+    try {
+      const page = await read(`/v1/audit?${query}`, { signal });
+      next = page.next ?? null;
+      fill(body, page.entries.length === 0 ? h('tr', {}, h('td', { colspan: 6 }, empty('No entry', next ? 'None of these passes the filters. There are older ones.' : 'No entry passes these filters.'))) : page.entries.map(row));
+      state.textContent = page.entries.length === 0 ? '' : `${count(page.entries.length, 'entry', 'entries')}${next ? ', and there are older ones' : ''}`;
+      older.disabled = !next;
+      newest.disabled = !before;
+    } catch (failure) {
+      if (failure.name === 'AbortError') return;
+      if (!(failure instanceof Failure)) throw failure;
+      fill(body, h('tr', {}, h('td', { colspan: 6 }, problem(failure))));
+    } finally {
+      body.removeAttribute('aria-busy');
+    }
+  }
+
+  const verify = button('Verify the chains', async () => {
+    verify.disabled = true;
+    fill(verdict, notice('info', 'Reading the whole audit …'));
+    try {
+      fill(verdict, verification(await read('/v1/audit/verification', { signal })));
+    } catch (failure) {
+      if (failure.name === 'AbortError') return;
+      if (!(failure instanceof Failure)) throw failure;
+      fill(verdict, problem(failure));
+    } finally {
+      verify.disabled = false;
+    }
+  });
+
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Audit'), h('span', { class: 'gap' }), verify), verdict, h('div', { class: 'filters' }, Object.values(filters)),
+    table('Audit entries', ['Time', 'Credential', 'Action', 'Decision', 'Targets', 'Reason'], body), state, h('div', { class: 'actions' }, newest, older));
+  load(null);
+}
+
+function row(entry) {
+  const [tone, text] = DECISIONS[entry.decision] ?? ['quiet', entry.decision ?? entry.op];
+  const subjects = entry.subjects ?? [];
+  return h('tr', {}, h('td', {}, time(entry.at)), h('th', { scope: 'row' }, entry.actor ?? '–'), h('td', {}, (entry.action ?? entry.op ?? '').replace('_', ' ')), h('td', {}, badge(tone, text)),
+    h('td', {}, subjects.slice(0, 3).map((each) => h('div', {}, targetElement(each.target), each.outcome ? h('span', { class: 'quiet' }, ` ${each.outcome}`) : null)), subjects.length > 3 ? h('span', { class: 'quiet' }, `and ${number(subjects.length - 3)} more`) : null),
+    h('td', {}, entry.reason ?? '', entry.detail ? h('span', { class: 'issuer' }, entry.detail) : null));
+}
+
+function verification({ intact, complete, entries, chains, breaks, allBreaks }) {
+  if (intact && complete) return notice('good', `Intact: ${count(entries, 'entry', 'entries')} in ${count(chains, 'chain')}, none missing or altered.`);
+  if (intact) return notice('warn', `No break in the ${count(entries, 'entry', 'entries')} that were read, but the verification did not reach the end in time.`);
+  return notice('bad', h('strong', {}, `${count(allBreaks, 'break')}. `), h('ul', {}, breaks.slice(0, 20).map((each) => h('li', {}, `${each.kind} at offset ${each.offset}: ${each.what}`))));
+}

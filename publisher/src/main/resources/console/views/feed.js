@@ -1,0 +1,121 @@
+// Each change as it happens, and how far it has spread. Changes are drawn four times a second, however many come.
+
+import { follow } from '../events.js';
+import { button, empty, fill, h, setText } from '../dom.js';
+import { ago, kindText, nameOf, now, number, time } from '../format.js';
+import { appliedOf, followProgress } from '../progress.js';
+import { bar } from '../wave.js';
+
+const MOST_ROWS = 200;
+const DRAW_MILLIS = 250;
+
+/** A change and the row that shows it. The row is made when the change is drawn. */
+class Change {
+  constructor(name, json) {
+    this.reinstated = name === 'reinstated';
+    this.json = json;
+    this.target = this.reinstated ? json.target ?? json : json.target;
+    this.text = [kindText(this.target), nameOf(this.target), this.target.issuer, json.reason, json.by].join(' ').toLowerCase();
+    this.spread = false;
+  }
+
+  row() {
+    const { json, target } = this;
+    const name = json.id && !this.reinstated ? h('a', { href: `#/revocations/${json.id}` }, nameOf(target)) : h('span', {}, nameOf(target));
+    this.bar = this.reinstated ? null : bar();
+    this.end = h('span', { class: 'quiet end' });
+    this.element = h('li', { class: this.reinstated ? 'change taken-back' : 'change' },
+      h('span', { class: 'when' }, time(json.at ?? new Date(now()).toISOString())),
+      h('span', { class: 'kind' }, this.reinstated ? `Reinstated ${kindText(target).toLowerCase()}` : kindText(target)),
+      h('span', { class: 'what' }, name, h('span', { class: 'issuer' }, target.issuer)),
+      h('span', { class: 'why' }, json.reason ?? '', json.by ? h('span', { class: 'quiet' }, ` by ${json.by}`) : null),
+      this.bar?.element ?? h('span', { class: 'quiet' }, 'accepted again'), this.end);
+    return this.element;
+  }
+
+  /** Shows how many instances have it. A wave that is complete stays complete. */
+  spreadTo(progress) {
+    if (!this.bar || this.spread) return;
+    const all = progress?.counted ?? 0;
+    const applied = appliedOf(progress, this.json.receipt);
+    this.bar.show(applied, all);
+    this.spread = applied !== null && all > 0 && applied >= all;
+  }
+
+  age() {
+    if (this.json.expiresAt) setText(this.end, `ends ${ago(this.json.expiresAt)}`);
+  }
+}
+
+export function view(content, { parameters, signal, remember }) {
+  const changes = [];
+  let arrived = [];
+  let paused = false;
+  let progress = null;
+  let seen = 0;
+  let filter = (parameters.get('filter') ?? '').toLowerCase();
+
+  const list = h('ol', { class: 'feed', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-label': 'Changes' });
+  const state = h('span', { class: 'badge quiet', role: 'status' }, 'Connecting');
+  const total = h('span', { class: 'quiet' });
+  const none = empty('Nothing yet', 'The next revocation appears here within milliseconds. Heartbeats are not shown.');
+  const pause = button('Pause', () => {
+    paused = !paused;
+    setText(pause, paused ? 'Continue' : 'Pause');
+    pause.setAttribute('aria-pressed', String(paused));
+    draw();
+  });
+  const search = h('input', {
+    type: 'search', value: parameters.get('filter') ?? '', placeholder: 'Filter', 'aria-label': 'Filter by kind, name, issuer, reason or credential',
+    oninput: () => {
+      filter = search.value.toLowerCase();
+      remember({ filter: search.value });
+      fill(list, changes.filter((each) => each.text.includes(filter)).map((each) => each.element));
+      none.hidden = list.childElementCount > 0;
+    },
+  });
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Live feed'), state, total, h('span', { class: 'gap' }), search, pause), none, list);
+
+  /** Rows of more changes than the list holds are never made. */
+  function draw() {
+    if (paused || arrived.length === 0) {
+      setText(total, paused && arrived.length > 0 ? `${number(arrived.length)} more while paused` : `${number(seen)} since you opened this page`);
+      return;
+    }
+    const fresh = arrived.slice(-MOST_ROWS).reverse();
+    arrived = [];
+    const rows = document.createDocumentFragment();
+    for (const change of fresh) {
+      const row = change.row();
+      change.spreadTo(progress);
+      change.age();
+      if (change.text.includes(filter)) rows.append(row);
+    }
+    list.prepend(rows);
+    changes.unshift(...fresh);
+    changes.splice(MOST_ROWS).forEach((old) => old.element.remove());
+    none.hidden = list.childElementCount > 0;
+    setText(total, `${number(seen)} since you opened this page`);
+  }
+
+  follow(signal, (name, json) => {
+    seen++;
+    arrived.push(new Change(name, json));
+    // A page in the background draws nothing: it keeps what it would show.
+    if (arrived.length > 2 * MOST_ROWS) arrived = arrived.slice(-MOST_ROWS);
+  }, (next, failure) => {
+    state.className = `badge ${{ live: 'good', waiting: 'warn', refused: 'bad' }[next]}`;
+    setText(state, next === 'live' ? 'Live' : next === 'waiting' ? 'Reconnecting' : 'Not allowed');
+    state.title = failure?.message ?? '';
+  });
+  followProgress(signal, (next) => {
+    progress = next;
+    changes.forEach((each) => each.spreadTo(progress));
+  });
+  const drawing = setInterval(draw, DRAW_MILLIS);
+  const ageing = setInterval(() => changes.forEach((each) => each.age()), 5000);
+  signal.addEventListener('abort', () => {
+    clearInterval(drawing);
+    clearInterval(ageing);
+  });
+}

@@ -1,0 +1,66 @@
+// How long revocations took to reach every instance: each of the last ones, how they are distributed, and by service.
+
+import { poll, read } from '../api.js';
+import { timeChart } from '../charts.js';
+import { badge, card, empty, fill, h, setText, table } from '../dom.js';
+import { count, kindText, millis, number, time } from '../format.js';
+
+export function view(content, { signal }) {
+  const summary = h('div', { class: 'columns four' });
+  const histogram = h('div', {});
+  const services = h('div', {});
+  const list = h('div', {});
+  const timeline = timeChart({
+    title: 'Each revocation: until the first, the median, and the last instance', signal, format: millis, height: 240,
+    lines: [{ label: 'first', colour: 'good', kind: 'points' }, { label: 'median', colour: 'accent', kind: 'points' }, { label: 'last', colour: 'warn', kind: 'points' }],
+  });
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Propagation'), h('span', { class: 'gap' }),
+    h('a', { class: 'button', href: '/v1/propagation?limit=1000&format=csv', download: 'propagation.csv' }, 'Download CSV')),
+  summary, card(null, {}, timeline.element),
+  h('div', { class: 'columns two' }, card('How long the last instance took', {}, histogram), card('By service', {}, services)), card('The last revocations', {}, list));
+
+  poll(3000, signal, async () => {
+    const answer = await read('/v1/propagation?limit=500', { signal });
+    const waves = answer.waves;
+    if (waves.length === 0) {
+      fill(summary, card(null, {}, empty('No revocation yet', 'The publisher measures each revocation that is made while it runs.')));
+      return;
+    }
+    const lasts = waves.map((wave) => wave.lastMillis).filter((value) => value !== undefined && value !== null).sort((a, b) => a - b);
+    const at = (share) => (lasts.length === 0 ? null : lasts[Math.min(lasts.length - 1, Math.ceil(share * lasts.length) - 1)]);
+    fill(summary, [['Median', millis(at(0.5))], ['99 %', millis(at(0.99))], ['Slowest', millis(at(1))], ['Complete', `${number(waves.filter((wave) => wave.complete).length)} of ${number(waves.length)}`]]
+      .map(([label, value]) => card(label, { class: 'card tile' }, h('p', { class: 'big' }, value))));
+    const timed = waves.filter((wave) => wave.appendedAt).reverse();
+    timeline.show([timed.map((wave) => Date.parse(wave.appendedAt) / 1000), ...['firstMillis', 'medianMillis', 'lastMillis'].map((name) => timed.map((wave) => wave[name] ?? null))]);
+    showHistogram(histogram, answer.histogram);
+    fill(services, table('By service', ['Service', '#Applied', '#Median', '#99 %', '#Slowest'], answer.services.map((each) => h('tr', {},
+      h('th', { scope: 'row' }, each.service), h('td', { class: 'numeric' }, number(each.applied)), h('td', { class: 'numeric' }, millis(each.p50Millis)),
+      h('td', { class: 'numeric' }, millis(each.p99Millis)), h('td', { class: 'numeric' }, millis(each.maxMillis))))));
+    fill(list, table('The last revocations', ['Appended', 'Kind', 'Instances', '#First', '#Median', '#Last', 'Last instance'], waves.slice(0, 100).map(row)));
+  });
+}
+
+function row(wave) {
+  return h('tr', {}, h('td', {}, wave.id ? h('a', { href: `#/revocations/${wave.id}` }, time(wave.appendedAt)) : time(wave.appendedAt)), h('td', {}, kindText({ kind: wave.kind })),
+    h('td', {}, wave.complete ? badge('good', `${wave.applied} of ${wave.instances}`) : badge('warn', `${wave.applied} of ${wave.instances}`)),
+    ['firstMillis', 'medianMillis', 'lastMillis'].map((name) => h('td', { class: 'numeric' }, millis(wave[name]))), h('td', {}, wave.last ? wave.last.instance : '–'));
+}
+
+/** Bars of the page itself: each has its text, so the histogram is its own table. */
+function showHistogram(holder, buckets) {
+  const shown = buckets.filter((each, index) => each.count > 0 || buckets.slice(index).some((later) => later.count > 0));
+  if (shown.length === 0) {
+    fill(holder, empty('No times yet', 'No instance has reported when it applied one of these.'));
+    return;
+  }
+  const most = Math.max(...shown.map((each) => each.count), 1);
+  if (holder.firstChild?.childElementCount !== shown.length) {
+    fill(holder, h('ul', { class: 'histogram' }, shown.map(() => h('li', {}, h('span', {}), h('span', { class: 'bar-track', 'aria-hidden': 'true' }, h('span', { class: 'bar-fill' })), h('span', { class: 'numeric' })))));
+  }
+  shown.forEach((each, index) => {
+    const [label, track, times] = holder.firstChild.children[index].children;
+    setText(label, each.toMillis === undefined || each.toMillis === null ? `from ${millis(each.fromMillis)}` : `to ${millis(each.toMillis)}`);
+    track.firstChild.style.transform = `scaleX(${each.count / most})`;
+    setText(times, count(each.count, 'report'));
+  });
+}

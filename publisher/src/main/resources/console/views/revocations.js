@@ -1,0 +1,85 @@
+// The live revocations, page by page, and one of them in detail.
+
+import { Failure, read } from '../api.js';
+import { button, card, empty, facts, fill, h, table } from '../dom.js';
+import { ago, kindText, nameOf, number, targetElement, time } from '../format.js';
+import { problem, reinstateButton } from '../reinstate.js';
+import { waveOf } from '../wave.js';
+
+const PAGE = 100;
+const KINDS = [['', 'Every kind'], ['token', 'Tokens'], ['claim', 'Claims'], ['path', 'Paths'], ['key', 'Signing keys'], ['issuer', 'Issuers']];
+
+export function view(content, context) {
+  const id = context.path.split('/')[2];
+  if (id) showOne(content, id, context);
+  else showList(content, context);
+}
+
+function showList(content, { session, parameters, signal, remember, may }) {
+  const body = h('tbody', {});
+  const state = h('p', { class: 'quiet', role: 'status' });
+  const later = button('Older', () => load(next));
+  const first = button('Newest', () => load(null));
+  let next = null;
+  const kind = h('select', { 'aria-label': 'Kind', onchange: () => load(null) }, KINDS.map(([value, text]) => h('option', { value, selected: value === parameters.get('kind') }, text)));
+  const issuer = h('input', { type: 'search', list: 'issuers', placeholder: 'Issuer', 'aria-label': 'Issuer', value: parameters.get('issuer') ?? '', onchange: () => load(null) });
+  const name = h('input', { type: 'search', placeholder: 'Claim', 'aria-label': 'Claim', value: parameters.get('name') ?? '', onchange: () => load(null) });
+  const value = h('input', { type: 'search', placeholder: 'Exact jti, value or kid', 'aria-label': 'Exact jti, value or kid', value: parameters.get('value') ?? '', onchange: () => load(null) });
+
+  async function load(cursor) {
+    const filters = { kind: kind.value, issuer: issuer.value, name: name.value, value: value.value };
+    remember(filters);
+    const query = new URLSearchParams([...Object.entries(filters).filter(([, each]) => each), ['limit', PAGE], ...(cursor ? [['cursor', cursor]] : [])]);
+    body.setAttribute('aria-busy', 'true');
+    try {
+      const page = await read(`/v1/revocations?${query}`, { signal });
+      next = page.next ?? null;
+      fill(body, page.revocations.map(row));
+      state.textContent = page.revocations.length === 0 ? '' : `${number(page.revocations.length)} revocations${next ? ', and there are older ones' : cursor ? ', the oldest' : ''}${page.stale ? `. The list is not current: ${page.stale}` : ''}`;
+      if (page.revocations.length === 0) fill(body, h('tr', {}, h('td', { colspan: 6 }, empty('Nothing is revoked here', 'No live revocation passes these filters.'))));
+      later.disabled = !next;
+      first.disabled = !cursor;
+    } catch (failure) {
+      if (failure.name === 'AbortError') return;
+      if (!(failure instanceof Failure)) throw failure;
+      fill(body, h('tr', {}, h('td', { colspan: 6 }, problem(failure))));
+    } finally {
+      body.removeAttribute('aria-busy');
+    }
+  }
+
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Revocations'), h('span', { class: 'gap' }),
+    may(':write') ? h('a', { class: 'button primary', href: '#/revoke' }, 'Revoke') : null),
+  h('div', { class: 'filters' }, kind, issuer, name, value, h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })))),
+  table('Live revocations', ['Kind', 'Name', 'Reason', 'By', 'Since', 'Ends'], body), state, h('div', { class: 'actions' }, first, later));
+  load(null);
+}
+
+function row(each) {
+  return h('tr', {}, h('td', {}, kindText(each.target)),
+    h('th', { scope: 'row' }, h('a', { href: `#/revocations/${each.id}` }, nameOf(each.target)), h('span', { class: 'issuer' }, each.target.issuer)),
+    h('td', {}, each.reason ?? '–'), h('td', {}, each.by ?? '–'), h('td', {}, time(each.at)), h('td', {}, h('span', { title: each.expiresAt }, ago(each.expiresAt))));
+}
+
+async function showOne(content, id, { may, signal }) {
+  fill(content, h('h1', {}, 'Revocation'), h('div', { class: 'skeleton tall' }));
+  try {
+    const one = await read(`/v1/revocations/${encodeURIComponent(id)}`, { signal });
+    const answer = h('div', {});
+    const wave = waveOf(one.id, signal);
+    fill(content, h('h1', {}, 'Revocation'),
+      h('div', { class: 'columns two' },
+        card(null, {}, h('p', { class: 'title' }, targetElement(one.target)), facts([
+          ['Id', h('code', {}, one.id)], ['Since', time(one.at)], ['Ends', [time(one.expiresAt), ` (${ago(one.expiresAt)})`]],
+          one.issuedBefore ? ['Tokens issued until', time(one.issuedBefore)] : null, one.authBefore ? ['Logins until', time(one.authBefore)] : null,
+          ['By', one.by ?? 'not known'], ['Reason', one.reason ?? '–'], one.note ? ['Note', one.note] : null,
+          ['Record', h('code', {}, `${one.receipt.partition}/${one.receipt.offset} of ${one.receipt.topicId}`)],
+        ]), answer, may('revocation:reinstate') ? h('div', { class: 'actions' }, reinstateButton('Take it back', one, { answer, wave, signal })) : null),
+        card('How it spread', {}, wave)));
+  } catch (failure) {
+    if (failure.name === 'AbortError') return;
+    if (!(failure instanceof Failure)) throw failure;
+    fill(content, h('h1', {}, 'Revocation'), failure.status === 404
+      ? empty('Not live', 'It has ended, or somebody took it back. The audit has its history.') : problem(failure));
+  }
+}

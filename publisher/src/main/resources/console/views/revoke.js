@@ -1,0 +1,206 @@
+// Revokes: choose what, look at what it hits, confirm, and watch it spread. Undo takes it back.
+
+import { Failure, newKey, write } from '../api.js';
+import { curlCommand, revokeCommand } from '../commands.js';
+import { badge, button, card, facts, field, fill, h, notice, placeholder } from '../dom.js';
+import { count, nameOf, targetElement, time } from '../format.js';
+import { decode, targetsOf } from '../jwt.js';
+import { problem, reinstateButton } from '../reinstate.js';
+import { waveOf } from '../wave.js';
+
+const TYPES = {
+  subject: { text: 'Subject', needs: 'claim', fields: [['value', 'sub', 'Every token of this user that was issued until now']], claim: 'sub' },
+  session: { text: 'Session', needs: 'claim', fields: [['value', 'sid', 'Every token of one login session']], claim: 'sid' },
+  token: { text: 'Token', needs: 'token', fields: [['jti', 'jti', 'One token, by its jti']] },
+  client: { text: 'Client', needs: 'claim', fields: [['value', 'client_id', 'Every token of an OAuth client']], claim: 'client_id' },
+  claim: { text: 'Claim', needs: 'claim', fields: [['name', 'Claim', 'A claim at the top of the token'], ['value', 'Value', 'Its value, or a member of its list']] },
+  path: { text: 'Path', needs: 'claim', fields: [['pointer', 'JSON Pointer', 'A place inside a claim, such as /realm_access/roles'], ['value', 'Value', 'Its value, or a member of its list']] },
+  key: { text: 'Signing key', needs: 'key', broad: true, fields: [['kid', 'kid', 'Every token that this key signed']] },
+  issuer: { text: 'Issuer', needs: 'issuer', broad: true, fields: [] },
+};
+
+const BEFORE = 'What a revocation hits appears here. Nothing is written before you confirm it.';
+
+function mayRevoke(type, may) {
+  return may(`revocation:${type.needs}:write`) && (!type.broad || may('revocation:break-glass'));
+}
+
+export function view(content, { session, may, parameters, signal, remember }) {
+  const types = Object.entries(TYPES).filter(([, type]) => mayRevoke(type, may));
+  if (types.length === 0) {
+    fill(content, h('h1', {}, 'Revoke'), notice('warn', 'This credential may revoke keys or issuers only together with revocation:break-glass.'));
+    return;
+  }
+  let chosen = TYPES[parameters.get('kind')] && types.some(([name]) => name === parameters.get('kind')) ? parameters.get('kind') : types[0][0];
+  let endOfToken;
+  const outcome = h('div', { class: 'outcome' });
+  const inputs = {};
+  const issuers = h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })));
+  const issuer = h('input', { list: 'issuers', required: true, spellcheck: 'false', value: parameters.get('issuer') ?? (session.knownIssuers.length === 1 ? session.knownIssuers[0].issuer : '') });
+  const reason = h('input', { maxlength: 64, list: 'reasons', spellcheck: 'false' });
+  const note = h('textarea', { maxlength: 1024, rows: 2 });
+  const cutOff = h('input', { type: 'datetime-local', step: 1 });
+  const named = h('div', {});
+  const tabs = h('div', { class: 'tabs', role: 'radiogroup', 'aria-label': 'What to revoke' });
+
+  const choose = (name, values = {}) => {
+    chosen = name;
+    remember({ kind: name, issuer: issuer.value || null });
+    fill(tabs, types.map(([each, type]) => h('label', { class: 'tab' },
+      h('input', { type: 'radio', name: 'kind', value: each, checked: each === chosen, onchange: () => choose(each) }), h('span', {}, type.text))));
+    for (const key of Object.keys(inputs)) delete inputs[key];
+    fill(named, TYPES[name].fields.map(([key, label, hint]) => {
+      inputs[key] = h('input', { required: true, spellcheck: 'false', autocapitalize: 'none', value: values[key] ?? parameters.get(key) ?? '', oninput: () => { endOfToken = undefined; } });
+      return field(`field-${key}`, label, inputs[key], hint);
+    }));
+    cutOff.closest('.field')?.toggleAttribute('hidden', name === 'token' || name === 'session');
+    fill(outcome, placeholder(BEFORE));
+  };
+
+  const target = () => {
+    const values = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]));
+    const type = TYPES[chosen];
+    const name = chosen === 'session' ? values.name ?? sessionClaim(session, issuer.value) : type.claim;
+    if (values.jti?.startsWith('sha256:')) return { kind: 'token', issuer: issuer.value.trim(), fingerprint: values.jti };
+    return { kind: type.claim ? 'claim' : chosen, issuer: issuer.value.trim(), ...(name ? { name } : {}), ...values };
+  };
+  const entry = () => ({
+    target: target(),
+    ...(reason.value ? { reason: reason.value } : {}), ...(note.value ? { note: note.value } : {}),
+    ...(chosen === 'token' && endOfToken ? { expiresAt: endOfToken } : {}),
+    ...(cutOff.value && chosen !== 'token' && chosen !== 'session' ? { issuedBefore: new Date(cutOff.value).toISOString() } : {}),
+  });
+
+  const form = h('form', {
+    onsubmit: async (event) => {
+      event.preventDefault();
+      await preview(entry(), { outcome, may, signal });
+    },
+  },
+  tabs, field('issuer', 'Issuer (iss)', issuer, 'Letter for letter as in the tokens'), issuers, named,
+  h('div', { class: 'pair' }, field('reason', 'Reason', reason, 'A short code, such as logout or stolen'), field('cut-off', 'Issued until', cutOff, 'Empty means now. Later tokens stay good')),
+  h('datalist', { id: 'reasons' }, ['logout', 'stolen', 'left', 'compromised', 'rotated'].map((value) => h('option', { value }))),
+  field('note', 'Note', note, 'Services may show it to the user whose token they refuse'),
+  h('div', { class: 'actions' }, h('button', { class: 'primary' }, 'Show what it hits')));
+
+  fill(content, h('h1', {}, 'Revoke'),
+    h('div', { class: 'columns two wide-left' },
+      h('div', {}, card('What', {}, form), pasteCard((found) => {
+        const name = found.kind;
+        issuer.value = found.target.issuer;
+        choose(types.some(([each]) => each === name) ? name : 'claim', { ...found.target, jti: found.target.jti ?? found.target.fingerprint });
+        endOfToken = found.expiresAt;
+        form.requestSubmit();
+      }, session, may)),
+      h('div', {}, outcome)));
+  choose(chosen);
+}
+
+function sessionClaim(session, issuer) {
+  return session.knownIssuers.find((each) => each.issuer === issuer)?.sessionClaims[0] ?? 'sid';
+}
+
+/** A field for a token. The browser decodes it, and offers what it can be revoked by. */
+function pasteCard(choose, session, may) {
+  const token = h('textarea', { rows: 3, spellcheck: 'false', autocomplete: 'off', class: 'token' });
+  const found = h('div', { 'aria-live': 'polite' });
+  token.addEventListener('input', async () => {
+    if (!token.value.trim()) {
+      fill(found);
+      return;
+    }
+    try {
+      const decoded = decode(token.value);
+      const known = session.knownIssuers.find((each) => each.issuer === decoded.claims.iss);
+      const targets = (await targetsOf(decoded, known?.sessionClaims)).filter((each) => mayRevoke(TYPES[each.kind], may));
+      fill(found, h('ul', { class: 'choices' }, targets.map((each) => h('li', {}, button(each.text, () => choose(each)), h('code', {}, nameOf(each.target))))));
+    } catch (error) {
+      fill(found, notice('bad', error.message));
+    }
+  });
+  return card('Or paste a token', {}, field('token', 'Token', token,
+    'The browser decodes it, and only the part that you choose is sent. Nobody checks its signature.'), found);
+}
+
+/** Shows what an entry would do, and asks. */
+async function preview(entry, { outcome, may, signal }) {
+  fill(outcome, card(null, {}, h('div', { class: 'skeleton tall' })));
+  let answer;
+  try {
+    answer = await write('/v1/revocations?dryRun=true', entry);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    fill(outcome, card('Not possible', {}, problem(error)));
+    return;
+  }
+  const [result] = answer.results;
+  const { matches } = result;
+  const error = h('div', {});
+  const key = newKey();
+  const confirmation = result.wide ? h('input', { spellcheck: 'false', autocomplete: 'off' }) : null;
+  const revoke = button('Revoke', async () => {
+    revoke.disabled = true;
+    try {
+      const done = await write('/v1/revocations', { ...entry, ...(result.wide ? { confirm: answer.confirm } : {}) }, key);
+      fill(outcome, committed(done, { may, signal }));
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      fill(error, problem(failure));
+      revoke.disabled = false;
+    }
+  }, 'danger strong');
+  revoke.disabled = result.wide || result.outcome === 'expired';
+  confirmation?.addEventListener('input', () => { revoke.disabled = confirmation.value !== nameOf(result.target); });
+
+  fill(outcome, card('What it hits', {},
+    h('p', {}, targetElement(result.target)),
+    facts([
+      ['Outcome', { created: 'New revocation', extended: 'Extends a live revocation', unchanged: 'Revoked already', expired: 'Nothing: every such token has expired' }[result.outcome] ?? result.outcome],
+      ['Tokens', whichTokens(entry, result)],
+      ['Ends', time(result.expiresAt)],
+      ['Live revocations of it', String(matches.live)],
+      ['Tokens reported lately', matches.seen === 0 ? 'none matches' : `${count(matches.seen, 'matches', 'match')}`],
+    ]),
+    matches.observed !== undefined && matches.withoutClaim === matches.observed && matches.observed > 0
+      ? notice('warn', h('strong', {}, 'No observed token carries this claim. '), `${count(matches.observed, 'token')} of this issuer were reported lately, and none has it. Check the spelling.`) : null,
+    matches.observed === 0 || (matches.observed === undefined && matches.seen === 0)
+      ? h('p', { class: 'hint' }, 'No service reports tokens of this issuer, so the number of tokens that it hits is not known.') : null,
+    matches.sample.length > 0 ? h('details', {}, h('summary', {}, 'Some of them'), h('ul', {}, matches.sample.map((each) => h('li', {}, h('code', {}, each.jti ?? '–'), ' of ', String(each.sub ?? '–'))))) : null,
+    answer.stale ? notice('warn', `The publisher's list is not current: ${answer.stale}`) : null,
+    result.wide ? [notice('warn', h('strong', {}, 'This is broad. '), 'Type its name to confirm: ', h('code', {}, nameOf(result.target))), field('confirm', 'Name', confirmation)] : null,
+    error, h('div', { class: 'actions' }, revoke, button('Back', () => fill(outcome, placeholder(BEFORE)))),
+    commands(entry)));
+}
+
+function whichTokens(entry, result) {
+  if (!result.issuedBefore) return 'all of it';
+  if (result.issuedBefore === result.expiresAt) return 'all of the session, later ones too';
+  return entry.issuedBefore ? ['issued until ', time(result.issuedBefore)] : 'issued until you press Revoke';
+}
+
+function commands(entry) {
+  return h('details', { class: 'commands' }, h('summary', {}, 'The same on the command line'),
+    [revokeCommand(entry), curlCommand(entry)].map((text) => {
+      const copy = button('Copy', async () => {
+        await navigator.clipboard?.writeText(text);
+        copy.textContent = 'Copied';
+      }, 'small');
+      return h('div', { class: 'command' }, h('pre', {}, text), navigator.clipboard ? copy : null);
+    }));
+}
+
+/** What was committed, how it spreads, and the way back. */
+function committed(done, { may, signal }) {
+  const after = h('div', {});
+  const wave = done.id && may('revocation:read') ? waveOf(done.id, signal) : null;
+  const undo = reinstateButton('Undo', done, { answer: after, wave, signal });
+  const [tone, text] = { created: ['good', 'Revoked'], extended: ['good', 'Extended'], unchanged: ['quiet', 'Revoked already'], expired: ['warn', 'Nothing to revoke'] }[done.outcome] ?? ['quiet', done.outcome];
+  return card(null, { class: 'card done' },
+    h('div', { class: 'title' }, badge(tone, text), targetElement(done.target)),
+    (done.warnings ?? []).map((warning) => notice('warn', typeof warning === 'string' ? warning : warning.text ?? JSON.stringify(warning))),
+    wave, after,
+    h('div', { class: 'actions' }, 
+      // Taking an extension back would take back what was revoked before, too.
+      done.outcome === 'created' && may('revocation:reinstate') ? undo : null,
+      done.id ? h('a', { class: 'button', href: `#/revocations/${done.id}` }, 'Details') : null));
+}

@@ -1,0 +1,43 @@
+// Each setting of each topic: what it should be, what it is, why, and the command that repairs it.
+
+import { Failure, read } from '../api.js';
+import { badge, button, card, fill, h, table } from '../dom.js';
+import { problem } from '../reinstate.js';
+
+export function view(content, { signal }) {
+  const result = h('div', { 'aria-live': 'polite' });
+  const load = async () => {
+    again.disabled = true;
+    fill(result, h('div', { class: 'skeleton tall' }));
+    try {
+      const { topics } = await read('/v1/topic', { signal });
+      fill(result, topics.map(topicCard));
+    } catch (failure) {
+      if (failure.name === 'AbortError') return;
+      if (!(failure instanceof Failure)) throw failure;
+      fill(result, problem(failure));
+    } finally {
+      again.disabled = false;
+    }
+  };
+  const again = button('Look again', load);
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Topic doctor'), h('span', { class: 'gap' }), again), result);
+  load();
+}
+
+function mark(ok) {
+  return ok === true ? badge('good', 'Right') : ok === false ? badge('bad', 'Wrong') : badge('quiet', 'Not known');
+}
+
+function topicCard(topic) {
+  return card(null, {},
+    h('div', { class: 'title' }, h('h2', {}, topic.topic), topic.topicId ? h('code', { class: 'quiet' }, topic.topicId) : badge('bad', 'missing')),
+    topic.problem ? h('p', { class: 'notice warn' }, topic.problem) : null,
+    (topic.settings ?? []).length > 0 ? table(`Settings of ${topic.topic}`, ['Setting', 'State', 'Is', 'Should be', 'Why'], topic.settings.map((each) => h('tr', {},
+      h('th', { scope: 'row' }, h('code', {}, each.name)), h('td', {}, mark(each.ok)), h('td', {}, each.actual ?? '–'), h('td', {}, each.wanted ?? '–'),
+      h('td', {}, each.why ?? '', each.fix ? h('pre', {}, each.fix) : null)))) : null,
+    (topic.partitions ?? []).length > 0 ? table(`Partitions of ${topic.topic}`, ['Partition', '#Begins at', '#Ends at', 'Leader', 'In sync'], topic.partitions.map((each) => h('tr', {},
+      h('th', { scope: 'row' }, String(each.partition)), h('td', { class: 'numeric' }, each.begin ?? '–'), h('td', { class: 'numeric' }, each.end ?? '–'), h('td', {}, each.leader ?? 'none'),
+      h('td', {}, badge(each.inSync?.length === each.replicas?.length ? 'good' : 'warn', `${each.inSync?.length ?? 0} of ${each.replicas?.length ?? 0}`))))) : null,
+    (topic.access ?? []).length > 0 ? table(`Rights on ${topic.topic}`, ['Right', 'State', 'Why'], topic.access.map((each) => h('tr', {}, h('th', { scope: 'row' }, each.right), h('td', {}, mark(each.ok)), h('td', {}, each.why ?? '')))) : null);
+}

@@ -1,0 +1,104 @@
+// Shows how one revocation spreads: a bar, the instances, and the sums that the publisher computed from their reports.
+
+import { Failure, poll, read } from './api.js';
+import { badge, fill, h, setText, table } from './dom.js';
+import { count, millis, time } from './format.js';
+import { appliedOf, followProgress } from './progress.js';
+
+const OUTCOMES = {
+  applied: ['good', 'Refuses'],
+  pending: ['warn', 'Not confirmed'],
+  started_later: ['quiet', 'Started later'],
+};
+
+/** A bar that fills, with its numbers as text beside it. */
+export function bar() {
+  const inner = h('span', { class: 'bar-fill' });
+  const text = h('span', { class: 'bar-text' });
+  const element = h('span', { class: 'bar' }, h('span', { class: 'bar-track', 'aria-hidden': 'true' }, inner), text);
+  return {
+    element,
+    show(applied, all, more = '') {
+      if (applied === null || !all) {
+        inner.style.transform = 'scaleX(0)';
+        setText(text, applied === null ? 'not known' : 'no instance reports');
+        return;
+      }
+      inner.style.transform = `scaleX(${Math.min(1, applied / all)})`;
+      element.classList.toggle('whole', applied >= all);
+      setText(text, `${applied} of ${all}${more}`);
+    },
+  };
+}
+
+/** What one answer of the propagation says, in a sentence. */
+export function waveSentence(wave) {
+  if (wave.unavailable) return ['warn', `The propagation is not known: ${wave.unavailable}.`];
+  if (wave.instances === 0) return ['warn', 'No instance reports, so nothing is proven.'];
+  const last = wave.last?.tookMillis !== undefined
+    ? `; the last, ${wave.last.instance}, after ${wave.last.precision === 'exact' ? '' : 'at most '}${millis(wave.last.tookMillis)}` : '';
+  if (wave.complete) return ['good', `${wave.instances} of ${wave.instances} instances refuse it${last}.`];
+  return ['warn', `${wave.applied} of ${count(wave.instances, 'instance')} ${wave.applied === 1 ? 'refuses' : 'refuse'} it so far.`];
+}
+
+function instanceRow(each) {
+  const [tone, text] = OUTCOMES[each.outcome] ?? ['quiet', each.outcome];
+  const took = each.tookMillis === undefined ? '–' : `${each.precision === 'exact' ? '' : '≤ '}${millis(each.tookMillis)}`;
+  return h('tr', {},
+    h('th', { scope: 'row' }, each.instance, h('span', { class: 'issuer' }, each.service)),
+    h('td', {}, badge(tone, text), each.outcome === 'applied' ? null : h('span', { class: 'issuer' }, each.state)),
+    h('td', { class: 'numeric' }, took), h('td', { class: 'numeric' }, time(each.appliedAt)));
+}
+
+/** The table of what each instance says about a revocation, those that are missing first. */
+export function instanceTable(wave) {
+  const rank = (each) => (each.outcome === 'applied' ? -(each.tookMillis ?? 0) : -Infinity);
+  const rows = [...wave.detail].sort((a, b) => rank(a) - rank(b)).slice(0, 500).map(instanceRow);
+  return table('What each instance says', ['Instance', 'Outcome', '#Took', '#Applied at'], rows);
+}
+
+/**
+ * Follows one revocation until every instance refuses it or the signal aborts.
+ *
+ * @returns an element that shows it
+ */
+export function waveOf(id, signal) {
+  const progress = bar();
+  const sentence = h('p', { class: 'wave-sentence', role: 'status' }, 'Waiting for the first report …');
+  const detail = h('details', {}, h('summary', {}, 'Each instance'), h('div', {}));
+  const end = new AbortController();
+  const stop = AbortSignal.any([signal, end.signal]);
+  let asked = 0;
+  // A wave that is not complete within seconds waits for an instance that does not answer.
+  poll(() => (asked < 40 ? 150 : 2000), stop, async () => {
+    asked++;
+    try {
+      const wave = await read(`/v1/revocations/${id}/propagation`, { signal: stop });
+      progress.show(wave.unavailable ? null : wave.applied, wave.instances);
+      const [tone, text] = waveSentence(wave);
+      sentence.dataset.tone = tone;
+      setText(sentence, text);
+      fill(detail.lastChild, instanceTable(wave));
+      if (wave.complete) end.abort();
+    } catch (error) {
+      if (error instanceof Failure && [403, 404].includes(error.status)) {
+        setText(sentence, error.status === 404 ? 'This revocation is no longer live.' : error.message);
+        end.abort();
+      }
+      throw error;
+    }
+  });
+  return h('div', { class: 'wave' }, h('div', { class: 'wave-bar' }, progress.element), sentence, detail);
+}
+
+/** Shows how many instances have read one record, such as that of a reinstatement. */
+export function recordOf(receipt, signal) {
+  const progress = bar();
+  const end = new AbortController();
+  followProgress(AbortSignal.any([signal, end.signal]), (next) => {
+    const applied = appliedOf(next, receipt);
+    progress.show(applied, next.counted, ' have read it');
+    if (applied !== null && applied >= next.counted) end.abort();
+  });
+  return h('div', { class: 'wave-bar' }, progress.element);
+}
