@@ -156,6 +156,9 @@ class FleetIT {
         assertThat(answer.json().at("/propagation/complete").asBoolean()).isFalse();
         assertThat(names(answer.json().at("/propagation/stragglers"))).containsExactly("b");
         assertThat(names(client.get(path).json().path("stragglers"))).containsExactly("b");
+        JsonNode progress = client.get("/v1/fleet/progress").json();
+        assertThat(progress.path("counted").asInt()).isEqualTo(3);
+        assertThat(applied(progress, answer.json().path("receipt"))).isEqualTo(2);
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(client.get(path)
                                 .json()
@@ -260,6 +263,11 @@ class FleetIT {
         assertThat(answer.json().at("/propagation/complete").asBoolean()).isFalse();
         assertThat(answer.json().at("/propagation/unavailable").asText()).contains("message.timestamp.type");
         assertThat(client.get("/v1/fleet").json().path("available").asBoolean()).isFalse();
+        JsonNode progress = client.get("/v1/fleet/progress").json();
+        assertThat(progress.path("unavailable").asText()).contains("message.timestamp.type");
+        assertThat(progress.has("instances"))
+                .as("what is not known is not zero")
+                .isFalse();
     }
 
     @Test
@@ -376,5 +384,21 @@ class FleetIT {
         assertThat(answer.json().at("/propagation/complete").asBoolean()).isTrue();
         assertThat(answer.json().at("/propagation/applied").asInt()).isEqualTo(1_000);
         assertThat(client.get("/v1/fleet").json().path("instances")).hasSize(1_000);
+        Answer progress = client.get("/v1/fleet/progress");
+        assertThat(progress.response().body()).hasSizeLessThan(4_096);
+        assertThat(applied(progress.json(), answer.json().path("receipt"))).isEqualTo(1_000);
+    }
+
+    /** As a page computes it. */
+    private static int applied(JsonNode progress, JsonNode receipt) {
+        assertThat(progress.path("topicId")).isEqualTo(receipt.path("topicId"));
+        JsonNode next = progress.path("partitions")
+                .path(receipt.path("partition").asInt())
+                .path("next");
+        return StreamSupport.stream(next.spliterator(), false)
+                .filter(step ->
+                        step.path("offset").asLong() > receipt.path("offset").asLong())
+                .mapToInt(step -> step.path("instances").asInt())
+                .sum();
     }
 }

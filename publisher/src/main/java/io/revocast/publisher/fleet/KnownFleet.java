@@ -251,6 +251,17 @@ public final class KnownFleet {
         return new FleetView(now, unavailable, views, digests.recent(now), ignored());
     }
 
+    /** How far the fleet has read the log now. */
+    public FleetProgress progress() {
+        Instant now = brokers.instant();
+        TopicPosition own = log.position().orElse(null);
+        String topicId = own == null ? null : own.topicId();
+        List<InstancePosition> positions = instances.values().stream()
+                .map(each -> each.position(now, topicId, events))
+                .toList();
+        return FleetProgress.of(now, unavailable, own, positions);
+    }
+
     private @Nullable String topicId() {
         return log.position().map(TopicPosition::topicId).orElse(null);
     }

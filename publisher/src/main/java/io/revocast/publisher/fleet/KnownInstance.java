@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,33 @@ final class KnownInstance {
 
     synchronized InstanceState state(Instant now, @Nullable String topicId, NewestEvents events) {
         return state(active(), now, topicId, events);
+    }
+
+    /** How it is at a time of the brokers, and how far every process of it has read the log. */
+    synchronized InstancePosition position(Instant now, @Nullable String topicId, NewestEvents events) {
+        List<RunState> active = active();
+        Map<Integer, Long> next = null;
+        for (RunState run : active) {
+            // As in applied(): such a list passes records without keeping them.
+            boolean proven = topicId != null
+                    && run.isOn(topicId)
+                    && !run.report().list().state().equals(REBUILDING)
+                    && !now.isBefore(crowdedUntil);
+            Map<Integer, Long> ofRun = proven ? run.next() : Map.of();
+            next = next == null ? ofRun : least(next, ofRun);
+        }
+        return new InstancePosition(state(active, now, topicId, events), next == null ? Map.of() : next);
+    }
+
+    private static Map<Integer, Long> least(Map<Integer, Long> one, Map<Integer, Long> other) {
+        Map<Integer, Long> both = new HashMap<>();
+        one.forEach((partition, next) -> {
+            Long second = other.get(partition);
+            if (second != null) {
+                both.put(partition, Math.min(next, second));
+            }
+        });
+        return both;
     }
 
     private static InstanceState state(

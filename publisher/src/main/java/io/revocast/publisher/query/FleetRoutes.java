@@ -27,9 +27,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
-/** {@code GET /v1/fleet} and {@code GET /v1/revocations/{id}/propagation}: what instances report to enforce. */
+/** {@code GET /v1/fleet}, {@code GET /v1/fleet/progress} and {@code GET /v1/revocations/{id}/propagation}: what instances report to enforce. */
 public final class FleetRoutes implements RouteGroup {
     private static final String FLEET = "/v1/fleet";
+    private static final String PROGRESS = FLEET + "/progress";
+    /** Many pages ask for the progress twice a second. */
+    private static final Duration PROGRESS_REUSE = Duration.ofMillis(100);
+
     /** Each looks at every live revocation. */
     private static final int MOST_SCANS = 4;
 
@@ -37,6 +41,7 @@ public final class FleetRoutes implements RouteGroup {
     private final KnownFleet fleet;
     private final LiveRevocations live;
     private final AppendTimeSource times;
+    private final CachedValue<byte[]> progress;
     private final Semaphore scans = new Semaphore(MOST_SCANS);
 
     /**
@@ -49,11 +54,14 @@ public final class FleetRoutes implements RouteGroup {
         this.fleet = fleet;
         this.live = live;
         this.times = times;
+        this.progress = new CachedValue<>(
+                () -> Json.write(FleetProgressAnswer.of(fleet.progress())), PROGRESS_REUSE, System::nanoTime);
     }
 
     @Override
     public void register(Routes routes) {
         routes.get(FLEET, this::fleet);
+        routes.get(PROGRESS, this::progress);
         routes.get(RevocationRoutes.PATH + "/{id}/propagation", this::propagation);
     }
 
@@ -61,6 +69,13 @@ public final class FleetRoutes implements RouteGroup {
         access.require(Scope.READ, ctx);
         AuditQuery.requireNone(ctx.queryParamMap());
         Json.answer(ctx, 200, FleetAnswer.of(fleet.view()));
+    }
+
+    /** Positions in the log, which receipts have as well; they name no issuer. */
+    private void progress(Context ctx) throws ProblemException, RejectedException, LimitedException {
+        access.require(Scope.READ, ctx);
+        AuditQuery.requireNone(ctx.queryParamMap());
+        ctx.contentType("application/json").result(progress.get());
     }
 
     private void propagation(Context ctx)
