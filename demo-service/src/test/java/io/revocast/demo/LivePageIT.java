@@ -1,5 +1,6 @@
 package io.revocast.demo;
 
+import io.revocast.browser.Browser;
 import io.revocast.event.Target;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The page of the live stream in a real browser, with a real broker behind it. */
-@EnabledIf("io.revocast.demo.Browser#isInstalled")
+@EnabledIf("io.revocast.browser.Browser#isInstalled")
 class LivePageIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
