@@ -15,7 +15,7 @@ FROM ${BUILD_IMAGE} AS jars-source
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -q -Dquick -pl events,config,embedded-kafka,consumer-lib,client,cli,publisher,adapters,demo-service,sidecar clean package
+    mvn -B -ntp -q -Dquick -pl events,config,browser,embedded-kafka,consumer-lib,client,cli,publisher,adapters,demo-service,sidecar clean package
 
 FROM scratch AS jars-host
 COPY . /src

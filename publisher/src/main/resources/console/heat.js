@@ -5,7 +5,7 @@ const WIDTH = 3;
 const HEIGHT = 16;
 const HEIGHTS = { good: 6, warn: 11, bad: 16, quiet: 2 };
 
-/** A strip that is drawn while it is in the page. Its height says the same as its colour. */
+/** A strip whose height says the same as its colour. */
 export class HeatStrip {
   constructor() {
     this.tones = [];
@@ -19,7 +19,10 @@ export class HeatStrip {
   add(tone) {
     this.tones.push(tone);
     if (this.tones.length > SQUARES) this.tones.shift();
-    if (!this.canvas.isConnected) return;
+  }
+
+  /** Draws the strip, which is in the page. */
+  draw() {
     const style = getComputedStyle(this.canvas);
     const pen = this.canvas.getContext('2d');
     pen.clearRect(0, 0, this.canvas.width, HEIGHT);

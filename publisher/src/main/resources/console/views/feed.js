@@ -1,5 +1,6 @@
 // Each change as it happens, and how far it has spread. Changes are drawn four times a second, however many come.
 
+import { read } from '../api.js';
 import { follow } from '../events.js';
 import { button, empty, fill, h, setText } from '../dom.js';
 import { ago, kindText, nameOf, now, number, time } from '../format.js';
@@ -8,6 +9,7 @@ import { bar } from '../wave.js';
 
 const MOST_ROWS = 200;
 const DRAW_MILLIS = 250;
+const SHOWN_AT_FIRST = 20;
 
 /** A change and the row that shows it. The row is made when the change is drawn. */
 class Change {
@@ -53,6 +55,7 @@ export function view(content, { parameters, signal, remember }) {
   let paused = false;
   let progress = null;
   let seen = 0;
+  const places = new Set();
   let filter = (parameters.get('filter') ?? '').toLowerCase();
 
   const list = h('ol', { class: 'feed', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-label': 'Changes' });
@@ -98,12 +101,28 @@ export function view(content, { parameters, signal, remember }) {
     setText(total, `${number(seen)} since you opened this page`);
   }
 
-  follow(signal, (name, json) => {
-    seen++;
+  function add(name, json) {
+    const place = json.receipt && name === 'revoked' ? `${json.receipt.topicId}/${json.receipt.partition}/${json.receipt.offset}` : null;
+    if (place && places.has(place)) return;
+    if (place) places.add(place);
+    if (places.size > 5 * MOST_ROWS) places.delete(places.values().next().value);
     arrived.push(new Change(name, json));
     // A page in the background draws nothing: it keeps what it would show.
     if (arrived.length > 2 * MOST_ROWS) arrived = arrived.slice(-MOST_ROWS);
+  }
+
+  /** Adds the newest live revocations that are not here yet: an id of an event names one partition, and the others may have gone on. */
+  async function addNewest(limit) {
+    const page = await read(`/v1/revocations?limit=${limit}`, { signal }).catch(() => null);
+    page?.revocations.reverse().forEach((each) => add('revoked', each));
+  }
+
+  let connected = 0;
+  follow(signal, (name, json) => {
+    seen++;
+    add(name, json);
   }, (next, failure) => {
+    if (next === 'live') addNewest(connected++ === 0 ? SHOWN_AT_FIRST : MOST_ROWS);
     state.className = `badge ${{ live: 'good', waiting: 'warn', refused: 'bad' }[next]}`;
     setText(state, next === 'live' ? 'Live' : next === 'waiting' ? 'Reconnecting' : 'Not allowed');
     state.title = failure?.message ?? '';

@@ -7,6 +7,7 @@ import { HeatStrip } from '../heat.js';
 import { fleetSentence } from '../progress.js';
 
 const PAGE = 100;
+const collator = new Intl.Collator(undefined, { numeric: true });
 const STATES = {
   silent: ['bad', 'Silent', 0], stale: ['bad', 'Stale', 1], behind: ['warn', 'Behind', 2], applying: ['good', 'Applying', 3], left: ['quiet', 'Left', 4],
 };
@@ -84,11 +85,13 @@ export function view(content, { parameters, signal, remember }) {
     const wanted = filter.toLowerCase();
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
     const found = fleet.instances.filter((each) => [each.instance, each.service, each.host].some((text) => text.toLowerCase().includes(wanted)))
-      .sort((a, b) => compare(by(a), by(b)) || compare(-(a.ageMillis ?? 0), -(b.ageMillis ?? 0)) || compare(a.instance, b.instance));
+      .sort((a, b) => compare(by(a), by(b)) || collator.compare(a.instance, b.instance));
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     page = Math.min(Math.max(0, page), pages - 1);
-    const shown = found.slice(page * PAGE, (page + 1) * PAGE).map((each) => rows.get(nameOf(each)).element);
+    const onPage = found.slice(page * PAGE, (page + 1) * PAGE).map((each) => rows.get(nameOf(each)));
+    const shown = onPage.map((row) => row.element);
     if (shown.length !== body.childElementCount || shown.some((element, index) => body.children[index] !== element)) body.replaceChildren(...shown);
+    onPage.forEach((row) => row.strip.draw());
     before.disabled = page === 0;
     after.disabled = page >= pages - 1;
     setText(place, found.length === 0 ? 'No instance is named like this.' : `${number(page * PAGE + 1)} to ${number(page * PAGE + shown.length)} of ${count(found.length, 'instance')}, as of ${timeText(fleet.at)}`);
