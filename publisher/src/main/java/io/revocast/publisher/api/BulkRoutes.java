@@ -2,6 +2,8 @@ package io.revocast.publisher.api;
 
 import io.javalin.http.Context;
 import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditCodec;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.http.Problems;
 import io.revocast.publisher.http.RouteGroup;
@@ -47,6 +49,7 @@ public final class BulkRoutes implements RouteGroup {
 
     private final EndpointAccess access;
     private final RevocationService service;
+    private final AuditedReading audited;
     private final Function<Target, List<String>> warnings;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
@@ -56,6 +59,7 @@ public final class BulkRoutes implements RouteGroup {
     public BulkRoutes(EndpointAccess access, RevocationService service, Function<Target, List<String>> warnings) {
         this.access = access;
         this.service = service;
+        this.audited = new AuditedReading(service, Action.REVOKE);
         this.warnings = warnings;
     }
 
@@ -66,13 +70,9 @@ public final class BulkRoutes implements RouteGroup {
 
     private void post(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
-        Requester requester = access.requester(ctx).with(IdempotencyHeader.readForList(ctx));
-        boolean everything = everything(ctx);
-        requireNdjson(ctx.req());
-        if (!places.tryAcquire()) {
-            throw new ProblemException(
-                    Problem.of(ProblemType.BUSY, "as many long lists as this publisher takes at once are being read"));
-        }
+        Requester caller = access.requester(ctx);
+        Requester requester = audited.read(caller, () -> caller.with(IdempotencyHeader.readForList(ctx)));
+        boolean everything = audited.read(requester, () -> begin(ctx));
         try {
             serve(
                     ctx,
@@ -82,6 +82,17 @@ public final class BulkRoutes implements RouteGroup {
         } finally {
             places.release();
         }
+    }
+
+    /** Takes a place. Returns whether every line is answered. */
+    private boolean begin(Context ctx) throws ProblemException, RejectedException {
+        boolean everything = everything(ctx);
+        requireNdjson(ctx.req());
+        if (!places.tryAcquire()) {
+            throw new ProblemException(
+                    Problem.of(ProblemType.BUSY, "as many long lists as this publisher takes at once are being read"));
+        }
+        return everything;
     }
 
     private void serve(Context ctx, Requester requester, BulkAnswers answers, BooleanSupplier standing)
@@ -133,11 +144,13 @@ public final class BulkRoutes implements RouteGroup {
                 throw new RejectedException(
                         Kind.INVALID_FIELD, "line", null, "must be at most " + LONGEST_LINE + " bytes");
             }
-            request = SubmissionReader.entry(Json.readObject(text));
+            request = SubmissionReader.entry(Json.readLine(text));
         } catch (RejectedException e) {
+            stream.refuse(line, AuditCodec.word(e.kind()), e.detail());
             answers.refused(line, e);
             return;
         } catch (ProblemException e) {
+            stream.refuse(line, AuditCodec.word(e.problem().type()), e.problem().detail());
             answers.refused(line, e.problem());
             return;
         }

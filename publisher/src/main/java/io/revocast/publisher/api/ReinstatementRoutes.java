@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.http.RouteGroup;
 import io.revocast.publisher.http.Routes;
@@ -40,10 +41,12 @@ public final class ReinstatementRoutes implements RouteGroup {
 
     private final EndpointAccess access;
     private final RevocationService service;
+    private final AuditedReading audited;
 
     public ReinstatementRoutes(EndpointAccess access, RevocationService service) {
         this.access = access;
         this.service = service;
+        this.audited = new AuditedReading(service, Action.REINSTATE);
     }
 
     @Override
@@ -54,25 +57,21 @@ public final class ReinstatementRoutes implements RouteGroup {
     private void post(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
         Requester requester = access.requester(ctx);
-        byte[] bytes = JsonBody.readAlone(ctx.req());
-        requester = requester.with(IdempotencyHeader.read(ctx, bytes));
-        JsonNode body = Json.readObject(bytes);
-        if (!body.has(LIST)) {
-            Json.answer(
-                    ctx,
-                    200,
-                    Answer.of(
-                            service.reinstate(requester, List.of(request(body))).get(0)));
-            return;
-        }
-        JsonFields.of(body, "").requireOnly(Set.of(LIST));
-        List<Answer> answers = service.reinstate(requester, requests(body.get(LIST))).stream()
-                .map(Answer::of)
-                .toList();
-        Json.answer(ctx, 200, Map.of(LIST, answers));
+        byte[] bytes = audited.read(requester, () -> JsonBody.readAlone(ctx.req()));
+        Requester author = audited.read(requester, () -> requester.with(IdempotencyHeader.read(ctx, bytes)));
+        JsonNode body = audited.read(requester, () -> Json.readObject(bytes));
+        List<Reinstatement.Request> requests = audited.read(requester, () -> requests(body));
+        List<Answer> answers =
+                service.reinstate(author, requests).stream().map(Answer::of).toList();
+        Json.answer(ctx, 200, body.has(LIST) ? Map.of(LIST, answers) : answers.get(0));
     }
 
-    private static List<Reinstatement.Request> requests(JsonNode entries) throws RejectedException {
+    private static List<Reinstatement.Request> requests(JsonNode body) throws RejectedException {
+        if (!body.has(LIST)) {
+            return List.of(request(body));
+        }
+        JsonFields.of(body, "").requireOnly(Set.of(LIST));
+        JsonNode entries = body.get(LIST);
         if (!entries.isArray() || entries.size() > BatchRules.MAX_ENTRIES) {
             throw new RejectedException(
                     entries.isArray() ? Kind.TOO_MANY_ENTRIES : Kind.INVALID_FIELD,

@@ -2,6 +2,7 @@ package io.revocast.publisher.api;
 
 import io.javalin.http.Context;
 import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Scope;
@@ -10,6 +11,7 @@ import io.revocast.publisher.http.RouteGroup;
 import io.revocast.publisher.http.Routes;
 import io.revocast.publisher.json.Json;
 import io.revocast.publisher.json.JsonBody;
+import io.revocast.publisher.json.JsonFields;
 import io.revocast.publisher.json.Problem;
 import io.revocast.publisher.json.ProblemException;
 import io.revocast.publisher.json.ProblemType;
@@ -21,13 +23,13 @@ import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.RevocationResult;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.service.ConfirmationNeededException;
-import io.revocast.publisher.service.Preview;
 import io.revocast.publisher.service.RevocationService;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -39,6 +41,7 @@ public final class RevocationRoutes implements RouteGroup {
 
     private final EndpointAccess access;
     private final RevocationService service;
+    private final AuditedReading audited;
     private final Function<Target, List<String>> warnings;
     private final RevocationWaits fleet;
 
@@ -55,6 +58,7 @@ public final class RevocationRoutes implements RouteGroup {
             RevocationWaits fleet) {
         this.access = access;
         this.service = service;
+        this.audited = new AuditedReading(service, Action.REVOKE);
         this.warnings = warnings;
         this.fleet = fleet;
     }
@@ -67,23 +71,27 @@ public final class RevocationRoutes implements RouteGroup {
     private void post(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
         Requester requester = access.requester(ctx);
-        boolean dryRun = dryRun(ctx);
-        WaitQuery wait = WaitQuery.read(ctx.queryParamMap());
-        requireMayWait(requester.caller(), wait, dryRun);
-        byte[] body = JsonBody.read(ctx.req());
-        Submission submission = SubmissionReader.read(Json.read(body));
-        if (dryRun) {
-            Preview preview = service.preview(requester, submission.requests());
-            Json.answer(ctx, 200, PreviewAnswer.of(preview));
+        if (audited.read(requester, () -> dryRun(ctx))) {
+            requireNoWait(WaitQuery.read(ctx.queryParamMap()));
+            Submission submission = SubmissionReader.read(Json.read(JsonBody.read(ctx.req())));
+            Json.answer(ctx, 200, PreviewAnswer.of(service.preview(requester, submission.requests())));
             return;
         }
-        Requester author = requester.with(IdempotencyHeader.read(ctx, body));
-        if (wait == null) {
+        Optional<WaitQuery> wait = audited.read(requester, () -> wait(ctx, requester.caller()));
+        byte[] body = audited.read(requester, () -> JsonBody.read(ctx.req()));
+        Submission submission = audited.read(requester, () -> SubmissionReader.read(Json.read(body)));
+        Requester author = audited.read(requester, () -> requester.with(IdempotencyHeader.read(ctx, body)));
+        if (wait.isEmpty()) {
             List<RevocationResult> results = revoke(author, submission);
             Json.answer(ctx, status(results), answer(results, submission));
-            return;
+        } else {
+            revokeAndWait(ctx, author, submission, wait.get());
         }
-        PropagationWaits.Place place = fleet.reserve();
+    }
+
+    private void revokeAndWait(Context ctx, Requester author, Submission submission, WaitQuery wait)
+            throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
+        PropagationWaits.Place place = audited.read(author, fleet::reserve);
         boolean waits = false;
         try {
             List<RevocationResult> results = revoke(author, submission);
@@ -104,16 +112,16 @@ public final class RevocationRoutes implements RouteGroup {
         }
     }
 
-    private static void requireMayWait(Caller caller, @Nullable WaitQuery wait, boolean dryRun)
-            throws RejectedException {
-        if (wait == null) {
-            return;
-        }
-        if (dryRun) {
+    private static void requireNoWait(@Nullable WaitQuery wait) throws RejectedException {
+        if (wait != null) {
             throw new RejectedException(
                     Kind.INVALID_FIELD, WaitQuery.WAIT, null, "must be left out of a preview, which writes nothing");
         }
-        if (!caller.may(Scope.READ)) {
+    }
+
+    private static Optional<WaitQuery> wait(Context ctx, Caller caller) throws RejectedException {
+        WaitQuery wait = WaitQuery.read(ctx.queryParamMap());
+        if (wait != null && !caller.may(Scope.READ)) {
             // The answer names the instances.
             throw new RejectedException(
                     Kind.FORBIDDEN,
@@ -121,6 +129,7 @@ public final class RevocationRoutes implements RouteGroup {
                     null,
                     "needs the scope " + Scope.READ.wireName() + "; nothing was written");
         }
+        return Optional.ofNullable(wait);
     }
 
     private Map<String, Object> answer(List<RevocationResult> results, Submission submission) {
@@ -154,7 +163,10 @@ public final class RevocationRoutes implements RouteGroup {
         for (String name : ctx.queryParamMap().keySet()) {
             if (!PARAMETERS.contains(name)) {
                 throw new RejectedException(
-                        Kind.INVALID_FIELD, name, null, "is not a parameter here; dryRun, wait and timeout are");
+                        Kind.INVALID_FIELD,
+                        JsonFields.shown(name),
+                        null,
+                        "is not a parameter here; dryRun, wait and timeout are");
             }
         }
         if (given.isEmpty()) {

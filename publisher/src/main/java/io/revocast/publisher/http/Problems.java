@@ -113,13 +113,11 @@ public final class Problems {
     }
 
     public static Problem problem(RejectedException e) {
-        Integer index = e.index();
-        String detail = (index == null ? "" : "entry " + index + ": ") + e.field() + " " + e.rule();
-        return Problem.of(type(e.kind()), detail)
+        return Problem.of(type(e.kind()), e.detail())
                 .with("field", e.field())
                 .with("value", e.value())
                 .with("rule", e.rule())
-                .with("index", index);
+                .with("index", e.index());
     }
 
     private static ProblemType type(RejectedException.Kind kind) {

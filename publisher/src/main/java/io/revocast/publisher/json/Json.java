@@ -1,6 +1,7 @@
 package io.revocast.publisher.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** JSON in and out: bounded, without duplicate members, nothing after the document. */
 public final class Json {
@@ -57,11 +59,23 @@ public final class Json {
 
     /** As {@link #read}, and it must be an object. */
     public static JsonNode readObject(byte[] utf8) throws ProblemException {
-        JsonNode document = read(utf8);
+        return object("the body", read(utf8));
+    }
+
+    /** Reads an object from one line of a body. The problem names the column only. */
+    public static JsonNode readLine(byte[] utf8) throws ProblemException {
+        return object("the line", read("the line", utf8, place -> "column " + place.getColumnNr()));
+    }
+
+    private static JsonNode object(String source, JsonNode document) throws ProblemException {
         if (!document.isObject()) {
-            throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, "the body must be a JSON object"));
+            throw invalid(source + " must be a JSON object");
         }
         return document;
+    }
+
+    private static ProblemException invalid(String rule) {
+        return new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, rule));
     }
 
     /** Whether no parser could take the bytes for another encoding, or another text. */
@@ -80,23 +94,21 @@ public final class Json {
 
     /** Reads a document in UTF-8. The problem names line and column, and quotes nothing: it may be a token. */
     public static JsonNode read(byte[] utf8) throws ProblemException {
+        return read("the body", utf8, place -> "line " + place.getLineNr() + ", column " + place.getColumnNr());
+    }
+
+    private static JsonNode read(String source, byte[] utf8, Function<JsonLocation, String> place)
+            throws ProblemException {
         try {
             return isAscii(utf8) ? TREES.readTree(utf8) : TREES.readTree(text(utf8));
         } catch (StreamConstraintsException e) {
-            throw new ProblemException(Problem.of(
-                    ProblemType.INVALID_REQUEST,
-                    "the body must be nested at most " + MAX_DEPTH + " deep, its numbers at most " + MAX_NUMBER
-                            + " digits and its names at most " + MAX_NAME + " characters"));
+            throw invalid(source + " must be nested at most " + MAX_DEPTH + " deep, its numbers at most " + MAX_NUMBER
+                    + " digits and its names at most " + MAX_NAME + " characters");
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : ": line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw new ProblemException(Problem.of(
-                    ProblemType.INVALID_REQUEST,
-                    "the body must be one JSON document without duplicate members" + place));
+            throw invalid(source + " must be one JSON document without duplicate members"
+                    + (e.getLocation() == null ? "" : ": " + place.apply(e.getLocation())));
         } catch (IOException e) {
-            throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, "the body must be valid UTF-8"));
+            throw invalid(source + " must be valid UTF-8");
         }
     }
 }

@@ -36,14 +36,18 @@ public final class JsonFields {
         while (names.hasNext()) {
             String name = names.next();
             if (!known.contains(name)) {
-                String shown = name.length() > LONGEST_SHOWN_NAME ? name.substring(0, LONGEST_SHOWN_NAME) + "…" : name;
                 throw new RejectedException(
                         Kind.INVALID_FIELD,
-                        path + shown,
+                        path + shown(name),
                         null,
                         "is not a field here; known are " + String.join(", ", new TreeSet<>(known)));
             }
         }
+    }
+
+    /** Returns a name that a caller chose, cut so that it cannot be a whole token. */
+    public static String shown(String name) {
+        return name.length() > LONGEST_SHOWN_NAME ? name.substring(0, LONGEST_SHOWN_NAME) + "…" : name;
     }
 
     /** A text that must be there and not be empty. */

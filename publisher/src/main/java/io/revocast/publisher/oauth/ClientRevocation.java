@@ -1,6 +1,8 @@
 package io.revocast.publisher.oauth;
 
 import io.revocast.event.Target;
+import io.revocast.publisher.audit.AuditCodec;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.request.LimitedException;
@@ -96,42 +98,59 @@ public final class ClientRevocation {
             throws LimitedException, UnavailableException {
         Caller caller = requester.caller();
         if (!caller.may(Scope.WRITE_TOKEN)) {
-            service.recordRefusal(
+            recordRefusal(
                     requester,
                     List.of(),
                     forbidden("Authorization", "must be a client with the scope " + Scope.WRITE_TOKEN.wireName()));
             return Outcome.NOT_PERMITTED;
         }
         if (token.indexOf('.') < 0 && REFRESH_TOKEN.equals(hint)) {
+            recordRefusal(
+                    requester,
+                    List.of(),
+                    new RejectedException(Kind.INVALID_TOKEN, "token", null, "must be a JWT, not an opaque token"));
             return Outcome.UNSUPPORTED;
         }
         PastedToken read;
+        Target.Token target;
+        boolean own;
+        boolean over;
         try {
             read = tokens.read(token);
+            target = read.target();
+            own = isOwn(caller, read);
+            over = isOver(read);
         } catch (RejectedException e) {
             if (e.isProvenInvalid() || isExpired(token, e)) {
                 return Outcome.NOT_VALID;
             }
-            service.recordRefusal(requester, List.of(), e);
+            recordRefusal(requester, List.of(), e);
             return Outcome.UNSUPPORTED;
         }
+        if (!own) {
+            recordRefusal(
+                    requester,
+                    List.of(target),
+                    forbidden("token", "must have been issued to this client, by an issuer that it may name"));
+            return Outcome.NOT_YOURS;
+        }
         try {
-            Target.Token target = read.target();
-            if (!isOwn(caller, read)) {
-                service.recordRefusal(
-                        requester,
-                        List.of(target),
-                        forbidden("token", "must have been issued to this client, by an issuer that it may name"));
-                return Outcome.NOT_YOURS;
-            }
-            if (!isLivingRefreshToken(caller, read, hint)) {
-                return revokeAlone(requester, read, Outcome.REVOKED);
-            }
-            return revokeWithSession(requester, read);
+            boolean session = isRefreshToken(read, hint) && caller.may(Scope.WRITE_CLAIM) && !over;
+            return session ? revokeWithSession(requester, read) : revokeAlone(requester, read, Outcome.REVOKED);
         } catch (RejectedException e) {
             // Its issuer did sign it. To say that it is revoked would be wrong.
             return e.kind() == Kind.TOKEN_WITHOUT_EXPIRY ? Outcome.WITHOUT_EXPIRY : Outcome.UNSUPPORTED;
         }
+    }
+
+    /** Appends to the audit that the parameters of a request cannot be read. */
+    void recordRefusal(Requester requester, String rule) throws LimitedException {
+        service.recordRefusal(requester, Action.REVOKE, List.of(), AuditCodec.word(Kind.INVALID_FIELD), rule);
+    }
+
+    private void recordRefusal(Requester requester, List<Target> targets, RejectedException why)
+            throws LimitedException {
+        service.recordRefusal(requester, Action.REVOKE, targets, AuditCodec.word(why.kind()), why.detail());
     }
 
     /** Revokes a refresh token with its session, or alone where the session needs a confirmation. */
@@ -142,7 +161,7 @@ public final class ClientRevocation {
             session = session(token);
         } catch (RejectedException e) {
             Outcome outcome = revokeAlone(requester, token, Outcome.SESSION_NOT_REVOKED);
-            service.recordRefusal(requester, List.of(token.target()), e);
+            recordRefusal(requester, List.of(token.target()), e);
             return outcome;
         }
         if (session.isEmpty()) {
@@ -180,11 +199,8 @@ public final class ClientRevocation {
         return own && caller.mayName(token.issuer());
     }
 
-    /** Whether the token is a living refresh token whose session the caller may revoke. */
-    private boolean isLivingRefreshToken(Caller caller, PastedToken token, @Nullable String hint)
-            throws RejectedException {
-        boolean refresh = REFRESH_TOKEN.equals(hint) || TokenKind.isRefreshToken(token);
-        return refresh && caller.may(Scope.WRITE_CLAIM) && !isOver(token);
+    private static boolean isRefreshToken(PastedToken token, @Nullable String hint) {
+        return REFRESH_TOKEN.equals(hint) || TokenKind.isRefreshToken(token);
     }
 
     /** Whether a token that cannot be verified is invalid all the same, because it has expired. */

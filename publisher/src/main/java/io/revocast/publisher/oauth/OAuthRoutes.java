@@ -90,9 +90,7 @@ public final class OAuthRoutes implements RouteGroup {
         OAuthEndpoints.Services services = services();
         FormBody form = FormBody.read(ctx.req());
         Requester requester = clients.requester(ctx, form);
-        String token = form.required("token");
-        String hint = form.optional("token_type_hint");
-        switch (services.revocation().revoke(requester, token, hint)) {
+        switch (outcome(services.revocation(), requester, form)) {
             // Also for what is not valid: RFC 7009 section 2.2, the purpose is achieved already.
             case REVOKED, NOT_VALID -> ctx.status(200).header("Pragma", "no-cache");
             case NOT_YOURS -> throw OAuthError.invalidRequest("the token was not issued to this client");
@@ -101,6 +99,20 @@ public final class OAuthRoutes implements RouteGroup {
             case WITHOUT_EXPIRY -> throw OAuthError.tokenWithoutExpiry();
             case NOT_PERMITTED -> throw OAuthError.unauthorizedClient("this client may not revoke tokens");
         }
+    }
+
+    private static ClientRevocation.Outcome outcome(ClientRevocation revocation, Requester requester, FormBody form)
+            throws OAuthError, LimitedException, UnavailableException {
+        String token;
+        String hint;
+        try {
+            token = form.required("token");
+            hint = form.optional("token_type_hint");
+        } catch (OAuthError e) {
+            revocation.recordRefusal(requester, String.valueOf(e.getMessage()));
+            throw e;
+        }
+        return revocation.revoke(requester, token, hint);
     }
 
     private void introspect(Context ctx) throws Exception {

@@ -90,6 +90,11 @@ public final class RejectedException extends Exception {
         return provenInvalid;
     }
 
+    /** Names the entry of a batch, the field and the rule, and quotes no value. */
+    public String detail() {
+        return (index == NO_INDEX ? "" : "entry " + index + ": ") + getMessage();
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -52,14 +52,15 @@ final class AuditWriter {
 
     /** Appends the reason why nothing was done. The answer does not wait for it, because it claims no success. */
     void refused(Exception why, List<AuditEntry.Subject> subjects) {
-        boolean rejected = why instanceof RejectedException || why instanceof LimitedException;
-        Decision decision = rejected || why instanceof ConfirmationNeededException ? Decision.REFUSED : Decision.FAILED;
-        note(refusal(decision, subjects, reason(why), why.getMessage()));
+        boolean refused = why instanceof RejectedException || why instanceof LimitedException;
+        Decision decision = refused || why instanceof ConfirmationNeededException ? Decision.REFUSED : Decision.FAILED;
+        String detail = why instanceof RejectedException rejected ? rejected.detail() : why.getMessage();
+        note(refusal(decision, subjects, reason(why), detail));
     }
 
-    /** Appends the rule that some lines of a list break. */
-    void refused(RejectedException.Kind kind, String detail) {
-        note(refusal(Decision.REFUSED, List.of(), AuditCodec.word(kind), detail));
+    /** Appends the rule that a request breaks, or some lines of a list. */
+    void refused(String reason, String detail, List<AuditEntry.Subject> subjects) {
+        note(refusal(Decision.REFUSED, subjects, reason, detail));
     }
 
     /** Appends an entry that nothing waits for. */

@@ -1,13 +1,11 @@
 package io.revocast.publisher.service;
 
-import io.revocast.publisher.request.RejectedException;
-import io.revocast.publisher.request.RejectedException.Kind;
-
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the refused lines of a list. One audit entry for each broken rule names many of them, so that a list of a
+ * Collects the refused lines of a list. One audit entry for each reason names many of them, so that a list of a
  * million bad lines does not fill the audit. Not thread-safe.
  */
 final class RefusedLines {
@@ -15,7 +13,7 @@ final class RefusedLines {
     private static final int MOST_NAMED = 10;
 
     private final AuditWriter audit;
-    private final Map<Kind, Gathered> gathered = new EnumMap<>(Kind.class);
+    private final Map<String, Gathered> gathered = new LinkedHashMap<>();
     private int lines;
 
     RefusedLines(AuditWriter audit) {
@@ -23,11 +21,11 @@ final class RefusedLines {
     }
 
     private static final class Gathered {
-        private final RejectedException first;
+        private final String first;
         private final StringBuilder named = new StringBuilder();
         private int lines;
 
-        Gathered(RejectedException first) {
+        Gathered(String first) {
             this.first = first;
         }
 
@@ -40,12 +38,17 @@ final class RefusedLines {
 
         String detail() {
             String further = lines > MOST_NAMED ? " and " + (lines - MOST_NAMED) + " more" : "";
-            return (lines == 1 ? "line " : "lines ") + named + further + "; the first: " + first.getMessage();
+            return (lines == 1 ? "line " : "lines ") + named + further + "; the first: " + first;
         }
     }
 
-    void add(long line, RejectedException why) {
-        gathered.computeIfAbsent(why.kind(), kind -> new Gathered(why)).add(line);
+    /**
+     * Adds a line.
+     *
+     * @param reason one of few codes
+     */
+    void add(long line, String reason, String detail) {
+        gathered.computeIfAbsent(reason, code -> new Gathered(detail)).add(line);
         lines++;
         if (lines >= MOST_TOGETHER) {
             append();
@@ -54,7 +57,7 @@ final class RefusedLines {
 
     /** Appends the entries about the collected lines, without waiting. */
     void append() {
-        gathered.forEach((kind, of) -> audit.refused(kind, of.detail()));
+        gathered.forEach((reason, of) -> audit.refused(reason, of.detail(), List.of()));
         gathered.clear();
         lines = 0;
     }

@@ -142,23 +142,33 @@ public final class RevocationService {
      */
     public RevocationStream stream(Requester requester, RevocationStream.Results results)
             throws RejectedException, LimitedException, UnavailableException {
+        AuditWriter audit = audit(requester, Action.REVOKE);
         return unconfirmed(() -> observe("bulk", () -> {
-            admit(requester);
-            live.requireReplayed();
-            AuditWriter audit = audit(requester, Action.REVOKE);
-            Reservation reservation = idempotent.reserve(requester, Action.REVOKE);
-            Author author = Author.of(requester, Action.REVOKE);
-            return new RevocationStream(
-                    new RevocationStream.Log(appender, live, revocations),
-                    new RevocationStream.Session(
-                            author,
-                            rulesOfLines(requester),
-                            RequestAudit.of(audit, topicId(), Explanation.NONE, entry -> {}),
-                            new EarlierItems(author, history, outcomes),
-                            reservation),
-                    new RefusedLines(audit),
-                    results);
+            try {
+                return stream(requester, audit, results);
+            } catch (RejectedException | LimitedException | UnavailableException e) {
+                recordFailure(audit, requester, e, List.of());
+                throw e;
+            }
         }));
+    }
+
+    private RevocationStream stream(Requester requester, AuditWriter audit, RevocationStream.Results results)
+            throws RejectedException, LimitedException, UnavailableException {
+        admit(requester);
+        live.requireReplayed();
+        Reservation reservation = idempotent.reserve(requester, Action.REVOKE);
+        Author author = Author.of(requester, Action.REVOKE);
+        return new RevocationStream(
+                new RevocationStream.Log(appender, live, revocations),
+                new RevocationStream.Session(
+                        author,
+                        rulesOfLines(requester),
+                        RequestAudit.of(audit, topicId(), Explanation.NONE, entry -> {}),
+                        new EarlierItems(author, history, outcomes),
+                        reservation),
+                new RefusedLines(audit),
+                results);
     }
 
     /**
@@ -166,19 +176,20 @@ public final class RevocationService {
      * fills the audit.
      *
      * @param targets of the request, as far as they are known
+     * @param reason the code of the rule that it breaks
      */
-    public void recordRefusal(Requester requester, List<Target> targets, RejectedException why)
+    public void recordRefusal(Requester requester, Action action, List<Target> targets, String reason, String detail)
             throws LimitedException {
         List<AuditEntry.Subject> subjects =
                 targets.stream().map(AuditSubjects::named).toList();
-        AuditWriter audit = audit(requester, Action.REVOKE);
+        AuditWriter audit = audit(requester, action);
         try {
             admit(requester);
         } catch (LimitedException e) {
             recordFailure(audit, requester, e, subjects);
             throw e;
         }
-        audit.refused(why, subjects);
+        audit.refused(reason, detail, subjects);
     }
 
     /** The phases of a write request: authorise, validate, confirm, append and audit, answer. */

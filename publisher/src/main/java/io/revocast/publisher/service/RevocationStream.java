@@ -4,6 +4,7 @@ import io.revocast.event.Target;
 import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.append.TargetLocks;
+import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.idempotency.Author;
 import io.revocast.publisher.idempotency.EarlierItems;
@@ -134,12 +135,21 @@ public final class RevocationStream implements AutoCloseable {
         }
     }
 
+    /**
+     * Appends to the audit that a line is no entry.
+     *
+     * @param reason the code of the rule that it breaks
+     */
+    public void refuse(long line, String reason, String detail) {
+        refused.add(line, reason, detail);
+    }
+
     private void addNext(long line, RevokeRequest request) throws UnavailableException {
         Entry entry;
         try {
             entry = validate(line, request);
         } catch (RejectedException e) {
-            refused.add(line, e);
+            refuse(line, AuditCodec.word(e.kind()), e.detail());
             results.refused(line, e);
             return;
         }

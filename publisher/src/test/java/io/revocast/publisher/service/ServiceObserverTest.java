@@ -3,12 +3,12 @@ package io.revocast.publisher.service;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.Reinstatement;
 import io.revocast.publisher.request.RejectedException;
-import io.revocast.publisher.request.RejectedException.Kind;
 import io.revocast.publisher.request.Requester;
 import io.revocast.publisher.request.RevokeRequest;
 import io.revocast.publisher.request.RevokeRequest.ByTarget;
@@ -138,12 +138,11 @@ class ServiceObserverTest {
 
     @Test
     void refusalOfAnEndpointIsObservedOnlyWhenItComesTooSoon() throws Exception {
-        RejectedException why = new RejectedException(Kind.FORBIDDEN, "token", null, "must be yours");
-
-        service.recordRefusal(REQUESTER, List.of(), why);
+        service.recordRefusal(REQUESTER, Action.REVOKE, List.of(), "forbidden", "must be yours");
         assertThat(observed).isEmpty();
         admission = (caller, requests) -> Optional.of(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> service.recordRefusal(REQUESTER, List.of(), why))
+        assertThatThrownBy(
+                        () -> service.recordRefusal(REQUESTER, Action.REVOKE, List.of(), "forbidden", "must be yours"))
                 .isInstanceOf(LimitedException.class);
         assertThat(observed).containsExactly("throttled");
     }
