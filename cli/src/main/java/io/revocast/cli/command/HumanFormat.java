@@ -5,16 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Revocations and targets in words. */
 public final class HumanFormat {
     private HumanFormat() {}
 
-    /** The text without control characters: any caller may have written it, and it goes to a terminal. */
+    /**
+     * Controls, format characters such as U+202E, which turns the rest of a line around, and separators of lines. Any
+     * caller may have written such a text, and it goes to a terminal.
+     */
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+    /** The text with a question mark for each character that may change how a terminal shows the others. */
     public static String clean(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-        return clean.toString();
+        return UNSAFE.matcher(text).replaceAll("?");
     }
 
     private static String text(JsonNode json, String name) {

@@ -46,7 +46,7 @@ final class ProgramIdentity {
     }
 
     private static String printable(String name) {
-        String text = name.replaceAll("\\p{Cntrl}", "").strip();
+        String text = name.replaceAll("\\p{Cc}", "").strip();
         return text.substring(0, Math.min(LONGEST_HOST, text.length()));
     }
 
