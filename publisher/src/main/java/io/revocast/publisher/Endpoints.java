@@ -1,5 +1,6 @@
 package io.revocast.publisher;
 
+import io.revocast.cli.Cli;
 import io.revocast.consumer.RevocationCheck;
 import io.revocast.publisher.api.BulkRoutes;
 import io.revocast.publisher.api.ObservedTokenRoutes;
@@ -12,9 +13,14 @@ import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.authentication.Authenticator;
+import io.revocast.publisher.authentication.BrowserSessions;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.check.CheckRoutes;
 import io.revocast.publisher.check.Explainer;
+import io.revocast.publisher.console.ConsoleFacts;
+import io.revocast.publisher.console.ConsoleSessions;
+import io.revocast.publisher.console.PageRoutes;
+import io.revocast.publisher.console.SessionRoutes;
 import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.credentials.CertificateResolver;
 import io.revocast.publisher.credentials.CredentialResolvers;
@@ -68,6 +74,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -154,8 +161,13 @@ final class Endpoints {
         RateLimits limits = new RateLimits(rates.requestsPerSecond(), rates.totalRequestsPerSecond(), System::nanoTime);
         RevocationService service = service(audit, limits, clock);
         TokenReader tokens = new TokenReader(core.authenticity());
+        ConsoleSessions sessions = new ConsoleSessions(
+                config.tokens().oauth().publicUrl(), config.access().insecure(), clock);
         EndpointAccess access = new EndpointAccess(
-                authenticator(clock).observedBy(new AuditedAttempts(metrics, audit, clock)), (caller, requests) -> {
+                authenticator(clock)
+                        .observedBy(new AuditedAttempts(metrics, audit, clock))
+                        .with(config.http().console() ? sessions : BrowserSessions.NONE),
+                (caller, requests) -> {
                     Optional<Duration> wait = limits.tryAcquire(caller.name(), requests);
                     wait.ifPresent(unused -> metrics.throttled("reads"));
                     return wait;
@@ -179,11 +191,31 @@ final class Endpoints {
                 new AuditRoutes(access, core.audit().reader()),
                 new OAuthRoutes(access, oauth(tokens, service, clock)),
                 providerMessages(service, clock)));
+        if (config.http().console()) {
+            groups.add(new SessionRoutes(access, sessions, audit, facts(), clock));
+            groups.add(new PageRoutes());
+        }
         if (config.http().management() == null) {
             // On the management port when there is one, and then only there.
             groups.add(new MetricsRoutes(access, metrics::scrape));
         }
         return new HttpServer(config.http().listener(), metrics::answered, groups);
+    }
+
+    private ConsoleFacts facts() {
+        return new ConsoleFacts(
+                Cli.VERSION,
+                config.topic().name(),
+                config.tokens().targets().issuers().byIssuer().entrySet().stream()
+                        .map(known -> new ConsoleFacts.Issuer(
+                                known.getValue().alias(),
+                                known.getKey(),
+                                known.getValue().sessionClaims()))
+                        .sorted(Comparator.comparing(ConsoleFacts.Issuer::alias))
+                        .toList(),
+                config.tokens().lifetime().longest(),
+                config.audit() != null,
+                BroadTargets.DEFAULT.claims());
     }
 
     private void warnOfPlainText() {

@@ -25,7 +25,7 @@ class ArchitectureTest {
             List.of("request", "token", "append", "validate", "idempotency", "service", "audit", "credentials");
 
     private static final List<String> ENDPOINTS =
-            List.of("api", "query", "check", "health", "oauth", "signals", "authentication");
+            List.of("api", "query", "check", "health", "oauth", "signals", "authentication", "console");
 
     private static final List<String> ADAPTERS = List.of("http", "kafka", "jwks", "metrics");
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every setting is on one of the pages that people look at, with its default, and no other is; so is every route. */
 class SettingsPageTest {
     private static final List<String> PAGES =
-            List.of("publisher.md", "access.md", "oauth.md", "audit.md", "identity-providers.md");
+            List.of("publisher.md", "access.md", "oauth.md", "audit.md", "identity-providers.md", "console.md");
 
     /** The first two cells of a row that begins with a setting: its names, and its default. */
     private static final Pattern ROW =

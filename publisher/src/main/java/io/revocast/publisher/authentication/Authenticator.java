@@ -29,14 +29,17 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells who is asking, from the {@code Authorization} header (RFC 6750 section 2.1) or, without one, from the TLS
- * client's certificate. A source that is wrong too often is slowed; whatever is wrong, the answer is the same.
+ * Tells who is asking, from the {@code Authorization} header (RFC 6750 section 2.1) or, without one, from the browser's
+ * session or the TLS client's certificate. A source that is wrong too often is slowed; whatever is wrong, the answer is the same.
  * Thread-safe.
  */
 public final class Authenticator {
     private static final String SCHEME = "bearer ";
     private static final String REALM = "Bearer realm=\"revocast\"";
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+    /** The request attribute that holds the session which a request was authenticated by. */
+    private static final String SESSION = "io.revocast.session";
+
     private static final Caller ANONYMOUS = new Caller("anonymous", "anonymous", EnumSet.allOf(Scope.class), Set.of());
 
     private final CredentialResolver callers;
@@ -44,6 +47,7 @@ public final class Authenticator {
     private final FailedLoginLimiter limiter;
     private final SourceAddresses sources;
     private final AuthenticationObserver observer;
+    private final BrowserSessions sessions;
 
     /**
      * Knows these callers.
@@ -52,7 +56,7 @@ public final class Authenticator {
      */
     public Authenticator(
             CredentialResolver callers, boolean insecure, FailedLoginLimiter limiter, SourceAddresses sources) {
-        this(callers, insecure, limiter, sources, (outcome, requestId, source) -> {});
+        this(callers, insecure, limiter, sources, (outcome, requestId, source) -> {}, BrowserSessions.NONE);
     }
 
     private Authenticator(
@@ -60,26 +64,47 @@ public final class Authenticator {
             boolean insecure,
             FailedLoginLimiter limiter,
             SourceAddresses sources,
-            AuthenticationObserver observer) {
+            AuthenticationObserver observer,
+            BrowserSessions sessions) {
         this.callers = callers;
         this.insecure = insecure;
         this.limiter = limiter;
         this.sources = sources;
         this.observer = observer;
+        this.sessions = sessions;
     }
 
     /** The same, watched. */
     public Authenticator observedBy(AuthenticationObserver observer) {
-        return new Authenticator(callers, insecure, limiter, sources, observer);
+        return new Authenticator(callers, insecure, limiter, sources, observer, sessions);
+    }
+
+    /** The same, with sessions of browsers. */
+    public Authenticator with(BrowserSessions sessions) {
+        return new Authenticator(callers, insecure, limiter, sources, observer, sessions);
+    }
+
+    /** Who a caller without a credential is; empty when one is needed. */
+    Optional<Caller> anonymous() {
+        return insecure ? Optional.of(ANONYMOUS) : Optional.empty();
     }
 
     /** Returns the caller. A credential that is given must be right, even where none is needed. */
     public Caller authenticate(Context ctx) throws ProblemException {
-        Optional<Credential> credential = credential(ctx);
-        if (credential.isPresent()) {
-            return identify(ctx, credential.get())
-                    .orElseThrow(() ->
-                            unauthenticated("the credential is not known here", REALM + ", error=\"invalid_token\""));
+        Optional<Credential> authorization = authorization(ctx);
+        if (authorization.isPresent()) {
+            return require(ctx, authorization.get());
+        }
+        BrowserSession session = sessions.find(ctx).orElse(null);
+        // A browser sends cookies and certificates by itself, also when a foreign page makes it send the request.
+        sessions.requireOwnPage(ctx, session);
+        if (session != null) {
+            ctx.attribute(SESSION, session);
+            return of(ctx, session);
+        }
+        Optional<Credential> certificate = certificate(ctx);
+        if (certificate.isPresent()) {
+            return require(ctx, certificate.get());
         }
         if (insecure) {
             return ANONYMOUS;
@@ -87,6 +112,34 @@ public final class Authenticator {
         observe(ctx, Outcome.MISSING);
         throw unauthenticated(
                 "a credential is needed: an API key or an access token, sent as Authorization: Bearer <it>", REALM);
+    }
+
+    /** Returns the caller of a credential, or answers that it is unknown. */
+    Caller require(Context ctx, Credential credential) throws ProblemException {
+        return identify(ctx, credential)
+                .orElseThrow(
+                        () -> unauthenticated("the credential is not known here", REALM + ", error=\"invalid_token\""));
+    }
+
+    /** An ended session is no guess at a credential, so that no limit applies. */
+    private Caller of(Context ctx, BrowserSession session) throws ProblemException {
+        Identification found = callers.identify(session.credential());
+        if (found instanceof Known known) {
+            observe(ctx, Outcome.OK);
+            return known.caller();
+        }
+        if (found instanceof CannotTell cannot) {
+            throw notChecked(ctx, cannot);
+        }
+        session.end();
+        observe(ctx, Outcome.MISSING);
+        throw unauthenticated(
+                "the session has ended, because its credential was revoked or has expired: sign in again", REALM);
+    }
+
+    /** What is known about the sender of a credential that was accepted before; nothing is counted. */
+    Identification again(Credential credential) {
+        return callers.identify(credential);
     }
 
     /**
@@ -102,11 +155,7 @@ public final class Authenticator {
             return Optional.of(known.caller());
         }
         if (found instanceof CannotTell cannot) {
-            observe(ctx, Outcome.UNKNOWN);
-            DelayedAnswers.delay(ctx.req());
-            throw new ProblemException(
-                    Problem.of(ProblemType.CALLER_NOT_CHECKED, "who is asking cannot be told now: " + cannot.reason()),
-                    Map.of("Retry-After", "1"));
+            throw notChecked(ctx, cannot);
         }
         Optional<Duration> wait = limiter.wrong(source(ctx));
         observe(ctx, wait.isPresent() ? Outcome.SLOWED : Outcome.WRONG);
@@ -122,6 +171,14 @@ public final class Authenticator {
         return Optional.empty();
     }
 
+    private ProblemException notChecked(Context ctx, CannotTell cannot) {
+        observe(ctx, Outcome.UNKNOWN);
+        DelayedAnswers.delay(ctx.req());
+        return new ProblemException(
+                Problem.of(ProblemType.CALLER_NOT_CHECKED, "who is asking cannot be told now: " + cannot.reason()),
+                Map.of("Retry-After", "1"));
+    }
+
     private void observe(Context ctx, Outcome outcome) {
         observer.attempted(outcome, RequestId.of(ctx), source(ctx));
     }
@@ -133,11 +190,17 @@ public final class Authenticator {
      * @param caller what {@link #authenticate} returned for the request
      */
     BooleanSupplier standing(Context ctx, Caller caller) throws ProblemException {
-        Credential credential = credential(ctx).orElse(null);
-        if (credential == null) {
-            return () -> true;
+        BrowserSession session = ctx.attribute(SESSION);
+        if (session != null) {
+            return () -> session.isOpen() && isStill(caller, session.credential());
         }
-        return () -> callers.identify(credential) instanceof Known known
+        Optional<Credential> shown = authorization(ctx).or(() -> certificate(ctx));
+        return shown.<BooleanSupplier>map(credential -> () -> isStill(caller, credential))
+                .orElse(() -> true);
+    }
+
+    private boolean isStill(Caller caller, Credential credential) {
+        return callers.identify(credential) instanceof Known known
                 && known.caller().equals(caller);
     }
 
@@ -146,7 +209,7 @@ public final class Authenticator {
         return sources.of(ctx.req().getRemoteAddr(), Collections.list(ctx.req().getHeaders("X-Forwarded-For")));
     }
 
-    private Optional<Credential> credential(Context ctx) throws ProblemException {
+    private Optional<Credential> authorization(Context ctx) throws ProblemException {
         List<String> authorizations = Collections.list(ctx.req().getHeaders("Authorization"));
         if (authorizations.size() > 1) {
             throw new ProblemException(
@@ -155,9 +218,7 @@ public final class Authenticator {
                             .with("rule", "must be sent once"));
         }
         if (authorizations.isEmpty()) {
-            return ctx.req().getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
-                    ? Optional.of(new Credential.Certificate(chain[0]))
-                    : Optional.empty();
+            return Optional.empty();
         }
         String header = authorizations.get(0);
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
@@ -165,6 +226,12 @@ public final class Authenticator {
         }
         return Optional.of(
                 new Credential.Bearer(header.substring(SCHEME.length()).strip()));
+    }
+
+    private static Optional<Credential> certificate(Context ctx) {
+        return ctx.req().getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                ? Optional.of(new Credential.Certificate(chain[0]))
+                : Optional.empty();
     }
 
     private static ProblemException unauthenticated(String detail, String challenge) {

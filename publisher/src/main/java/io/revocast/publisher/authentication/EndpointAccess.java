@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.revocast.event.internal.TraceParent;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Credential;
+import io.revocast.publisher.credentials.Identification;
 import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.http.RequestId;
 import io.revocast.publisher.json.Problem;
@@ -55,6 +56,30 @@ public final class EndpointAccess {
      */
     public Optional<Requester> identify(Context ctx, Credential credential) throws ProblemException {
         return authenticator.identify(ctx, credential).map(caller -> requester(caller, ctx));
+    }
+
+    /**
+     * Returns the caller of a credential that a browser signs in with.
+     *
+     * @throws ProblemException when the credential is unknown, or when it cannot be told now
+     */
+    public Caller signIn(Context ctx, Credential credential) throws ProblemException {
+        return authenticator.require(ctx, credential);
+    }
+
+    /** What is known about the sender of a credential that was accepted before. Counts nothing. */
+    public Identification again(Credential credential) {
+        return authenticator.again(credential);
+    }
+
+    /** Who a caller without a credential is; empty when one is needed. */
+    public Optional<Caller> anonymous() {
+        return authenticator.anonymous();
+    }
+
+    /** The address that a request came from. */
+    public String source(Context ctx) {
+        return authenticator.source(ctx);
     }
 
     /**

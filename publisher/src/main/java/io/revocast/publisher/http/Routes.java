@@ -48,6 +48,11 @@ public final class Routes {
         add(HandlerType.POST, path, media(produces), handler);
     }
 
+    /** Adds {@code DELETE}. */
+    public void delete(String path, Handler handler) {
+        add(HandlerType.DELETE, path, media(), handler);
+    }
+
     /** Adds {@code GET} alone, for an answer that does not end by itself. */
     public void stream(String path, Handler handler, String... produces) {
         add(HandlerType.GET, path, media(produces), handler);

@@ -12,6 +12,8 @@ public enum ProblemType {
     INVALID_TOKEN(400, "Bad Request"),
     UNAUTHENTICATED(401, "Unauthorized"),
     FORBIDDEN(403, "Forbidden"),
+    /** A page of another origin may have made the browser send the request. */
+    CSRF(403, "Forbidden"),
     NOT_FOUND(404, "Not Found"),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
     NOT_ACCEPTABLE(406, "Not Acceptable"),

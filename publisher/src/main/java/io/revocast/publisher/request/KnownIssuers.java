@@ -20,7 +20,7 @@ public record KnownIssuers(Map<String, KnownIssuer> byIssuer, boolean othersAllo
     /** The largest {@code issuedAtOffset} that a configuration may have. */
     public static final Duration MAX_ISSUED_AT_OFFSET = Duration.ofMinutes(5);
 
-    private static final KnownIssuer DEFAULT = new KnownIssuer(Duration.ZERO, Set.of("sid"));
+    private static final KnownIssuer DEFAULT = new KnownIssuer("", Duration.ZERO, Set.of("sid"));
 
     public KnownIssuers {
         byIssuer = Map.copyOf(byIssuer);
@@ -29,10 +29,11 @@ public record KnownIssuers(Map<String, KnownIssuer> byIssuer, boolean othersAllo
     /**
      * One issuer.
      *
+     * @param alias of the issuer in the configuration
      * @param issuedAtOffset how far the {@code iat} of its tokens is ahead of the true time; negative when it is behind
      * @param sessionClaims the claims that have the session, whose value never returns
      */
-    public record KnownIssuer(Duration issuedAtOffset, Set<String> sessionClaims) {
+    public record KnownIssuer(String alias, Duration issuedAtOffset, Set<String> sessionClaims) {
         public KnownIssuer {
             sessionClaims = Set.copyOf(sessionClaims);
         }
@@ -41,7 +42,7 @@ public record KnownIssuers(Map<String, KnownIssuer> byIssuer, boolean othersAllo
         public KnownIssuer merge(KnownIssuer other) {
             Set<String> claims = new HashSet<>(sessionClaims);
             claims.addAll(other.sessionClaims);
-            return new KnownIssuer(issuedAtOffset.isZero() ? other.issuedAtOffset : issuedAtOffset, claims);
+            return new KnownIssuer(alias, issuedAtOffset.isZero() ? other.issuedAtOffset : issuedAtOffset, claims);
         }
     }
 

@@ -17,6 +17,7 @@ public final class DefaultSettings {
             Map.entry("fleet.canary-interval", FleetSettings.DEFAULT_CANARY_INTERVAL.toString()),
             Map.entry("fleet.forget-after", FleetSettings.DEFAULT_FORGET_AFTER.toString()),
             Map.entry("fleet.topic", ReportCodec.DEFAULT_TOPIC),
+            Map.entry("http.console", "on"),
             Map.entry("http.host", "127.0.0.1"),
             Map.entry("http.management-host", "127.0.0.1"),
             Map.entry("http.max-connections", Integer.toString(ConnectionLimits.DEFAULT.total())),

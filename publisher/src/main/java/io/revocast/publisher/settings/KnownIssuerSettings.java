@@ -36,7 +36,7 @@ final class KnownIssuerSettings {
             String prefix = ISSUERS + alias + ".";
             Optional<String> issuer = settings.read(prefix + "iss", SettingParsers::text);
             if (issuer.isPresent()) {
-                KnownIssuer known = new KnownIssuer(offset(settings, prefix), sessionClaims(settings, prefix));
+                KnownIssuer known = new KnownIssuer(alias, offset(settings, prefix), sessionClaims(settings, prefix));
                 issuers.merge(issuer.get(), known, KnownIssuer::merge);
                 settings.read(prefix + "token-issuer", SettingParsers::text)
                         .filter(other -> !other.equals(issuer.get()))
@@ -44,8 +44,8 @@ final class KnownIssuerSettings {
             }
         }
         if (!issuers.isEmpty()) {
-            KnownIssuer plain = new KnownIssuer(Duration.ZERO, Set.of("sid"));
-            callers.forEach(caller -> issuers.putIfAbsent(caller.issuer().issuer(), plain));
+            callers.forEach(caller -> issuers.putIfAbsent(
+                    caller.issuer().issuer(), new KnownIssuer(caller.alias(), Duration.ZERO, Set.of("sid"))));
         }
         return new KnownIssuers(
                 issuers,

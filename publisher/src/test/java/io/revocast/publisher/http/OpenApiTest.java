@@ -12,6 +12,10 @@ import io.revocast.publisher.api.RevocationRoutes;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.check.CheckRoutes;
 import io.revocast.publisher.check.Explainer;
+import io.revocast.publisher.console.ConsoleFacts;
+import io.revocast.publisher.console.ConsoleSessions;
+import io.revocast.publisher.console.PageRoutes;
+import io.revocast.publisher.console.SessionRoutes;
 import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.health.HealthRoutes;
@@ -60,6 +64,7 @@ import java.util.Locale;
 import java.util.Map.Entry;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,8 +79,9 @@ class OpenApiTest {
 
     private HttpServer server() {
         Clock clock = Clock.systemUTC();
-        EndpointAccess access =
-                new EndpointAccess(TestServers.authenticator(new ApiKeyResolver(List.of()), true), Admission.UNLIMITED);
+        ConsoleSessions sessions = new ConsoleSessions(null, true, clock);
+        EndpointAccess access = new EndpointAccess(
+                TestServers.authenticator(new ApiKeyResolver(List.of()), true).with(sessions), Admission.UNLIMITED);
         var service = TestWrites.of(
                         log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock)
                 .service();
@@ -100,7 +106,14 @@ class OpenApiTest {
                         new SecurityEvents(inbox, counts),
                         TestFleets.noLogoutWaits(),
                         false),
-                new OpenApiRoutes()));
+                new OpenApiRoutes(),
+                new SessionRoutes(
+                        access,
+                        sessions,
+                        entry -> CompletableFuture.completedFuture(null),
+                        new ConsoleFacts("1", "revocations", List.of(), Duration.ofDays(1), true, Set.of("aud")),
+                        clock),
+                new PageRoutes()));
     }
 
     private Explainer explainer() {
@@ -154,7 +167,7 @@ class OpenApiTest {
         Set<String> served = new TreeSet<>();
         for (Route route : server.routes()) {
             if (!route.method().equals("HEAD")) {
-                served.add(route.method() + " " + route.path());
+                served.add(route.method() + " " + route.path().replace('<', '{').replace('>', '}'));
             }
         }
 

@@ -176,7 +176,7 @@ class IdempotentListTest {
                                 new KnownIssuers(
                                         Map.of(
                                                 "https://other",
-                                                new KnownIssuers.KnownIssuer(Duration.ZERO, Set.of("sid"))),
+                                                new KnownIssuers.KnownIssuer("idp", Duration.ZERO, Set.of("sid"))),
                                         false)),
                         later)
                 .service(audit, audit, new RevocationService.Guards(Admission.UNLIMITED, BroadTargets.DEFAULT, seen));

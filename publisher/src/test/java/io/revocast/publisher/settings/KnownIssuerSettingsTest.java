@@ -22,7 +22,7 @@ class KnownIssuerSettingsTest {
             Map.of("kafka.bootstrap.servers", "kafka:9092", "api-keys.demo", "sha256:" + "00".repeat(32) + " *");
     private static final Map<String, String> IDP =
             Map.of("issuers.idp.iss", "https://idp.example", "issuers.idp.jwks-url", "https://idp.example/keys");
-    private static final KnownIssuer PLAIN = new KnownIssuer(Duration.ZERO, Set.of("sid"));
+    private static final KnownIssuer PLAIN = new KnownIssuer("idp", Duration.ZERO, Set.of("sid"));
 
     @SafeVarargs
     private static PublisherConfig load(Map<String, String>... more) throws ConfigurationException {
@@ -71,12 +71,12 @@ class KnownIssuerSettingsTest {
     void sessionsAndClocksAreThoseOfTheIssuer() throws Exception {
         assertThat(known(IDP, Map.of("issuers.idp.session-claim", "grant,sub", "issuers.idp.issued-at-offset", "-PT5M"))
                         .byIssuer())
-                .containsEntry("https://idp.example", new KnownIssuer(Duration.ofMinutes(-5), Set.of("grant")));
+                .containsEntry("https://idp.example", new KnownIssuer("idp", Duration.ofMinutes(-5), Set.of("grant")));
         assertThat(known(IDP, Map.of("issuers.idp.session-claim", "-")).byIssuer())
-                .containsEntry("https://idp.example", new KnownIssuer(Duration.ZERO, Set.of()));
+                .containsEntry("https://idp.example", new KnownIssuer("idp", Duration.ZERO, Set.of()));
         assertThat(known(IDP, Map.of("issuers.idp.session-claim", "sub")).byIssuer())
                 .as("a user comes back")
-                .containsEntry("https://idp.example", new KnownIssuer(Duration.ZERO, Set.of()));
+                .containsEntry("https://idp.example", new KnownIssuer("idp", Duration.ZERO, Set.of()));
     }
 
     @Test

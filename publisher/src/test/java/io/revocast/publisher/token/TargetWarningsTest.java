@@ -23,7 +23,8 @@ class TargetWarningsTest {
 
     private final RecentTokens seen = new RecentTokens(Clock.fixed(NOW, ZoneOffset.UTC));
     private final TargetWarnings warnings = new TargetWarnings(
-            seen, new KnownIssuers(Map.of(ISSUER, new KnownIssuers.KnownIssuer(Duration.ZERO, Set.of("sid"))), true));
+            seen,
+            new KnownIssuers(Map.of(ISSUER, new KnownIssuers.KnownIssuer("idp", Duration.ZERO, Set.of("sid"))), true));
 
     private void seen(String jti, Map<String, Object> claims) {
         seen.report(List.of(new ObservedToken(ISSUER, jti, null, null, NOW.plusSeconds(60), claims)));

@@ -71,7 +71,7 @@ class RequestValidatorTest {
 
     private static KnownIssuers known(Duration offset, boolean othersAllowed) {
         return new KnownIssuers(
-                Map.of("https://issuer", new KnownIssuers.KnownIssuer(offset, Set.of("grant"))), othersAllowed);
+                Map.of("https://issuer", new KnownIssuers.KnownIssuer("idp", offset, Set.of("grant"))), othersAllowed);
     }
 
     private static ByTarget request(Target target, @Nullable Instant issuedBefore, @Nullable Instant authBefore) {

@@ -1,0 +1,37 @@
+package io.revocast.publisher.console;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the page needs to know of the publisher, and what does not change while it runs. Immutable.
+ *
+ * @param longestLifetime of tokens
+ * @param audit whether there is one
+ * @param broadClaims the claims whose values usually match many tokens
+ */
+public record ConsoleFacts(
+        String version,
+        String topic,
+        List<Issuer> issuers,
+        Duration longestLifetime,
+        boolean audit,
+        Set<String> broadClaims) {
+    public ConsoleFacts {
+        issuers = List.copyOf(issuers);
+        broadClaims = Set.copyOf(broadClaims);
+    }
+
+    /**
+     * An issuer whose tokens can be revoked.
+     *
+     * @param alias in the configuration
+     * @param sessionClaims the claims that have the session
+     */
+    public record Issuer(String alias, String issuer, Set<String> sessionClaims) {
+        public Issuer {
+            sessionClaims = Set.copyOf(sessionClaims);
+        }
+    }
+}

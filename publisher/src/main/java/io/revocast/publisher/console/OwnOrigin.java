@@ -1,0 +1,54 @@
+package io.revocast.publisher.console;
+
+import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells requests of the publisher's own pages from those of foreign pages. Immutable. */
+final class OwnOrigin {
+    private static final String SITE = "Sec-Fetch-Site";
+    private static final String ORIGIN = "Origin";
+
+    private final @Nullable String publicOrigin;
+
+    /**
+     * @param publicUrl at which browsers reach this publisher; null when it is not configured
+     */
+    OwnOrigin(@Nullable URI publicUrl) {
+        this.publicOrigin = publicUrl == null ? null : of(publicUrl);
+    }
+
+    private static String of(URI url) {
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        boolean usual = url.getPort() < 0 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + url.getPort());
+    }
+
+    /** Whether a browser sent the request for a page, as far as its headers tell. */
+    boolean isFromPage(Context ctx) {
+        return ctx.header(SITE) != null || ctx.header(ORIGIN) != null;
+    }
+
+    /** Whether what a browser tells of the page is this origin; true when it tells nothing. */
+    boolean isOwn(Context ctx) {
+        List<String> sites = Collections.list(ctx.req().getHeaders(SITE));
+        List<String> origins = Collections.list(ctx.req().getHeaders(ORIGIN));
+        return sites.stream().allMatch("same-origin"::equals)
+                && origins.stream().allMatch(origin -> isOwn(ctx, origin.toLowerCase(Locale.ROOT)));
+    }
+
+    private boolean isOwn(Context ctx, String origin) {
+        String host = ctx.header("Host");
+        return origin.equals(publicOrigin)
+                || (host != null && origin.equals(ctx.scheme() + "://" + host.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether browsers reach this publisher over TLS. */
+    boolean isSecure(Context ctx) {
+        return ctx.req().isSecure() || (publicOrigin != null && publicOrigin.startsWith("https:"));
+    }
+}

@@ -1,0 +1,126 @@
+package io.revocast.publisher.console;
+
+import io.javalin.http.Context;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Credential;
+import io.revocast.publisher.credentials.Identification;
+import io.revocast.publisher.credentials.Identification.Known;
+import io.revocast.publisher.credentials.Identification.Unknown;
+import io.revocast.publisher.http.RequestId;
+import io.revocast.publisher.http.RouteGroup;
+import io.revocast.publisher.http.Routes;
+import io.revocast.publisher.json.Json;
+import io.revocast.publisher.json.JsonBody;
+import io.revocast.publisher.json.JsonFields;
+import io.revocast.publisher.json.ProblemException;
+import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.token.PastedToken;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /console/session}: signs browsers in and out, and tells the page what its caller may do. */
+public final class SessionRoutes implements RouteGroup {
+    static final String PATH = "/console/session";
+
+    private final EndpointAccess access;
+    private final ConsoleSessions sessions;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final SessionDocument document;
+
+    public SessionRoutes(
+            EndpointAccess access, ConsoleSessions sessions, AuditLog audit, ConsoleFacts facts, Clock clock) {
+        this.access = access;
+        this.sessions = sessions;
+        this.audit = audit;
+        this.clock = clock;
+        this.document = new SessionDocument(facts, access.anonymous().isPresent(), clock);
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get(PATH, ctx -> Json.answer(ctx, 200, describe(ctx)));
+        routes.post(PATH, this::signIn);
+        routes.delete(PATH, this::signOut);
+    }
+
+    private Map<String, Object> describe(Context ctx) {
+        Optional<SignedInBrowser> browser = sessions.browser(ctx);
+        if (browser.isPresent()) {
+            Identification now = access.again(browser.get().credential());
+            if (!(now instanceof Unknown)) {
+                // While it cannot be checked, the page shows who signed in; requests are answered 503.
+                Caller caller = now instanceof Known known
+                        ? known.caller()
+                        : browser.get().caller();
+                return signedIn(browser.get(), caller);
+            }
+            browser.get().end();
+        }
+        return access.anonymous()
+                .map(caller -> document.signedIn(caller, sessions.csrfWithoutSession(), null))
+                .orElseGet(document::signedOut);
+    }
+
+    private Map<String, Object> signedIn(SignedInBrowser browser, Caller caller) {
+        return document.signedIn(caller, browser.csrf(), browser.expiresAt());
+    }
+
+    private void signIn(Context ctx) throws ProblemException, RejectedException, IOException {
+        sessions.requireOwnOrigin(ctx);
+        JsonFields fields = JsonFields.of(Json.readObject(JsonBody.readAlone(ctx.req())), "");
+        fields.requireOnly(Set.of("credential"));
+        Credential credential = new Credential.Bearer(fields.secretText("credential"));
+        Caller caller = access.signIn(ctx, credential);
+        SignedInBrowser browser = open(ctx, credential, caller);
+        Json.answer(ctx, 200, signedIn(browser, caller));
+    }
+
+    private SignedInBrowser open(Context ctx, Credential credential, Caller caller) {
+        SignedInBrowser browser = sessions.open(ctx, credential, caller, end(credential));
+        // Not awaited: signing in grants nothing that the credential does not, and must work while Kafka is away.
+        var unused = audit.append(new AuditEntry(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                RequestId.of(ctx),
+                caller.name(),
+                AuditEntry.Action.AUTHENTICATE,
+                AuditEntry.Decision.GRANTED,
+                List.of(),
+                "console_sign_in",
+                "from " + access.source(ctx)));
+        return browser;
+    }
+
+    /** An access token ends; an API key does not. */
+    private static Instant end(Credential credential) {
+        if (credential instanceof Credential.Bearer bearer && bearer.secret().indexOf('.') >= 0) {
+            try {
+                Long expiry = PastedToken.parse(bearer.secret()).expiresAt();
+                return expiry == null ? Instant.MAX : Instant.ofEpochSecond(expiry);
+            } catch (RejectedException e) {
+                throw new IllegalStateException("a token that was accepted can be read", e);
+            }
+        }
+        return Instant.MAX;
+    }
+
+    private void signOut(Context ctx) throws ProblemException {
+        SignedInBrowser browser = sessions.browser(ctx).orElse(null);
+        sessions.requireOwnPage(ctx, browser);
+        if (browser != null) {
+            browser.end();
+        }
+        sessions.clearCookie(ctx);
+        ctx.status(204);
+    }
+}

@@ -1,0 +1,114 @@
+package io.revocast.publisher.console;
+
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.authentication.Authenticator;
+import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.credentials.CredentialResolver;
+import io.revocast.publisher.credentials.Scope;
+import io.revocast.publisher.http.HttpServer;
+import io.revocast.publisher.http.TestServers;
+import io.revocast.publisher.json.Json;
+import io.revocast.publisher.service.Admission;
+
+import java.net.BindException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server of the console, with one path that reads and one that writes. */
+final class ConsoleFixture implements AutoCloseable {
+    static final ConsoleFacts FACTS = new ConsoleFacts(
+            "1.2.3",
+            "revocast.revocations",
+            List.of(new ConsoleFacts.Issuer("main", "https://issuer", Set.of("sid"))),
+            Duration.ofHours(1),
+            true,
+            Set.of("client_id", "aud"));
+
+    final TestClock clock = new TestClock();
+    final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
+    final List<String> attempts = new CopyOnWriteArrayList<>();
+    final HttpServer server;
+
+    /** A clock that a test moves. */
+    static final class TestClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    ConsoleFixture(CredentialResolver callers, boolean insecure, String publicUrl) throws BindException {
+        ConsoleSessions sessions =
+                new ConsoleSessions(publicUrl.isEmpty() ? null : URI.create(publicUrl), insecure, clock);
+        Authenticator authenticator = TestServers.authenticator(callers, insecure)
+                .observedBy((outcome, requestId, source) -> attempts.add(outcome.name()))
+                .with(sessions);
+        EndpointAccess access = new EndpointAccess(authenticator, Admission.UNLIMITED);
+        server = TestServers.of(List.of(
+                new SessionRoutes(
+                        access,
+                        sessions,
+                        entry -> {
+                            audit.add(entry);
+                            return CompletableFuture.completedFuture(null);
+                        },
+                        FACTS,
+                        clock),
+                new PageRoutes(),
+                routes -> {
+                    routes.get(
+                            "/read",
+                            ctx -> Json.answer(
+                                    ctx,
+                                    200,
+                                    Map.of(
+                                            "name",
+                                            access.require(Scope.READ, ctx)
+                                                    .caller()
+                                                    .name())));
+                    routes.post(
+                            "/write",
+                            ctx -> Json.answer(
+                                    ctx,
+                                    200,
+                                    Map.of(
+                                            "name",
+                                            access.requester(ctx).caller().name())));
+                }));
+        server.start();
+    }
+
+    Browser browser() {
+        return new Browser(server.port());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
