@@ -90,6 +90,11 @@ public record EventRule(String uri, boolean wholeUser) {
         return uri.equals(SESSION_REVOKED) && !wholeUser;
     }
 
+    /** Whether the event is about a whole user, for whom one token never stands. */
+    boolean ofUser() {
+        return wholeUser || uri.startsWith(RISC);
+    }
+
     /** Whether the event is the end of sessions and nothing else: sessions that began since are not meant. */
     boolean endsSessionsOnly() {
         return uri.equals(SESSION_REVOKED) || uri.equals(SESSIONS_REVOKED);

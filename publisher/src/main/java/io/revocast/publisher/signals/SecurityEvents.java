@@ -169,10 +169,10 @@ public final class SecurityEvents {
     private static List<Target> targets(Message message, EventRule rule, Map<?, ?> payload) throws RefusedException {
         Object ofToken = message.token().claim("sub_id");
         Object ofEvent = payload.get("subject");
-        Map<?, ?> subject = ofToken == null && ofEvent != null
-                ? ProviderMessageValidator.object("subject of the event", ofEvent)
-                : ProviderMessageValidator.object("sub_id", ofToken);
-        Subjects.Named named = Subjects.of(message.provider(), rule, subject);
+        boolean draft = ofToken == null && ofEvent != null;
+        Subjects.Named named = draft
+                ? Subjects.of(message.provider(), rule, "subject", ofEvent)
+                : Subjects.of(message.provider(), rule, "sub_id", ofToken);
         if (!named.leftOut().isEmpty()) {
             message.note().add("for the whole user, though the subject also had", String.join(", ", named.leftOut()));
         }

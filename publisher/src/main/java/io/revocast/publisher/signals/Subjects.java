@@ -18,7 +18,8 @@ import java.util.Set;
  * absent.
  *
  * <p>All members of a complex subject must match. A target names one thing, so the narrowest member that can be named
- * stands for all of them: the session, which has one user, else the user. Other members are never left out in favour of
+ * stands for all of them: the session, which has one user, else the user. A session that one of its tokens names is no
+ * narrower than its user, because the session may have other tokens. Other members are never left out in favour of
  * something broader than one user: that is refused.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9493">RFC 9493</a>
@@ -29,6 +30,13 @@ final class Subjects {
 
     /** Members that a user implies, because a user belongs to them. */
     private static final Set<String> AROUND_THE_USER = Set.of("user", "tenant", "org_unit", "format");
+
+    /** The formats in which a member of a complex subject can name its own part. */
+    private static final Map<SubjectType, Set<String>> FORMATS = Map.of(
+            SubjectType.SESSION, Set.of("opaque", "jwt_id"),
+            SubjectType.USER, Set.of("opaque", "iss_sub", "email"),
+            SubjectType.CLIENT, Set.of("opaque"),
+            SubjectType.TENANT, Set.of("opaque"));
 
     /**
      * What a subject comes to.
@@ -45,15 +53,55 @@ final class Subjects {
 
     private Subjects() {}
 
-    static Named of(Provider provider, EventRule rule, Map<?, ?> subject) throws RefusedException {
-        if (!isComplex(subject)) {
-            SubjectType plain = rule.ofSession() ? SubjectType.SESSION : SubjectType.USER;
-            return named(simple(provider, plain, subject).orElseThrow(Subjects::unnameable));
+    /**
+     * Returns what a subject comes to.
+     *
+     * @param name of the member that holds the subject, for refusals
+     */
+    static Named of(Provider provider, EventRule rule, String name, @Nullable Object value) throws RefusedException {
+        Map<?, ?> subject = ProviderMessageValidator.object(name, value);
+        return isComplex(subject)
+                ? complex(new Complex(provider, name, subject), rule)
+                : named(plain(provider, rule, name, subject));
+    }
+
+    private static Target plain(Provider provider, EventRule rule, String name, Map<?, ?> subject)
+            throws RefusedException {
+        SubjectType part = rule.ofSession() ? SubjectType.SESSION : SubjectType.USER;
+        return simple(provider, part, name, subject)
+                .filter(target -> !(rule.ofUser() && target instanceof Target.Token))
+                .orElseThrow(Subjects::unnameable);
+    }
+
+    /**
+     * A complex subject.
+     *
+     * @param name of the member that holds it
+     */
+    private record Complex(Provider provider, String name, Map<?, ?> members) {
+        /** The target of a member; empty when it is absent, or does not name its own part in a known way. */
+        Optional<Target> member(String member, SubjectType part) throws RefusedException {
+            Object value = members.get(member);
+            if (isAbsent(value)) {
+                return Optional.empty();
+            }
+            String place = name + "." + member;
+            Map<?, ?> subject = ProviderMessageValidator.object(place, value);
+            String format = text(place, subject, "format");
+            boolean everySession = part == SubjectType.SESSION && isEverySession(subject);
+            return everySession || !FORMATS.getOrDefault(part, Set.of()).contains(format)
+                    ? Optional.empty()
+                    : simple(provider, part, place, subject);
         }
-        Optional<Target> user = member(provider, subject, "user", SubjectType.USER);
+    }
+
+    private static Named complex(Complex subject, EventRule rule) throws RefusedException {
+        Provider provider = subject.provider();
+        Optional<Target> user = subject.member("user", SubjectType.USER);
         if (!rule.wholeUser()) {
-            Optional<Target> session = member(provider, subject, "session", SubjectType.SESSION);
-            if (session.isPresent()) {
+            Optional<Target> session = subject.member("session", SubjectType.SESSION);
+            boolean byToken = session.isPresent() && session.get() instanceof Target.Token;
+            if (session.isPresent() && !(byToken && user.isPresent())) {
                 return user.isPresent() && provider.tokens().sessionWithUser()
                         ? new Named(List.of(session.get(), user.get()), List.of())
                         : named(session.get());
@@ -61,7 +109,7 @@ final class Subjects {
         }
         if (user.isPresent()) {
             List<String> leftOut = new ArrayList<>();
-            subject.forEach((name, value) -> {
+            subject.members().forEach((name, value) -> {
                 boolean implied = AROUND_THE_USER.contains(String.valueOf(name))
                         || ("session".equals(name) && isEverySession(value));
                 if (!isAbsent(value) && !implied) {
@@ -71,7 +119,7 @@ final class Subjects {
             leftOut.sort(null);
             return new Named(List.of(user.get()), leftOut);
         }
-        return named(alone(provider, subject));
+        return named(alone(subject));
     }
 
     private static Named named(Target target) {
@@ -99,17 +147,17 @@ final class Subjects {
     }
 
     /** An application or a tenant is broad: it stands for itself, never for something narrower. */
-    private static Target alone(Provider provider, Map<?, ?> subject) throws RefusedException {
-        long members = subject.entrySet().stream()
+    private static Target alone(Complex subject) throws RefusedException {
+        long members = subject.members().entrySet().stream()
                 .filter(each -> !isAbsent(each.getValue()) && !"format".equals(each.getKey()))
                 .count();
         if (members != 1) {
             throw unnameable();
         }
-        Optional<Target> application = member(provider, subject, "application", SubjectType.CLIENT);
+        Optional<Target> application = subject.member("application", SubjectType.CLIENT);
         return application.isPresent()
                 ? application.get()
-                : member(provider, subject, "tenant", SubjectType.TENANT).orElseThrow(Subjects::unnameable);
+                : subject.member("tenant", SubjectType.TENANT).orElseThrow(Subjects::unnameable);
     }
 
     /** Keycloak names a session ALL when an administrator ends all sessions of a user. */
@@ -119,39 +167,20 @@ final class Subjects {
                 && EVERY_SESSION.equals(subject.get("id"));
     }
 
-    private static Optional<Target> member(Provider provider, Map<?, ?> complex, String name, SubjectType part)
-            throws RefusedException {
-        Object member = complex.get(name);
-        if (isAbsent(member)) {
-            return Optional.empty();
-        }
-        Map<?, ?> subject = ProviderMessageValidator.object("sub_id." + name, member);
-        return part == SubjectType.SESSION && isEverySession(subject)
-                ? Optional.empty()
-                : simple(provider, part, subject);
-    }
-
     /** The target of a simple subject; empty when no claim is configured for it, or its format is unknown. */
-    private static Optional<Target> simple(Provider provider, SubjectType part, Map<?, ?> subject)
+    private static Optional<Target> simple(Provider provider, SubjectType part, String name, Map<?, ?> subject)
             throws RefusedException {
-        String format = ProviderMessageValidator.text("sub_id.format", subject.get("format"));
-        return switch (format) {
+        return switch (text(name, subject, "format")) {
             case "iss_sub" -> {
-                requireOwn(provider, subject);
-                yield claimIfNamed(
-                        provider, SubjectType.USER, ProviderMessageValidator.text("sub_id.sub", subject.get("sub")));
+                requireOwn(provider, name, subject);
+                yield claimIfNamed(provider, SubjectType.USER, text(name, subject, "sub"));
             }
             case "jwt_id" -> {
-                requireOwn(provider, subject);
-                yield Optional.of(token(provider, ProviderMessageValidator.text("sub_id.jti", subject.get("jti"))));
+                requireOwn(provider, name, subject);
+                yield Optional.of(token(provider, text(name, subject, "jti")));
             }
-            case "opaque" ->
-                claimIfNamed(provider, part, ProviderMessageValidator.text("sub_id.id", subject.get("id")));
-            case "email" ->
-                claimIfNamed(
-                        provider,
-                        SubjectType.EMAIL,
-                        ProviderMessageValidator.text("sub_id.email", subject.get("email")));
+            case "opaque" -> claimIfNamed(provider, part, text(name, subject, "id"));
+            case "email" -> claimIfNamed(provider, SubjectType.EMAIL, text(name, subject, "email"));
             default -> Optional.empty();
         };
     }
@@ -161,9 +190,13 @@ final class Subjects {
         return provider.tokens().claim(part).isEmpty() ? Optional.empty() : Optional.of(claim(provider, part, value));
     }
 
-    private static void requireOwn(Provider provider, Map<?, ?> subject) throws RefusedException {
-        if (!provider.means(ProviderMessageValidator.text("sub_id.iss", subject.get("iss")))) {
-            throw new RefusedException(Code.ACCESS_DENIED, "sub_id.iss must be the provider's own issuer");
+    private static String text(String name, Map<?, ?> subject, String member) throws RefusedException {
+        return ProviderMessageValidator.text(name + "." + member, subject.get(member));
+    }
+
+    private static void requireOwn(Provider provider, String name, Map<?, ?> subject) throws RefusedException {
+        if (!provider.means(text(name, subject, "iss"))) {
+            throw new RefusedException(Code.ACCESS_DENIED, name + ".iss must be the provider's own issuer");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class SubjectsTest {
@@ -42,6 +43,10 @@ class SubjectsTest {
         String uri = EventRule.parse(name).get(0).uri();
         String set = "{'iss':'https://idp.example','aud':'https://revocast.example','jti':'e1','iat':1,'sub_id':"
                 + subject + ",'events':{'" + uri + "':{'change_type':'update'}}}";
+        receive(provider, set);
+    }
+
+    private void receive(Provider provider, String set) throws Exception {
         new SecurityEvents(
                         new ProviderMessageValidator(
                                 List.of(provider), token -> {}, service, target -> List.of(), Clock.systemUTC()),
@@ -121,6 +126,47 @@ class SubjectsTest {
 
         assertThat(service.revoked()).containsOnlyKeys("https://idp.example sub=alice");
         assertThat(service.requests().get(0).explanation().note()).endsWith("though the subject also had session");
+    }
+
+    /** Seen: one token was revoked, and its note said that the whole user was. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'user':{'format':'jwt_id','iss':'https://idp.example','jti':'j1'}",
+                "'user':{'format':'jwt_id','iss':'https://idp.example','jti':'j1'},'device':{'format':'opaque','id':'d'}",
+                "'session':{'format':'iss_sub','iss':'https://idp.example','sub':'alice'}",
+                "'session':{'format':'email','email':'alice@example.com'}",
+                "'application':{'format':'iss_sub','iss':'https://idp.example','sub':'alice'}",
+                "'tenant':{'format':'email','email':'alice@example.com'}",
+                "'tenant':{'format':'jwt_id','iss':'https://idp.example','jti':'j1'}"
+            })
+    void memberIsNeverTakenForAnotherPartThanItsOwn(String member) {
+        assertThat(refusal(ALL, complex(member)).code()).isEqualTo(Code.INVALID_REQUEST);
+    }
+
+    @Test
+    void sessionThatOneTokenNamesIsTheUserWhereThereIsOneAndTheNoteSaysSo() throws Exception {
+        String session = "'session':{'format':'jwt_id','iss':'https://idp.example','jti':'j1'}";
+
+        assertThat(revoked("session-revoked", complex(session, USER))).isEqualTo("https://idp.example sub=alice");
+        assertThat(service.requests().get(0).explanation().note())
+                .isEqualTo("SET e1; for the whole user, though the subject also had session");
+        service.failWith(null);
+        assertThat(revoked("session-revoked", complex(session))).isEqualTo("https://idp.example token j1");
+        assertThat(service.requests().get(0).explanation().note()).isEqualTo("SET e1");
+    }
+
+    /** Seen: the event was acknowledged, and the user's other tokens passed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"session-revoked=user", "account-disabled", "sessions-revoked", "credential-compromise"})
+    void eventAboutTheWholeUserIsRefusedWhereOnlyATokenIsNamed(String event) {
+        String name = event.replace("=user", "");
+        String token = "{'format':'jwt_id','iss':'https://idp.example','jti':'j1'}";
+
+        RefusedException refusal = catchThrowableOfType(RefusedException.class, () -> receive(ALL, event, name, token));
+
+        assertThat(refusal.code()).isEqualTo(Code.INVALID_REQUEST);
+        assertThat(service.requests()).isEmpty();
     }
 
     @Test
@@ -233,7 +279,7 @@ class SubjectsTest {
         RefusedException refusal = refusal(ALL, subject);
 
         assertThat(refusal.code()).isEqualTo(Code.ACCESS_DENIED);
-        assertThat(refusal).hasMessage("sub_id.iss must be the provider's own issuer");
+        assertThat(refusal.getMessage()).matches("sub_id(\\.user)?\\.iss must be the provider's own issuer");
     }
 
     @ParameterizedTest
@@ -250,6 +296,34 @@ class SubjectsTest {
             })
     void subjectThatIsNoneIsRefused(String subject) {
         assertThat(refusal(ALL, subject).code()).isEqualTo(Code.INVALID_REQUEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'format':'iss_sub','iss':'https://idp.example','sub':''}|sub_id.sub",
+                "{'format':'complex','user':{'format':'iss_sub','iss':'https://idp.example','sub':''}}|sub_id.user.sub",
+                "{'user':{'format':'iss_sub','iss':'https://idp.example','sub':''}}|sub_id.user.sub",
+                "{'format':'complex','user':{'format':'iss_sub','iss':'','sub':'alice'}}|sub_id.user.iss",
+                "{'format':'complex','user':{'format':'email','email':7}}|sub_id.user.email",
+                "{'format':'complex','session':{'format':'jwt_id','iss':'https://idp.example'}}|sub_id.session.jti",
+                "{'format':'complex','tenant':{'id':'t1'}}|sub_id.tenant.format"
+            })
+    void memberThatIsEmptyOrMissingIsNamedInFull(String subject, String member) {
+        assertThat(refusal(ALL, subject)).hasMessage(member + " must be a string that is not empty");
+    }
+
+    @Test
+    void memberOfADraftSubjectIsNamedInFull() {
+        String uri = EventRule.parse("session-revoked").get(0).uri();
+        String set = "{'iss':'https://idp.example','aud':'https://revocast.example','jti':'e1','iat':1,'events':{'"
+                + uri + "':{'subject':{'user':{'format':'iss_sub','iss':'https://idp.example','sub':''}}}}}";
+
+        assertThatThrownBy(() -> receive(TestProviders.provider(TestProviders.IDP, ALL, "session-revoked"), set))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("subject.user.sub must be a string that is not empty");
     }
 
     @Test
