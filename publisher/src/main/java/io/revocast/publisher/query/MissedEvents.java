@@ -66,15 +66,19 @@ final class MissedEvents {
      * Sends what was missed.
      *
      * @param nearlyDone called once before the last look: what the list applies afterwards comes by the feed
-     * @return false when the topic was re-created meanwhile, after which the client must come again
+     * @return false when the topic was re-created meanwhile, or the position is not known, as while the topic changes. What
+     *     the client lacks cannot be told then, so it must come again
      */
     boolean send(Sink sink, Runnable nearlyDone) throws IOException, InterruptedException {
         TopicPosition now = live.position().orElse(null);
-        topicId = last.topicId() == null && now != null ? now.topicId() : last.topicId();
-        long end = now == null ? Long.MAX_VALUE : now.next().getOrDefault(last.partition(), 0L);
+        if (now == null) {
+            return false;
+        }
+        topicId = last.topicId() == null ? now.topicId() : last.topicId();
+        long end = now.next().getOrDefault(last.partition(), 0L);
         // Of what comes after the end, the client has nothing for certain.
         sent.put(last.partition(), Math.min(last.offset(), end - 1));
-        if (topicId != null && (now == null || !now.topicId().equals(topicId))) {
+        if (!now.topicId().equals(topicId)) {
             sendEverything(sink, now, last::isBefore);
         } else if (last.topicId() == null && last.offset() >= end) {
             sendEverything(sink, now, receipt -> true);
@@ -87,13 +91,10 @@ final class MissedEvents {
             // There may be more.
         }
         sendAhead(sink);
-        return now == null
-                || live.position()
-                        .filter(each -> each.topicId().equals(topicId))
-                        .isPresent();
+        return live.position().filter(each -> each.topicId().equals(topicId)).isPresent();
     }
 
-    private void sendEverything(Sink sink, @Nullable TopicPosition now, Predicate<Receipt> wanted)
+    private void sendEverything(Sink sink, TopicPosition now, Predicate<Receipt> wanted)
             throws IOException, InterruptedException {
         for (Iterator<LiveRevocation> each = live.live()
                         .filter(visible)
@@ -101,9 +102,6 @@ final class MissedEvents {
                         .iterator();
                 each.hasNext(); ) {
             sink.send(each.next(), false);
-        }
-        if (now == null) {
-            return;
         }
         topicId = now.topicId();
         sent.clear();
@@ -163,7 +161,7 @@ final class MissedEvents {
     }
 
     private static boolean isBefore(Receipt receipt, Map<Integer, Long> next) {
-        return receipt.offset() < next.getOrDefault(receipt.partition(), Long.MAX_VALUE);
+        return receipt.offset() < next.getOrDefault(receipt.partition(), 0L);
     }
 
     private boolean isNew(Receipt receipt) {
@@ -172,7 +170,7 @@ final class MissedEvents {
     }
 
     private boolean isOfTopic(Receipt receipt) {
-        return topicId == null || topicId.equals(receipt.topicId());
+        return receipt.topicId().equals(topicId);
     }
 
     /** Whether the client has been sent a revocation already, or had it before. */

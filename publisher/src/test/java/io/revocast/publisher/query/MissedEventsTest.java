@@ -7,6 +7,7 @@ import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Origin;
 import io.revocast.publisher.append.LiveRevocations;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,14 +26,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MissedEventsTest {
     private final List<LiveRevocation> live = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
-    private TopicPosition position = new TopicPosition("topic", Map.of(0, 3L));
+    private @Nullable TopicPosition position = new TopicPosition("topic", Map.of(0, 3L));
+    /** What is answered first. */
+    private final List<Optional<TopicPosition>> positions = new ArrayList<>();
 
     private LiveRevocations known() {
         return (LiveRevocations) Proxy.newProxyInstance(
                 LiveRevocations.class.getClassLoader(),
                 new Class<?>[] {LiveRevocations.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "position" -> Optional.of(position);
+                    case "position" -> positions.isEmpty() ? Optional.ofNullable(position) : positions.remove(0);
                     case "live" -> live.stream();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
@@ -52,9 +55,17 @@ class MissedEventsTest {
     }
 
     private MissedEvents send(String lastId) throws Exception {
-        MissedEvents missed =
-                new MissedEvents(known(), each -> true, EventPlace.parse(lastId).orElseThrow());
-        MissedEvents.Sink sink = new MissedEvents.Sink() {
+        MissedEvents missed = missed(lastId);
+        assertThat(missed.send(sink(), () -> {})).isTrue();
+        return missed;
+    }
+
+    private MissedEvents missed(String lastId) {
+        return new MissedEvents(known(), each -> true, EventPlace.parse(lastId).orElseThrow());
+    }
+
+    private MissedEvents.Sink sink() {
+        return new MissedEvents.Sink() {
             @Override
             public void send(LiveRevocation revoked, boolean withId) {
                 sent.add(revoked.receipt().partition() + "-" + revoked.receipt().offset() + (withId ? " id" : ""));
@@ -65,8 +76,6 @@ class MissedEventsTest {
                 sent.add("remember " + EventPlace.id(place));
             }
         };
-        assertThat(missed.send(sink, () -> {})).isTrue();
-        return missed;
     }
 
     /** Seen: such a client got 200 and no event, until the log reached the offset of its id. */
@@ -80,6 +89,28 @@ class MissedEventsTest {
         assertThat(sent).containsExactly("0-1", "0-2", "remember 0-2-topic");
         assertThat(missed.has(receipt(0, 2))).isTrue();
         assertThat(missed.has(receipt(0, 3))).as("a new event").isFalse();
+    }
+
+    /** Seen: the client was sent nothing, or the same events twice, and later events were hidden from it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0-0", "0-999999", "0-0-topic", "0-2-earlier"})
+    void clientComesAgainWhileThePositionIsUnknown(String lastId) throws Exception {
+        live.addAll(List.of(revoked(0, 1), revoked(0, 2)));
+        position = null;
+
+        assertThat(missed(lastId).send(sink(), () -> {})).isFalse();
+        assertThat(sent).isEmpty();
+    }
+
+    /** An id would tell the client that it has everything before. */
+    @Test
+    void noIdIsSentOnceThePositionIsLost() throws Exception {
+        live.addAll(List.of(revoked(0, 1), revoked(0, 2)));
+        positions.add(Optional.of(new TopicPosition("topic", Map.of(0, 3L))));
+        position = null;
+
+        assertThat(missed("0-0").send(sink(), () -> {})).isFalse();
+        assertThat(sent).doesNotContain("0-1 id", "0-2 id");
     }
 
     @Test
