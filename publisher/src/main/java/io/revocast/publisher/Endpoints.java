@@ -48,6 +48,8 @@ import io.revocast.publisher.oauth.OAuthRoutes;
 import io.revocast.publisher.query.AuditRoutes;
 import io.revocast.publisher.query.EventRoutes;
 import io.revocast.publisher.query.FleetRoutes;
+import io.revocast.publisher.query.OverviewRoutes;
+import io.revocast.publisher.query.OverviewSources;
 import io.revocast.publisher.query.RevocationListRoutes;
 import io.revocast.publisher.service.BroadTargets;
 import io.revocast.publisher.service.RevocationService;
@@ -100,7 +102,8 @@ final class Endpoints {
             Audit audit,
             TokenAuthenticity authenticity,
             FleetParts fleet,
-            Clock clock) {}
+            Clock clock,
+            OverviewSources overview) {}
 
     /**
      * The fleet as the endpoints use it.
@@ -186,6 +189,7 @@ final class Endpoints {
                 new RevocationListRoutes(access, core.live()),
                 new FleetRoutes(
                         access, core.fleet().fleet(), core.live(), core.fleet().times()),
+                new OverviewRoutes(access, core.overview()),
                 new CheckRoutes(access, tokens, new Explainer(core.live(), core.list(), clock)),
                 new EventRoutes(access, feed, core.live()),
                 new AuditRoutes(access, core.audit().reader()),

@@ -9,6 +9,9 @@ import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.fleet.history.WaveRecorder;
+import io.revocast.publisher.health.Alarm;
+import io.revocast.publisher.health.Availability;
 import io.revocast.publisher.health.Liveness;
 import io.revocast.publisher.health.Readiness;
 import io.revocast.publisher.http.HttpServer;
@@ -20,6 +23,7 @@ import io.revocast.publisher.kafka.topic.LogBeginnings;
 import io.revocast.publisher.kafka.topic.LostTopicGuard;
 import io.revocast.publisher.kafka.topic.TopicWatch;
 import io.revocast.publisher.metrics.PublisherMetrics;
+import io.revocast.publisher.query.OverviewSources;
 import io.revocast.publisher.settings.PublisherConfig;
 import io.revocast.publisher.token.TokenAuthenticity;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +32,9 @@ import org.slf4j.LoggerFactory;
 
 import java.net.BindException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +57,7 @@ public final class Publisher implements AutoCloseable {
     private final HeartbeatSender heartbeats;
     private final PublisherAudit auditor;
     private final PublisherFleet fleet;
+    private final PublisherOverview overview;
     private final Endpoints endpoints;
     private final HttpServer http;
     private final @Nullable HttpServer management;
@@ -64,6 +71,7 @@ public final class Publisher implements AutoCloseable {
         beginnings = new LogBeginnings(config.kafka(), config.topic().name());
         repair = new LostRevocationRepair(watch, beginnings, metrics::restored);
         ListFeed feed = new ListFeed();
+        overview = new PublisherOverview(time::ofBrokers);
         list = new ListOptions()
                 .bootstrapServers(config.kafka().bootstrapServers())
                 .kafkaProperties(config.kafka().forReader())
@@ -74,6 +82,7 @@ public final class Publisher implements AutoCloseable {
                 .keepOrigins(true)
                 .listener(repair)
                 .listener(feed)
+                .listener(overview)
                 .build();
         log = new KafkaRevocationLog(config.kafka(), config.topic().name(), watch);
         heartbeats = new HeartbeatSender(log, Clock.systemUTC(), time);
@@ -94,6 +103,8 @@ public final class Publisher implements AutoCloseable {
         fleet = new PublisherFleet(config, list, live::isReplayed, log, metrics, time);
         log.observeAppends(fleet::appended);
         metrics.watchFleet(fleet);
+        WaveRecorder waves = fleet.waves();
+        overview.connect(live, waves, this::alarms);
         endpoints = new Endpoints(
                 config,
                 new Endpoints.Core(
@@ -103,7 +114,17 @@ public final class Publisher implements AutoCloseable {
                         new Endpoints.Audit(audit, auditor.reader(), auditor.history()),
                         authenticity,
                         fleet.parts(),
-                        time),
+                        time,
+                        new OverviewSources(
+                                live,
+                                fleet.known(),
+                                overview.rates(),
+                                waves,
+                                () -> list.state().wireName(),
+                                overview::alarms,
+                                this::kafka,
+                                auditor::availability,
+                                time::ofBrokers)),
                 feed,
                 metrics,
                 new Endpoints.Health(this::readiness, this::liveness));
@@ -132,6 +153,7 @@ public final class Publisher implements AutoCloseable {
         auditor.start();
         heartbeats.start();
         fleet.start();
+        overview.start();
         http.start();
         if (management != null) {
             management.start();
@@ -146,6 +168,47 @@ public final class Publisher implements AutoCloseable {
     /** Completes with the reason when the publisher must not go on: its topic would lose revocations. */
     CompletableFuture<String> unfit() {
         return watch.unfit().applyToEither(auditor.unfit(), reason -> reason);
+    }
+
+    /** Whether the topic of revocations can be used now. */
+    private Availability kafka() {
+        String cause = watch.cause();
+        return new Availability(
+                cause != null || watch.isVerified() ? cause : "the topic of revocations is not verified yet");
+    }
+
+    /** Everything that an operator should look at now. */
+    private List<Alarm> alarms() {
+        List<Alarm> alarms = new ArrayList<>();
+        alarm(alarms, Alarm.Kind.KAFKA, kafka().cause());
+        Status status = list.status();
+        if (status.state() != State.CURRENT) {
+            String cause = status.cause();
+            alarm(
+                    alarms,
+                    Alarm.Kind.STALE,
+                    "the publisher's own list is " + status.state().wireName() + (cause == null ? "" : ": " + cause));
+        }
+        Availability audit = auditor.availability();
+        alarm(alarms, Alarm.Kind.AUDIT, audit == null ? null : audit.cause());
+        long left = repair.left();
+        String deleted = repair.cause();
+        alarm(
+                alarms,
+                Alarm.Kind.REPAIR,
+                deleted == null && left > 0
+                        ? left + " live revocations must be appended again, and the publisher is doing so"
+                        : deleted);
+        alarm(alarms, Alarm.Kind.LIVENESS, liveness().cause());
+        alarms.addAll(fleet.alarms());
+        endpoints.warnings().forEach(text -> alarm(alarms, Alarm.Kind.PROVIDER, text));
+        return alarms;
+    }
+
+    private static void alarm(List<Alarm> alarms, Alarm.Kind kind, @Nullable String text) {
+        if (text != null) {
+            alarms.add(new Alarm(kind, text));
+        }
     }
 
     Readiness readiness() {
@@ -211,6 +274,7 @@ public final class Publisher implements AutoCloseable {
         if (management != null) {
             management.close();
         }
+        overview.close();
         fleet.close();
         heartbeats.close();
         repair.close();

@@ -3,6 +3,7 @@ package io.revocast.publisher;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditReader;
+import io.revocast.publisher.health.Availability;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.kafka.KafkaAuditLog;
 import io.revocast.publisher.kafka.KafkaAuditReader;
@@ -89,6 +90,14 @@ final class PublisherAudit implements AutoCloseable {
                         .flatMap(Optional::stream)
                         .distinct()
                         .reduce((a, b) -> a + "; " + b);
+    }
+
+    /** Whether decisions can be recorded now; null when they are not recorded on purpose. */
+    @Nullable
+    Availability availability() {
+        return parts == null
+                ? null
+                : new Availability(cause().orElse(parts.log().isOpened() ? null : "the audit is not opened yet"));
     }
 
     /** Completes with the reason when the topic must not be used. */

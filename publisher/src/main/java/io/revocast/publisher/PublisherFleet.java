@@ -8,11 +8,16 @@ import io.revocast.publisher.append.EventOrigins;
 import io.revocast.publisher.fleet.AppendTimeline;
 import io.revocast.publisher.fleet.Canary;
 import io.revocast.publisher.fleet.Canary.CanaryObserver;
+import io.revocast.publisher.fleet.DigestMismatch;
 import io.revocast.publisher.fleet.FleetView;
 import io.revocast.publisher.fleet.IgnoredReport;
+import io.revocast.publisher.fleet.InstanceState;
+import io.revocast.publisher.fleet.InstanceView;
 import io.revocast.publisher.fleet.KnownFleet;
 import io.revocast.publisher.fleet.LogPosition;
 import io.revocast.publisher.fleet.PropagationWaits;
+import io.revocast.publisher.fleet.history.WaveRecorder;
+import io.revocast.publisher.health.Alarm;
 import io.revocast.publisher.kafka.BrokerTime;
 import io.revocast.publisher.kafka.KafkaRevocationLog;
 import io.revocast.publisher.kafka.RecordTimes;
@@ -25,15 +30,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The fleet of one publisher: the status topic, its reader and the model. Nothing is read when it is switched off. */
 final class PublisherFleet implements FleetSource, AutoCloseable {
+    private static final int MOST_NAMES = 5;
+
+    private final InstantSource brokers;
     private final KnownFleet fleet;
     private final PropagationWaits waits;
     private final AppendTimeline timeline = new AppendTimeline();
@@ -54,6 +65,7 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
             KafkaRevocationLog log,
             CanaryObserver observer,
             BrokerTime time) {
+        brokers = time::ofBrokers;
         fleet = new KnownFleet(
                 new LogPosition() {
                     @Override
@@ -66,7 +78,7 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
                         return list.state() == State.CURRENT;
                     }
                 },
-                time::ofBrokers,
+                brokers,
                 config.fleet().forgetAfter());
         waits = new PropagationWaits(fleet);
         times = new RecordTimes(config.kafka(), config.topic().name());
@@ -99,6 +111,16 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
         return replayed.getAsBoolean()
                 ? Optional.empty()
                 : Optional.of("the publisher has not read the topic of revocations to its end yet");
+    }
+
+    /** The model. */
+    KnownFleet known() {
+        return fleet;
+    }
+
+    /** Returns a recorder of what spreads through this fleet. */
+    WaveRecorder waves() {
+        return new WaveRecorder(fleet, this::appendedAt, brokers, System::nanoTime);
     }
 
     /** What the endpoints use of it. */
@@ -143,6 +165,59 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
             warnings.add("the digests of " + mismatches + " instances differ from others': see /v1/fleet");
         }
         return warnings;
+    }
+
+    /** What an operator should look at. Nothing while no reports are read on purpose. */
+    List<Alarm> alarms() {
+        if (watch == null) {
+            return List.of();
+        }
+        FleetView view = fleet.view();
+        if (view.unavailable() != null) {
+            return List.of(new Alarm(Alarm.Kind.FLEET_UNAVAILABLE, view.unavailable()));
+        }
+        List<Alarm> alarms = new ArrayList<>();
+        if (canary != null) {
+            canary.alarm().ifPresent(text -> alarms.add(new Alarm(Alarm.Kind.CANARY_FAILED, text)));
+        }
+        List<DigestMismatch> mismatches = view.mismatches();
+        if (!mismatches.isEmpty()) {
+            alarms.add(new Alarm(
+                    Alarm.Kind.DIGEST_MISMATCH,
+                    mismatches.size() + " instances hold other revocations than instances at the same offsets: "
+                            + names(mismatches.stream().map(each -> each.other() + " differs from " + each.first()))));
+        }
+        instances(
+                        view,
+                        Alarm.Kind.STALE_INSTANCES,
+                        "cannot prove to be current",
+                        each -> each.state() == InstanceState.STALE)
+                .ifPresent(alarms::add);
+        instances(view, Alarm.Kind.BEHIND_INSTANCES, "lack revocations", each -> each.state() == InstanceState.BEHIND)
+                .ifPresent(alarms::add);
+        instances(view, Alarm.Kind.SILENT_INSTANCES, "do not report", each -> each.state() == InstanceState.SILENT)
+                .ifPresent(alarms::add);
+        instances(view, Alarm.Kind.NAME_CONFLICT, "are names of several processes", InstanceView::isConflict)
+                .ifPresent(alarms::add);
+        return alarms;
+    }
+
+    private static Optional<Alarm> instances(
+            FleetView view, Alarm.Kind kind, String what, Predicate<InstanceView> concerned) {
+        List<InstanceView> found = view.instances().stream().filter(concerned).toList();
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Alarm(
+                        kind,
+                        found.size() + " of " + view.instances().size() + " instances " + what + ": "
+                                + names(found.stream()
+                                        .map(each -> each.report().id().toString()))));
+    }
+
+    private static String names(Stream<String> all) {
+        List<String> some = all.limit(MOST_NAMES + 1L).toList();
+        return String.join(", ", some.subList(0, Math.min(MOST_NAMES, some.size())))
+                + (some.size() > MOST_NAMES ? ", …" : "");
     }
 
     /** Starts to watch the topic and to read it. Returns at once. */

@@ -13,6 +13,7 @@ import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.metrics.PublisherMetrics;
+import io.revocast.publisher.query.TestOverviews;
 import io.revocast.publisher.service.InMemoryLog;
 import io.revocast.publisher.settings.PublisherConfig;
 import io.revocast.publisher.token.TokenAuthenticity;
@@ -63,7 +64,8 @@ class ManagementPortTest {
                         TokenAuthenticity.NOT_CHECKED,
                         new Endpoints.FleetParts(
                                 TestFleets.empty(), new PropagationWaits(TestFleets.empty()), TestFleets.noTimes()),
-                        Clock.systemUTC()),
+                        Clock.systemUTC(),
+                        TestOverviews.of(log)),
                 new ListFeed(),
                 metrics,
                 new Endpoints.Health(() -> new Readiness(true, "current", null, List.of()), () -> Liveness.LIVE));

@@ -262,6 +262,11 @@ public final class KnownFleet {
         return FleetProgress.of(now, unavailable, own, positions);
     }
 
+    /** Whether a topic is the one that the publisher reads. */
+    public boolean reads(String topic) {
+        return topic.equals(topicId());
+    }
+
     private @Nullable String topicId() {
         return log.position().map(TopicPosition::topicId).orElse(null);
     }

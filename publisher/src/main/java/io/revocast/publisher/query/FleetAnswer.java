@@ -42,7 +42,7 @@ final class FleetAnswer {
         return json;
     }
 
-    private static Map<String, String> name(InstanceReport.InstanceId id) {
+    static Map<String, String> name(InstanceReport.InstanceId id) {
         Map<String, String> json = new LinkedHashMap<>();
         json.put("service", id.service());
         json.put("instance", id.instance());

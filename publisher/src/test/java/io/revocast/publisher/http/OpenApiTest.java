@@ -29,7 +29,9 @@ import io.revocast.publisher.oauth.OAuthRoutes;
 import io.revocast.publisher.query.AuditRoutes;
 import io.revocast.publisher.query.EventRoutes;
 import io.revocast.publisher.query.FleetRoutes;
+import io.revocast.publisher.query.OverviewRoutes;
 import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.query.TestOverviews;
 import io.revocast.publisher.service.Admission;
 import io.revocast.publisher.service.InMemoryLog;
 import io.revocast.publisher.service.TestWrites;
@@ -96,6 +98,7 @@ class OpenApiTest {
                 new ObservedTokenRoutes(access, new RecentTokens(clock)),
                 new RevocationListRoutes(access, log),
                 new FleetRoutes(access, TestFleets.empty(), log, TestFleets.noTimes()),
+                new OverviewRoutes(access, TestOverviews.of(log)),
                 new MetricsRoutes(access, () -> "# none\n"),
                 new CheckRoutes(access, new TokenReader(TokenAuthenticity.NOT_CHECKED), explainer()),
                 new EventRoutes(access, listener -> () -> {}, log),
