@@ -85,7 +85,10 @@ final class ConfirmationPolicy {
         List<Preview.Item> items = new ArrayList<>(writes.size());
         for (int i = 0; i < writes.size(); i++) {
             Revocation revocation = writes.get(i).revocation();
-            RecentTokens.Hits hits = hits(revocation);
+            // Nothing is written for a request that has expired, so it refuses no token.
+            RecentTokens.Hits hits = validated.get(i) instanceof ValidatedRequest.AlreadyExpired
+                    ? RecentTokens.Hits.NONE
+                    : hits(revocation);
             items.add(new Preview.Item(
                     writes.get(i).outlook(),
                     revocation,

@@ -39,6 +39,8 @@ public final class RecentTokens {
     private final Map<String, Map<String, Integer>> names = new HashMap<>();
 
     private long bytes;
+    /** No token expires earlier; tokens expire in whole seconds, so that all are looked through once a second at most. */
+    private Instant earliestExpiry = Instant.MAX;
 
     public RecentTokens(Clock clock) {
         this(clock, MAX_BYTES);
@@ -54,7 +56,10 @@ public final class RecentTokens {
      *
      * @param sample some of them
      */
-    public record Hits(int count, List<ObservedToken> sample) {}
+    public record Hits(int count, List<ObservedToken> sample) {
+        /** No token. */
+        public static final Hits NONE = new Hits(0, List.of());
+    }
 
     /** Remembers tokens; one that was seen before counts once. */
     public synchronized void report(List<ObservedToken> sightings) {
@@ -63,6 +68,7 @@ public final class RecentTokens {
             count(latest.remove(name), -1);
             latest.put(name, sighting);
             count(sighting, 1);
+            earliestExpiry = earlier(earliestExpiry, sighting);
         }
         Iterator<ObservedToken> oldest = latest.values().iterator();
         while (latest.size() > CAPACITY || bytes > maxBytes) {
@@ -90,8 +96,9 @@ public final class RecentTokens {
         return a + b == 0 ? null : a + b;
     }
 
-    /** How many tokens of an issuer were reported, and how many of those have a claim. */
+    /** How many tokens of an issuer were reported and have not expired, and how many of those have a claim. */
     public synchronized ClaimObservation observed(String issuer, String claim) {
+        forgetExpired(clock.instant());
         Map<String, Integer> ofIssuer = names.getOrDefault(issuer, Map.of());
         return new ClaimObservation(ofIssuer.getOrDefault("", 0), ofIssuer.getOrDefault(claim, 0));
     }
@@ -121,16 +128,11 @@ public final class RecentTokens {
         return jti == null ? List.of(sighting) : List.of(sighting.issuer(), jti);
     }
 
+    /** Which of them a target would refuse, without those that have expired. */
     public synchronized Hits hits(
             Target target, @Nullable Instant issuedBefore, @Nullable Instant authenticatedBefore) {
         Instant now = clock.instant();
-        for (Iterator<ObservedToken> each = latest.values().iterator(); each.hasNext(); ) {
-            ObservedToken sighting = each.next();
-            if (sighting.expiresAt().isBefore(now)) {
-                count(sighting, -1);
-                each.remove();
-            }
-        }
+        forgetExpired(now);
         Predicate<VerifiedToken> refused =
                 LiveRevocation.matching(revocation(target, issuedBefore, authenticatedBefore), now);
         int count = 0;
@@ -144,6 +146,26 @@ public final class RecentTokens {
             }
         }
         return new Hits(count, sample);
+    }
+
+    private void forgetExpired(Instant now) {
+        if (earliestExpiry.isAfter(now)) {
+            return;
+        }
+        earliestExpiry = Instant.MAX;
+        for (Iterator<ObservedToken> each = latest.values().iterator(); each.hasNext(); ) {
+            ObservedToken sighting = each.next();
+            if (sighting.expiresAt().isAfter(now)) {
+                earliestExpiry = earlier(earliestExpiry, sighting);
+            } else {
+                count(sighting, -1);
+                each.remove();
+            }
+        }
+    }
+
+    private static Instant earlier(Instant time, ObservedToken sighting) {
+        return sighting.expiresAt().isBefore(time) ? sighting.expiresAt() : time;
     }
 
     /** Without a cut-off every token of the target matches. */

@@ -145,7 +145,8 @@ public final class RequestValidator {
             }
             return validated(new Revocation(target, lastExpiry(target, now), null), now, explanation);
         }
-        Instant expiresAt = Instant.ofEpochSecond(exp);
+        // No record has a time before 1970.
+        Instant expiresAt = Instant.ofEpochSecond(Math.max(0, exp));
         requireRetained(TOKEN_EXP, exp, expiresAt, lastExpiry(target, now));
         return isOver(expiresAt, now)
                 ? new ValidatedRequest.AlreadyExpired(target, expiresAt, null)

@@ -330,6 +330,52 @@ class RevocationServiceTest {
                 .isNotNull();
     }
 
+    /** Seen: "would refuse 150 tokens" of a request that writes nothing. */
+    @Test
+    void previewOfACutOffThatHasExpiredRefusesNothingAndNeedsNoConfirmation() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            seen.report(List.of(new ObservedToken(
+                    ISSUER, "t" + i, null, null, NOW.plusSeconds(60), Map.of("sub", "alice", "client_id", "spa"))));
+        }
+        Instant longAgo = NOW.minus(Duration.ofDays(30));
+        List<RevokeRequest> requests = List.of(
+                new ByTarget(CLIENT, longAgo, null, Explanation.NONE),
+                new ByTarget(new Target.Issuer(ISSUER), longAgo, null, Explanation.NONE),
+                new ByTarget(new Target.Claim(ISSUER, "sub", "alice"), longAgo, null, Explanation.NONE));
+
+        Preview preview = service.preview(CALLER, requests);
+
+        assertThat(preview.isBroad()).isFalse();
+        assertThat(preview.items()).hasSize(3).allSatisfy(item -> {
+            assertThat(item.outcome()).isEqualTo(RevocationOutcome.EXPIRED);
+            assertThat(item.matches().seen()).isZero();
+            assertThat(item.matches().sample()).isEmpty();
+        });
+        assertThat(service.revoke(CALLER, requests, null))
+                .extracting(RevocationResult::outcome)
+                .containsOnly(RevocationOutcome.EXPIRED);
+    }
+
+    /** Seen: 500 for the preview. */
+    @Test
+    void tokenThatExpiredBefore1970IsExpiredInThePreviewToo() throws Exception {
+        List<RevokeRequest> token = List.of(
+                new ByToken(Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t1\",\"exp\":-5}"), Explanation.NONE));
+
+        assertThat(service.preview(CALLER, token).items())
+                .extracting(Preview.Item::outcome)
+                .containsExactly(RevocationOutcome.EXPIRED);
+        assertThat(service.revoke(CALLER, token, null))
+                .extracting(RevocationResult::outcome)
+                .containsExactly(RevocationOutcome.EXPIRED);
+        assertThat(audit)
+                .as("the reader of the audit takes an earlier time for a damaged record")
+                .extracting(entry -> Objects.requireNonNull(
+                                entry.subjects().get(0).more().validity())
+                        .expiresAt())
+                .containsOnly(Instant.EPOCH);
+    }
+
     @Test
     void previewCountsWhatIsLiveAndWritesNothing() throws Exception {
         service.revoke(CALLER, revoke(TOKEN), null);

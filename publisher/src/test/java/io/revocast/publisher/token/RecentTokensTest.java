@@ -1,10 +1,12 @@
 package io.revocast.publisher.token;
 
+import io.revocast.consumer.internal.MutableClock;
 import io.revocast.event.Target;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -56,6 +58,36 @@ class RecentTokensTest {
                 .isEqualTo(1);
         bounded.report(List.of(token("t99", Map.of())));
         assertThat(bounded.sizeBytes()).isPositive();
+    }
+
+    /** Seen: tokens counted as observed until a preview happened to look through all of them. */
+    @Test
+    void tokenIsNotObservedFromItsExpiryOn() {
+        MutableClock clock = new MutableClock(NOW);
+        RecentTokens aging = new RecentTokens(clock, Long.MAX_VALUE);
+        Target alice = new Target.Claim(ISSUER, "sub", "alice");
+        aging.report(List.of(
+                new ObservedToken(ISSUER, "t1", null, null, NOW.plusSeconds(10), Map.of("sub", "alice")),
+                new ObservedToken(ISSUER, "t2", null, null, NOW.plusSeconds(20), Map.of()),
+                new ObservedToken(ISSUER, "t3", null, null, NOW, Map.of("sub", "alice"))));
+        List<ClaimObservation> observed = new ArrayList<>();
+        List<Integer> hits = new ArrayList<>();
+
+        for (int seconds : new int[] {0, 9, 1, 9, 1}) {
+            clock.pass(Duration.ofSeconds(seconds));
+            observed.add(aging.observed(alice));
+            hits.add(aging.hits(alice, null, null).count());
+        }
+
+        assertThat(observed)
+                .containsExactly(
+                        new ClaimObservation(2, 1),
+                        new ClaimObservation(2, 1),
+                        new ClaimObservation(1, 0),
+                        new ClaimObservation(1, 0),
+                        new ClaimObservation(0, 0));
+        assertThat(hits).containsExactly(1, 1, 0, 0, 0);
+        assertThat(aging.sizeBytes()).isZero();
     }
 
     @Test
