@@ -50,6 +50,7 @@ import io.revocast.publisher.query.EventRoutes;
 import io.revocast.publisher.query.FleetRoutes;
 import io.revocast.publisher.query.OverviewRoutes;
 import io.revocast.publisher.query.OverviewSources;
+import io.revocast.publisher.query.PropagationRoutes;
 import io.revocast.publisher.query.RevocationListRoutes;
 import io.revocast.publisher.service.BroadTargets;
 import io.revocast.publisher.service.RevocationService;
@@ -190,6 +191,8 @@ final class Endpoints {
                 new FleetRoutes(
                         access, core.fleet().fleet(), core.live(), core.fleet().times()),
                 new OverviewRoutes(access, core.overview()),
+                new PropagationRoutes(
+                        access, core.overview().waves(), core.overview().brokers()),
                 new CheckRoutes(access, tokens, new Explainer(core.live(), core.list(), clock)),
                 new EventRoutes(access, feed, core.live()),
                 new AuditRoutes(access, core.audit().reader()),

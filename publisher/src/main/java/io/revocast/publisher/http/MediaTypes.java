@@ -11,6 +11,9 @@ public final class MediaTypes {
     /** Bodies of any length, read and answered line by line. */
     public static final String NDJSON = "application/x-ndjson";
 
+    /** Tables for spreadsheets (RFC 4180). */
+    public static final String CSV = "text/csv";
+
     private MediaTypes() {}
 
     static boolean isNdjson(Request request) {
@@ -24,12 +27,21 @@ public final class MediaTypes {
      * @param accept null when there is no such header
      */
     public static boolean prefersNdjson(@Nullable String accept) {
+        return prefers(accept, NDJSON);
+    }
+
+    /**
+     * Whether a caller takes a type rather than one JSON document: by their weights, or else by what it names first.
+     *
+     * @param accept null when there is no such header
+     */
+    public static boolean prefers(@Nullable String accept, String type) {
         if (accept == null) {
             return false;
         }
-        Acceptable.Fit lines = Acceptable.fit(accept, NDJSON);
+        Acceptable.Fit other = Acceptable.fit(accept, type);
         Acceptable.Fit document = Acceptable.fit(accept, "application/json");
-        int byWeight = Double.compare(lines.weight(), document.weight());
-        return byWeight > 0 || (byWeight == 0 && lines.weight() > 0 && lines.place() < document.place());
+        int byWeight = Double.compare(other.weight(), document.weight());
+        return byWeight > 0 || (byWeight == 0 && other.weight() > 0 && other.place() < document.place());
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What {@code GET /v1/audit} asks for.
@@ -25,24 +24,19 @@ record AuditQuery(@Nullable Long after, @Nullable Integer limit, Filter filter, 
     private static final Set<String> PARAMETERS = Set.of("after", "limit", "actor", "action", "decision", "follow");
 
     static AuditQuery read(Map<String, List<String>> parameters) throws RejectedException {
-        require(parameters, PARAMETERS);
-        String follow = one(parameters, "follow");
+        QueryParameters given = QueryParameters.of(parameters, PARAMETERS);
+        String follow = given.text("follow");
         if (follow != null && !follow.equals("true") && !follow.equals("false")) {
             throw new RejectedException(Kind.INVALID_FIELD, "follow", follow, "must be true or false");
         }
         return new AuditQuery(
-                after(one(parameters, "after")),
-                limit(one(parameters, "limit")),
+                after(given.text("after")),
+                given.limit(MAX_LIMIT),
                 new Filter(
-                        one(parameters, "actor"),
-                        constant(Action.values(), "action", one(parameters, "action")),
-                        constant(Decision.values(), "decision", one(parameters, "decision"))),
+                        given.text("actor"),
+                        constant(Action.values(), "action", given.text("action")),
+                        constant(Decision.values(), "decision", given.text("decision"))),
                 "true".equals(follow));
-    }
-
-    /** Refuses every parameter. */
-    static void requireNone(Map<String, List<String>> parameters) throws RejectedException {
-        require(parameters, Set.of());
     }
 
     /** The same for a caller that may see only these issuers; all when there are none. */
@@ -54,27 +48,6 @@ record AuditQuery(@Nullable Long after, @Nullable Integer limit, Filter filter, 
         return limit == null ? otherwise : limit;
     }
 
-    private static void require(Map<String, List<String>> parameters, Set<String> known) throws RejectedException {
-        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-            if (!known.contains(parameter.getKey())) {
-                throw new RejectedException(
-                        Kind.INVALID_FIELD,
-                        parameter.getKey(),
-                        null,
-                        "is not a parameter here; known are "
-                                + (known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known))));
-            }
-            if (parameter.getValue().size() != 1) {
-                throw new RejectedException(Kind.INVALID_FIELD, parameter.getKey(), null, "must be given once");
-            }
-        }
-    }
-
-    private static @Nullable String one(Map<String, List<String>> parameters, String name) {
-        List<String> values = parameters.get(name);
-        return values == null ? null : values.get(0);
-    }
-
     private static @Nullable Long after(@Nullable String cursor) throws RejectedException {
         if (cursor == null) {
             return null;
@@ -84,16 +57,6 @@ record AuditQuery(@Nullable Long after, @Nullable Integer limit, Filter filter, 
                     Kind.INVALID_FIELD, "after", null, "must be the next of an earlier answer, or an entry's offset");
         }
         return Long.parseLong(cursor);
-    }
-
-    private static @Nullable Integer limit(@Nullable String text) throws RejectedException {
-        if (text == null) {
-            return null;
-        }
-        if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > MAX_LIMIT) {
-            throw new RejectedException(Kind.INVALID_FIELD, "limit", text, "must lie between 1 and " + MAX_LIMIT);
-        }
-        return Integer.parseInt(text);
     }
 
     private static <T extends Enum<T>> @Nullable T constant(T[] choices, String name, @Nullable String word)

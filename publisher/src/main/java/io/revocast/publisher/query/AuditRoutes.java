@@ -98,7 +98,7 @@ public final class AuditRoutes implements RouteGroup {
 
     private void verify(Context ctx) throws ProblemException, RejectedException, LimitedException, IOException {
         access.require(Scope.AUDIT, ctx);
-        AuditQuery.requireNone(ctx.queryParamMap());
+        QueryParameters.requireNone(ctx.queryParamMap());
         answer(verifiers, found -> {
             Verification verification = found.verify(VERIFICATION_LIMIT);
             ctx.contentType("application/json").result(Json.write(AuditAnswers.verification(verification)));

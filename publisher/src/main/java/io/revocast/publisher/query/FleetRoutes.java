@@ -67,21 +67,21 @@ public final class FleetRoutes implements RouteGroup {
 
     private void fleet(Context ctx) throws ProblemException, RejectedException, LimitedException {
         access.require(Scope.READ, ctx);
-        AuditQuery.requireNone(ctx.queryParamMap());
+        QueryParameters.requireNone(ctx.queryParamMap());
         Json.answer(ctx, 200, FleetAnswer.of(fleet.view()));
     }
 
     /** Positions in the log, which receipts have as well; they name no issuer. */
     private void progress(Context ctx) throws ProblemException, RejectedException, LimitedException {
         access.require(Scope.READ, ctx);
-        AuditQuery.requireNone(ctx.queryParamMap());
+        QueryParameters.requireNone(ctx.queryParamMap());
         ctx.contentType("application/json").result(progress.get());
     }
 
     private void propagation(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException {
         Caller caller = access.require(Scope.READ, ctx).caller();
-        AuditQuery.requireNone(ctx.queryParamMap());
+        QueryParameters.requireNone(ctx.queryParamMap());
         UUID id = JsonFields.uuid("id", ctx.pathParam("id"));
         LiveRevocation found = find(caller, id);
         ctx.future(() -> times.find(found.receipt()).thenAccept(appendedAt -> {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,19 +94,9 @@ record ListQuery(
     }
 
     static ListQuery read(Map<String, List<String>> parameters) throws RejectedException {
-        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-            if (!PARAMETERS.contains(parameter.getKey())) {
-                throw new RejectedException(
-                        Kind.INVALID_FIELD,
-                        parameter.getKey(),
-                        null,
-                        "is not a parameter here; known are " + String.join(", ", new TreeSet<>(PARAMETERS)));
-            }
-            if (parameter.getValue().size() != 1) {
-                throw new RejectedException(Kind.INVALID_FIELD, parameter.getKey(), null, "must be given once");
-            }
-        }
-        String kind = one(parameters, "kind");
+        QueryParameters given = QueryParameters.of(parameters, PARAMETERS);
+        Integer limit = given.limit(MAX_LIMIT);
+        String kind = given.text("kind");
         if (kind != null
                 && Arrays.stream(Target.Kind.values())
                         .noneMatch(each -> each.wireName().equals(kind))) {
@@ -115,28 +104,13 @@ record ListQuery(
         }
         return new ListQuery(
                 kind,
-                one(parameters, "issuer"),
-                one(parameters, "name"),
-                one(parameters, "value"),
+                given.text("issuer"),
+                given.text("name"),
+                given.text("value"),
                 new Page(
-                        limit(one(parameters, "limit")),
-                        place(one(parameters, "cursor")),
-                        parameters.containsKey("limit") || parameters.containsKey("cursor")));
-    }
-
-    private static @Nullable String one(Map<String, List<String>> parameters, String name) {
-        List<String> values = parameters.get(name);
-        return values == null ? null : values.get(0);
-    }
-
-    private static int limit(@Nullable String text) throws RejectedException {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > MAX_LIMIT) {
-            throw new RejectedException(Kind.INVALID_FIELD, "limit", text, "must lie between 1 and " + MAX_LIMIT);
-        }
-        return Integer.parseInt(text);
+                        limit == null ? DEFAULT_LIMIT : limit,
+                        place(given.text("cursor")),
+                        given.has("limit") || given.has("cursor")));
     }
 
     private static @Nullable Place place(@Nullable String cursor) throws RejectedException {

@@ -87,7 +87,7 @@ public final class RevocationListRoutes implements RouteGroup {
     private void get(Context ctx)
             throws ProblemException, RejectedException, LimitedException, UnavailableException, IOException {
         Caller caller = access.require(Scope.READ, ctx).caller();
-        AuditQuery.requireNone(ctx.queryParamMap());
+        QueryParameters.requireNone(ctx.queryParamMap());
         UUID wanted = JsonFields.uuid("id", ctx.pathParam("id"));
         scan(caller, visible -> {
             Optional<LiveRevocation> found =

@@ -30,6 +30,7 @@ import io.revocast.publisher.query.AuditRoutes;
 import io.revocast.publisher.query.EventRoutes;
 import io.revocast.publisher.query.FleetRoutes;
 import io.revocast.publisher.query.OverviewRoutes;
+import io.revocast.publisher.query.PropagationRoutes;
 import io.revocast.publisher.query.RevocationListRoutes;
 import io.revocast.publisher.query.TestOverviews;
 import io.revocast.publisher.service.Admission;
@@ -99,6 +100,7 @@ class OpenApiTest {
                 new RevocationListRoutes(access, log),
                 new FleetRoutes(access, TestFleets.empty(), log, TestFleets.noTimes()),
                 new OverviewRoutes(access, TestOverviews.of(log)),
+                new PropagationRoutes(access, TestOverviews.of(log).waves(), clock),
                 new MetricsRoutes(access, () -> "# none\n"),
                 new CheckRoutes(access, new TokenReader(TokenAuthenticity.NOT_CHECKED), explainer()),
                 new EventRoutes(access, listener -> () -> {}, log),
