@@ -4,6 +4,9 @@ import uPlot from './lib/uPlot.esm.js';
 import { h, table } from './dom.js';
 import { number, timeText } from './format.js';
 
+// Steps of a scale: revocations and milliseconds are whole.
+const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7].map((power) => step * 10 ** power)).sort((a, b) => a - b);
+
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
@@ -20,8 +23,9 @@ function axis(format) {
  *
  * @param lines each has a label, the name of a colour, and "line", "bars" or "points" as its shape
  * @param format turns a value into text
+ * @param least how far the scale goes at least
  */
-export function timeChart({ title, lines, format = number, height = 220, signal, log = false }) {
+export function timeChart({ title, lines, format = number, height = 220, signal, least = 5 }) {
   const holder = h('div', { class: 'chart', role: 'img', 'aria-label': `${title}. The table below has the numbers.` });
   const numbers = h('div', {});
   const details = h('details', { class: 'numbers' }, h('summary', {}, 'Numbers'), numbers);
@@ -38,8 +42,8 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
     height,
     cursor: { y: false },
     legend: { live: true },
-    scales: { x: { time: true }, y: log ? { distr: 3, log: 10 } : { range: (_, least, most) => [0, Math.max(most ?? 0, 1) * 1.1] } },
-    axes: [{ ...axis(), size: 32, values: (_, values) => values.map((value) => timeText(value * 1000).slice(-8, -3)) }, { ...axis(format), size: 64 }],
+    scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(most ?? 0, least) * 1.1] } },
+    axes: [{ ...axis(), size: 32, values: (_, values) => values.map((value) => timeText(value * 1000).slice(-8, -3)) }, { ...axis(format), size: 64, incrs: WHOLE }],
     series: [
       { label: 'Time', value: (_, value) => (value === null ? '–' : timeText(value * 1000)) },
       ...lines.map((line) => ({

@@ -1,5 +1,18 @@
 // Builds elements. Every text becomes a text node, so no value of a token, report or note is ever read as markup.
 
+// Controls, and format characters such as U+202E, which turns the text after it around. Lines and tabs stay.
+const UNSAFE = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A text with each character that changes how others are shown as its number. */
+function visible(text) {
+  return text.replace(UNSAFE, (character) => `⟨U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+}
+
+function shown(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : visible(String(child))));
+}
+
 /** Returns an element. Attributes whose value is null, undefined or false are left out; "on…" adds a listener. */
 export function h(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -9,7 +22,7 @@ export function h(name, attributes = {}, ...children) {
     else if (key === 'value' || key === 'checked') element[key] = value;
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...shown(children));
   return element;
 }
 
@@ -30,13 +43,13 @@ export function icon(path, size = 20) {
 
 /** Changes a text only when it differs, so that a poll without news costs no layout. */
 export function setText(node, text) {
-  const next = String(text ?? '');
+  const next = visible(String(text ?? ''));
   if (node.textContent !== next) node.textContent = next;
 }
 
 /** Replaces the children of an element. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.replaceChildren(...shown(children));
   return element;
 }
 

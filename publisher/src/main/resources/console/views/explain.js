@@ -27,7 +27,7 @@ async function partsOf(decoded) {
 export function view(content, { may, signal }) {
   const token = h('textarea', { rows: 4, class: 'token', spellcheck: 'false', autocomplete: 'off' });
   const before = 'Whether services accept this token appears here: by which revocation it is refused, by whom, until when, and what each instance says.';
-  const result = h('div', { 'aria-live': 'polite' }, placeholder(before));
+  const result = h('div', { class: 'page', 'aria-live': 'polite' }, placeholder(before));
   const parts = h('textarea', { rows: 5, spellcheck: 'false', class: 'token', value: '{\n  "iss": "",\n  "jti": "",\n  "claims": {"sub": ""}\n}' });
   let question = new AbortController();
 
@@ -71,14 +71,14 @@ export function view(content, { may, signal }) {
     h('div', { class: 'columns two wide-right' },
       h('div', {}, card(null, {}, field('token', 'Token', token, 'The browser decodes it. Issuer, jti, kid, iat and claims are sent, never the token. Nobody checks its signature.'),
         h('details', {}, h('summary', {}, 'No token at hand'), field('parts', 'What is known of it', parts, 'JSON with iss, jti or fingerprint, kid, iat and claims'), h('div', { class: 'actions' }, byHand)))),
-      h('div', {}, result)));
+      result));
 }
 
 function answer(explanation, decoded, fleet, context) {
   const [tone, word, text] = VERDICTS[explanation.verdict] ?? ['warn', explanation.verdict, ''];
   const notMatching = explanation.notMatching ?? [];
   return [
-    h('section', { class: 'hero', 'data-tone': tone, role: 'status' }, h('p', { class: 'sentence' }, h('strong', {}, word), h('span', {}, ` ${text}`))),
+    h('section', { class: 'hero', 'data-tone': tone, role: 'status' }, h('p', { class: 'sentence' }, h('strong', {}, `${word}.`), ` ${text}`)),
     explanation.reason ? notice('warn', `Reason: ${explanation.reason}`) : null,
     explanation.stale ? notice('warn', `The publisher's list is not current: ${explanation.stale}`) : null,
     decoded ? expiry(decoded.claims) : null,

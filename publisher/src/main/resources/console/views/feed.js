@@ -1,6 +1,6 @@
 // Each change as it happens, and how far it has spread. Changes are drawn four times a second, however many come.
 
-import { read } from '../api.js';
+import { onConnection, read } from '../api.js';
 import { follow } from '../events.js';
 import { button, empty, fill, h, setText } from '../dom.js';
 import { ago, kindText, nameOf, now, number, time } from '../format.js';
@@ -58,7 +58,8 @@ export function view(content, { parameters, signal, remember }) {
   const places = new Set();
   let filter = (parameters.get('filter') ?? '').toLowerCase();
 
-  const list = h('ol', { class: 'feed', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-label': 'Changes' });
+  const list = h('ol', { class: 'feed' });
+  const log = h('div', { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-label': 'Changes' }, list);
   const state = h('span', { class: 'badge quiet', role: 'status' }, 'Connecting');
   const total = h('span', { class: 'quiet' });
   const none = empty('Nothing yet', 'The next revocation appears here within milliseconds. Heartbeats are not shown.');
@@ -77,7 +78,7 @@ export function view(content, { parameters, signal, remember }) {
       none.hidden = list.childElementCount > 0;
     },
   });
-  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Live feed'), state, total, h('span', { class: 'gap' }), search, pause), none, list);
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Live feed'), state, total, h('span', { class: 'gap' }), search, pause), none, log);
 
   /** Rows of more changes than the list holds are never made. */
   function draw() {
@@ -117,16 +118,23 @@ export function view(content, { parameters, signal, remember }) {
     page?.revocations.reverse().forEach((each) => add('revoked', each));
   }
 
+  function showState(next) {
+    const [tone, text] = { live: ['good', 'Live'], waiting: ['warn', 'Reconnecting'], refused: ['bad', 'Not allowed'] }[next];
+    state.className = `badge ${tone}`;
+    setText(state, text);
+  }
+
   let connected = 0;
   follow(signal, (name, json) => {
     seen++;
     add(name, json);
   }, (next, failure) => {
     if (next === 'live') addNewest(connected++ === 0 ? SHOWN_AT_FIRST : MOST_ROWS);
-    state.className = `badge ${{ live: 'good', waiting: 'warn', refused: 'bad' }[next]}`;
-    setText(state, next === 'live' ? 'Live' : next === 'waiting' ? 'Reconnecting' : 'Not allowed');
+    showState(next);
     state.title = failure?.message ?? '';
   });
+  // A stream over a dead connection does not notice; the requests beside it do.
+  signal.addEventListener('abort', onConnection((next) => showState(next === 'connected' ? 'live' : 'waiting')));
   followProgress(signal, (next) => {
     progress = next;
     changes.forEach((each) => each.spreadTo(progress));

@@ -48,7 +48,7 @@ export function signIn({ session, parameters, signedIn }) {
       event.preventDefault();
       send({ credential: credential.value.trim() });
     },
-  }, field('credential', 'API key or access token', credential, 'The same credential as for the API. This page does not store it.'), submit);
+  }, h('input', { type: 'text', name: 'username', autocomplete: 'username', value: 'revocast', hidden: true }), field('credential', 'API key or access token', credential, 'The same credential as for the API. This page does not store it.'), submit);
 
   const providers = (session?.providers ?? []).map((provider) => h('a', { class: 'button', href: provider.url }, `Continue with ${provider.alias}`));
   return fill(h('div', { class: 'sign-in' }),

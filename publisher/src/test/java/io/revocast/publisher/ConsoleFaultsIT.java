@@ -1,0 +1,137 @@
+package io.revocast.publisher;
+
+import io.revocast.browser.Browser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The console while something is broken: the network, the publisher, the session, a clock. */
+@EnabledIf("io.revocast.browser.Browser#isInstalled")
+class ConsoleFaultsIT {
+    private static OpenConsole console;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(@TempDir Path profile) throws Exception {
+        console = OpenConsole.start(profile, "pay-1");
+        browser = console.browser();
+        browser.command("Network.enable", Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        console.close();
+    }
+
+    @BeforeEach
+    void show() {
+        browser.show("light", 1400, 950);
+        console.signIn(OpenConsole.KEY, "/feed");
+        console.awaitText(".page-head .badge", "Live");
+    }
+
+    private static void offline(boolean offline) {
+        browser.command(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    @Test
+    void feedGoesOnWithoutGapsAfterTheNetworkWasAway() throws Exception {
+        console.revoke(OpenConsole.token("before-1"));
+        console.awaitText(".feed", "before-1");
+        console.awaitText(".feed .bar.whole", "1 of 1");
+
+        offline(true);
+        try {
+            console.awaitText("#connection", "Disconnected");
+            console.revoke(OpenConsole.token("away-1"));
+            console.revoke(OpenConsole.token("away-2"));
+            browser.screenshot("console-disconnected-light");
+        } finally {
+            offline(false);
+        }
+
+        console.awaitText(".feed", "away-2");
+        assertThat(browser.textOf(".feed")).contains("away-1", "before-1");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.textOf("#connection").isEmpty());
+        assertThat(browser.run("return [...document.querySelectorAll('.feed .what a')].filter((each) => each.textContent === 'before-1').length"))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void sessionThatEndedAsksForASignInAndGoesOnWhereItWas() throws Exception {
+        console.restartPublisher();
+
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count("#credential") == 1);
+        console.awaitText("#connection", "Your session has ended");
+        browser.type("credential", OpenConsole.KEY);
+        browser.click(".sign-in form button");
+        console.awaitText("h1", "Live feed");
+        console.revoke(OpenConsole.token("after-restart"));
+        console.awaitText(".feed", "after-restart");
+    }
+
+    @Test
+    void wrongCredentialIsRefusedAndSignOutEndsTheSession() {
+        browser.clickText("Sign out");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count("#credential") == 1);
+        browser.type("credential", "rvk_wrong");
+        browser.click(".sign-in form button");
+
+        console.awaitText(".sign-in .notice", "This credential is not known here.");
+        assertThat(browser.run("return document.cookie")).isEqualTo("");
+        assertThat(browser.run("return fetch('/v1/revocations').then((each) => each.status)")).isEqualTo(401L);
+    }
+
+    @Test
+    void agesCountByThePublishersClock() throws Exception {
+        String added = browser.command(
+                        "Page.addScriptToEvaluateOnNewDocument",
+                        Map.of("source", "const real = Date.now; Date.now = () => real() - 3600_000;"))
+                .get("identifier")
+                .toString();
+        try {
+            console.revoke(OpenConsole.token("clock-1"));
+            console.open("/revocations");
+            console.awaitText("#connection", "The clock of this browser differs");
+            console.awaitText("table", "in 60");
+        } finally {
+            browser.command("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", added));
+        }
+    }
+
+    @Test
+    void pausedFeedCountsWhatItDoesNotShow() throws Exception {
+        browser.clickText("Pause");
+        console.revoke(OpenConsole.token("paused-1"));
+        console.awaitText(".page-head", "1 more while paused");
+        assertThat(browser.textOf(".feed")).doesNotContain("paused-1");
+
+        browser.clickText("Continue");
+
+        console.awaitText(".feed", "paused-1");
+    }
+
+    @Test
+    void filterOfTheFeedIsInTheAddress() throws Exception {
+        console.revoke(OpenConsole.token("kept-1"));
+        console.revoke(OpenConsole.token("other-1"));
+        console.awaitText(".feed", "other-1");
+
+        browser.run("const field = document.querySelector('input[type=search]'); field.value = 'kept'; field.dispatchEvent(new Event('input'))");
+
+        await().atMost(OpenConsole.LIMIT).until(() -> !browser.textOf(".feed").contains("other-1"));
+        assertThat(browser.textOf(".feed")).contains("kept-1");
+        assertThat(browser.address()).endsWith("#/feed?filter=kept");
+    }
+}

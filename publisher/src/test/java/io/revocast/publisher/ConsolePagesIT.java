@@ -1,0 +1,100 @@
+package io.revocast.publisher;
+
+import io.revocast.browser.Browser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Every page of the console in both colour schemes and on a phone. Writes the screenshots. */
+@EnabledIf("io.revocast.browser.Browser#isInstalled")
+class ConsolePagesIT {
+    private static final int DESKTOP = 1400;
+    private static final int PHONE = 390;
+
+    private static OpenConsole console;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(@TempDir Path profile) throws Exception {
+        console = OpenConsole.start(profile, "pay-1", "pay-2", "pay-3");
+        browser = console.browser();
+        for (int i = 1; i <= 12; i++) {
+            console.revoke(OpenConsole.token("5f0c-" + i));
+        }
+        console.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"https://issuer.example\",\"name\":\"sub\","
+                + "\"value\":\"alice\"},\"reason\":\"stolen\",\"note\":\"Laptop stolen\"}");
+        console.signIn(OpenConsole.KEY, "/");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        console.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/feed",
+                "/revoke",
+                "/revocations",
+                "/explain",
+                "/fleet"
+            })
+    void pageFitsPassesAxeAndKeepsThePolicy(String page) {
+        String name = "console-" + (page.length() == 1 ? "overview" : page.substring(1));
+        browser.show("light", DESKTOP, 950);
+        console.open(page);
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count(".skeleton") == 0);
+        for (String scheme : new String[] {"light", "dark"}) {
+            browser.show(scheme, DESKTOP, 950);
+            browser.screenshotOfPage(name + "-" + scheme, scheme, DESKTOP, 950);
+            assertThat(browser.accessibilityFindings()).as(page + " in " + scheme).isEmpty();
+        }
+        browser.show("light", PHONE, 844);
+        browser.screenshotOfPage(name + "-phone", "light", PHONE, 844);
+        assertThat(browser.widthOfPage()).as(page + " on a phone").isLessThanOrEqualTo(PHONE);
+        assertThat(browser.accessibilityFindings()).as(page + " on a phone").isEmpty();
+        assertThat(browser.messages()).as(page).isEmpty();
+    }
+
+    @Test
+    void everythingThatAPageLoadsFitsInto250KiB() {
+        browser.show("light", DESKTOP, 950);
+        browser.command("Network.clearBrowserCache", Map.of());
+        console.open("/");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count(".u-wrap") == 2);
+
+        Object bytes = browser.run("return performance.getEntriesByType('resource')"
+                + ".concat(performance.getEntriesByType('navigation'))"
+                + ".filter((each) => !each.name.includes('/v1/'))"
+                + ".reduce((sum, each) => sum + each.transferSize, 0)");
+
+        System.out.println("the overview transfers " + bytes + " bytes");
+        assertThat(((Number) bytes).longValue()).isBetween(20_000L, 250L * 1024);
+    }
+
+    @Test
+    void narrowMenuOpensAndCloses() {
+        browser.show("light", PHONE, 844);
+        console.open("/");
+
+        assertThat(browser.text("pages")).isEmpty();
+        browser.click("#menu");
+        assertThat(browser.text("pages")).contains("Live feed", "Audit");
+        browser.clickText("Fleet");
+
+        console.awaitText("h1", "Fleet");
+        assertThat(browser.text("pages")).isEmpty();
+    }
+}

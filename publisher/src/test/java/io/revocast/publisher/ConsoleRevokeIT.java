@@ -1,0 +1,203 @@
+package io.revocast.publisher;
+
+import io.revocast.browser.Browser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What an operator does in the console: revoke, look, explain, undo. */
+@EnabledIf("io.revocast.browser.Browser#isInstalled")
+class ConsoleRevokeIT {
+    private static final String HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>alert(1)</script>";
+
+    private static OpenConsole console;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(@TempDir Path profile) throws Exception {
+        console = OpenConsole.start(profile, "pay-1", "pay-2", "<b>pay-3</b>");
+        browser = console.browser();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        console.close();
+    }
+
+    @BeforeEach
+    void show() {
+        browser.show("light", 1400, 950);
+        console.signIn(OpenConsole.KEY, "/revoke");
+    }
+
+    private static void describe(String value) {
+        browser.type("issuer", OpenConsole.ISSUER);
+        browser.type("field-value", value);
+    }
+
+    private static void revoke(String value) {
+        describe(value);
+        browser.click("form .primary");
+        console.awaitText(".outcome h2", "What it hits");
+        browser.click(".outcome .danger");
+        console.awaitText(".outcome .badge", "Revoked");
+    }
+
+    private static String jwt(String claims) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return base64.encodeToString("{\"alg\":\"RS256\",\"kid\":\"k1\"}".getBytes(StandardCharsets.UTF_8)) + "."
+                + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".c2lnbmF0dXJlLW9mLXRoZS10b2tlbg";
+    }
+
+    private static String claims(String jti, String sub) {
+        long now = Instant.now().getEpochSecond();
+        return "{\"iss\":\"" + OpenConsole.ISSUER + "\",\"jti\":\"" + jti + "\",\"sub\":\"" + sub + "\",\"iat\":" + (now - 10)
+                + ",\"exp\":" + (now + 600) + "}";
+    }
+
+    @Test
+    void revocationSpreadsBeforeTheEyesOfTheOperatorAndUndoTakesItBack() throws Exception {
+        revoke("alice");
+
+        console.awaitText(".wave-sentence", "3 of 3 instances refuse it");
+        browser.screenshot("console-revoked-light");
+        assertThat(console.client().get("/v1/revocations?kind=claim&value=alice").json().path("revocations")).hasSize(1);
+
+        browser.clickText("Undo");
+        console.awaitText(".outcome", "Taken back");
+        console.awaitText(".outcome", "3 of 3 have read it");
+        assertThat(console.client().get("/v1/revocations?kind=claim&value=alice").json().path("revocations")).isEmpty();
+        assertThat(browser.messages()).isEmpty();
+    }
+
+    @Test
+    void frozenInstanceIsShownAsNotConfirmed() {
+        console.fleet().freeze("pay-2");
+        try {
+            revoke("bob");
+            console.awaitText(".wave-sentence", "2 of 3 instances refuse it so far");
+            browser.click(".wave summary");
+            console.awaitText(".wave table", "Not confirmed");
+        } finally {
+            console.fleet().thaw("pay-2");
+        }
+        console.awaitText(".wave-sentence", "3 of 3 instances refuse it");
+    }
+
+    @Test
+    void broadTargetNeedsItsNameTyped() {
+        browser.click("input[value=client]");
+        describe("mobile-app");
+        browser.click("form .primary");
+        console.awaitText(".outcome", "This is broad.");
+
+        assertThat(browser.run("return document.querySelector('.outcome .danger').disabled")).isEqualTo(true);
+        browser.type("confirm", "mobile-ap");
+        assertThat(browser.run("return document.querySelector('.outcome .danger').disabled")).isEqualTo(true);
+        browser.type("confirm", "mobile-app");
+        browser.click(".outcome .danger");
+
+        console.awaitText(".outcome .badge", "Revoked");
+    }
+
+    @Test
+    void pastedTokenStaysInTheBrowserAndIsExplained() throws Exception {
+        browser.run("window.sent = []; const real = window.fetch; window.fetch = (url, options) => {"
+                + " window.sent.push(url + ' ' + (options?.body ?? '')); return real(url, options); };");
+        String token = jwt(claims("pasted-1", "carol"));
+        browser.type("token", token);
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count(".choices button") >= 3);
+        browser.clickText("This token");
+        console.awaitText(".outcome h2", "What it hits");
+        browser.click(".outcome .danger");
+        console.awaitText(".outcome .badge", "Revoked");
+        browser.run("location.hash = '#/explain'");
+        console.awaitText("h1", "Explain a token");
+        browser.type("token", token);
+
+        console.awaitText(".hero", "Refused");
+        console.awaitText(".wave-sentence", "3 of 3 instances refuse it");
+        browser.screenshot("console-explained-light");
+        assertThat(browser.run("return window.sent").toString())
+                .contains("pasted-1")
+                .doesNotContain(token)
+                .doesNotContain("c2lnbmF0dXJl");
+        assertThat(browser.address()).doesNotContain("c2lnbmF0dXJl");
+    }
+
+    @Test
+    void explanationSaysWhyARuleDoesNotMatch() throws Exception {
+        long past = Instant.now().getEpochSecond() - 3600;
+        console.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
+                + "\",\"name\":\"sub\",\"value\":\"dave\"},\"issuedBefore\":\"" + Instant.ofEpochSecond(past) + "\"}");
+        browser.run("location.hash = '#/explain'");
+        console.awaitText("h1", "Explain a token");
+        browser.type("token", jwt(claims("explained-1", "dave")));
+
+        console.awaitText(".hero", "Accepted");
+        console.awaitText(".close", "is after the cut-off");
+    }
+
+    @Test
+    void hostileTextIsShownAsText() throws Exception {
+        String text = HOSTILE.replace("\"", "\\\"");
+        String id = console.revoke("{\"target\":{\"kind\":\"token\",\"issuer\":\"" + OpenConsole.ISSUER + "\",\"jti\":\"" + text
+                        + "\"},\"expiresAt\":\"" + Instant.now().plusSeconds(600) + "\",\"note\":\"" + text + "\"}")
+                .path("id")
+                .asText();
+        for (String page : new String[] {"/feed", "/revocations", "/revocations/" + id, "/fleet", "/"}) {
+            console.open(page);
+            console.awaitText("main", page.equals("/fleet") ? "<b>pay-3</b>" : HOSTILE);
+            assertThat(browser.count("#view img, #view b, #view script")).as(page).isZero();
+        }
+        assertThat(browser.messages()).isEmpty();
+    }
+
+    @Test
+    void undoDoesNotTakeBackWhatSomebodyElseChanged() throws Exception {
+        revoke("erin");
+        console.client().revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
+                + "\",\"name\":\"sub\",\"value\":\"erin\"},\"issuedBefore\":\"" + Instant.now().plusSeconds(20) + "\"}");
+
+        browser.clickText("Undo");
+
+        console.awaitText(".outcome", "Somebody changed this revocation");
+        assertThat(console.client().get("/v1/revocations?kind=claim&value=erin").json().path("revocations")).hasSize(1);
+    }
+
+    @Test
+    void keyboardAloneRevokes() {
+        assertThat(browser.tabTo("#issuer")).isTrue();
+        browser.press(OpenConsole.ISSUER);
+        assertThat(browser.tabTo("#field-value")).isTrue();
+        browser.press("frank", Keys.ENTER);
+        console.awaitText(".outcome h2", "What it hits");
+        assertThat(browser.tabTo(".outcome .danger")).isTrue();
+        browser.press(Keys.ENTER);
+
+        console.awaitText(".outcome .badge", "Revoked");
+    }
+
+    @Test
+    void whatACredentialMayNotDoIsNotOffered() {
+        console.signIn(OpenConsole.READER, "/revoke");
+
+        console.awaitText("main", "lacks the scope");
+        assertThat(browser.text("pages")).contains("Live feed").doesNotContain("Revoke", "Audit");
+        browser.run("location.hash = '#/revocations'");
+        console.awaitText("h1", "Revocations");
+        assertThat(browser.count("main a.primary")).isZero();
+    }
+}

@@ -1,0 +1,147 @@
+package io.revocast.publisher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.revocast.browser.Browser;
+import io.revocast.config.Sources;
+import io.revocast.embedded.TestKafka;
+import io.revocast.publisher.credentials.ApiKey;
+import io.revocast.publisher.fleet.SimulatedInstance;
+import io.revocast.publisher.http.ApiClient;
+import io.revocast.publisher.settings.PublisherConfig;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import static org.awaitility.Awaitility.await;
+
+/** A publisher, its console in Chromium, and instances that report to it. For one thread. */
+final class OpenConsole implements AutoCloseable {
+    static final String ISSUER = "https://issuer.example";
+
+    /** May do everything. */
+    static final String KEY = ApiKey.generate();
+
+    /** May read, and nothing else. */
+    static final String READER = ApiKey.generate();
+
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final TestKafka kafka = TestKafka.shared();
+    private final Map<String, String> settings = new HashMap<>();
+    private final Browser browser;
+    private Publisher publisher;
+    private @Nullable SimulatedFleet fleet;
+
+    private OpenConsole(Browser browser) throws Exception {
+        this.browser = browser;
+        settings.putAll(Map.of(
+                "kafka.bootstrap.servers",
+                kafka.bootstrapServers(),
+                "topic.name",
+                TestKafka.uniqueTopicName("revocations"),
+                "fleet.topic",
+                TestKafka.uniqueTopicName("status"),
+                "audit.topic",
+                TestKafka.uniqueTopicName("audit"),
+                "fleet.canary-interval",
+                "PT0S",
+                "http.port",
+                "0",
+                "api-keys.operator",
+                ApiKey.line(KEY, "* read reinstate break-glass audit report"),
+                "api-keys.reader",
+                ApiKey.line(READER, "- read")));
+        publisher = started();
+        // From now on the port is the same, also after a restart.
+        settings.put("http.port", Integer.toString(publisher.port()));
+    }
+
+    /** Starts everything. The instances have these names, in the service {@code pay}. */
+    static OpenConsole start(Path profile, String... instances) throws Exception {
+        OpenConsole console = new OpenConsole(Browser.start(profile));
+        console.report(instances);
+        return console;
+    }
+
+    private Publisher started() throws Exception {
+        Publisher started = new Publisher(PublisherConfig.load(new Sources(settings, Map.of(), Map.of(), null), false));
+        started.start();
+        ApiClient client = new ApiClient(started.port(), KEY);
+        await().atMost(LIMIT).until(() -> client.get("/health/ready").status() == 200);
+        return started;
+    }
+
+    private void report(String... instances) throws Exception {
+        String topicId = revoke(token("first")).at("/receipt/topicId").asText();
+        SimulatedFleet started = new SimulatedFleet(
+                kafka.bootstrapServers(), settings.get("topic.name"), settings.get("fleet.topic"));
+        for (String name : instances) {
+            started.with(new SimulatedInstance("pay", name, topicId));
+        }
+        fleet = started.start();
+        await().atMost(LIMIT)
+                .until(() -> client().get("/v1/fleet").json().at("/states/applying").asInt() == instances.length);
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    SimulatedFleet fleet() {
+        return Objects.requireNonNull(fleet);
+    }
+
+    ApiClient client() {
+        return new ApiClient(publisher.port(), KEY);
+    }
+
+    JsonNode revoke(String json) throws Exception {
+        return client().revoke(json).json();
+    }
+
+    static String token(String jti) {
+        return "{\"target\":{\"kind\":\"token\",\"issuer\":\"" + ISSUER + "\",\"jti\":\"" + jti + "\"},\"expiresAt\":\""
+                + Instant.now().plusSeconds(3600) + "\"}";
+    }
+
+    /** Stops the publisher and starts it again at the same port. */
+    void restartPublisher() throws Exception {
+        publisher.close();
+        publisher = started();
+    }
+
+    /** Opens a page of the console in a new state, such as {@code /fleet}. Who was signed in stays so. */
+    void open(String page) {
+        browser.open("http://127.0.0.1:" + publisher.port() + "/#" + page);
+        await().atMost(LIMIT).until(() -> browser.count("#view[aria-busy]") == 0 && browser.count("h1") == 1);
+    }
+
+    /** Signs in with a key, whoever was signed in before, and comes to a page. */
+    void signIn(String key, String page) {
+        browser.command("Network.clearBrowserCookies", Map.of());
+        open(page);
+        await().atMost(LIMIT).until(() -> browser.count("#credential") == 1);
+        browser.type("credential", key);
+        browser.click(".sign-in form button");
+        await().atMost(LIMIT).until(() -> browser.count("#who") == 1 && browser.count("#view[aria-busy]") == 0);
+    }
+
+    /** Waits until an element has a text. */
+    void awaitText(String selector, String text) {
+        await().atMost(LIMIT).until(() -> browser.textOf(selector), found -> found.contains(text));
+    }
+
+    @Override
+    public void close() throws Exception {
+        browser.close();
+        if (fleet != null) {
+            fleet.close();
+        }
+        publisher.close();
+    }
+}
