@@ -1,4 +1,4 @@
-// Takes a revocation back, unless somebody changed it since it was shown.
+// Takes a revocation back, unless another caller changed it since it was shown.
 
 import { Failure, newKey, write } from './api.js';
 import { button, fill, h, notice } from './dom.js';
@@ -7,7 +7,7 @@ import { recordOf } from './wave.js';
 const OUTCOMES = {
   reinstated: ['good', 'Taken back. Each instance accepts these tokens again once it has read this.'],
   not_revoked: ['warn', 'It was not revoked any more.'],
-  revoked_again: ['warn', 'Somebody revoked it again at the same time. That revocation holds.'],
+  revoked_again: ['warn', 'Another caller revoked it again at the same time. That revocation holds.'],
 };
 
 /** A notice for a request that failed, with the rule that it broke. */
@@ -34,7 +34,7 @@ export function reinstateButton(text, { id, receipt }, { answer, wave, signal })
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       fill(answer, failure.problem.type?.endsWith(':changed')
-        ? notice('warn', 'Somebody changed this revocation since you read it. ', h('a', { href: `#/revocations/${id}` }, 'Look at it'), ' before you take it back.')
+        ? notice('warn', 'Another caller changed this revocation since you read it. ', h('a', { href: `#/revocations/${id}` }, 'Look at it'), ' before you take it back.')
         : problem(failure));
       undo.disabled = false;
     }

@@ -80,6 +80,6 @@ async function showOne(content, id, { may, signal }) {
     if (failure.name === 'AbortError') return;
     if (!(failure instanceof Failure)) throw failure;
     fill(content, h('h1', {}, 'Revocation'), failure.status === 404
-      ? empty('Not live', 'It has ended, or somebody took it back. The audit has its history.') : problem(failure));
+      ? empty('Not live', 'It has ended, or a caller took it back. The audit has its history.') : problem(failure));
   }
 }

@@ -119,7 +119,7 @@ function pasteCard(choose, session, may) {
     }
   });
   return card('Or paste a token', {}, field('token', 'Token', token,
-    'The browser decodes it, and only the part that you choose is sent. Nobody checks its signature.'), found);
+    'The browser decodes it, and only the part that you choose is sent. Its signature is not checked.'), found);
 }
 
 /** Shows what an entry would do, and asks. */

@@ -1,6 +1,5 @@
 package io.revocast.browser;
 
-import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NoSuchElementException;
@@ -145,7 +144,7 @@ public final class Browser implements AutoCloseable {
     /** Presses the tabulator until the focus is on an element that a selector finds; returns whether it came there. */
     public boolean tabTo(String selector) {
         for (int presses = 0; presses < 200; presses++) {
-            if (Boolean.TRUE.equals(run("return document.activeElement.matches(arguments[0])", selector))) {
+            if (Boolean.TRUE.equals(value("return document.activeElement.matches(arguments[0])", selector))) {
                 return true;
             }
             press(Keys.TAB);
@@ -153,9 +152,14 @@ public final class Browser implements AutoCloseable {
         return false;
     }
 
-    /** Runs a script in the page and returns its value. */
-    public @Nullable Object run(String script, Object... arguments) {
-        return driver.executeScript(script, arguments);
+    /** Runs a script in the page. */
+    public void run(String script, Object... arguments) {
+        driver.executeScript(script, arguments);
+    }
+
+    /** Returns the value of a script, which must not be null: a text, a boolean, a {@code Long}, or a list. */
+    public Object value(String script, Object... arguments) {
+        return Objects.requireNonNull(driver.executeScript(script, arguments), script);
     }
 
     /** The warnings and errors of the page since the last call, such as breaches of its policy. */
@@ -186,7 +190,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private long number(String script) {
-        return ((Number) Objects.requireNonNull(run(script))).longValue();
+        return ((Number) value(script)).longValue();
     }
 
     /** The serious and critical findings of axe-core in the page, each with its rule and elements. */

@@ -28,7 +28,7 @@ class ConsoleFaultsIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         console.close();
     }
 
@@ -37,6 +37,7 @@ class ConsoleFaultsIT {
         browser.show("light", 1400, 950);
         console.signIn(OpenConsole.KEY, "/feed");
         console.awaitText(".page-head .badge", "Live");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count(".feed li") > 0);
     }
 
     private static void offline(boolean offline) {
@@ -63,8 +64,11 @@ class ConsoleFaultsIT {
 
         console.awaitText(".feed", "away-2");
         assertThat(browser.textOf(".feed")).contains("away-1", "before-1");
-        await().atMost(OpenConsole.LIMIT).until(() -> browser.textOf("#connection").isEmpty());
-        assertThat(browser.run("return [...document.querySelectorAll('.feed .what a')].filter((each) => each.textContent === 'before-1').length"))
+        await().atMost(OpenConsole.LIMIT)
+                .until(() -> browser.textOf("#connection").isEmpty());
+        assertThat(
+                        browser.value(
+                                "return [...document.querySelectorAll('.feed .what a')].filter((each) => each.textContent === 'before-1').length"))
                 .isEqualTo(1L);
     }
 
@@ -89,17 +93,17 @@ class ConsoleFaultsIT {
         browser.click(".sign-in form button");
 
         console.awaitText(".sign-in .notice", "This credential is not known here.");
-        assertThat(browser.run("return document.cookie")).isEqualTo("");
-        assertThat(browser.run("return fetch('/v1/revocations').then((each) => each.status)")).isEqualTo(401L);
+        assertThat(browser.value("return document.cookie")).isEqualTo("");
+        assertThat(browser.value("return fetch('/v1/revocations').then((each) => each.status)"))
+                .isEqualTo(401L);
     }
 
     @Test
     void agesCountByThePublishersClock() throws Exception {
-        String added = browser.command(
+        String added = String.valueOf(browser.command(
                         "Page.addScriptToEvaluateOnNewDocument",
                         Map.of("source", "const real = Date.now; Date.now = () => real() - 3600_000;"))
-                .get("identifier")
-                .toString();
+                .get("identifier"));
         try {
             console.revoke(OpenConsole.token("clock-1"));
             console.open("/revocations");
@@ -128,7 +132,8 @@ class ConsoleFaultsIT {
         console.revoke(OpenConsole.token("other-1"));
         console.awaitText(".feed", "other-1");
 
-        browser.run("const field = document.querySelector('input[type=search]'); field.value = 'kept'; field.dispatchEvent(new Event('input'))");
+        browser.run(
+                "const field = document.querySelector('input[type=search]'); field.value = 'kept'; field.dispatchEvent(new Event('input'))");
 
         await().atMost(OpenConsole.LIMIT).until(() -> !browser.textOf(".feed").contains("other-1"));
         assertThat(browser.textOf(".feed")).contains("kept-1");

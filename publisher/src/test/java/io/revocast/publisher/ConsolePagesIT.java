@@ -37,20 +37,12 @@ class ConsolePagesIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         console.close();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/",
-                "/feed",
-                "/revoke",
-                "/revocations",
-                "/explain",
-                "/fleet"
-            })
+    @ValueSource(strings = {"/", "/feed", "/revoke", "/revocations", "/explain", "/fleet"})
     void pageFitsPassesAxeAndKeepsThePolicy(String page) {
         String name = "console-" + (page.length() == 1 ? "overview" : page.substring(1));
         browser.show("light", DESKTOP, 950);
@@ -59,7 +51,9 @@ class ConsolePagesIT {
         for (String scheme : new String[] {"light", "dark"}) {
             browser.show(scheme, DESKTOP, 950);
             browser.screenshotOfPage(name + "-" + scheme, scheme, DESKTOP, 950);
-            assertThat(browser.accessibilityFindings()).as(page + " in " + scheme).isEmpty();
+            assertThat(browser.accessibilityFindings())
+                    .as(page + " in " + scheme)
+                    .isEmpty();
         }
         browser.show("light", PHONE, 844);
         browser.screenshotOfPage(name + "-phone", "light", PHONE, 844);
@@ -75,7 +69,7 @@ class ConsolePagesIT {
         console.open("/");
         await().atMost(OpenConsole.LIMIT).until(() -> browser.count(".u-wrap") == 2);
 
-        Object bytes = browser.run("return performance.getEntriesByType('resource')"
+        Object bytes = browser.value("return performance.getEntriesByType('resource')"
                 + ".concat(performance.getEntriesByType('navigation'))"
                 + ".filter((each) => !each.name.includes('/v1/'))"
                 + ".reduce((sum, each) => sum + each.transferSize, 0)");

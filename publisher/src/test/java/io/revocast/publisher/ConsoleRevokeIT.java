@@ -32,7 +32,7 @@ class ConsoleRevokeIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         console.close();
     }
 
@@ -63,8 +63,8 @@ class ConsoleRevokeIT {
 
     private static String claims(String jti, String sub) {
         long now = Instant.now().getEpochSecond();
-        return "{\"iss\":\"" + OpenConsole.ISSUER + "\",\"jti\":\"" + jti + "\",\"sub\":\"" + sub + "\",\"iat\":" + (now - 10)
-                + ",\"exp\":" + (now + 600) + "}";
+        return "{\"iss\":\"" + OpenConsole.ISSUER + "\",\"jti\":\"" + jti + "\",\"sub\":\"" + sub + "\",\"iat\":"
+                + (now - 10) + ",\"exp\":" + (now + 600) + "}";
     }
 
     @Test
@@ -73,12 +73,20 @@ class ConsoleRevokeIT {
 
         console.awaitText(".wave-sentence", "3 of 3 instances refuse it");
         browser.screenshot("console-revoked-light");
-        assertThat(console.client().get("/v1/revocations?kind=claim&value=alice").json().path("revocations")).hasSize(1);
+        assertThat(console.client()
+                        .get("/v1/revocations?kind=claim&value=alice")
+                        .json()
+                        .path("revocations"))
+                .hasSize(1);
 
         browser.clickText("Undo");
         console.awaitText(".outcome", "Taken back");
         console.awaitText(".outcome", "3 of 3 have read it");
-        assertThat(console.client().get("/v1/revocations?kind=claim&value=alice").json().path("revocations")).isEmpty();
+        assertThat(console.client()
+                        .get("/v1/revocations?kind=claim&value=alice")
+                        .json()
+                        .path("revocations"))
+                .isEmpty();
         assertThat(browser.messages()).isEmpty();
     }
 
@@ -103,9 +111,11 @@ class ConsoleRevokeIT {
         browser.click("form .primary");
         console.awaitText(".outcome", "This is broad.");
 
-        assertThat(browser.run("return document.querySelector('.outcome .danger').disabled")).isEqualTo(true);
+        assertThat(browser.value("return document.querySelector('.outcome .danger').disabled"))
+                .isEqualTo(true);
         browser.type("confirm", "mobile-ap");
-        assertThat(browser.run("return document.querySelector('.outcome .danger').disabled")).isEqualTo(true);
+        assertThat(browser.value("return document.querySelector('.outcome .danger').disabled"))
+                .isEqualTo(true);
         browser.type("confirm", "mobile-app");
         browser.click(".outcome .danger");
 
@@ -130,7 +140,7 @@ class ConsoleRevokeIT {
         console.awaitText(".hero", "Refused");
         console.awaitText(".wave-sentence", "3 of 3 instances refuse it");
         browser.screenshot("console-explained-light");
-        assertThat(browser.run("return window.sent").toString())
+        assertThat(browser.value("return window.sent").toString())
                 .contains("pasted-1")
                 .doesNotContain(token)
                 .doesNotContain("c2lnbmF0dXJl");
@@ -153,14 +163,17 @@ class ConsoleRevokeIT {
     @Test
     void hostileTextIsShownAsText() throws Exception {
         String text = HOSTILE.replace("\"", "\\\"");
-        String id = console.revoke("{\"target\":{\"kind\":\"token\",\"issuer\":\"" + OpenConsole.ISSUER + "\",\"jti\":\"" + text
-                        + "\"},\"expiresAt\":\"" + Instant.now().plusSeconds(600) + "\",\"note\":\"" + text + "\"}")
+        String id = console.revoke("{\"target\":{\"kind\":\"token\",\"issuer\":\"" + OpenConsole.ISSUER
+                        + "\",\"jti\":\"" + text + "\"},\"expiresAt\":\""
+                        + Instant.now().plusSeconds(600) + "\",\"note\":\"" + text + "\"}")
                 .path("id")
                 .asText();
         for (String page : new String[] {"/feed", "/revocations", "/revocations/" + id, "/fleet", "/"}) {
             console.open(page);
             console.awaitText("main", page.equals("/fleet") ? "<b>pay-3</b>" : HOSTILE);
-            assertThat(browser.count("#view img, #view b, #view script")).as(page).isZero();
+            assertThat(browser.count("#view img, #view b, #view script"))
+                    .as(page)
+                    .isZero();
         }
         assertThat(browser.messages()).isEmpty();
     }
@@ -168,13 +181,19 @@ class ConsoleRevokeIT {
     @Test
     void undoDoesNotTakeBackWhatSomebodyElseChanged() throws Exception {
         revoke("erin");
-        console.client().revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
-                + "\",\"name\":\"sub\",\"value\":\"erin\"},\"issuedBefore\":\"" + Instant.now().plusSeconds(20) + "\"}");
+        console.client()
+                .revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
+                        + "\",\"name\":\"sub\",\"value\":\"erin\"},\"issuedBefore\":\""
+                        + Instant.now().plusSeconds(20) + "\"}");
 
         browser.clickText("Undo");
 
-        console.awaitText(".outcome", "Somebody changed this revocation");
-        assertThat(console.client().get("/v1/revocations?kind=claim&value=erin").json().path("revocations")).hasSize(1);
+        console.awaitText(".outcome", "Another caller changed this revocation");
+        assertThat(console.client()
+                        .get("/v1/revocations?kind=claim&value=erin")
+                        .json()
+                        .path("revocations"))
+                .hasSize(1);
     }
 
     @Test

@@ -32,6 +32,8 @@ final class OpenConsole implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final TestKafka kafka = TestKafka.shared();
+    private final String topic = TestKafka.uniqueTopicName("revocations");
+    private final String status = TestKafka.uniqueTopicName("status");
     private final Map<String, String> settings = new HashMap<>();
     private final Browser browser;
     private Publisher publisher;
@@ -43,9 +45,9 @@ final class OpenConsole implements AutoCloseable {
                 "kafka.bootstrap.servers",
                 kafka.bootstrapServers(),
                 "topic.name",
-                TestKafka.uniqueTopicName("revocations"),
+                topic,
                 "fleet.topic",
-                TestKafka.uniqueTopicName("status"),
+                status,
                 "audit.topic",
                 TestKafka.uniqueTopicName("audit"),
                 "fleet.canary-interval",
@@ -78,14 +80,14 @@ final class OpenConsole implements AutoCloseable {
 
     private void report(String... instances) throws Exception {
         String topicId = revoke(token("first")).at("/receipt/topicId").asText();
-        SimulatedFleet started = new SimulatedFleet(
-                kafka.bootstrapServers(), settings.get("topic.name"), settings.get("fleet.topic"));
+        SimulatedFleet started = new SimulatedFleet(kafka.bootstrapServers(), topic, status);
         for (String name : instances) {
             started.with(new SimulatedInstance("pay", name, topicId));
         }
         fleet = started.start();
         await().atMost(LIMIT)
-                .until(() -> client().get("/v1/fleet").json().at("/states/applying").asInt() == instances.length);
+                .until(() ->
+                        client().get("/v1/fleet").json().at("/states/applying").asInt() == instances.length);
     }
 
     Browser browser() {
@@ -121,7 +123,7 @@ final class OpenConsole implements AutoCloseable {
         await().atMost(LIMIT).until(() -> browser.count("#view[aria-busy]") == 0 && browser.count("h1") == 1);
     }
 
-    /** Signs in with a key, whoever was signed in before, and comes to a page. */
+    /** Signs in with a key, in place of an earlier session, and comes to a page. */
     void signIn(String key, String page) {
         browser.command("Network.clearBrowserCookies", Map.of());
         open(page);
@@ -137,7 +139,7 @@ final class OpenConsole implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         browser.close();
         if (fleet != null) {
             fleet.close();
