@@ -49,6 +49,7 @@ import java.util.stream.Stream;
 public final class Publisher implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
 
+    private final String topic;
     private final TopicWatch watch;
     private final KafkaRevocationList list;
     private final LogBeginnings beginnings;
@@ -66,6 +67,7 @@ public final class Publisher implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     public Publisher(PublisherConfig config) {
+        topic = config.topic().name();
         LostTopicGuard guard = LostTopicGuard.of(config.kafka(), config.audit(), config.topic(), Clock.systemUTC());
         watch = new TopicWatch(config.kafka(), config.topic(), guard);
         beginnings = new LogBeginnings(config.kafka(), config.topic().name());
@@ -215,6 +217,11 @@ public final class Publisher implements AutoCloseable {
         Status status = list.status();
         // Without a verified topic, or with a list that is not current, there are other causes.
         boolean waits = !time.wasKnown() && watch.isVerified() && status.state() == State.CURRENT;
+        boolean ready = watch.isVerified()
+                && auditor.isReady()
+                && status.initialReplayComplete()
+                && isPlaced()
+                && time.wasKnown();
         // Both: one may lack a right that the other has no need of.
         String cause = Stream.of(
                         Optional.ofNullable(watch.cause()),
@@ -225,17 +232,24 @@ public final class Publisher implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .distinct()
                 .reduce((a, b) -> a + "; " + b)
-                .orElse(null);
+                .orElse(ready ? null : underWay(status));
         return new Readiness(
-                watch.isVerified()
-                        && auditor.isReady()
-                        && status.initialReplayComplete()
-                        && isPlaced()
-                        && time.wasKnown(),
+                ready,
                 status.state().wireName(),
                 cause,
                 Stream.concat(endpoints.warnings().stream(), fleet.warnings().stream())
                         .toList());
+    }
+
+    /** What a publisher waits for that nothing keeps from becoming ready. */
+    private String underWay(Status status) {
+        if (!status.initialReplayComplete()) {
+            return "topic " + topic + " has not been read to its end yet";
+        }
+        if (!auditor.isReady()) {
+            return "the audit is not opened yet";
+        }
+        return isPlaced() ? "the brokers' time is not known yet" : "live revocations are being appended again";
     }
 
     /** Whether every thread lives that is not replaced when it ends, and no memory was missing. */

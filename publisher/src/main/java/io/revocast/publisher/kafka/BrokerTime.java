@@ -107,12 +107,17 @@ public final class BrokerTime extends BoundedClock implements AppendTimes {
         }
         if (!known) {
             String why = failure;
-            return TimeBounds.unknown("the brokers' time is not known: "
-                    + (why == null ? "no heartbeat was confirmed within " + KEPT.toSeconds() + " s" : why));
+            return TimeBounds.unknown("the brokers' time is not known: " + (why == null ? silence() : why));
         }
         return earliest.equals(latest)
                 ? TimeBounds.exactly(now)
                 : new TimeBounds(earliest, latest, doubt(now, earliest, latest));
+    }
+
+    private String silence() {
+        return wasKnown()
+                ? "no heartbeat was confirmed within " + KEPT.toSeconds() + " s"
+                : "no heartbeat has been confirmed yet";
     }
 
     /**

@@ -148,7 +148,13 @@ public final class ReplayProgress {
         if (phase == Phase.REPLAYING || phase == Phase.REBUILDING) {
             replayStart = FreshnessProof.now(time);
         }
-        publish(now -> new View(phase, now.proof, now.beats, now.position, now.causes));
+        // A first replay that begins has found its topic, whatever kept it from that before.
+        publish(now -> new View(
+                phase,
+                now.proof,
+                now.beats,
+                now.position,
+                phase == Phase.REPLAYING ? now.causes.recovered() : now.causes));
     }
 
     public void position(Position position) {

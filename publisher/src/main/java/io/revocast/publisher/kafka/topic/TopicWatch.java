@@ -41,7 +41,7 @@ public final class TopicWatch implements AutoCloseable {
     private final CompletableFuture<String> found = new CompletableFuture<>();
     private final List<Runnable> onVerified = new CopyOnWriteArrayList<>();
     private volatile @Nullable TopicIdentity identity;
-    private volatile @Nullable String cause = "no broker has answered yet";
+    private volatile @Nullable String cause;
     private volatile boolean stopped;
 
     public TopicWatch(ClientProperties properties, WantedTopic plan) {
@@ -54,6 +54,7 @@ public final class TopicWatch implements AutoCloseable {
     public TopicWatch(ClientProperties properties, WantedTopic plan, @Nullable LostTopicGuard guard) {
         this.provisioner = new TopicProvisioner(properties, plan, guard);
         this.topic = plan.name();
+        this.cause = "topic " + topic + " is not verified yet";
         this.thread = new Thread(this::run, "revocast-topic-" + plan.name());
         thread.setDaemon(true);
     }
