@@ -7,6 +7,10 @@ import { number, timeText } from './format.js';
 // Steps of a scale: revocations and milliseconds are whole.
 const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7].map((power) => step * 10 ** power)).sort((a, b) => a - b);
 
+function span(values) {
+  return values.length < 2 ? 0 : values[values.length - 1] - values[0];
+}
+
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
@@ -43,7 +47,7 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
     cursor: { y: false },
     legend: { live: true },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(most ?? 0, least) * 1.1] } },
-    axes: [{ ...axis(), size: 32, values: (_, values) => values.map((value) => timeText(value * 1000).slice(-8, -3)) }, { ...axis(format), size: 64, incrs: WHOLE }],
+    axes: [{ ...axis(), size: 32, values: (_, values) => values.map((value) => timeText(value * 1000).slice(-8, span(values) < 300 ? undefined : -3)) }, { ...axis(format), size: 64, incrs: WHOLE }],
     series: [
       { label: 'Time', value: (_, value) => (value === null ? '–' : timeText(value * 1000)) },
       ...lines.map((line) => ({

@@ -6,6 +6,8 @@ import { badge, card, empty, fill, h, icon, setText } from '../dom.js';
 import { count, millis, number, targetElement, time } from '../format.js';
 import { fleetSentence } from '../progress.js';
 
+// Ten minutes.
+const FEWEST_STEPS = 60;
 const KINDS = [['token', 'Tokens'], ['claim', 'Claims'], ['path', 'Paths'], ['key', 'Signing keys'], ['issuer', 'Issuers']];
 const SYMBOLS = {
   good: 'M4 12l5 5L20 6', warn: 'M12 4L2.5 20h19zM12 10v4M12 17v.5', bad: 'M5 5l14 14M19 5L5 19', unknown: 'M9 9a3 3 0 115 2c-1.5 1-2 1.500-2 3M12 18v.5',
@@ -39,11 +41,11 @@ export function view(content, { signal, may }) {
   const alarms = h('div', {}, h('div', { class: 'skeleton' }));
   const newest = h('div', {}, h('div', { class: 'skeleton' }));
   const times = timeChart({
-    title: 'Propagation, last hour', signal, format: millis,
+    title: 'Propagation', signal, format: millis,
     lines: [{ label: 'median', colour: 'good', kind: 'points' }, { label: '99 %', colour: 'accent', kind: 'points' }, { label: 'slowest', colour: 'warn', kind: 'points' }],
   });
   const rate = timeChart({
-    title: 'Changes in ten seconds, last hour', signal,
+    title: 'Changes in ten seconds', signal,
     lines: [{ label: 'revocations', colour: 'accent', kind: 'bars' }, { label: 'reinstatements', colour: 'warn', kind: 'bars' }],
   });
   fill(content, h('h1', { class: 'unseen' }, 'Overview'), hero,
@@ -63,7 +65,7 @@ export function view(content, { signal, may }) {
     ? empty('No revocation in the last hour', 'The times of the next one appear here.')
     : [h('p', { class: 'big' }, millis(numbers.p50Millis), h('small', {}, ' median')),
       figureOf('99 %', millis(numbers.p99Millis)), figureOf('slowest', millis(numbers.maxMillis)),
-      h('p', { class: 'quiet' }, `${count(numbers.waves, 'revocation')}, ${number(numbers.complete)} complete`)]);
+      h('p', { class: 'quiet' }, `${count(numbers.waves, 'revocation')}${numbers.sampled ? ' (a sample)' : ''}, ${number(numbers.complete)} complete`)]);
   const showFleet = (numbers) => fill(fleet, numbers.available
     ? [h('p', { class: 'big' }, number(numbers.instances), h('small', {}, numbers.instances === 1 ? ' instance' : ' instances')),
       h('ul', { class: 'legend' }, STATES.filter(([state]) => numbers.states[state] > 0 || state === 'applying')
@@ -76,8 +78,12 @@ export function view(content, { signal, may }) {
   const showSeries = (series) => {
     const from = Date.parse(series.from) / 1000;
     const at = series.revocations.map((_, index) => from + index * series.stepSeconds);
-    times.show([at, series.p50Millis, series.p99Millis, series.maxMillis]);
-    rate.show([at, series.revocations, series.reinstatements]);
+    // A publisher that started a minute ago knows nothing of the hour before.
+    const known = series.revocations.findIndex((value) => value !== null);
+    const begin = Math.max(0, Math.min(known < 0 ? at.length : known, at.length - FEWEST_STEPS));
+    const since = (values) => values.slice(begin);
+    times.show([at, series.p50Millis, series.p99Millis, series.maxMillis].map(since));
+    rate.show([at, series.revocations, series.reinstatements].map(since));
   };
   const showNewest = (list) => fill(newest, list.length === 0
     ? empty('Nothing is revoked', may(':write') ? h('a', { href: '#/revoke' }, 'Revoke a token, a session, or a user') : null)

@@ -1,8 +1,8 @@
 // How long revocations took to reach every instance: each of the last ones, how they are distributed, and by service.
 
-import { poll, read } from '../api.js';
+import { poll, read, request } from '../api.js';
 import { timeChart } from '../charts.js';
-import { badge, card, empty, fill, h, setText, table } from '../dom.js';
+import { badge, button, card, empty, fill, h, setText, table } from '../dom.js';
 import { count, kindText, millis, number, time } from '../format.js';
 
 export function view(content, { signal }) {
@@ -15,9 +15,9 @@ export function view(content, { signal }) {
     lines: [{ label: 'first', colour: 'good', kind: 'points' }, { label: 'median', colour: 'accent', kind: 'points' }, { label: 'last', colour: 'warn', kind: 'points' }],
   });
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Propagation'), h('span', { class: 'gap' }),
-    h('a', { class: 'button', href: '/v1/propagation?limit=1000&format=csv', download: 'propagation.csv' }, 'Download CSV')),
+    button('Download CSV', download)),
   summary, card(null, {}, timeline.element),
-  h('div', { class: 'columns two' }, card('How long the last instance took', {}, histogram), card('By service', {}, services)), card('The last revocations', {}, list));
+  h('div', { class: 'columns two' }, card('How long each instance took', {}, histogram), card('By service', {}, services)), card('The last revocations', {}, list));
 
   poll(3000, signal, async () => {
     const answer = await read('/v1/propagation?limit=500', { signal });
@@ -46,9 +46,18 @@ function row(wave) {
     ['firstMillis', 'medianMillis', 'lastMillis'].map((name) => h('td', { class: 'numeric' }, millis(wave[name]))), h('td', {}, wave.last ? wave.last.instance : '–'));
 }
 
+/** Saves the table of the publisher as a file. */
+async function download() {
+  const table = await (await request('/v1/propagation?limit=5000', { headers: { Accept: 'text/csv' } })).blob();
+  const link = h('a', { href: URL.createObjectURL(table), download: 'propagation.csv' });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** Bars of the page itself: each has its text, so the histogram is its own table. */
 function showHistogram(holder, buckets) {
-  const shown = buckets.filter((each, index) => each.count > 0 || buckets.slice(index).some((later) => later.count > 0));
+  const some = (list) => list.some((each) => each.count > 0);
+  const shown = buckets.filter((_, index) => some(buckets.slice(0, index + 1)) && some(buckets.slice(index)));
   if (shown.length === 0) {
     fill(holder, empty('No times yet', 'No instance has reported when it applied one of these.'));
     return;

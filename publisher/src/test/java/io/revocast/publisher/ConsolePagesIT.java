@@ -91,4 +91,20 @@ class ConsolePagesIT {
         console.awaitText("h1", "Fleet");
         assertThat(browser.text("pages")).isEmpty();
     }
+
+    @Test
+    void propagationIsSavedAsCsv(@TempDir Path directory) {
+        browser.show("light", DESKTOP, 950);
+        browser.command(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", directory.toString()));
+        console.open("/propagation");
+
+        browser.clickText("Download CSV");
+
+        await().atMost(OpenConsole.LIMIT)
+                .untilAsserted(() -> assertThat(directory.resolve("propagation.csv"))
+                        .content()
+                        .contains("appendedAt")
+                        .hasLineCount(15));
+    }
 }
