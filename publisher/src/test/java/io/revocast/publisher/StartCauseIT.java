@@ -14,9 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a publisher that starts says of the reasons why it is not ready. Seen: "no broker has answered yet" of a list that
- * was current, "no heartbeat was confirmed within 60 s" in the first second, and a topic that did "not exist" while it was
- * read.
+ * What a publisher that starts says of the reasons why it is not ready. Seen: "no broker has answered yet" of a current
+ * list. Also seen: "no heartbeat was confirmed within 60 s" in the first second, and "does not exist" while it was read.
  */
 class StartCauseIT {
     @RegisterExtension

@@ -122,7 +122,7 @@ public final class Problems {
 
     private static ProblemType type(RejectedException.Kind kind) {
         return switch (kind) {
-            case INVALID_FIELD -> ProblemType.INVALID_FIELD;
+            case INVALID_FIELD, TOO_MANY_CLAIM_NAMES -> ProblemType.INVALID_FIELD;
             case INVALID_TOKEN -> ProblemType.INVALID_TOKEN;
             case DUPLICATE_TARGET -> ProblemType.DUPLICATE_TARGET;
             case TOO_MANY_ENTRIES -> ProblemType.TOO_MANY_ENTRIES;

@@ -10,6 +10,7 @@ import io.revocast.publisher.request.UnavailableException.Certainty;
 import io.revocast.publisher.time.BoundedClock;
 import io.revocast.publisher.time.TimeBounds;
 import io.revocast.publisher.token.PastedToken;
+import io.revocast.publisher.token.TokenKind;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -31,7 +32,8 @@ record AccessTokenRules(CallerIssuer issuer, Clock clock) {
     private static final Duration AHEAD = Duration.ofSeconds(60);
 
     /** Claims that other kinds of token have, and that a bearer must not have. */
-    private static final List<String> FOREIGN_CLAIMS = List.of("events", "nonce", "at_hash", "c_hash", "cnf");
+    private static final List<String> FOREIGN_CLAIMS =
+            List.of("events", "toe", "nonce", "at_hash", "c_hash", "s_hash", "cnf");
 
     /** Returns whose the token is; its signature has been verified. */
     Caller caller(PastedToken token) throws RejectedException, UnavailableException {
@@ -53,6 +55,13 @@ record AccessTokenRules(CallerIssuer issuer, Clock clock) {
             if (token.hasClaim(foreign)) {
                 throw refused(foreign, "must not be there: it is another kind of token, or bound to a key");
             }
+        }
+        if (TokenKind.isRefreshToken(token)) {
+            throw refused("token_type", "must not be that of a refresh token");
+        }
+        // Amazon Cognito names the kind like this.
+        if (token.hasClaim("token_use") && !"access".equals(token.claim("token_use"))) {
+            throw refused("token_use", "must be access where a claim says it");
         }
         if (token.hasClaim("typ") && !(token.claim("typ") instanceof String type && type.equalsIgnoreCase("Bearer"))) {
             throw refused("typ", "must be Bearer where a claim says it");

@@ -34,6 +34,8 @@ public final class RejectedException extends Exception {
         DUPLICATE_TARGET,
         /** A batch is longer than allowed. */
         TOO_MANY_ENTRIES,
+        /** Live revocations of the issuer name as many claims and paths as {@code limits.claim-names} allows. */
+        TOO_MANY_CLAIM_NAMES,
         /** The revocation would have to be kept longer than the log keeps events. */
         OUTLIVES_RETENTION,
         /** A pasted token has no {@code exp}, and no longest lifetime is configured that would stand for it. */

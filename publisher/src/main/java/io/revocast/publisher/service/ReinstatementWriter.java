@@ -91,8 +91,7 @@ final class ReinstatementWriter {
                             ? named.target()
                             : byId.get(((Reinstatement.ById) request).id())));
         }
-        BatchRules.requireDistinct(
-                wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
+        BatchRules.requireDistinct(wanted.stream().map(Wanted::target).toList());
         return wanted;
     }
 
@@ -124,9 +123,7 @@ final class ReinstatementWriter {
         try {
             live.requireSettledBeforeAppend();
             Map<Target, Earlier> earlier = earlier(wanted, author);
-            requireExpected(wanted.stream()
-                    .filter(each -> !earlier.containsKey(each.target()))
-                    .toList());
+            requireExpected(wanted, earlier.keySet());
             Map<Target, RevocationEvent.Reinstated> events = events(wanted, earlier, author);
             EventAppender.Pending pending = appender.begin(List.copyOf(events.values()), author.traceParent());
             // When the log refuses the first event at once, nothing was written. awaitCommitted says why.
@@ -158,11 +155,16 @@ final class ReinstatementWriter {
         return results;
     }
 
-    private void requireExpected(List<Wanted> wanted) throws RejectedException {
+    /**
+     * Requires that each revocation has the last record that its author saw.
+     *
+     * @param done the targets that an earlier attempt of the request took back
+     */
+    private void requireExpected(List<Wanted> wanted, Set<Target> done) throws RejectedException {
         for (int i = 0; i < wanted.size(); i++) {
             Receipt expected = wanted.get(i).request().expected();
             Target target = wanted.get(i).target();
-            LiveRevocation known = expected == null || target == null
+            LiveRevocation known = expected == null || target == null || done.contains(target)
                     ? null
                     : live.find(target).orElse(null);
             if (known != null && !known.receipt().equals(expected)) {

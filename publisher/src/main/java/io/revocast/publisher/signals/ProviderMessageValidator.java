@@ -11,6 +11,7 @@ import io.revocast.publisher.request.RevokeRequest;
 import io.revocast.publisher.request.RevokeRequest.ByTarget;
 import io.revocast.publisher.request.RevokeRequest.Explanation;
 import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
 import io.revocast.publisher.service.ConfirmationNeededException;
 import io.revocast.publisher.signals.RefusedException.Code;
 import io.revocast.publisher.time.BoundedClock;
@@ -212,6 +213,9 @@ public final class ProviderMessageValidator {
             throw new RefusedException(
                     Code.ACCESS_DENIED, "a target this broad must be confirmed by a person, over the API", e);
         } catch (RejectedException e) {
+            if (e.kind() == RejectedException.Kind.TOO_MANY_CLAIM_NAMES) {
+                throw full(provider, e);
+            }
             // Its message may name the subject.
             boolean invalid = e.kind() == RejectedException.Kind.INVALID_FIELD;
             throw new RefusedException(
@@ -233,6 +237,20 @@ public final class ProviderMessageValidator {
                 .map(RevocationResult.Commitment::receipt)
                 .toList();
         return new Effect(true, warnings(provider, cutOffs.keySet()), receipts);
+    }
+
+    /** The provider is not to blame: its message can be carried out once there is room. */
+    private UnavailableException full(Provider provider, RejectedException why) {
+        logOnceAnHour(
+                provider,
+                why.value() == null ? "" : why.value(),
+                "a message of this provider is not carried out: limits.claim-names is reached for its issuer; raise it, or "
+                        + "wait until revocations by other claims end");
+        return new UnavailableException(
+                Certainty.NOT_WRITTEN,
+                "limits.claim-names of this publisher is reached for the provider's issuer, so the claim cannot be revoked "
+                        + "by yet; an operator must raise it. Nothing was written; send the message again",
+                why);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.revocast.publisher.validate;
 import io.revocast.event.Target;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RejectedException.Kind;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.List;
@@ -29,16 +30,21 @@ public final class BatchRules {
         }
     }
 
-    /** Requires that no two entries have the same target. */
-    public static void requireDistinct(List<Target> targets) throws RejectedException {
+    /**
+     * Requires that no two entries have the same target.
+     *
+     * @param targets in the order of the entries; null for an entry whose target is not known
+     */
+    public static void requireDistinct(List<? extends @Nullable Target> targets) throws RejectedException {
         Map<Target, Integer> seen = new HashMap<>();
         for (int i = 0; i < targets.size(); i++) {
-            Integer first = seen.putIfAbsent(targets.get(i), i);
-            if (first != null) {
+            Target target = targets.get(i);
+            Integer first = target == null ? null : seen.putIfAbsent(target, i);
+            if (target != null && first != null) {
                 throw new RejectedException(
                                 Kind.DUPLICATE_TARGET,
                                 "target",
-                                targets.get(i).key(),
+                                target.key(),
                                 "must not be in one batch twice: entries " + first + " and " + i)
                         .at(i);
             }

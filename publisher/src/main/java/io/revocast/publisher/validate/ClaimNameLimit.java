@@ -57,7 +57,7 @@ final class ClaimNameLimit {
         names.addAll(pending.getOrDefault(issuer, Map.of()).keySet());
         if (!names.contains(name) && names.size() >= most) {
             throw new RejectedException(
-                    Kind.INVALID_FIELD,
+                    Kind.TOO_MANY_CLAIM_NAMES,
                     field,
                     name,
                     "must be one of the " + names.size() + " names that revocations of this issuer use already: "

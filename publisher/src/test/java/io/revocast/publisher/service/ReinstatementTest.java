@@ -1,11 +1,13 @@
 package io.revocast.publisher.service;
 
+import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.append.RevocationLog;
 import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.request.IdempotencyKey;
 import io.revocast.publisher.request.Reinstatement;
 import io.revocast.publisher.request.Reinstatement.Outcome;
 import io.revocast.publisher.request.RejectedException;
@@ -192,6 +194,43 @@ class ReinstatementTest {
         assertThat(twice.kind()).isEqualTo(RejectedException.Kind.DUPLICATE_TARGET);
         assertThat(none).hasMessage("reinstatements must have at least one entry");
         assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    /** Seen: entries without a target, or that an earlier attempt took back, were left out of the count. */
+    @Test
+    void conflictNamesTheEntryByItsPlaceInTheRequest() throws Exception {
+        revoke(TOKEN);
+        Reinstatement.Request unknown = new Reinstatement.ById(new UUID(0, 9), Explanation.NONE);
+        Reinstatement.Request named = new Reinstatement.ByTarget(TOKEN, Explanation.NONE);
+        Reinstatement.Request outdated =
+                new Reinstatement.ByTarget(TOKEN, Explanation.NONE, new Receipt("in-memory", 0, 7));
+
+        RejectedException twice = catchThrowableOfType(
+                RejectedException.class, () -> service.reinstate(WHO, List.of(unknown, named, unknown, named)));
+        RejectedException changed = catchThrowableOfType(
+                RejectedException.class, () -> service.reinstate(WHO, List.of(unknown, unknown, outdated)));
+
+        assertThat(twice.index()).isEqualTo(3);
+        assertThat(twice.rule()).endsWith("entries 1 and 3");
+        assertThat(changed.kind()).isEqualTo(RejectedException.Kind.CHANGED);
+        assertThat(changed.index()).isEqualTo(2);
+    }
+
+    @Test
+    void conflictNamesTheEntryBehindThoseThatAnEarlierAttemptTookBack() throws Exception {
+        Target other = new Target.Token("https://issuer", "t2");
+        revoke(TOKEN);
+        Requester again = WHO.with(new IdempotencyKey(new UUID(0, 5), "body"));
+        Reinstatement.Request first = new Reinstatement.ByTarget(TOKEN, Explanation.NONE);
+        service.reinstate(again, List.of(first));
+        revoke(other);
+        Reinstatement.Request outdated =
+                new Reinstatement.ByTarget(other, Explanation.NONE, new Receipt("in-memory", 0, 0));
+
+        RejectedException changed = catchThrowableOfType(
+                RejectedException.class, () -> service(log).reinstate(again, List.of(first, outdated)));
+
+        assertThat(changed.index()).isEqualTo(1);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class LogoutTokensTest {
@@ -371,6 +372,27 @@ class LogoutTokensTest {
                 catchThrowableOfType(RefusedException.class, () -> logouts.receive(Tokens.of(TYPED, GOOD), "r1"));
 
         assertThat(refusal).hasMessage("the subject cannot be revoked: target.value");
+    }
+
+    /** Seen: "the subject cannot be revoked: target.name", as if the provider had sent a wrong message. */
+    @Test
+    void limitOfThisPublisherIsNotBlamedOnTheProvider() {
+        LogoutTokens logouts = logouts(TestProviders.provider(), token -> {});
+        service.failWith(new RejectedException(
+                Kind.TOO_MANY_CLAIM_NAMES,
+                "target.name",
+                "sid",
+                "must be one of the 64 names: limits.claim-names is 64"));
+
+        assertThatThrownBy(() -> logouts.receive(Tokens.of(TYPED, GOOD), "r1"))
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        e -> assertThat(e.certainty()).isEqualTo(UnavailableException.Certainty.NOT_WRITTEN))
+                .hasMessage(
+                        "limits.claim-names of this publisher is reached for the provider's issuer, so the claim "
+                                + "cannot be revoked by yet; an operator must raise it. Nothing was written; send the message again");
+        assertThat(counts.count(Endpoint.BACKCHANNEL_LOGOUT, Outcome.UNCONFIRMED))
+                .isEqualTo(1);
     }
 
     @Test

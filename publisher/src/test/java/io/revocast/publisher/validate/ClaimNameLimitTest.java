@@ -68,7 +68,7 @@ class ClaimNameLimitTest {
 
         assertThatThrownBy(() -> revoke(new Target.Claim(ISSUER, "tenant", "t")))
                 .isInstanceOfSatisfying(RejectedException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(RejectedException.Kind.INVALID_FIELD);
+                    assertThat(e.kind()).isEqualTo(RejectedException.Kind.TOO_MANY_CLAIM_NAMES);
                     assertThat(e.field()).isEqualTo("target.name");
                     assertThat(e.value()).isEqualTo("tenant");
                     assertThat(e.rule())
