@@ -74,15 +74,17 @@ public interface AuditReader {
 
         /**
          * What the reader may see of an entry that passes: no target of another issuer. When the entry has one, its reason
-         * and detail may be about it, and are hidden too.
+         * and detail may be about it, and are hidden too. Another part of an entry may have one.
          */
-        public AuditEntry visible(AuditEntry entry) {
+        public AuditEntry visible(AuditRecord.Entry found) {
+            AuditEntry entry = found.entry();
             if (issuers.isEmpty()) {
                 return entry;
             }
             List<AuditEntry.Subject> subjects =
                     entry.subjects().stream().filter(this::isVisible).toList();
-            boolean whole = subjects.size() == entry.subjects().size();
+            boolean whole =
+                    found.parts() == 1 && subjects.size() == entry.subjects().size();
             return new AuditEntry(
                     entry.at(),
                     entry.requestId(),

@@ -28,7 +28,7 @@ final class AuditAnswers {
      */
     static Map<String, Object> entry(Placed placed, Filter filter) {
         AuditRecord.Entry found = placed.entry();
-        AuditEntry entry = filter.visible(found.entry());
+        AuditEntry entry = filter.visible(found);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("offset", placed.offset());
         json.put("chain", found.link().chain().toString());

@@ -111,6 +111,24 @@ class AuditRoutesTest {
         assertThat(auditor.get("/v1/audit").json().path("entries")).hasSize(4);
     }
 
+    /** Seen: a part with targets of one issuer alone showed the reason of a batch whose other part names another. */
+    @Test
+    void reasonOfAnEntryInPartsIsHiddenFromAKeyThatSeesOneIssuer() throws Exception {
+        AuditRecord.Link link = new AuditRecord.Link(CHAIN, 1, "hash");
+        AuditEntry part = entry(AuditEntry.Decision.GRANTED, "fraud-at-a", subject("https://b", "b1"));
+        reader.add(new Placed(1, new AuditRecord.Entry(link, part, 2, 2)));
+
+        JsonNode entry = new ApiClient(server.port(), OF_B)
+                .get("/v1/audit")
+                .json()
+                .path("entries")
+                .get(0);
+
+        assertThat(entry.toString()).contains("b1").doesNotContain("fraud-at-a", "reason", "detail");
+        assertThat(entry.path("parts").asInt()).isEqualTo(2);
+        assertThat(auditor.get("/v1/audit").response().body()).contains("fraud-at-a");
+    }
+
     /** Seen: a key of one issuer read the reason that a caller gave for a token of another. */
     @ParameterizedTest
     @EnumSource
