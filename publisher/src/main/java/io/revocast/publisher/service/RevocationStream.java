@@ -41,7 +41,12 @@ import java.util.Set;
  */
 public final class RevocationStream implements AutoCloseable {
     private static final int CHUNK = 500;
-    private static final int UNDER_WAY = 8;
+    /** Of targets that are revoked already: reading the audit to its end takes as long for many as for few. */
+    private static final int CHUNK_OF_KNOWN = 2_000;
+
+    /** Far fewer than the applied records that a list remembers, which say what each did. */
+    private static final int ENTRIES_UNDER_WAY = 4_000;
+
     /** How many of the last lines are known when one of them comes again. */
     private static final int LINES_KNOWN = 100_000;
 
@@ -54,6 +59,7 @@ public final class RevocationStream implements AutoCloseable {
     private final EarlierItems items;
     private final KeyReservations.Reservation reservation;
     private final RefusedLines refused;
+    private int chunk = CHUNK;
     private final Results results;
     private final Map<Target, Entry> gathered = new LinkedHashMap<>();
     private final Deque<Sent> underWay = new ArrayDeque<>();
@@ -219,13 +225,13 @@ public final class RevocationStream implements AutoCloseable {
             sendRest();
             gathered.put(target, entry);
         }
-        if (gathered.size() >= CHUNK) {
+        if (gathered.size() >= chunk) {
             send();
         }
     }
 
     private void send() throws UnavailableException {
-        while (underWay.size() >= UNDER_WAY) {
+        while (entriesUnderWay() + gathered.size() > ENTRIES_UNDER_WAY && !underWay.isEmpty()) {
             settle();
         }
         List<Entry> entries = new ArrayList<>(gathered.values());
@@ -239,7 +245,13 @@ public final class RevocationStream implements AutoCloseable {
         List<RevocationWriter.Authored> authored = entries.stream()
                 .map(entry -> new RevocationWriter.Authored(entry.request(), author.ofLine(entry.hash())))
                 .toList();
-        underWay.add(new Sent(entries, writer.begin(held, authored, audit)));
+        RevocationWriter.Pending pending = writer.begin(held, authored, audit);
+        chunk = pending.writes().stream().anyMatch(write -> write.known() != null) ? CHUNK_OF_KNOWN : CHUNK;
+        underWay.add(new Sent(entries, pending));
+    }
+
+    private int entriesUnderWay() {
+        return underWay.stream().mapToInt(sent -> sent.entries().size()).sum();
     }
 
     private void settle() throws UnavailableException {

@@ -124,12 +124,18 @@ final class RevocationWriter {
      * an event planned from old state would revoke it again. This method therefore reads the audit to its end first.
      */
     private List<PlannedWrite> planUpToDate(Collection<Authored> requests) throws UnavailableException {
-        List<PlannedWrite> writes = plan(requests);
-        if (writes.stream().allMatch(write -> write.known() == null)) {
-            return writes;
+        Instant now = origins.now();
+        List<PlannedWrite> writes = new ArrayList<>(requests.size());
+        for (Authored each : requests) {
+            PlannedWrite write = planner.plan(each.request(), each.author(), now);
+            if (write.known() != null) {
+                // What is planned now may be outdated, so no time is spent on the others before.
+                history.catchUp();
+                return plan(requests);
+            }
+            writes.add(write);
         }
-        history.catchUp();
-        return plan(requests);
+        return writes;
     }
 
     /** Waits for the log and the audit, and returns what the log says, in the order of the requests. */

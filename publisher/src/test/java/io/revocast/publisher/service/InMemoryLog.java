@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Both ports in memory: events are committed and applied at once, unless told otherwise. */
@@ -42,6 +43,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     private volatile boolean applied = true;
     private volatile boolean firstsKnown = true;
     private volatile boolean requestsRead = true;
+    private final AtomicInteger lookUps = new AtomicInteger();
     private @Nullable Runnable beforeAppend;
     private int appendsBeforeFailure;
     private String topicId = "in-memory";
@@ -198,6 +200,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         return events.stream().map(RevocationEvent::origin).toList();
     }
 
+    /** How often a target was looked up. */
+    int lookUps() {
+        return lookUps.get();
+    }
+
     /** The receipts that callers waited for. */
     public List<Receipt> awaited() {
         return List.copyOf(awaited);
@@ -225,6 +232,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
 
     @Override
     public Optional<LiveRevocation> find(Target target) {
+        lookUps.incrementAndGet();
         return Optional.ofNullable(live.get(target));
     }
 
