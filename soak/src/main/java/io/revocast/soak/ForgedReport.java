@@ -9,6 +9,8 @@ import io.revocast.event.internal.InstanceReport.ClockOffset;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.event.internal.InstanceReport.ListState;
 import io.revocast.event.internal.InstanceReport.Program;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
+import io.revocast.event.internal.InstanceReport.Replay;
 import io.revocast.soak.history.Attempt;
 import io.revocast.soak.history.Attempt.Operation;
 import io.revocast.soak.history.CheckSample;
@@ -105,7 +107,7 @@ final class ForgedReport {
         return confirmed;
     }
 
-    /** Not the first one of its process: that would say that the instance started after the revocation. */
+    /** It says that the revocation was applied live, by a process whose first report was another one. */
     private InstanceReport report(Receipt receipt) {
         Instant now = Instant.now();
         return new InstanceReport(
@@ -115,8 +117,10 @@ final class ForgedReport {
                 now,
                 new Program("forged", "0"),
                 new ListState("CURRENT", 1, Duration.ZERO, "DENY", SoakOptions.MAX_STALENESS),
+                new ReaderSettings(Fleet.TOPIC, Duration.ofSeconds(1)),
                 receipt.topicId(),
                 Map.of(receipt.partition(), new Applied(receipt.offset() + 1, receipt.offset(), now)),
+                new Replay(1, Map.of(receipt.partition(), receipt.offset())),
                 null,
                 new ClockOffset(Duration.ZERO, UNCERTAINTY),
                 List.of());

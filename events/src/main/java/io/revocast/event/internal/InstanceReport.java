@@ -18,8 +18,10 @@ import java.util.UUID;
  * @param at when the report was composed, by the clock of the instance, in whole milliseconds
  * @param program where the instance runs, and what
  * @param list the state of the list
+ * @param reader what the list is set to read and report; null in reports of releases that did not say
  * @param topicId the id of the topic that is read; null before the topic is reached
  * @param applied what is applied in each partition; empty before the topic is reached
+ * @param replay which records were not read live; null in reports of releases that did not say
  * @param digest of the live revocations; null when the list keeps none
  * @param clockOffset how the clock of the instance differs from the broker's; null before it was measured
  * @param decoders what the starter covers, by name; empty without the starter
@@ -31,8 +33,10 @@ public record InstanceReport(
         Instant at,
         Program program,
         ListState list,
+        @Nullable ReaderSettings reader,
         @Nullable String topicId,
         Map<Integer, Applied> applied,
+        @Nullable Replay replay,
         @Nullable Digest digest,
         @Nullable ClockOffset clockOffset,
         List<String> decoders) {
@@ -42,6 +46,7 @@ public record InstanceReport(
     private static final int MAX_DECODERS = 32;
     private static final int MAX_PARTITIONS = 1_000;
     private static final int MAX_TEXT = 256;
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
 
     /** Throws {@link IllegalArgumentException} for a value out of range; the message names the field. */
     public InstanceReport {
@@ -52,6 +57,9 @@ public record InstanceReport(
         decoders.forEach(decoder -> requireText("decoders", decoder));
         if (topicId != null) {
             requireText("topicId", topicId);
+        }
+        if (replay != null) {
+            requireReached(replay.ends(), applied);
         }
         applied = Map.copyOf(applied);
         decoders = List.copyOf(decoders);
@@ -122,6 +130,44 @@ public record InstanceReport(
     }
 
     /**
+     * The settings by which a list reads and reports.
+     *
+     * @param topic the name of the topic of revocations
+     * @param period the time after which a report is repeated although nothing changed
+     */
+    public record ReaderSettings(String topic, Duration period) {
+        /** Throws {@link IllegalArgumentException} for text out of range, and unless the period is at most a day. */
+        public ReaderSettings {
+            requireText("topic", topic);
+            require(
+                    !period.isNegative() && period.compareTo(LONGEST_PERIOD) <= 0,
+                    "period must be at most a day and not negative");
+        }
+    }
+
+    /**
+     * Which records of the topic were read before the list was current: none of them was applied live.
+     *
+     * @param number 1 for the replay with which the run started; more when the run has read a log again from its start,
+     *     because the topic was re-created, truncated or given partitions, or because there was no room
+     * @param ends the offset at which the last replay ended, by partition; empty while it runs
+     */
+    public record Replay(int number, Map<Integer, Long> ends) {
+        /** Throws {@link IllegalArgumentException} for a number below 1 and for a negative offset. */
+        public Replay {
+            require(number >= 1, "the number of a replay must be at least 1");
+            require(ends.values().stream().allMatch(end -> end >= 0), "ends of a replay must not be negative");
+            ends = Map.copyOf(ends);
+        }
+
+        /** Returns whether a record was read after the replay, and so was applied live. */
+        public boolean isBefore(int partition, long offset) {
+            Long end = ends.get(partition);
+            return end != null && offset >= end;
+        }
+    }
+
+    /**
      * What is applied in a partition.
      *
      * @param next the offset after the last applied record, heartbeats included, from 0
@@ -161,6 +207,13 @@ public record InstanceReport(
         public ClockOffset {
             require(!uncertainty.isNegative(), "uncertainty must not be negative");
         }
+    }
+
+    private static void requireReached(Map<Integer, Long> ends, Map<Integer, Applied> applied) {
+        ends.forEach((partition, end) -> {
+            Applied reached = applied.get(partition);
+            require(reached != null && end <= reached.next(), "a replay must end at or before what is applied");
+        });
     }
 
     private static void requireText(String field, String text) {

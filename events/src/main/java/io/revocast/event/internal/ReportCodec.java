@@ -8,6 +8,8 @@ import io.revocast.event.internal.InstanceReport.Applied;
 import io.revocast.event.internal.InstanceReport.ClockOffset;
 import io.revocast.event.internal.InstanceReport.Digest;
 import io.revocast.event.internal.InstanceReport.InstanceId;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
+import io.revocast.event.internal.InstanceReport.Replay;
 import io.revocast.event.internal.MalformedEventException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -112,10 +114,12 @@ public final class ReportCodec {
             json.writeStringField("host", report.program().host());
             json.writeStringField("version", report.program().version());
             list(json, report.list());
+            reader(json, report.reader());
             if (report.topicId() != null) {
                 json.writeStringField("topic", report.topicId());
             }
             applied(json, report.applied());
+            replay(json, report.replay());
             digest(json, report.digest());
             clockOffset(json, report.clockOffset());
             if (!report.decoders().isEmpty()) {
@@ -141,6 +145,28 @@ public final class ReportCodec {
         }
         json.writeStringField("policy", list.failurePolicy());
         json.writeNumberField("staleness", list.maxStaleness().toMillis());
+    }
+
+    private static void reader(JsonGenerator json, @Nullable ReaderSettings reader) throws IOException {
+        if (reader != null) {
+            json.writeObjectFieldStart("reader");
+            json.writeStringField("topic", reader.topic());
+            json.writeNumberField("period", reader.period().toMillis());
+            json.writeEndObject();
+        }
+    }
+
+    private static void replay(JsonGenerator json, @Nullable Replay replay) throws IOException {
+        if (replay != null) {
+            json.writeObjectFieldStart("replay");
+            json.writeNumberField("n", replay.number());
+            json.writeObjectFieldStart("ends");
+            for (Map.Entry<Integer, Long> each : new TreeMap<>(replay.ends()).entrySet()) {
+                json.writeNumberField(each.getKey().toString(), each.getValue());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
     }
 
     /** Writes the partitions in ascending order. */

@@ -8,6 +8,8 @@ import io.revocast.event.internal.InstanceReport.Digest;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.event.internal.InstanceReport.ListState;
 import io.revocast.event.internal.InstanceReport.Program;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
+import io.revocast.event.internal.InstanceReport.Replay;
 import io.revocast.event.internal.MalformedEventException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,9 @@ final class ReportParser {
     private String policy = "";
     private Duration maxStaleness = Duration.ofMillis(-1);
     private @Nullable String topicId;
+    private @Nullable ReaderSettings reader;
     private Map<Integer, Applied> applied = Map.of();
+    private @Nullable Replay replay;
     private @Nullable Digest digest;
     private @Nullable ClockOffset clockOffset;
     private List<String> decoders = List.of();
@@ -92,6 +96,8 @@ final class ReportParser {
             case "policy" -> policy = text(name);
             case "staleness" -> maxStaleness = millis(name);
             case "topic" -> topicId = text(name);
+            case "reader" -> reader = reader(name);
+            case "replay" -> replay = replay(name);
             case "applied" -> applied = applied(name);
             case "digest" -> digest = digest(name);
             case "clock" -> {
@@ -118,8 +124,10 @@ final class ReportParser {
                 at,
                 new Program(host, libraryVersion),
                 new ListState(state, entries, timeSinceProof, policy, maxStaleness),
+                reader,
                 topicId,
                 applied,
+                replay,
                 digest,
                 clockOffset,
                 decoders);
@@ -129,11 +137,65 @@ final class ReportParser {
         require(json.currentToken() == JsonToken.START_OBJECT, name + " must be an object");
         Map<Integer, Applied> found = new HashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            int partition = Integer.parseInt(json.currentName());
-            require(partition >= 0, name + " must have the numbers of partitions as names");
+            int partition = partition(name);
             json.nextToken();
             List<Long> numbers = numbers(name, 3);
             found.put(partition, new Applied(numbers.get(0), numbers.get(1), instant(name, numbers.get(2))));
+        }
+        return found;
+    }
+
+    private int partition(String name) throws IOException, MalformedEventException {
+        int partition = Integer.parseInt(json.currentName());
+        require(partition >= 0, name + " must have the numbers of partitions as names");
+        return partition;
+    }
+
+    private ReaderSettings reader(String name) throws IOException, MalformedEventException {
+        require(json.currentToken() == JsonToken.START_OBJECT, name + " must be an object");
+        String topic = null;
+        Duration period = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "topic" -> topic = text(field);
+                case "period" -> period = millis(field);
+                default -> json.skipChildren();
+            }
+        }
+        if (topic == null || period == null) {
+            throw new MalformedEventException(Reason.MALFORMED, name + " must have topic and period");
+        }
+        return new ReaderSettings(topic, period);
+    }
+
+    private Replay replay(String name) throws IOException, MalformedEventException {
+        require(json.currentToken() == JsonToken.START_OBJECT, name + " must be an object");
+        long count = 0;
+        Map<Integer, Long> ends = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "n" -> count = number(field);
+                case "ends" -> ends = ends(field);
+                default -> json.skipChildren();
+            }
+        }
+        if (ends == null) {
+            throw new MalformedEventException(Reason.MALFORMED, name + " must have n and ends");
+        }
+        return new Replay(Math.toIntExact(count), ends);
+    }
+
+    private Map<Integer, Long> ends(String name) throws IOException, MalformedEventException {
+        require(json.currentToken() == JsonToken.START_OBJECT, name + " must be an object");
+        Map<Integer, Long> found = new HashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            int partition = partition(name);
+            json.nextToken();
+            found.put(partition, number(name));
         }
         return found;
     }

@@ -6,6 +6,8 @@ import io.revocast.event.internal.InstanceReport.Digest;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.event.internal.InstanceReport.ListState;
 import io.revocast.event.internal.InstanceReport.Program;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
+import io.revocast.event.internal.InstanceReport.Replay;
 import io.revocast.event.internal.MalformedEventException.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +38,10 @@ class ReportCodecTest {
             AT,
             new Program("node-3", "0.1.0"),
             new ListState("CURRENT", 12, Duration.ofMillis(840), "DENY", Duration.ofSeconds(30)),
+            new ReaderSettings("revocast.revocations", Duration.ofSeconds(10)),
             "Zk3fXH0jTmK9o2rQ5JtWvA",
             Map.of(0, new Applied(4_711, 4_709, AT.minusMillis(3)), 1, new Applied(0, -1, Instant.EPOCH)),
+            new Replay(2, Map.of(0, 4_700L, 1, 0L)),
             new Digest(Instant.parse("2026-01-02T02:00:00Z"), -2, 0x1f),
             new ClockOffset(Duration.ofMillis(-12), Duration.ofMillis(4)),
             List.of("issuer a", "issuer b"));
@@ -50,7 +54,9 @@ class ReportCodecTest {
             new Program("node-3", "0.1.0"),
             new ListState("STARTING", 0, null, "ALLOW", Duration.ofSeconds(1)),
             null,
+            null,
             Map.of(),
+            null,
             null,
             null,
             List.of());
@@ -58,7 +64,18 @@ class ReportCodecTest {
     /** The bytes of version 1: a publisher of a later release must read what instances of this one write. */
     private static final String GOLDEN = "{\"v\":1,\"run\":\"7b6f1d9e-2f51-4c1a-9a53-0f6f5a0f6c11\",\"n\":17,"
             + "\"at\":1767312000123,\"host\":\"node-3\",\"version\":\"0.1.0\",\"state\":\"CURRENT\",\"entries\":12,"
-            + "\"proof\":840,\"policy\":\"DENY\",\"staleness\":30000,\"topic\":\"Zk3fXH0jTmK9o2rQ5JtWvA\","
+            + "\"proof\":840,\"policy\":\"DENY\",\"staleness\":30000,"
+            + "\"reader\":{\"topic\":\"revocast.revocations\",\"period\":10000},\"topic\":\"Zk3fXH0jTmK9o2rQ5JtWvA\","
+            + "\"applied\":{\"0\":[4711,4709,1767312000120],\"1\":[0,-1,0]},"
+            + "\"replay\":{\"n\":2,\"ends\":{\"0\":4700,\"1\":0}},"
+            + "\"digest\":{\"from\":1767319200000,\"sum\":\"fffffffffffffffe\",\"settings\":\"1f\"},"
+            + "\"clock\":[-12,4],\"decoders\":[\"issuer a\",\"issuer b\"]}";
+
+    /** The bytes of releases that said neither what they read nor when their replay ended. */
+    private static final String GOLDEN_WITHOUT_REPLAY = "{\"v\":1,\"run\":\"7b6f1d9e-2f51-4c1a-9a53-0f6f5a0f6c11\","
+            + "\"n\":17,\"at\":1767312000123,\"host\":\"node-3\",\"version\":\"0.1.0\",\"state\":\"CURRENT\","
+            + "\"entries\":12,\"proof\":840,\"policy\":\"DENY\",\"staleness\":30000,"
+            + "\"topic\":\"Zk3fXH0jTmK9o2rQ5JtWvA\","
             + "\"applied\":{\"0\":[4711,4709,1767312000120],\"1\":[0,-1,0]},"
             + "\"digest\":{\"from\":1767319200000,\"sum\":\"fffffffffffffffe\",\"settings\":\"1f\"},"
             + "\"clock\":[-12,4],\"decoders\":[\"issuer a\",\"issuer b\"]}";
@@ -87,6 +104,28 @@ class ReportCodecTest {
 
         assertThat(ReportCodec.decodeValue(ID, later.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(FULL);
+    }
+
+    @Test
+    void whatEarlierReleasesDidNotSayIsNotKnown() throws MalformedEventException {
+        InstanceReport report =
+                ReportCodec.decodeValue(ID, GOLDEN_WITHOUT_REPLAY.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(report.reader()).isNull();
+        assertThat(report.replay()).isNull();
+        assertThat(report.applied()).isEqualTo(FULL.applied());
+        assertThat(new String(ReportCodec.encodeValue(report), StandardCharsets.UTF_8))
+                .isEqualTo(GOLDEN_WITHOUT_REPLAY);
+    }
+
+    @Test
+    void onlyRecordsBehindTheEndOfAReplayAreLive() {
+        Replay ended = new Replay(1, Map.of(0, 100L));
+
+        assertThat(ended.isBefore(0, 99)).isFalse();
+        assertThat(ended.isBefore(0, 100)).isTrue();
+        assertThat(ended.isBefore(1, 100)).as("a partition that it did not read").isFalse();
+        assertThat(new Replay(1, Map.of()).isBefore(0, 100)).as("it runs").isFalse();
     }
 
     @Test
@@ -134,6 +173,15 @@ class ReportCodecTest {
                 "[4711,4709,1767312000120] -> [4711,4709,-1]",
                 "\"topic\":\"Zk3fXH0jTmK9o2rQ5JtWvA\", -> ",
                 "\"host\":\"node-3\", -> ",
+                "\"period\":10000 -> \"period\":86400001",
+                "\"period\":10000 -> \"period\":-1",
+                "\"topic\":\"revocast.revocations\", -> ",
+                "\"n\":2 -> \"n\":0",
+                "\"n\":2 -> \"n\":4294967297",
+                "\"ends\":{\"0\":4700 -> \"ends\":{\"0\":4712",
+                "\"ends\":{\"0\":4700 -> \"ends\":{\"0\":-1",
+                "\"ends\":{\"0\":4700 -> \"ends\":{\"7\":4700",
+                ",\"ends\":{\"0\":4700,\"1\":0} -> ",
                 "\"sum\":\"fffffffffffffffe\" -> \"sum\":\"xyz\"",
                 "7b6f1d9e-2f51-4c1a-9a53-0f6f5a0f6c11 -> 1-1-1-1-1",
                 "\"state\":\"CURRENT\" -> \"state\":\"\\u0007\"",

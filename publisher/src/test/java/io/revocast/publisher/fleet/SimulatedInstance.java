@@ -7,6 +7,8 @@ import io.revocast.event.internal.InstanceReport.Digest;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.event.internal.InstanceReport.ListState;
 import io.revocast.event.internal.InstanceReport.Program;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
+import io.revocast.event.internal.InstanceReport.Replay;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -26,6 +28,8 @@ public final class SimulatedInstance {
     private Duration ahead = Duration.ZERO;
     private boolean measured = true;
     private @Nullable Long sum;
+    private @Nullable ReaderSettings reader;
+    private @Nullable Replay replay;
 
     public SimulatedInstance(String service, String instance, @Nullable String topicId) {
         this.id = new InstanceId(service, instance);
@@ -58,12 +62,35 @@ public final class SimulatedInstance {
         run = UUID.randomUUID();
         number = 0;
         applied.clear();
+        replay = replay == null ? null : new Replay(1, Map.of());
         return this;
     }
 
     public SimulatedInstance onTopic(@Nullable String topic) {
         topicId = topic;
         applied.clear();
+        replay = replay == null ? null : new Replay(replay.number() + 1, Map.of());
+        return this;
+    }
+
+    /** A list of a release that says what it reads. */
+    public SimulatedInstance reading(String topicName, Duration period) {
+        reader = new ReaderSettings(topicName, period);
+        return this;
+    }
+
+    /** Everything that was applied so far was applied in a replay, and what follows is applied live. */
+    public SimulatedInstance caughtUp() {
+        Map<Integer, Long> ends = new HashMap<>();
+        applied.forEach((partition, each) -> ends.put(partition, each.next()));
+        replay = new Replay(replay == null ? 1 : replay.number(), ends);
+        return this;
+    }
+
+    /** A list that has begun to read the log again from its start. */
+    public SimulatedInstance readingAgain() {
+        applied.clear();
+        replay = new Replay(replay == null ? 2 : replay.number() + 1, Map.of());
         return this;
     }
 
@@ -94,8 +121,10 @@ public final class SimulatedInstance {
                 at.plus(ahead),
                 new Program("host-1", "0.1.0"),
                 new ListState(state, 3, Duration.ofMillis(200), "DENY", Duration.ofSeconds(30)),
+                reader,
                 topicId,
                 applied,
+                replay,
                 sum == null ? null : new Digest(Instant.parse("2026-11-29T13:00:00Z"), sum, 7),
                 measured ? new ClockOffset(ahead.negated(), Duration.ofMillis(3)) : null,
                 List.of());

@@ -10,6 +10,7 @@ import io.revocast.event.internal.InstanceReport.ClockOffset;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.event.internal.InstanceReport.ListState;
 import io.revocast.event.internal.InstanceReport.Program;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class ReportComposer {
     private final Supplier<Status> status;
     private final InstanceId id;
     private final Program program;
+    private final ReaderSettings reader;
     private final UUID run = UUID.randomUUID();
     private long number;
 
@@ -45,6 +47,7 @@ final class ReportComposer {
         this.status = status;
         this.id = id;
         this.program = program;
+        this.reader = new ReaderSettings(settings.source().topic(), reporting.period());
     }
 
     InstanceReport next(@Nullable ClockOffset clockOffset) {
@@ -66,8 +69,10 @@ final class ReportComposer {
                         proof,
                         settings.policy().failurePolicy().name(),
                         settings.policy().maxStaleness()),
+                reader,
                 applied.topicId(),
                 applied.applied(),
+                applied.replay(),
                 now.state() == State.CURRENT || now.state() == State.STALE ? applied.digest() : null,
                 clockOffset,
                 decoders());

@@ -3,6 +3,7 @@ package io.revocast.consumer.internal.status;
 import io.revocast.consumer.internal.status.ReplayProgress.Position;
 import io.revocast.event.internal.InstanceReport.Applied;
 import io.revocast.event.internal.InstanceReport.Digest;
+import io.revocast.event.internal.InstanceReport.Replay;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -24,6 +25,7 @@ public final class AppliedOffsets {
     private final Map<Integer, Event> events = new HashMap<>();
     private final Semaphore news = new Semaphore(0);
     private volatile Snapshot snapshot = Snapshot.NONE;
+    private Replay replay = Snapshot.NONE.replay();
     private boolean moved;
 
     /** The last record of a partition that is no heartbeat, and when it was applied. */
@@ -33,13 +35,15 @@ public final class AppliedOffsets {
      * What was applied at one moment.
      *
      * @param topicId null before the topic is reached, and after the log was found to be another one
+     * @param replay which records were not applied live
      * @param digest of the same moment; null when there is none
      */
     public record Snapshot(
             @Nullable String topicId,
             Map<Integer, Applied> applied,
+            Replay replay,
             @Nullable Digest digest) {
-        static final Snapshot NONE = new Snapshot(null, Map.of(), null);
+        static final Snapshot NONE = new Snapshot(null, Map.of(), new Replay(1, Map.of()), null);
 
         public Snapshot {
             applied = Map.copyOf(applied);
@@ -70,14 +74,30 @@ public final class AppliedOffsets {
         boolean otherTopic = topicId != null && !topicId.equals(snapshot.topicId());
         if (topicId == null || otherTopic) {
             events.clear();
+            replay = new Replay(replay.number(), Map.of());
         }
         Map<Integer, Applied> applied = new HashMap<>();
         position.next().forEach((partition, next) -> applied.put(partition, upTo(partition, next)));
-        snapshot = new Snapshot(topicId, applied, digest.get());
+        snapshot = new Snapshot(topicId, applied, replay, digest.get());
         if ((moved && following) || otherTopic) {
             announce();
         }
         moved = false;
+    }
+
+    /** The log is read again from its start: what follows is not applied live. */
+    void readingAgain() {
+        replay = new Replay(replay.number() + 1, Map.of());
+    }
+
+    /** The replay is finished: what follows is applied live. That is news. */
+    void caughtUp() {
+        Snapshot now = snapshot;
+        Map<Integer, Long> ends = new HashMap<>();
+        now.applied().forEach((partition, applied) -> ends.put(partition, applied.next()));
+        replay = new Replay(replay.number(), ends);
+        snapshot = new Snapshot(now.topicId(), now.applied(), replay, now.digest());
+        announce();
     }
 
     private Applied upTo(int partition, long next) {

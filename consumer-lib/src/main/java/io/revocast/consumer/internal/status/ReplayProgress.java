@@ -148,6 +148,9 @@ public final class ReplayProgress {
         if (phase == Phase.REPLAYING || phase == Phase.REBUILDING) {
             replayStart = FreshnessProof.now(time);
         }
+        if (phase == Phase.REBUILDING && reported != null) {
+            reported.readingAgain();
+        }
         // A first replay that begins has found its topic, whatever kept it from that before.
         publish(now -> new View(
                 phase,
@@ -186,7 +189,7 @@ public final class ReplayProgress {
         boolean caughtUp = view.phase != Phase.FOLLOWING;
         publish(now -> new View(Phase.FOLLOWING, proof, now.beats, now.position, now.causes.recovered()));
         if (caughtUp && reported != null) {
-            reported.announce();
+            reported.caughtUp();
         }
     }
 

@@ -12,6 +12,8 @@ import io.revocast.event.internal.Heartbeat;
 import io.revocast.event.internal.InstanceReport;
 import io.revocast.event.internal.InstanceReport.Applied;
 import io.revocast.event.internal.InstanceReport.InstanceId;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
+import io.revocast.event.internal.InstanceReport.Replay;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -65,6 +67,9 @@ class ReporterIT {
             assertThat(applied(current))
                     .extracting(Applied::next, Applied::last)
                     .containsExactly(1L, 0L);
+            assertThat(current.replay()).isEqualTo(new Replay(1, Map.of(0, 1L)));
+            assertThat(moved.replay()).as("the move was live").isEqualTo(current.replay());
+            assertThat(current.reader()).isEqualTo(new ReaderSettings(topic.name(), Duration.ofMinutes(10)));
             assertThat(current.list().entries()).isEqualTo(1);
             assertThat(current.list().failurePolicy()).isEqualTo("DENY");
             assertThat(current.list().maxStaleness()).isEqualTo(Duration.ofSeconds(30));
@@ -78,6 +83,27 @@ class ReporterIT {
                     .doesNotHaveDuplicates();
             assertThat(list.status().counters().get(Counters.REPORTS_SENT))
                     .isEqualTo(status.reports().size());
+        }
+    }
+
+    @Test
+    void logThatIsReadAgainHasItsReplayInTheReports() throws InterruptedException {
+        topic.revoke("before");
+        try (StatusTopic status = StatusTopic.create(kafka);
+                KafkaRevocationList list =
+                        start(topic.list().reporting(status.reporting("a")).build())) {
+            status.await(report -> report.replay() != null && !report.replay().ends().isEmpty());
+
+            kafka.deleteTopic(topic.name());
+            topic.createAgain(1);
+
+            InstanceReport again = status.await(report -> new Replay(2, Map.of(0, 0L)).equals(report.replay()));
+            topic.revoke("after");
+            InstanceReport moved = status.await(report -> report.replay() != null
+                    && report.replay().number() == 2
+                    && next(1).test(report));
+            assertThat(list.status().entries()).isEqualTo(2);
+            assertThat(moved.replay()).as("the move was live").isEqualTo(again.replay());
         }
     }
 

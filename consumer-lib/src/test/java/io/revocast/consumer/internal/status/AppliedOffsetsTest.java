@@ -3,6 +3,7 @@ package io.revocast.consumer.internal.status;
 import io.revocast.consumer.internal.MutableClock;
 import io.revocast.consumer.internal.status.ReplayProgress.Position;
 import io.revocast.event.internal.InstanceReport.Applied;
+import io.revocast.event.internal.InstanceReport.Replay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,6 +66,35 @@ class AppliedOffsetsTest {
 
         assertThat(offsets.snapshot().topicId()).isNull();
         assertThat(offsets.snapshot().applied()).isEmpty();
+    }
+
+    @Test
+    void whatIsReadBeforeTheReplayHasEndedIsNotLive() throws InterruptedException {
+        assertThat(offsets.snapshot().replay()).isEqualTo(new Replay(1, Map.of()));
+        offsets.reached(new Position("a", Map.of(0, 8L, 1, 0L), Map.of(), 0), false);
+        offsets.awaitNews(Duration.ofDays(1));
+        assertThat(offsets.snapshot().replay()).isEqualTo(new Replay(1, Map.of()));
+
+        offsets.caughtUp();
+        offsets.awaitNews(Duration.ofDays(1));
+        reach("a", Map.of(0, 9L, 1, 1L));
+
+        assertThat(offsets.snapshot().replay()).isEqualTo(new Replay(1, Map.of(0, 8L, 1, 0L)));
+        assertThat(offsets.snapshot().applied().get(0)).isEqualTo(new Applied(9, -1, Instant.EPOCH));
+    }
+
+    @Test
+    void logThatIsReadAgainHasAReplayOfItsOwn() {
+        reach("a", Map.of(0, 8L));
+        offsets.caughtUp();
+
+        offsets.reached(Position.NONE, true);
+        assertThat(offsets.snapshot().replay()).isEqualTo(new Replay(1, Map.of()));
+        offsets.readingAgain();
+        reach("b", Map.of(0, 3L));
+        assertThat(offsets.snapshot().replay()).isEqualTo(new Replay(2, Map.of()));
+        offsets.caughtUp();
+        assertThat(offsets.snapshot().replay()).isEqualTo(new Replay(2, Map.of(0, 3L)));
     }
 
     /** Without news the wait lasts for its whole limit. */
