@@ -20,6 +20,8 @@ final class AppliedHistory {
 
     /** How far the run has come, heartbeats included. */
     private final Map<Integer, Long> next = new HashMap<>();
+    /** How far it had come before it read the log again. */
+    private final Map<Integer, Long> readBefore = new HashMap<>();
     /** The last event in each partition. */
     private final Map<Integer, Long> last = new HashMap<>();
     /** For each move: partition, next before, next after, last event, epoch milliseconds, uncertainty; a ring. */
@@ -38,6 +40,11 @@ final class AppliedHistory {
 
     /** Forgets everything: the offsets that follow are of another topic. */
     void clear() {
+        readBefore.clear();
+        restart();
+    }
+
+    private void restart() {
         next.clear();
         last.clear();
         moves = new long[FIRST_SIZE * FIELDS];
@@ -55,7 +62,8 @@ final class AppliedHistory {
     void add(int partition, long nextOffset, long lastEvent, Moment moment) {
         long before = next.getOrDefault(partition, NONE);
         if (nextOffset < before) {
-            clear();
+            next.forEach((each, reached) -> readBefore.merge(each, reached, Math::max));
+            restart();
             before = NONE;
         }
         boolean moved = last.getOrDefault(partition, NONE) != lastEvent;
@@ -107,13 +115,28 @@ final class AppliedHistory {
 
     /** Returns when an event that {@link #has} was applied. */
     AppliedTime timeOf(int partition, long offset) {
+        int at = moveTo(partition, offset);
+        return at < 0 ? AppliedTime.UNKNOWN : time(at, offset);
+    }
+
+    /** Returns the place of the first move beyond an offset; -1 when there is none. */
+    private int moveTo(int partition, long offset) {
         for (int number = 0; number < size; number++) {
             int at = place(number);
             if (moves[at] == partition && moves[at + 2] > offset) {
-                return time(at, offset);
+                return at;
             }
         }
-        return AppliedTime.UNKNOWN;
+        return -1;
+    }
+
+    /** Whether reports show that the run followed the log when it applied an event, and had not read it before. */
+    boolean isFollowed(int partition, long offset) {
+        int at = moveTo(partition, offset);
+        return at >= 0
+                && moves[at + 1] != NONE
+                && moves[at + 1] <= offset
+                && readBefore.getOrDefault(partition, 0L) <= offset;
     }
 
     private AppliedTime time(int at, long offset) {

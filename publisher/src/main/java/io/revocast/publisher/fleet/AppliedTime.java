@@ -40,6 +40,11 @@ public record AppliedTime(
         }
     }
 
+    /** Returns the same time as a bound: an earlier application is not ruled out. */
+    AppliedTime atMost() {
+        return precision == Precision.EXACT ? new AppliedTime(Precision.NO_LATER_THAN, at, uncertainty) : this;
+    }
+
     /** Returns the later one, for an instance that has applied both events; one that is not known counts as later. */
     AppliedTime and(AppliedTime other) {
         if (at == null || other.at == null) {

@@ -6,6 +6,7 @@ import io.revocast.event.internal.InstanceReport;
 import io.revocast.event.internal.InstanceReport.Applied;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.publisher.fleet.InstanceProgress.Outcome;
+import io.revocast.publisher.fleet.KnownInstance.Enforcement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +79,7 @@ public final class KnownFleet {
      *
      * @param log the publisher's own position, by which reports are judged
      * @param brokers the brokers' time
-     * @param forgetAfter how long an instance that reports nothing is kept
+     * @param forgetAfter how long an instance is kept that has not reported when its period was over
      */
     public KnownFleet(LogPosition log, InstantSource brokers, Duration forgetAfter) {
         this.log = log;
@@ -236,9 +237,9 @@ public final class KnownFleet {
 
     /** Forgets the instances that have been silent for long, or left. Call it now and then. */
     public void forget() {
-        Instant limit = brokers.instant().minus(forgetAfter);
-        instances.values().removeIf(each -> each.reportedAt().isBefore(limit));
-        instances.values().forEach(each -> each.forget(limit));
+        Instant now = brokers.instant();
+        instances.values().removeIf(each -> each.keptUntil(forgetAfter).isBefore(now));
+        instances.values().forEach(each -> each.forget(now, forgetAfter));
     }
 
     /** How the fleet is now. */
@@ -332,12 +333,10 @@ public final class KnownFleet {
             return new InstanceProgress(id, Outcome.PENDING, InstanceState.SILENT, null, null);
         }
         InstanceState state = known.state(now, topicId, events);
-        AppliedTime time = known.applied(receipts, now);
+        Enforcement enforcement = known.enforcement(receipts, appendedAt, now);
+        AppliedTime time = enforcement.time();
         if (time == null) {
-            return new InstanceProgress(id, Outcome.PENDING, state, null, null);
-        }
-        if (appendedAt != null && known.startedAfter(appendedAt)) {
-            return new InstanceProgress(id, Outcome.STARTED_LATER, state, null, null);
+            return new InstanceProgress(id, enforcement.outcome(), state, null, null);
         }
         Instant at = time.at();
         Duration took = at == null || appendedAt == null ? null : Duration.between(appendedAt, at);
@@ -348,7 +347,8 @@ public final class KnownFleet {
     /** Whether an instance has applied all receipts. */
     boolean hasApplied(InstanceId id, List<Receipt> receipts) {
         KnownInstance known = instances.get(id);
-        return known != null && known.applied(receipts, brokers.instant()) != null;
+        return known != null
+                && known.enforcement(receipts, null, brokers.instant()).outcome() != Outcome.PENDING;
     }
 
     /** Whether an instance reports at this moment, as far as is known. */

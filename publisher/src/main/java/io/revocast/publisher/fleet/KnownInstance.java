@@ -2,6 +2,7 @@ package io.revocast.publisher.fleet;
 
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
+import io.revocast.publisher.fleet.InstanceProgress.Outcome;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -26,6 +27,16 @@ final class KnownInstance {
     private static final String CURRENT = "CURRENT";
     private static final String STALE = "STALE";
     private static final String REBUILDING = "REBUILDING";
+
+    /**
+     * Whether every process of the instance enforces receipts.
+     *
+     * @param time when the last of them had applied the receipts; null unless the outcome is APPLIED
+     */
+    record Enforcement(Outcome outcome, @Nullable AppliedTime time) {
+        private static final Enforcement PENDING = new Enforcement(Outcome.PENDING, null);
+        private static final Enforcement STARTED_LATER = new Enforcement(Outcome.STARTED_LATER, null);
+    }
 
     private final Map<UUID, RunState> runs = new LinkedHashMap<>();
     /** Runs that another one took the place of; the newest last. */
@@ -70,12 +81,12 @@ final class KnownInstance {
         }
     }
 
-    /** Drops the runs that have been silent since before a time, but for the newest. */
-    synchronized void forget(Instant limit) {
+    /** Drops the runs that have been silent for long by a time, but for the newest. */
+    synchronized void forget(Instant now, Duration forgetAfter) {
         Instant newest = reportedAt();
         runs.values()
-                .removeIf(run ->
-                        run.reportedAt().isBefore(limit) && run.reportedAt().isBefore(newest));
+                .removeIf(run -> run.keptUntil(forgetAfter).isBefore(now)
+                        && run.reportedAt().isBefore(newest));
         replaced.retainAll(runs.keySet());
     }
 
@@ -105,8 +116,12 @@ final class KnownInstance {
         return runs.values().stream().anyMatch(RunState::isPlaced);
     }
 
-    /** When it reported last. */
-    synchronized Instant reportedAt() {
+    /** Until when it is kept without another report. */
+    synchronized Instant keptUntil(Duration forgetAfter) {
+        return newest(List.copyOf(runs.values())).keptUntil(forgetAfter);
+    }
+
+    private Instant reportedAt() {
         return newest(List.copyOf(runs.values())).reportedAt();
     }
 
@@ -179,32 +194,30 @@ final class KnownInstance {
     }
 
     /**
-     * Returns when every process of the instance had applied all receipts; null while one of them has not, or may have
-     * left a record out.
+     * How far receipts have come at a time.
+     *
+     * @param appendedAt when the last of them was appended; null when that is not known
      */
-    synchronized @Nullable AppliedTime applied(List<Receipt> receipts, Instant now) {
+    synchronized Enforcement enforcement(List<Receipt> receipts, @Nullable Instant appendedAt, Instant now) {
         if (now.isBefore(crowdedUntil)) {
-            return null;
+            return Enforcement.PENDING;
         }
-        AppliedTime all = null;
+        AppliedTime last = null;
         for (RunState run : active()) {
             // A list without room for another entry passes records without keeping them.
             if (run.report().list().state().equals(REBUILDING)) {
-                return null;
+                return Enforcement.PENDING;
             }
             for (Receipt receipt : receipts) {
                 if (!run.has(receipt)) {
-                    return null;
+                    return Enforcement.PENDING;
                 }
-                AppliedTime time = run.timeOf(receipt);
-                all = all == null ? time : all.and(time);
+                if (!run.startedWith(receipt, appendedAt)) {
+                    AppliedTime time = run.timeOf(receipt);
+                    last = last == null ? time : last.and(time);
+                }
             }
         }
-        return all;
-    }
-
-    /** Whether the instance is known to have started after a time: it never accepted what was revoked by then. */
-    synchronized boolean startedAfter(Instant time) {
-        return active().stream().allMatch(run -> run.startedAfter(time));
+        return last == null ? Enforcement.STARTED_LATER : new Enforcement(Outcome.APPLIED, last);
     }
 }

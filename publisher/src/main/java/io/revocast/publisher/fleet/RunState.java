@@ -4,6 +4,8 @@ import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
 import io.revocast.event.internal.InstanceReport.Applied;
 import io.revocast.event.internal.InstanceReport.ClockOffset;
+import io.revocast.event.internal.InstanceReport.ReaderSettings;
+import io.revocast.event.internal.InstanceReport.Replay;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -21,6 +23,8 @@ final class RunState {
     private Instant reportedAt;
     /** The topic that the history is about; null before the run has applied anything of a topic that is known. */
     private @Nullable String topicId;
+    /** Which records of that topic were not applied live; null when the run does not say. */
+    private @Nullable Replay replay;
 
     RunState(InstanceReport first, Instant appendedAt) {
         this.report = first;
@@ -51,6 +55,7 @@ final class RunState {
             history.clear();
             topicId = next.topicId();
         }
+        replay = next.replay();
         for (Map.Entry<Integer, Applied> each : next.applied().entrySet()) {
             Applied applied = each.getValue();
             history.add(
@@ -87,17 +92,36 @@ final class RunState {
         return receipt.topicId().equals(topicId) && history.has(receipt.partition(), receipt.offset());
     }
 
+    /** When the run applied a record that it {@link #has}; exact only for one that is known to have been applied live. */
     AppliedTime timeOf(Receipt receipt) {
-        return history.timeOf(receipt.partition(), receipt.offset());
+        AppliedTime time = history.timeOf(receipt.partition(), receipt.offset());
+        boolean live = replay == null
+                ? history.isFollowed(receipt.partition(), receipt.offset())
+                : replay.isBefore(receipt.partition(), receipt.offset());
+        return live ? time : time.atMost();
+    }
+
+    /**
+     * Whether the run had read a record, which it {@link #has}, before it was current for the first time.
+     *
+     * @param appendedAt of the record; null when that is not known
+     */
+    boolean startedWith(Receipt receipt, @Nullable Instant appendedAt) {
+        if (replay != null && replay.number() == 1) {
+            return !replay.isBefore(receipt.partition(), receipt.offset());
+        }
+        // The run does not say, or has read the log again since: its first report shows when it had started.
+        return appendedAt != null && startedBy != null && startedBy.isAfter(appendedAt);
     }
 
     Map<Integer, Long> next() {
         return history.next();
     }
 
-    /** Whether the run is known to have started after a time. */
-    boolean startedAfter(Instant time) {
-        return startedBy != null && startedBy.isAfter(time);
+    /** Until when the run is kept without another report. */
+    Instant keptUntil(Duration forgetAfter) {
+        ReaderSettings reader = report.reader();
+        return reportedAt.plus(reader == null ? Duration.ZERO : reader.period()).plus(forgetAfter);
     }
 
     /** The age of the freshness proof at a time; null when there was none. */
