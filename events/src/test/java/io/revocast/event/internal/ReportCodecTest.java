@@ -108,8 +108,7 @@ class ReportCodecTest {
 
     @Test
     void whatEarlierReleasesDidNotSayIsNotKnown() throws MalformedEventException {
-        InstanceReport report =
-                ReportCodec.decodeValue(ID, GOLDEN_WITHOUT_REPLAY.getBytes(StandardCharsets.UTF_8));
+        InstanceReport report = ReportCodec.decodeValue(ID, GOLDEN_WITHOUT_REPLAY.getBytes(StandardCharsets.UTF_8));
 
         assertThat(report.reader()).isNull();
         assertThat(report.replay()).isNull();
@@ -124,7 +123,9 @@ class ReportCodecTest {
 
         assertThat(ended.isBefore(0, 99)).isFalse();
         assertThat(ended.isBefore(0, 100)).isTrue();
-        assertThat(ended.isBefore(1, 100)).as("a partition that it did not read").isFalse();
+        assertThat(ended.isBefore(1, 100))
+                .as("a partition that it did not read")
+                .isFalse();
         assertThat(new Replay(1, Map.of()).isBefore(0, 100)).as("it runs").isFalse();
     }
 

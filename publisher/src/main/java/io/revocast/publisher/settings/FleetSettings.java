@@ -13,7 +13,7 @@ import java.util.Set;
  * Reads {@code fleet.*}: how the publisher follows what instances apply.
  *
  * @param topic where instances report; null when the publisher reads no reports
- * @param forgetAfter how long an instance that reports nothing is still counted
+ * @param forgetAfter how long an instance whose report is overdue still counts
  * @param canaryInterval how often the publisher measures the way through the fleet; zero for never
  */
 public record FleetSettings(@Nullable StatusTopicPlan topic, Duration forgetAfter, Duration canaryInterval) {

@@ -125,8 +125,7 @@ class ReplayedEventsTest {
         pass(Duration.ofMillis(20));
         fold(pay.apply(0, 95, now).report(now));
 
-        PropagationView both =
-                fleet.propagation(List.of(new Receipt(TOPIC, 1, 40), new Receipt(TOPIC, 0, 95)), START);
+        PropagationView both = fleet.propagation(List.of(new Receipt(TOPIC, 1, 40), new Receipt(TOPIC, 0, 95)), START);
 
         assertThat(both.instances().get(0).time())
                 .isEqualTo(new AppliedTime(Precision.EXACT, now, Duration.ofMillis(3)));

@@ -92,16 +92,16 @@ class ReporterIT {
         try (StatusTopic status = StatusTopic.create(kafka);
                 KafkaRevocationList list =
                         start(topic.list().reporting(status.reporting("a")).build())) {
-            status.await(report -> report.replay() != null && !report.replay().ends().isEmpty());
+            status.await(
+                    report -> report.replay() != null && !report.replay().ends().isEmpty());
 
             kafka.deleteTopic(topic.name());
             topic.createAgain(1);
 
             InstanceReport again = status.await(report -> new Replay(2, Map.of(0, 0L)).equals(report.replay()));
             topic.revoke("after");
-            InstanceReport moved = status.await(report -> report.replay() != null
-                    && report.replay().number() == 2
-                    && next(1).test(report));
+            InstanceReport moved = status.await(
+                    report -> report.replay() != null && report.replay().number() == 2 && next(1).test(report));
             assertThat(list.status().entries()).isEqualTo(2);
             assertThat(moved.replay()).as("the move was live").isEqualTo(again.replay());
         }
