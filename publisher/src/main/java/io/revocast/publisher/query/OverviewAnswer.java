@@ -169,11 +169,11 @@ final class OverviewAnswer {
         List<@Nullable Integer> p99 = new ArrayList<>();
         List<@Nullable Integer> max = new ArrayList<>();
         for (List<Wave> step : steps) {
-            TimeStatistics times = step.isEmpty() ? null : TimeStatistics.of(step);
-            boolean known = times != null && times.count() > 0;
-            p50.add(known ? times.quantile(WaveAnswer.MEDIAN) : null);
-            p99.add(known ? times.quantile(WaveAnswer.P99) : null);
-            max.add(known ? times.greatest() : null);
+            TimeStatistics all = step.isEmpty() ? null : TimeStatistics.of(step);
+            TimeStatistics known = all == null || all.count() == 0 ? null : all;
+            p50.add(known == null ? null : known.quantile(WaveAnswer.MEDIAN));
+            p99.add(known == null ? null : known.quantile(WaveAnswer.P99));
+            max.add(known == null ? null : known.greatest());
         }
         series.put("p50Millis", p50);
         series.put("p99Millis", p99);
