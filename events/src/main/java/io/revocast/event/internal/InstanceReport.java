@@ -148,8 +148,7 @@ public record InstanceReport(
     /**
      * Which records of the topic were read before the list was current: none of them was applied live.
      *
-     * @param number 1 for the replay with which the run started; more when the run has read a log again from its start,
-     *     because the topic was re-created, truncated or given partitions, or because there was no room
+     * @param number 1 for the replay with which the run started; more when the run has read a log again from its start
      * @param ends the offset at which the last replay ended, by partition; empty while it runs
      */
     public record Replay(int number, Map<Integer, Long> ends) {
