@@ -118,6 +118,12 @@ public final class DemoCommand implements Callable<Integer> {
         report.say("");
         try (Stage stage = new Stage(tree, ports, slow, verbose ? out::println : line -> {})) {
             StoryBroker broker = setUp(stage, ports, http, report);
+            if (!once) {
+                report.say("");
+                report.say("  Watch it in the console; this link signs a browser in once, within ten minutes:");
+                report.say("  " + stage.consoleLink(http));
+                report.say("");
+            }
             String revoked = new Story(stage, http, report).play();
             report.say("");
             report.say(

@@ -32,6 +32,9 @@ final class Epilogue {
                 "  Each instance also has a page with a live stream, which ends when its token is revoked. Open its");
         report.say("  address below in a browser, and log in as alice (wonderland) or bob (builder).");
         report.say("");
+        report.say("  The publisher's address is the console. Sign in with the API key in");
+        report.say("  " + stage.operatorKeyFile());
+        report.say("");
         report.say("  kafka      " + broker.bootstrapServers());
         report.say("  publisher  " + stage.publisher().at("/"));
         for (Instance instance : stage.instances()) {

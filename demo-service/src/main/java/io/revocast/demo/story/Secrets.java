@@ -16,8 +16,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The secrets of one demo, in files that only their owner can read. They are the key that signs tokens, the service's API
- * key, and the publisher's configuration with the hash of that key and the trusted issuer.
+ * The secrets of one demo, in files that only their owner can read. They are the key that signs tokens, the API keys of
+ * the service and of the operator, and the publisher's configuration with their hashes and the trusted issuer.
  */
 public final class Secrets {
     private final Path directory;
@@ -55,20 +55,28 @@ public final class Secrets {
                     "-----BEGIN PRIVATE KEY-----\n"
                             + Base64.getMimeEncoder(64, newline).encodeToString(der)
                             + "\n-----END PRIVATE KEY-----\n");
-            byte[] random = new byte[32];
-            new SecureRandom().nextBytes(random);
-            String apiKey = "rvk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            write(secrets.apiKeyFile(), apiKey + "\n");
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
+            String demo = writeApiKey(secrets.apiKeyFile());
+            String operator = writeApiKey(secrets.operatorKeyFile());
             write(
                     secrets.publisherConfiguration(),
-                    "api-keys.demo=sha256:" + HexFormat.of().formatHex(hash) + " token,claim read\n"
+                    "api-keys.demo=" + demo + " token,claim read\n"
+                            + "api-keys.operator=" + operator + " * read reinstate break-glass audit\n"
                             + "issuers.demo.iss=" + issuer + "\n"
                             + "issuers.demo.jwks-url=" + jwksUrl + "\n");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has RSA and SHA-256", e);
         }
         return secrets;
+    }
+
+    /** Makes a key. Returns its hash, as the publisher's configuration has it. */
+    private static String writeApiKey(Path file) throws IOException, NoSuchAlgorithmException {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String apiKey = "rvk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        write(file, apiKey + "\n");
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
+        return "sha256:" + HexFormat.of().formatHex(hash);
     }
 
     Path signingKey() {
@@ -81,6 +89,11 @@ public final class Secrets {
 
     String apiKey() throws IOException {
         return Files.readString(apiKeyFile()).strip();
+    }
+
+    /** The key of the person at the console. */
+    Path operatorKeyFile() {
+        return directory.resolve("operator-key");
     }
 
     Path publisherConfiguration() {

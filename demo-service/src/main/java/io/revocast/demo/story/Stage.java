@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -123,6 +124,26 @@ final class Stage implements AutoCloseable {
         } catch (IOException e) {
             throw new StoryException("the API key cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the address of the console, with a code that signs a browser in once. */
+    String consoleLink(Http http) throws StoryException, InterruptedException {
+        String key;
+        try {
+            key = Files.readString(secrets.operatorKeyFile()).strip();
+        } catch (IOException e) {
+            throw new StoryException("the API key cannot be read: " + e.getMessage(), e);
+        }
+        Answer answer = http.post(publisher().at("/console/sign-in-codes"), key, Map.of());
+        if (answer.status() != 201) {
+            throw new StoryException("the publisher gave no link to its console: " + answer.status());
+        }
+        return answer.text("url");
+    }
+
+    /** The file with the API key of the person at the console. */
+    Path operatorKeyFile() {
+        return secrets.operatorKeyFile();
     }
 
     /**

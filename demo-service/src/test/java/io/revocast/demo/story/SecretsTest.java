@@ -22,7 +22,9 @@ class SecretsTest {
     void onlyTheOwnerMayReadThem() throws Exception {
         Secrets secrets = Secrets.make(directory, "https://issuer", "https://issuer/jwks");
 
-        for (Path file : new Path[] {secrets.signingKey(), secrets.apiKeyFile(), secrets.publisherConfiguration()}) {
+        for (Path file : new Path[] {
+            secrets.signingKey(), secrets.apiKeyFile(), secrets.operatorKeyFile(), secrets.publisherConfiguration()
+        }) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
         }
@@ -34,13 +36,19 @@ class SecretsTest {
 
         String configuration = Files.readString(secrets.publisherConfiguration());
 
-        byte[] hash =
-                MessageDigest.getInstance("SHA-256").digest(secrets.apiKey().getBytes(StandardCharsets.UTF_8));
+        String operator = Files.readString(secrets.operatorKeyFile()).strip();
         assertThat(configuration)
-                .contains("api-keys.demo=sha256:" + HexFormat.of().formatHex(hash) + " token,claim read\n")
+                .contains("api-keys.demo=" + hash(secrets.apiKey()) + " token,claim read\n")
+                .contains("api-keys.operator=" + hash(operator) + " * read reinstate break-glass audit\n")
                 .contains("issuers.demo.iss=https://issuer\n")
                 .contains("issuers.demo.jwks-url=https://issuer/jwks\n")
-                .doesNotContain(secrets.apiKey());
+                .doesNotContain(secrets.apiKey())
+                .doesNotContain(operator);
+    }
+
+    private static String hash(String key) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        return "sha256:" + HexFormat.of().formatHex(hash);
     }
 
     @Test

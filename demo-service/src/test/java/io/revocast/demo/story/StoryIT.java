@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -106,12 +107,26 @@ class StoryIT {
         }
     }
 
+    /** Uses the link as the console does. Returns the status of the answer. */
+    private static int signIn(CommandRun run) throws Exception {
+        String link = run.line("/#/sign-in?code=").strip();
+        assertThat(run.output().indexOf(link))
+                .as("before the story")
+                .isLessThan(run.output().indexOf("✓ warm up"));
+        String code = link.substring(link.indexOf('=') + 1);
+        return new Http()
+                .post(URI.create(link).resolve("/console/session"), Map.of("code", code))
+                .status();
+    }
+
     @Test
     void instanceKilledByHandEndsNothingAndRefusesAfterItsRestart() throws Exception {
         int ports = freePorts();
         try (CommandRun run = demo("--ports", ports, "--instances", 4, "--slow", 1)) {
             await().atMost(LIMIT).until(() -> run.hasEnded() || run.output().contains("--name demo-4"));
             assertThat(run.line("✓ reported")).contains("propagated to 4 of 4 in ");
+            assertThat(signIn(run)).as("the link to the console").isEqualTo(200);
+            assertThat(signIn(run)).as("the same link again").isEqualTo(401);
             assertThat(run.line("--name demo-4")).contains("fetch.max.wait.ms=1000");
             assertThat(run.line("--name demo-3")).doesNotContain("fetch.max.wait.ms");
             List<ProcessHandle> children = run.descendants();

@@ -191,12 +191,16 @@ public final class Authenticator {
      */
     BooleanSupplier standing(Context ctx, Caller caller) throws ProblemException {
         BrowserSession session = ctx.attribute(SESSION);
-        if (session != null) {
-            return () -> session.isOpen() && isStill(caller, session.credential());
-        }
-        Optional<Credential> shown = authorization(ctx).or(() -> certificate(ctx));
-        return shown.<BooleanSupplier>map(credential -> () -> isStill(caller, credential))
+        return credential(ctx)
+                .<BooleanSupplier>map(
+                        credential -> () -> (session == null || session.isOpen()) && isStill(caller, credential))
                 .orElse(() -> true);
+    }
+
+    /** What the caller of an authenticated request showed; empty for one that needs no credential. */
+    Optional<Credential> credential(Context ctx) throws ProblemException {
+        BrowserSession session = ctx.attribute(SESSION);
+        return session == null ? authorization(ctx).or(() -> certificate(ctx)) : Optional.of(session.credential());
     }
 
     private boolean isStill(Caller caller, Credential credential) {

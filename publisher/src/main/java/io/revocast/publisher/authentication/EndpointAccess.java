@@ -72,6 +72,11 @@ public final class EndpointAccess {
         return authenticator.again(credential);
     }
 
+    /** Returns what the caller of an authenticated request showed; empty for a caller that needs no credential. */
+    public Optional<Credential> credential(Context ctx) throws ProblemException {
+        return authenticator.credential(ctx);
+    }
+
     /** Who a caller without a credential is; empty when one is needed. */
     public Optional<Caller> anonymous() {
         return authenticator.anonymous();

@@ -104,6 +104,11 @@ public final class ConsoleSessions implements BrowserSessions {
         return opened.browser();
     }
 
+    /** The address at which a browser reaches this publisher, without a slash at its end. */
+    String address(Context ctx) {
+        return origin.address(ctx);
+    }
+
     void clearCookie(Context ctx) {
         COOKIE.clear(ctx, origin.isSecure(ctx));
     }

@@ -42,9 +42,16 @@ final class OwnOrigin {
     }
 
     private boolean isOwn(Context ctx, String origin) {
-        String host = ctx.header("Host");
-        return origin.equals(publicOrigin)
-                || (host != null && origin.equals(ctx.scheme() + "://" + host.toLowerCase(Locale.ROOT)));
+        return origin.equals(publicOrigin) || origin.equals(requested(ctx));
+    }
+
+    private static String requested(Context ctx) {
+        return ctx.scheme() + "://" + String.valueOf(ctx.header("Host")).toLowerCase(Locale.ROOT);
+    }
+
+    /** The address for browsers: the configured one, else the one that the request came to. */
+    String address(Context ctx) {
+        return publicOrigin == null ? requested(ctx) : publicOrigin;
     }
 
     /** Whether browsers reach this publisher over TLS. */

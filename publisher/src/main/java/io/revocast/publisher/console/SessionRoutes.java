@@ -15,28 +15,40 @@ import io.revocast.publisher.http.Routes;
 import io.revocast.publisher.json.Json;
 import io.revocast.publisher.json.JsonBody;
 import io.revocast.publisher.json.JsonFields;
+import io.revocast.publisher.json.Problem;
 import io.revocast.publisher.json.ProblemException;
+import io.revocast.publisher.json.ProblemType;
 import io.revocast.publisher.request.RejectedException;
+import io.revocast.publisher.request.RejectedException.Kind;
 import io.revocast.publisher.token.PastedToken;
 
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code /console/session}: signs browsers in and out, and tells the page what its caller may do. */
+/**
+ * {@code /console/session}: signs browsers in and out, and tells the page what its caller may do.
+ * {@code /console/sign-in-codes} makes links that sign a browser in once.
+ */
 public final class SessionRoutes implements RouteGroup {
     static final String PATH = "/console/session";
+    static final String CODES = "/console/sign-in-codes";
+
+    private static final String CREDENTIAL = "credential";
+    private static final String CODE = "code";
 
     private final EndpointAccess access;
     private final ConsoleSessions sessions;
     private final AuditLog audit;
     private final Clock clock;
     private final SessionDocument document;
+    private final SignInCodes codes;
 
     public SessionRoutes(
             EndpointAccess access, ConsoleSessions sessions, AuditLog audit, ConsoleFacts facts, Clock clock) {
@@ -44,6 +56,7 @@ public final class SessionRoutes implements RouteGroup {
         this.sessions = sessions;
         this.audit = audit;
         this.clock = clock;
+        this.codes = new SignInCodes(clock);
         this.document = new SessionDocument(facts, access.anonymous().isPresent(), clock);
     }
 
@@ -52,6 +65,7 @@ public final class SessionRoutes implements RouteGroup {
         routes.get(PATH, ctx -> Json.answer(ctx, 200, describe(ctx)));
         routes.post(PATH, this::signIn);
         routes.delete(PATH, this::signOut);
+        routes.post(CODES, this::issueCode);
     }
 
     private Map<String, Object> describe(Context ctx) {
@@ -79,11 +93,39 @@ public final class SessionRoutes implements RouteGroup {
     private void signIn(Context ctx) throws ProblemException, RejectedException, IOException {
         sessions.requireOwnOrigin(ctx);
         JsonFields fields = JsonFields.of(Json.readObject(JsonBody.readAlone(ctx.req())), "");
-        fields.requireOnly(Set.of("credential"));
-        Credential credential = new Credential.Bearer(fields.secretText("credential"));
+        fields.requireOnly(Set.of(CREDENTIAL, CODE));
+        Credential credential = credential(fields);
         Caller caller = access.signIn(ctx, credential);
         SignedInBrowser browser = open(ctx, credential, caller);
         Json.answer(ctx, 200, signedIn(browser, caller));
+    }
+
+    private Credential credential(JsonFields fields) throws RejectedException {
+        if (!fields.has(CODE)) {
+            return new Credential.Bearer(fields.secretText(CREDENTIAL));
+        }
+        if (fields.has(CREDENTIAL)) {
+            throw new RejectedException(Kind.INVALID_FIELD, CODE, null, "must be left out beside " + CREDENTIAL);
+        }
+        String code = fields.secretText(CODE);
+        // An invalid code is an unknown credential: it is limited, audited and answered as such.
+        return codes.redeem(code).orElseGet(() -> new Credential.Bearer(code));
+    }
+
+    private void issueCode(Context ctx) throws ProblemException, RejectedException, IOException {
+        JsonFields.of(Json.readObject(JsonBody.readAlone(ctx.req())), "").requireOnly(Set.of());
+        access.requester(ctx);
+        Credential credential = access.credential(ctx)
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                        ProblemType.INVALID_REQUEST,
+                        "callers need no credential here, so a link needs no code: open the console at /")));
+        SignInCodes.Issued issued = codes.issue(credential);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(CODE, issued.code());
+        answer.put("url", sessions.address(ctx) + "/#/sign-in?code=" + issued.code());
+        answer.put(
+                "expiresAt", issued.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
+        Json.answer(ctx, 201, answer);
     }
 
     private SignedInBrowser open(Context ctx, Credential credential, Caller caller) {

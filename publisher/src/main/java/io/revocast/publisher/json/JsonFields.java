@@ -50,6 +50,11 @@ public final class JsonFields {
         return name.length() > LONGEST_SHOWN_NAME ? name.substring(0, LONGEST_SHOWN_NAME) + "…" : name;
     }
 
+    /** Whether there is such a field. */
+    public boolean has(String name) {
+        return object.has(name);
+    }
+
     /** A text that must be there and not be empty. */
     public String text(String name) throws RejectedException {
         String text = optionalText(name);

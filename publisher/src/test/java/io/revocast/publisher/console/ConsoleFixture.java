@@ -8,7 +8,9 @@ import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.TestServers;
 import io.revocast.publisher.json.Json;
+import io.revocast.publisher.query.EventRoutes;
 import io.revocast.publisher.service.Admission;
+import io.revocast.publisher.service.InMemoryLog;
 
 import java.net.BindException;
 import java.net.URI;
@@ -80,6 +82,7 @@ final class ConsoleFixture implements AutoCloseable {
                         FACTS,
                         clock),
                 new PageRoutes(),
+                new EventRoutes(access, listener -> () -> {}, new InMemoryLog()),
                 routes -> {
                     routes.get(
                             "/read",
