@@ -19,8 +19,11 @@ import io.revocast.publisher.check.CheckRoutes;
 import io.revocast.publisher.check.Explainer;
 import io.revocast.publisher.console.ConsoleFacts;
 import io.revocast.publisher.console.ConsoleSessions;
+import io.revocast.publisher.console.OpenIdRoutes;
 import io.revocast.publisher.console.PageRoutes;
 import io.revocast.publisher.console.SessionRoutes;
+import io.revocast.publisher.console.SignIns;
+import io.revocast.publisher.console.openid.OpenIdProviders;
 import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.credentials.CertificateResolver;
 import io.revocast.publisher.credentials.CredentialResolvers;
@@ -170,7 +173,7 @@ final class Endpoints {
         EndpointAccess access = new EndpointAccess(
                 authenticator(clock)
                         .observedBy(new AuditedAttempts(metrics, audit, clock))
-                        .with(config.http().console() ? sessions : BrowserSessions.NONE),
+                        .with(config.console().on() ? sessions : BrowserSessions.NONE),
                 (caller, requests) -> {
                     Optional<Duration> wait = limits.tryAcquire(caller.name(), requests);
                     wait.ifPresent(unused -> metrics.throttled("reads"));
@@ -198,15 +201,22 @@ final class Endpoints {
                 new AuditRoutes(access, core.audit().reader()),
                 new OAuthRoutes(access, oauth(tokens, service, clock)),
                 providerMessages(service, clock)));
-        if (config.http().console()) {
-            groups.add(new SessionRoutes(access, sessions, audit, facts(), clock));
-            groups.add(new PageRoutes());
+        if (config.console().on()) {
+            groups.addAll(console(access, sessions, new SignIns(access, sessions, audit, clock)));
         }
         if (config.http().management() == null) {
             // On the management port when there is one, and then only there.
             groups.add(new MetricsRoutes(access, metrics::scrape));
         }
         return new HttpServer(config.http().listener(), metrics::answered, groups);
+    }
+
+    private List<RouteGroup> console(EndpointAccess access, ConsoleSessions sessions, SignIns signIns) {
+        return List.of(
+                new SessionRoutes(access, sessions, signIns, facts(), core.clock()),
+                new OpenIdRoutes(new OpenIdProviders(config.console().clients(), core.clock()), sessions, signIns),
+                // The last: its path has the others' paths.
+                new PageRoutes());
     }
 
     private ConsoleFacts facts() {
@@ -222,7 +232,8 @@ final class Endpoints {
                         .toList(),
                 config.tokens().lifetime().longest(),
                 config.audit() != null,
-                BroadTargets.DEFAULT.claims());
+                BroadTargets.DEFAULT.claims(),
+                config.console().clients());
     }
 
     private void warnOfPlainText() {

@@ -149,7 +149,7 @@ class ArchitectureTest {
     @Test
     void libraryOfEachKindHasOneHome() {
         onlyIn("org.apache.kafka..", ".kafka..");
-        onlyIn("com.nimbusds..", ".jwks");
+        onlyIn("com.nimbusds..", ".jwks", ".console.openid");
         onlyIn("io.micrometer..", ".metrics", ".kafka..");
         onlyIn("nl.altindag..", ".tls");
         onlyIn("com.github.benmanes.caffeine..", ".credentials");

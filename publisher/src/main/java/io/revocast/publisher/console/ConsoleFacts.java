@@ -1,5 +1,7 @@
 package io.revocast.publisher.console;
 
+import io.revocast.publisher.console.openid.OpenIdClient;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.Set;
  * @param longestLifetime of tokens
  * @param audit whether there is one
  * @param broadClaims the claims whose values usually match many tokens
+ * @param providers where users can sign in
  */
 public record ConsoleFacts(
         String version,
@@ -17,8 +20,10 @@ public record ConsoleFacts(
         List<Issuer> issuers,
         Duration longestLifetime,
         boolean audit,
-        Set<String> broadClaims) {
+        Set<String> broadClaims,
+        List<OpenIdClient> providers) {
     public ConsoleFacts {
+        providers = List.copyOf(providers);
         issuers = List.copyOf(issuers);
         broadClaims = Set.copyOf(broadClaims);
     }

@@ -109,6 +109,11 @@ public final class ConsoleSessions implements BrowserSessions {
         return origin.address(ctx);
     }
 
+    /** Whether browsers reach this publisher over TLS. */
+    boolean isSecure(Context ctx) {
+        return origin.isSecure(ctx);
+    }
+
     void clearCookie(Context ctx) {
         COOKIE.clear(ctx, origin.isSecure(ctx));
     }

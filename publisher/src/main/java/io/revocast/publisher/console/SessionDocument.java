@@ -1,5 +1,6 @@
 package io.revocast.publisher.console;
 
+import io.revocast.publisher.console.openid.OpenIdClient;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Scope;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ record SessionDocument(ConsoleFacts facts, boolean insecure, Clock clock) {
     Map<String, Object> signedOut() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("signedIn", false);
-        document.put("providers", List.of());
+        document.put("providers", providers());
         document.put("insecure", insecure);
         document.put("version", facts.version());
         return document;
@@ -54,9 +55,21 @@ record SessionDocument(ConsoleFacts facts, boolean insecure, Clock clock) {
         document.put("longestLifetimeSeconds", facts.longestLifetime().toSeconds());
         document.put("audit", facts.audit());
         document.put("broadClaims", List.copyOf(new TreeSet<>(facts.broadClaims())));
-        document.put("providers", List.of());
+        document.put("providers", providers());
         document.put("insecure", insecure);
         return document;
+    }
+
+    private List<Map<String, Object>> providers() {
+        List<Map<String, Object>> providers = new ArrayList<>();
+        for (OpenIdClient provider : facts.providers()) {
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("alias", provider.alias());
+            each.put("issuer", provider.issuer());
+            each.put("url", OpenIdRoutes.SIGN_IN + provider.alias());
+            providers.add(each);
+        }
+        return providers;
     }
 
     private List<Map<String, Object>> issuers() {

@@ -1,15 +1,12 @@
 package io.revocast.publisher.console;
 
 import io.javalin.http.Context;
-import io.revocast.publisher.audit.AuditEntry;
-import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Credential;
 import io.revocast.publisher.credentials.Identification;
 import io.revocast.publisher.credentials.Identification.Known;
 import io.revocast.publisher.credentials.Identification.Unknown;
-import io.revocast.publisher.http.RequestId;
 import io.revocast.publisher.http.RouteGroup;
 import io.revocast.publisher.http.Routes;
 import io.revocast.publisher.json.Json;
@@ -20,14 +17,11 @@ import io.revocast.publisher.json.ProblemException;
 import io.revocast.publisher.json.ProblemType;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RejectedException.Kind;
-import io.revocast.publisher.token.PastedToken;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,17 +39,15 @@ public final class SessionRoutes implements RouteGroup {
 
     private final EndpointAccess access;
     private final ConsoleSessions sessions;
-    private final AuditLog audit;
-    private final Clock clock;
+    private final SignIns signIns;
     private final SessionDocument document;
     private final SignInCodes codes;
 
     public SessionRoutes(
-            EndpointAccess access, ConsoleSessions sessions, AuditLog audit, ConsoleFacts facts, Clock clock) {
+            EndpointAccess access, ConsoleSessions sessions, SignIns signIns, ConsoleFacts facts, Clock clock) {
         this.access = access;
         this.sessions = sessions;
-        this.audit = audit;
-        this.clock = clock;
+        this.signIns = signIns;
         this.codes = new SignInCodes(clock);
         this.document = new SessionDocument(facts, access.anonymous().isPresent(), clock);
     }
@@ -95,9 +87,8 @@ public final class SessionRoutes implements RouteGroup {
         JsonFields fields = JsonFields.of(Json.readObject(JsonBody.readAlone(ctx.req())), "");
         fields.requireOnly(Set.of(CREDENTIAL, CODE));
         Credential credential = credential(fields);
-        Caller caller = access.signIn(ctx, credential);
-        SignedInBrowser browser = open(ctx, credential, caller);
-        Json.answer(ctx, 200, signedIn(browser, caller));
+        SignedInBrowser browser = signIns.signIn(ctx, credential);
+        Json.answer(ctx, 200, signedIn(browser, browser.caller()));
     }
 
     private Credential credential(JsonFields fields) throws RejectedException {
@@ -126,34 +117,6 @@ public final class SessionRoutes implements RouteGroup {
         answer.put(
                 "expiresAt", issued.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
         Json.answer(ctx, 201, answer);
-    }
-
-    private SignedInBrowser open(Context ctx, Credential credential, Caller caller) {
-        SignedInBrowser browser = sessions.open(ctx, credential, caller, end(credential));
-        // Not awaited: signing in grants nothing that the credential does not, and must work while Kafka is away.
-        var unused = audit.append(new AuditEntry(
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                RequestId.of(ctx),
-                caller.name(),
-                AuditEntry.Action.AUTHENTICATE,
-                AuditEntry.Decision.GRANTED,
-                List.of(),
-                "console_sign_in",
-                "from " + access.source(ctx)));
-        return browser;
-    }
-
-    /** An access token ends; an API key does not. */
-    private static Instant end(Credential credential) {
-        if (credential instanceof Credential.Bearer bearer && bearer.secret().indexOf('.') >= 0) {
-            try {
-                Long expiry = PastedToken.parse(bearer.secret()).expiresAt();
-                return expiry == null ? Instant.MAX : Instant.ofEpochSecond(expiry);
-            } catch (RejectedException e) {
-                throw new IllegalStateException("a token that was accepted can be read", e);
-            }
-        }
-        return Instant.MAX;
     }
 
     private void signOut(Context ctx) throws ProblemException {

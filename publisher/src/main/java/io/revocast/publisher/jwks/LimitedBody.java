@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Takes the body of an answer, and gives up when it is longer than allowed. */
-final class LimitedBody implements BodySubscriber<byte[]> {
+public final class LimitedBody implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
     private final int most;
     private long received;
@@ -24,7 +24,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     /**
      * @param most how many bytes are taken
      */
-    LimitedBody(int most) {
+    public LimitedBody(int most) {
         this.most = most;
     }
 

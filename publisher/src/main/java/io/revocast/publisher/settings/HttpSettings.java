@@ -16,23 +16,20 @@ import java.util.Set;
  * Where the publisher listens.
  *
  * @param management for health and metrics, without credentials; null when there is none
- * @param console whether the console is served
  */
-public record HttpSettings(Listener listener, @Nullable Listener management, boolean console) {
+public record HttpSettings(Listener listener, @Nullable Listener management) {
     private static final String HOST = "http.host";
     private static final String PORT = "http.port";
     private static final String MANAGEMENT_HOST = "http.management-host";
     private static final String MANAGEMENT_PORT = "http.management-port";
     private static final String MAX_CONNECTIONS = "http.max-connections";
     private static final String MAX_PER_ADDRESS = "http.max-connections-per-address";
-    private static final String CONSOLE = "http.console";
     private static final String CLIENT_AUTH = "http.tls.client-auth";
 
     /** The keys that are read here. */
     static final Set<String> KEYS = Set.of(
             HOST,
             PORT,
-            CONSOLE,
             MANAGEMENT_HOST,
             MANAGEMENT_PORT,
             MAX_CONNECTIONS,
@@ -58,9 +55,7 @@ public record HttpSettings(Listener listener, @Nullable Listener management, boo
         ConnectionLimits limits = limits(settings);
         return new HttpSettings(
                 new Listener(host, port, PORT, limits, tls(settings).orElse(null)),
-                management(settings, limits).orElse(null),
-                settings.read(CONSOLE, text -> SettingParsers.oneOf(text, Map.of("on", true, "off", false)))
-                        .orElse(true));
+                management(settings, limits).orElse(null));
     }
 
     private static ConnectionLimits limits(ConfigurationValues settings) throws ConfigurationException {

@@ -50,9 +50,7 @@ final class IssuerSettings {
     static TrustedIssuer issuer(ConfigurationValues settings, String prefix) throws ConfigurationException {
         String issuer = settings.read(prefix + ".iss", SettingParsers::text)
                 .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
-        boolean plain = settings.read(
-                        PLAIN_HTTP, text -> SettingParsers.oneOf(text, Map.of("refuse", false, "allow", true)))
-                .orElse(false);
+        boolean plain = allowsPlainHttp(settings);
         Optional<URI> url = settings.read(prefix + ".jwks-url", text -> url(text, plain));
         Optional<URI> file = settings.read(prefix + ".jwks-file", IssuerSettings::file);
         if (url.isPresent() == file.isPresent()) {
@@ -62,7 +60,14 @@ final class IssuerSettings {
         return new TrustedIssuer(issuer, url.orElseGet(file::orElseThrow));
     }
 
-    private static URI url(String text, boolean plain) {
+    /** Whether issuers on a trusted network may be reached over plain HTTP. */
+    static boolean allowsPlainHttp(ConfigurationValues settings) throws ConfigurationException {
+        return settings.read(PLAIN_HTTP, text -> SettingParsers.oneOf(text, Map.of("refuse", false, "allow", true)))
+                .orElse(false);
+    }
+
+    /** Reads the address of an issuer, or of what it serves. */
+    static URI url(String text, boolean plain) {
         URI uri = URI.create(text);
         boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
         if (!http || uri.getHost() == null || uri.getUserInfo() != null) {

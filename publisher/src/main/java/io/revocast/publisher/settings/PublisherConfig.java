@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /** Everything a publisher is started with, checked. Its {@code toString} shows no secret. */
 public record PublisherConfig(
         HttpSettings http,
+        ConsoleSettings console,
         AccessSettings access,
         ClientProperties kafka,
         TopicPlan topic,
@@ -60,6 +61,7 @@ public record PublisherConfig(
                             new KeySchema.Family("issuers.<alias>.jwks-url", '-', false),
                             new KeySchema.Family("issuers.<alias>.jwks-file", '-', false)))
             .with(HttpSettings.KEYS, List.of())
+            .with(ConsoleSettings.KEYS, ConsoleSettings.FAMILIES)
             .with(FleetSettings.KEYS, List.of())
             .with(IssuerSettings.KEYS, List.of())
             .with(OAuthSettings.KEYS, OAuthSettings.FAMILIES)
@@ -93,8 +95,10 @@ public record PublisherConfig(
             requireCovered(
                     "callers." + issuer.alias() + ".leeway", issuer.tokens().leeway(), lifetime);
         }
+        HttpSettings http = HttpSettings.read(settings, insecure);
         return new PublisherConfig(
-                HttpSettings.read(settings, insecure),
+                http,
+                ConsoleSettings.read(settings, access.known().issuers(), http, oauth.publicUrl()),
                 access,
                 topics.kafka(),
                 topics.topic(),

@@ -3,6 +3,8 @@ package io.revocast.publisher.console;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.authentication.Authenticator;
 import io.revocast.publisher.authentication.EndpointAccess;
+import io.revocast.publisher.console.openid.OpenIdClient;
+import io.revocast.publisher.console.openid.OpenIdProviders;
 import io.revocast.publisher.credentials.CredentialResolver;
 import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.http.HttpServer;
@@ -27,14 +29,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server of the console, with one path that reads and one that writes. */
 final class ConsoleFixture implements AutoCloseable {
-    static final ConsoleFacts FACTS = new ConsoleFacts(
-            "1.2.3",
-            "revocast.revocations",
-            List.of(new ConsoleFacts.Issuer("main", "https://issuer", Set.of("sid"))),
-            Duration.ofHours(1),
-            true,
-            Set.of("client_id", "aud"));
-
     final TestClock clock = new TestClock();
     final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
     final List<String> attempts = new CopyOnWriteArrayList<>();
@@ -42,7 +36,9 @@ final class ConsoleFixture implements AutoCloseable {
 
     /** A clock that a test moves. */
     static final class TestClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
+        private static final Instant BEGIN = Instant.parse("2026-11-30T12:00:00Z");
+
+        private volatile Instant now = BEGIN;
 
         void advance(Duration duration) {
             now = now.plus(duration);
@@ -65,22 +61,28 @@ final class ConsoleFixture implements AutoCloseable {
     }
 
     ConsoleFixture(CredentialResolver callers, boolean insecure, String publicUrl) throws BindException {
+        this(callers, insecure, publicUrl, List.of());
+    }
+
+    ConsoleFixture(CredentialResolver callers, boolean insecure, String publicUrl, List<OpenIdClient> providers)
+            throws BindException {
         ConsoleSessions sessions =
                 new ConsoleSessions(publicUrl.isEmpty() ? null : URI.create(publicUrl), insecure, clock);
         Authenticator authenticator = TestServers.authenticator(callers, insecure)
                 .observedBy((outcome, requestId, source) -> attempts.add(outcome.name()))
                 .with(sessions);
         EndpointAccess access = new EndpointAccess(authenticator, Admission.UNLIMITED);
+        SignIns signIns = new SignIns(
+                access,
+                sessions,
+                entry -> {
+                    audit.add(entry);
+                    return CompletableFuture.completedFuture(null);
+                },
+                clock);
         server = TestServers.of(List.of(
-                new SessionRoutes(
-                        access,
-                        sessions,
-                        entry -> {
-                            audit.add(entry);
-                            return CompletableFuture.completedFuture(null);
-                        },
-                        FACTS,
-                        clock),
+                new SessionRoutes(access, sessions, signIns, facts(providers), clock),
+                new OpenIdRoutes(new OpenIdProviders(providers, clock), sessions, signIns),
                 new PageRoutes(),
                 new EventRoutes(access, listener -> () -> {}, new InMemoryLog()),
                 routes -> {
@@ -104,6 +106,24 @@ final class ConsoleFixture implements AutoCloseable {
                                             access.requester(ctx).caller().name())));
                 }));
         server.start();
+    }
+
+    private static ConsoleFacts facts(List<OpenIdClient> providers) {
+        return new ConsoleFacts(
+                "1.2.3",
+                "revocast.revocations",
+                List.of(new ConsoleFacts.Issuer("main", "https://issuer", Set.of("sid"))),
+                Duration.ofHours(1),
+                true,
+                Set.of("client_id", "aud"),
+                providers);
+    }
+
+    /** Forgets what was recorded, and begins the time again. */
+    void reset() {
+        clock.now = TestClock.BEGIN;
+        audit.clear();
+        attempts.clear();
     }
 
     Browser browser() {

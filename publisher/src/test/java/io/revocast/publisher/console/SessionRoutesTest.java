@@ -11,11 +11,14 @@ import io.revocast.publisher.credentials.Identification;
 import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.service.Tokens;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +26,26 @@ import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionRoutesTest {
     private static final String KEY = ApiKey.generate();
     private static final String OTHER = ApiKey.generate();
     private static final String TOKEN =
             Tokens.of("{\"iss\":\"https://issuer\",\"jti\":\"t\",\"exp\":" + 1_796_043_600L + "}");
 
+    private static final Identification ALICE =
+            new Identification.Known(new Caller("idp:app:alice", "app", Set.of(Scope.READ), Set.of()));
+
     private final ApiKeyResolver keys = new ApiKeyResolver(List.of(
             ApiKey.parse("portal", ApiKey.line(KEY, "token read issuer=https://issuer")),
             ApiKey.parse("other", ApiKey.line(OTHER, "token read"))));
-    private volatile Identification ofToken =
-            new Identification.Known(new Caller("idp:app:alice", "app", Set.of(Scope.READ), Set.of()));
+    private volatile Identification ofToken = ALICE;
     private final ConsoleFixture console = fixture(false, "");
 
     private ConsoleFixture fixture(boolean insecure, String publicUrl) {
         try {
             return new ConsoleFixture(callers(), insecure, publicUrl);
-        } catch (java.net.BindException e) {
+        } catch (BindException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -58,7 +64,13 @@ class SessionRoutesTest {
         };
     }
 
-    @AfterEach
+    @BeforeEach
+    void forget() {
+        console.reset();
+        ofToken = ALICE;
+    }
+
+    @AfterAll
     void stop() {
         console.close();
     }
@@ -193,18 +205,20 @@ class SessionRoutesTest {
 
     @Test
     void wrongCredentialIsLimitedAndCounted() throws Exception {
-        Browser browser = console.browser();
+        try (ConsoleFixture other = fixture(false, "")) {
+            Browser browser = other.browser();
 
-        for (int i = 0; i < 10; i++) {
-            Answer wrong = browser.signIn(ApiKey.generate());
-            assertThat(wrong.status()).isEqualTo(401);
-            assertThat(wrong.header("WWW-Authenticate")).contains("invalid_token");
-            assertThat(wrong.header("Set-Cookie")).isEmpty();
+            for (int i = 0; i < 10; i++) {
+                Answer wrong = browser.signIn(ApiKey.generate());
+                assertThat(wrong.status()).isEqualTo(401);
+                assertThat(wrong.header("WWW-Authenticate")).contains("invalid_token");
+                assertThat(wrong.header("Set-Cookie")).isEmpty();
+            }
+
+            assertThat(browser.signIn(ApiKey.generate()).status()).isEqualTo(429);
+            assertThat(browser.signIn(KEY).status()).isEqualTo(200);
+            assertThat(other.attempts).hasSize(12).startsWith("WRONG").endsWith("SLOWED", "OK");
         }
-
-        assertThat(browser.signIn(ApiKey.generate()).status()).isEqualTo(429);
-        assertThat(browser.signIn(KEY).status()).isEqualTo(200);
-        assertThat(console.attempts).hasSize(12).startsWith("WRONG").endsWith("SLOWED", "OK");
     }
 
     @Test
@@ -305,11 +319,9 @@ class SessionRoutesTest {
     @Test
     void revokedAccessTokenEndsTheSession() throws Exception {
         Browser browser = signedIn(TOKEN);
-        Identification before = ofToken;
-
         ofToken = new Identification.Unknown();
         Answer answer = browser.get("/read");
-        ofToken = before;
+        ofToken = ALICE;
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.json().path("detail").asText()).contains("sign in again");
@@ -341,13 +353,11 @@ class SessionRoutesTest {
     @Test
     void sessionOutlivesTheTimeInWhichItsTokenCannotBeChecked() throws Exception {
         Browser browser = signedIn(TOKEN);
-        Identification before = ofToken;
-
         ofToken = new Identification.CannotTell("stale");
 
         assertThat(browser.get("/read").status()).isEqualTo(503);
         assertThat(browser.session().path("name").asText()).isEqualTo("idp:app:alice");
-        ofToken = before;
+        ofToken = ALICE;
         assertThat(browser.get("/read").status()).isEqualTo(200);
     }
 

@@ -14,8 +14,11 @@ import io.revocast.publisher.check.CheckRoutes;
 import io.revocast.publisher.check.Explainer;
 import io.revocast.publisher.console.ConsoleFacts;
 import io.revocast.publisher.console.ConsoleSessions;
+import io.revocast.publisher.console.OpenIdRoutes;
 import io.revocast.publisher.console.PageRoutes;
 import io.revocast.publisher.console.SessionRoutes;
+import io.revocast.publisher.console.SignIns;
+import io.revocast.publisher.console.openid.OpenIdProviders;
 import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.health.HealthRoutes;
@@ -85,6 +88,7 @@ class OpenApiTest {
         ConsoleSessions sessions = new ConsoleSessions(null, true, clock);
         EndpointAccess access = new EndpointAccess(
                 TestServers.authenticator(new ApiKeyResolver(List.of()), true).with(sessions), Admission.UNLIMITED);
+        SignIns signIns = new SignIns(access, sessions, entry -> CompletableFuture.completedFuture(null), clock);
         var service = TestWrites.of(
                         log, log, new TokenLifetime(Duration.ofDays(1), false), TokenAuthenticity.NOT_CHECKED, clock)
                 .service();
@@ -115,9 +119,11 @@ class OpenApiTest {
                 new SessionRoutes(
                         access,
                         sessions,
-                        entry -> CompletableFuture.completedFuture(null),
-                        new ConsoleFacts("1", "revocations", List.of(), Duration.ofDays(1), true, Set.of("aud")),
+                        signIns,
+                        new ConsoleFacts(
+                                "1", "revocations", List.of(), Duration.ofDays(1), true, Set.of("aud"), List.of()),
                         clock),
+                new OpenIdRoutes(new OpenIdProviders(List.of(), clock), sessions, signIns),
                 new PageRoutes()));
     }
 
