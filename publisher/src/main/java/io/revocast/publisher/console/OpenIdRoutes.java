@@ -92,11 +92,14 @@ public final class OpenIdRoutes implements RouteGroup {
         return URI.create(sessions.address(ctx) + CALLBACK);
     }
 
-    private static void failed(Context ctx, SignInFailedException e) {
-        LOGGER.atInfo()
-                .addKeyValue("reason", e.getMessage())
-                .setCause(e.getCause())
-                .log("sign-in at a provider failed");
+    private void failed(Context ctx, SignInFailedException e) {
+        LOGGER.debug("sign-in at a provider failed", e);
+        // Anyone can begin a sign-in: the log must not grow with every attempt.
+        long now = System.nanoTime();
+        long before = loggedAt.get();
+        if (e.kind() != Kind.STATE && now - before >= LOG_INTERVAL_NANOS && loggedAt.compareAndSet(before, now)) {
+            LOGGER.atInfo().addKeyValue("reason", e.getMessage()).log("sign-in at a provider failed");
+        }
         found(ctx, "/#/sign-in?problem=" + e.kind().name().toLowerCase(Locale.ROOT));
     }
 

@@ -40,7 +40,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -179,12 +178,11 @@ final class TestProvider implements AutoCloseable {
 
     private HTTPResponse answer(AuthorizationCodeGrant grant) throws JOSEException {
         AuthenticationRequest begun = codes.remove(grant.getAuthorizationCode());
-        boolean good = begun != null
-                && begun.getRedirectionURI().equals(grant.getRedirectionURI())
-                && CodeChallengeMethod.S256.equals(begun.getCodeChallengeMethod())
-                && CodeChallenge.compute(CodeChallengeMethod.S256, grant.getCodeVerifier())
-                        .equals(begun.getCodeChallenge());
-        if (!good) {
+        if (begun == null
+                || !begun.getRedirectionURI().equals(grant.getRedirectionURI())
+                || !CodeChallengeMethod.S256.equals(begun.getCodeChallengeMethod())
+                || !CodeChallenge.compute(CodeChallengeMethod.S256, grant.getCodeVerifier())
+                        .equals(begun.getCodeChallenge())) {
             return new TokenErrorResponse(OAuth2Error.INVALID_GRANT).toHTTPResponse();
         }
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
@@ -192,8 +190,8 @@ final class TestProvider implements AutoCloseable {
                 .subject("alice")
                 .audience(CLIENT)
                 .claim("nonce", begun.getNonce().getValue())
-                .issueTime(new Date())
-                .expirationTime(Date.from(Instant.now().plus(Duration.ofMinutes(5))));
+                .claim("iat", Instant.now().getEpochSecond())
+                .claim("exp", Instant.now().plus(Duration.ofMinutes(5)).getEpochSecond());
         SignedJWT signed = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(),
                 idToken.apply(claims).build());

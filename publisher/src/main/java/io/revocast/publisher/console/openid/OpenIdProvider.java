@@ -141,8 +141,8 @@ final class OpenIdProvider {
         String secret = client.secret();
         URI endpoint = metadata.getTokenEndpointURI();
         TokenRequest request = secret == null
-                ? new TokenRequest(endpoint, id, grant)
-                : new TokenRequest(endpoint, authentication(metadata, id, new Secret(secret)), grant);
+                ? new TokenRequest.Builder(endpoint, id, grant).build()
+                : new TokenRequest.Builder(endpoint, authentication(metadata, id, new Secret(secret)), grant).build();
         TokenResponse response;
         try {
             response = OIDCTokenResponseParser.parse(request.toHTTPRequest().send(connection));
