@@ -133,7 +133,9 @@ class SettingsPageTest {
     @Test
     void everyRouteIsDescribed() throws Exception {
         String description = Files.readString(Path.of("src", "main", "resources", "openapi.yaml"));
-        String pages = pages() + Files.readString(Path.of("..", "docs", "metrics.md"));
+        String pages = pages()
+                + Files.readString(Path.of("..", "docs", "metrics.md"))
+                + Files.readString(Path.of("..", "docs", "propagation.md"));
 
         List<String> routes = Pattern.compile("(?m)^  (/\\S+):$")
                 .matcher(description)
