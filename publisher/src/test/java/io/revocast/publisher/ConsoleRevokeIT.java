@@ -168,7 +168,7 @@ class ConsoleRevokeIT {
                         + Instant.now().plusSeconds(600) + "\",\"note\":\"" + text + "\"}")
                 .path("id")
                 .asText();
-        for (String page : new String[] {"/feed", "/revocations", "/revocations/" + id, "/fleet", "/"}) {
+        for (String page : new String[] {"/feed", "/revocations", "/revocations/" + id, "/audit", "/fleet", "/"}) {
             console.open(page);
             console.awaitText("main", page.equals("/fleet") ? "<b>pay-3</b>" : HOSTILE);
             assertThat(browser.count("#view img, #view b, #view script"))

@@ -1,14 +1,10 @@
 package io.revocast.publisher.audit;
 
-import io.revocast.event.internal.EventCodec;
-import io.revocast.event.internal.MalformedEventException;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where decisions are read again. Implementations are thread-safe, and hold nothing between calls. */
 public interface AuditReader {
@@ -21,91 +17,26 @@ public interface AuditReader {
      * @param after {@link #BEGINNING}, or the offset of a record that was seen
      * @param limit the most entries
      */
-    Page read(long after, int limit, Filter filter) throws AuditUnavailableException, InterruptedException;
+    Page read(long after, int limit, AuditFilter filter) throws AuditUnavailableException, InterruptedException;
+
+    /**
+     * Returns the entries before an offset that pass, newest first; within about 15 seconds.
+     *
+     * @param before null for the end of the log
+     * @param limit the most entries
+     */
+    Page readBack(@Nullable Long before, int limit, AuditFilter filter)
+            throws AuditUnavailableException, InterruptedException;
 
     /**
      * Starts to follow the log.
      *
      * @param after as for {@link #read}; null for what is not there yet
      */
-    Following follow(@Nullable Long after, Filter filter) throws AuditUnavailableException, InterruptedException;
+    Following follow(@Nullable Long after, AuditFilter filter) throws AuditUnavailableException, InterruptedException;
 
     /** Verifies the chains of the whole log, for as long as it may take. */
     Verification verify(Duration limit) throws AuditUnavailableException, InterruptedException;
-
-    /**
-     * Which entries pass.
-     *
-     * @param actor null for anyone's
-     * @param action null for any
-     * @param decision null for any
-     * @param issuers whose targets the reader may see; empty for all
-     */
-    record Filter(
-            @Nullable String actor,
-            AuditEntry.@Nullable Action action,
-            AuditEntry.@Nullable Decision decision,
-            Set<String> issuers) {
-        /** Lets everything pass. */
-        public static final Filter NONE = new Filter(null, null, null);
-
-        public Filter {
-            issuers = Set.copyOf(issuers);
-        }
-
-        /** A filter that lets every issuer pass. */
-        public Filter(
-                @Nullable String actor, AuditEntry.@Nullable Action action, AuditEntry.@Nullable Decision decision) {
-            this(actor, action, decision, Set.of());
-        }
-
-        /** The same for a reader that may see only these issuers; all when there are none. */
-        public Filter limitedTo(Set<String> visible) {
-            return new Filter(actor, action, decision, visible);
-        }
-
-        /** Whether an entry passes. */
-        public boolean passes(AuditEntry entry) {
-            return (actor == null || actor.equals(entry.actor()))
-                    && (action == null || action == entry.action())
-                    && (decision == null || decision == entry.decision())
-                    && (issuers.isEmpty() || entry.subjects().stream().anyMatch(this::isVisible));
-        }
-
-        /**
-         * What the reader may see of an entry that passes: no target of another issuer. When the entry has one, its reason
-         * and detail may be about it, and are hidden too. Another part of an entry may have one.
-         */
-        public AuditEntry visible(AuditRecord.Entry found) {
-            AuditEntry entry = found.entry();
-            if (issuers.isEmpty()) {
-                return entry;
-            }
-            List<AuditEntry.Subject> subjects =
-                    entry.subjects().stream().filter(this::isVisible).toList();
-            boolean whole =
-                    found.parts() == 1 && subjects.size() == entry.subjects().size();
-            return new AuditEntry(
-                    entry.at(),
-                    entry.requestId(),
-                    entry.actor(),
-                    entry.action(),
-                    entry.decision(),
-                    subjects,
-                    whole ? entry.reason() : null,
-                    whole ? entry.detail() : null,
-                    entry.context());
-        }
-
-        private boolean isVisible(AuditEntry.Subject subject) {
-            try {
-                byte[] key = subject.target().getBytes(StandardCharsets.UTF_8);
-                return issuers.contains(EventCodec.decodeKey(key).issuer());
-            } catch (MalformedEventException e) {
-                return false;
-            }
-        }
-    }
 
     /** An entry and where it stands. */
     record Placed(long offset, AuditRecord.Entry entry) {}
@@ -113,7 +44,7 @@ public interface AuditReader {
     /**
      * Some entries.
      *
-     * @param last the offset after which to go on; null when the end was reached
+     * @param last the offset after which, or before which, to go on; null when the end, or the beginning, was reached
      */
     record Page(List<Placed> entries, @Nullable Long last) {
         public Page {

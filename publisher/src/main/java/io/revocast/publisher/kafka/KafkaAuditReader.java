@@ -1,6 +1,7 @@
 package io.revocast.publisher.kafka;
 
 import io.revocast.publisher.audit.AuditCodec;
+import io.revocast.publisher.audit.AuditFilter;
 import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.audit.AuditRecord;
 import io.revocast.publisher.audit.AuditRecord.Mark;
@@ -25,6 +26,7 @@ public final class KafkaAuditReader implements AuditReader {
     private static final Duration READ_LIMIT = Duration.ofSeconds(10);
     private static final int MOST_SCANNED = 100_000;
     private static final int FARTHEST_BACK = 100;
+    private static final int PIECE = 1_000;
 
     private final ClientProperties properties;
     private final String topic;
@@ -51,7 +53,7 @@ public final class KafkaAuditReader implements AuditReader {
     }
 
     @Override
-    public Page read(long after, int limit, Filter filter) throws AuditUnavailableException, InterruptedException {
+    public Page read(long after, int limit, AuditFilter filter) throws AuditUnavailableException, InterruptedException {
         try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
             long end = consumer.end();
             consumer.seek(after + 1);
@@ -77,8 +79,47 @@ public final class KafkaAuditReader implements AuditReader {
         }
     }
 
+    /** Reads the log backwards in pieces, each of them forwards. */
+    @Override
+    public Page readBack(@Nullable Long before, int limit, AuditFilter filter)
+            throws AuditUnavailableException, InterruptedException {
+        try (AuditConsumer consumer = new AuditConsumer(properties, topic)) {
+            consumer.seek(0);
+            long beginning = consumer.position();
+            long end = before == null ? consumer.end() : Math.min(before, consumer.end());
+            List<Placed> found = new ArrayList<>();
+            long deadline = System.nanoTime() + READ_LIMIT.toNanos();
+            for (long scanned = 0;
+                    end > beginning && scanned < MOST_SCANNED && found.size() < limit;
+                    scanned += PIECE) {
+                long from = Math.max(beginning, end - PIECE);
+                List<Placed> piece = piece(consumer, from, end, filter, deadline);
+                for (int last = piece.size() - 1; last >= 0 && found.size() < limit; last--) {
+                    found.add(piece.get(last));
+                }
+                end = found.size() < limit ? from : found.get(found.size() - 1).offset();
+            }
+            return new Page(found, end > beginning ? end : null);
+        }
+    }
+
+    private static List<Placed> piece(AuditConsumer consumer, long from, long end, AuditFilter filter, long deadline)
+            throws AuditUnavailableException, InterruptedException {
+        consumer.seek(from);
+        List<Placed> piece = new ArrayList<>();
+        while (consumer.position() < end) {
+            ConsumerRecord<byte[], byte[]> next = consumer.next(Duration.ofNanos(deadline - System.nanoTime()))
+                    .orElseThrow(() -> new AuditUnavailableException(
+                            "no broker answered within " + READ_LIMIT.toSeconds() + " s"));
+            if (next.offset() < end) {
+                placed(next, filter).ifPresent(piece::add);
+            }
+        }
+        return piece;
+    }
+
     /** What cannot be read as an entry is no entry; {@link #verify} tells of it. */
-    private static Optional<Placed> placed(ConsumerRecord<byte[], byte[]> found, Filter filter) {
+    private static Optional<Placed> placed(ConsumerRecord<byte[], byte[]> found, AuditFilter filter) {
         try {
             return AuditCodec.read(found.value()) instanceof AuditRecord.Entry entry && filter.passes(entry.entry())
                     ? Optional.of(new Placed(found.offset(), entry))
@@ -89,7 +130,7 @@ public final class KafkaAuditReader implements AuditReader {
     }
 
     @Override
-    public Following follow(@Nullable Long after, Filter filter)
+    public Following follow(@Nullable Long after, AuditFilter filter)
             throws AuditUnavailableException, InterruptedException {
         AuditConsumer consumer = new AuditConsumer(properties, topic);
         try {

@@ -6,6 +6,7 @@ import io.revocast.event.Target;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.audit.AuditFilter;
 import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.audit.AuditReader.Placed;
 import io.revocast.publisher.audit.AuditUnavailableException;
@@ -182,8 +183,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     /** Reads an entry, all parts of it. */
     private AuditEntry read(long offset) throws UnavailableException {
         try {
-            List<Placed> first =
-                    reader.read(offset - 1, 1, AuditReader.Filter.NONE).entries();
+            List<Placed> first = reader.read(offset - 1, 1, AuditFilter.NONE).entries();
             if (first.isEmpty() || first.get(0).offset() != offset) {
                 throw unavailable("the audit no longer has the entry at offset " + offset, null);
             }
@@ -193,8 +193,8 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
             }
             List<Subject> subjects = new ArrayList<>(placed.entry().entry().subjects());
             int next = placed.entry().part() + 1;
-            for (Placed each : reader.read(offset, MOST_BETWEEN_PARTS, AuditReader.Filter.NONE)
-                    .entries()) {
+            for (Placed each :
+                    reader.read(offset, MOST_BETWEEN_PARTS, AuditFilter.NONE).entries()) {
                 if (each.entry().link().chain().equals(placed.entry().link().chain())
                         && each.entry().part() == next
                         && each.entry().parts() == placed.entry().parts()) {

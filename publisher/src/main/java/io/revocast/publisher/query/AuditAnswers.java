@@ -6,7 +6,7 @@ import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.api.Answers;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
-import io.revocast.publisher.audit.AuditReader.Filter;
+import io.revocast.publisher.audit.AuditFilter;
 import io.revocast.publisher.audit.AuditReader.Placed;
 import io.revocast.publisher.audit.AuditReader.Verification;
 import io.revocast.publisher.audit.AuditRecord;
@@ -26,7 +26,7 @@ final class AuditAnswers {
     /**
      * @param filter says what the reader may see of the entry
      */
-    static Map<String, Object> entry(Placed placed, Filter filter) {
+    static Map<String, Object> entry(Placed placed, AuditFilter filter) {
         AuditRecord.Entry found = placed.entry();
         AuditEntry entry = filter.visible(found);
         Map<String, Object> json = new LinkedHashMap<>();

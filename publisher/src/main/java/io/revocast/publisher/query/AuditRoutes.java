@@ -131,8 +131,11 @@ public final class AuditRoutes implements RouteGroup {
 
     private static void page(Context ctx, AuditQuery query, AuditReader reader, boolean lines)
             throws AuditUnavailableException, InterruptedException, IOException {
-        Long after = query.after();
-        Page page = reader.read(after == null ? AuditReader.BEGINNING : after, query.limitOr(100), query.filter());
+        Long place = query.place();
+        int limit = query.limitOr(100);
+        Page page = query.order() == AuditQuery.Order.NEWEST
+                ? reader.readBack(place, limit, query.filter())
+                : reader.read(place == null ? AuditReader.BEGINNING : place, limit, query.filter());
         List<Map<String, Object>> entries = page.entries().stream()
                 .map(each -> AuditAnswers.entry(each, query.filter()))
                 .toList();
@@ -162,7 +165,7 @@ public final class AuditRoutes implements RouteGroup {
         OutputStream out = ctx.res().getOutputStream();
         long end = System.nanoTime() + FOLLOWING_LIMIT.toNanos();
         int left = query.limitOr(Integer.MAX_VALUE);
-        try (Following following = reader.follow(query.after(), query.filter())) {
+        try (Following following = reader.follow(query.place(), query.filter())) {
             long written = 0;
             long lookedAt = System.nanoTime();
             while (left > 0 && !closed && System.nanoTime() < end) {

@@ -1,5 +1,6 @@
 package io.revocast.publisher.http;
 
+import io.revocast.publisher.audit.AuditFilter;
 import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.audit.AuditUnavailableException;
 import io.revocast.publisher.audit.ChainReport;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +31,7 @@ public final class FakeAuditReader implements AuditReader {
     }
 
     @Override
-    public synchronized Page read(long after, int limit, Filter filter) throws AuditUnavailableException {
+    public synchronized Page read(long after, int limit, AuditFilter filter) throws AuditUnavailableException {
         requireAvailable();
         List<Placed> found = entries.stream()
                 .filter(placed ->
@@ -42,7 +44,21 @@ public final class FakeAuditReader implements AuditReader {
     }
 
     @Override
-    public synchronized Following follow(@Nullable Long after, Filter filter) throws AuditUnavailableException {
+    public synchronized Page readBack(@Nullable Long before, int limit, AuditFilter filter)
+            throws AuditUnavailableException {
+        requireAvailable();
+        List<Placed> found = new ArrayList<>(entries.stream()
+                .filter(placed -> (before == null || placed.offset() < before)
+                        && filter.passes(placed.entry().entry()))
+                .toList());
+        Collections.reverse(found);
+        return found.size() <= limit
+                ? new Page(found, null)
+                : new Page(found.subList(0, limit), found.get(limit - 1).offset());
+    }
+
+    @Override
+    public synchronized Following follow(@Nullable Long after, AuditFilter filter) throws AuditUnavailableException {
         requireAvailable();
         followers++;
         long last =

@@ -3,6 +3,7 @@ package io.revocast.publisher.kafka;
 import io.revocast.embedded.TestKafka;
 import io.revocast.publisher.audit.AuditCodec;
 import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditFilter;
 import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.audit.AuditReader.Placed;
 import io.revocast.publisher.audit.AuditReader.Verification;
@@ -91,7 +92,7 @@ class KafkaAuditLogIT {
     }
 
     private List<String> requests(TestKafka kafka) throws Exception {
-        return reader(kafka).read(AuditReader.BEGINNING, 1000, AuditReader.Filter.NONE).entries().stream()
+        return reader(kafka).read(AuditReader.BEGINNING, 1000, AuditFilter.NONE).entries().stream()
                 .map(placed -> placed.entry().entry().requestId())
                 .toList();
     }
@@ -249,7 +250,7 @@ class KafkaAuditLogIT {
             var unused = log.append(Decisions.granted(i % 2 == 0 ? "even" : "odd", "t" + i));
         }
         log.append(Decisions.refused()).get(30, TimeUnit.SECONDS);
-        AuditReader.Filter even = new AuditReader.Filter("even", null, null);
+        AuditFilter even = new AuditFilter("even", null, null);
 
         AuditReader.Page first = reader(kafka).read(AuditReader.BEGINNING, 3, even);
         AuditReader.Page second = reader(kafka).read(Objects.requireNonNull(first.last()), 3, even);
@@ -257,8 +258,13 @@ class KafkaAuditLogIT {
         assertThat(requestsOf(first)).containsExactly("request-t0", "request-t2", "request-t4");
         assertThat(requestsOf(second)).containsExactly("request-t6", "request-t8");
         assertThat(second.last()).isNull();
-        AuditReader.Filter refusals =
-                new AuditReader.Filter("unauthenticated", AuditEntry.Action.AUTHENTICATE, AuditEntry.Decision.REFUSED);
+        AuditReader.Page newest = reader(kafka).readBack(null, 2, even);
+        AuditReader.Page older = reader(kafka).readBack(newest.last(), 10, even);
+        assertThat(requestsOf(newest)).containsExactly("request-t8", "request-t6");
+        assertThat(requestsOf(older)).containsExactly("request-t4", "request-t2", "request-t0");
+        assertThat(older.last()).isNull();
+        AuditFilter refusals =
+                new AuditFilter("unauthenticated", AuditEntry.Action.AUTHENTICATE, AuditEntry.Decision.REFUSED);
         assertThat(requestsOf(reader(kafka).read(2, 10, refusals))).containsExactly("request-1");
         assertThat(reader(kafka).read(1_000, 10, even)).isEqualTo(new AuditReader.Page(List.of(), null));
     }
@@ -274,9 +280,8 @@ class KafkaAuditLogIT {
         TestKafka kafka = TestKafka.shared();
         KafkaAuditLog log = start(kafka);
         append(log, "before");
-        try (AuditReader.Following following = reader(kafka).follow(null, AuditReader.Filter.NONE);
-                AuditReader.Following fromBeginning =
-                        reader(kafka).follow(AuditReader.BEGINNING, AuditReader.Filter.NONE)) {
+        try (AuditReader.Following following = reader(kafka).follow(null, AuditFilter.NONE);
+                AuditReader.Following fromBeginning = reader(kafka).follow(AuditReader.BEGINNING, AuditFilter.NONE)) {
             assertThat(following.next(Duration.ofMillis(50))).isEmpty();
 
             append(log, "after");

@@ -93,6 +93,72 @@ class AuditRoutesTest {
                 "entry 0: https://a must be another");
     }
 
+    private static List<Long> offsets(Answer answer) throws Exception {
+        return answer.json().path("entries").findValues("offset").stream()
+                .map(JsonNode::asLong)
+                .toList();
+    }
+
+    @Test
+    void newestEntriesComeFirstPageByPage() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            reader.add(placed(i, entry(subject("https://a", "t" + i))));
+        }
+
+        Answer first = auditor.get("/v1/audit?order=newest&limit=2");
+        Answer second = auditor.get("/v1/audit?order=newest&limit=2&before="
+                + first.json().path("next").asText());
+        Answer third = auditor.get("/v1/audit?order=newest&limit=2&before="
+                + second.json().path("next").asText());
+
+        assertThat(offsets(first)).containsExactly(5L, 4L);
+        assertThat(offsets(second)).containsExactly(3L, 2L);
+        assertThat(offsets(third)).containsExactly(1L);
+        assertThat(third.json().has("next")).isFalse();
+    }
+
+    @Test
+    void targetIsFoundByWhatItNamesButNotThroughAForeignIssuer() throws Exception {
+        reader.add(placed(1, entry(subject("https://a", "secret"), subject("https://b", "mine"))));
+        reader.add(placed(2, entry(subject("https://b", "other"))));
+        ApiClient ofB = new ApiClient(server.port(), OF_B);
+
+        assertThat(offsets(auditor.get("/v1/audit?target=secret"))).containsExactly(1L);
+        assertThat(offsets(auditor.get("/v1/audit?target=https://b"))).containsExactly(1L, 2L);
+        assertThat(offsets(ofB.get("/v1/audit?target=mine"))).containsExactly(1L);
+        assertThat(offsets(ofB.get("/v1/audit?target=secret"))).isEmpty();
+        assertThat(offsets(ofB.get("/v1/audit?target=https://a"))).isEmpty();
+    }
+
+    @Test
+    void periodHasItsFirstInstantAndNotItsLast() throws Exception {
+        reader.add(placed(1, entry(subject("https://a", "t"))));
+
+        assertThat(offsets(auditor.get("/v1/audit?from=1970-01-01T00:00:00Z"))).containsExactly(1L);
+        assertThat(offsets(auditor.get("/v1/audit?from=1970-01-01T00:00:01Z"))).isEmpty();
+        assertThat(offsets(auditor.get("/v1/audit?to=1970-01-01T00:00:00Z"))).isEmpty();
+        assertThat(offsets(auditor.get("/v1/audit?to=1970-01-01T00:00:01Z"))).containsExactly(1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "order=last",
+                "before=3",
+                "order=newest&after=3",
+                "order=newest&before=x",
+                "from=yesterday",
+                "to=1",
+                "order=newest&follow=true"
+            })
+    void parameterThatDoesNotFitIsRefusedByName(String query) throws Exception {
+        Answer answer = auditor.send(
+                auditor.request("/v1/audit?" + query).header("Accept", "application/x-ndjson, application/json"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(query).contains(answer.json().path("field").asText() + "=");
+    }
+
     @Test
     void callerLimitedToAnIssuerSeesNoOther() throws Exception {
         reader.add(placed(1, entry(subject("https://a", "a1"))));
