@@ -55,6 +55,7 @@ import io.revocast.publisher.query.OverviewRoutes;
 import io.revocast.publisher.query.OverviewSources;
 import io.revocast.publisher.query.PropagationRoutes;
 import io.revocast.publisher.query.RevocationListRoutes;
+import io.revocast.publisher.query.TopicRoutes;
 import io.revocast.publisher.service.BroadTargets;
 import io.revocast.publisher.service.RevocationService;
 import io.revocast.publisher.settings.AccessSettings;
@@ -72,6 +73,7 @@ import io.revocast.publisher.token.RecentTokens;
 import io.revocast.publisher.token.TargetWarnings;
 import io.revocast.publisher.token.TokenAuthenticity;
 import io.revocast.publisher.token.TokenReader;
+import io.revocast.publisher.topic.TopicSource;
 import io.revocast.publisher.validate.RequestValidator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,7 +109,8 @@ final class Endpoints {
             TokenAuthenticity authenticity,
             FleetParts fleet,
             Clock clock,
-            OverviewSources overview) {}
+            OverviewSources overview,
+            TopicSource topics) {}
 
     /**
      * The fleet as the endpoints use it.
@@ -196,6 +199,7 @@ final class Endpoints {
                 new OverviewRoutes(access, core.overview()),
                 new PropagationRoutes(
                         access, core.overview().waves(), core.overview().brokers()),
+                new TopicRoutes(access, core.topics(), core.overview().brokers(), System::nanoTime),
                 new CheckRoutes(access, tokens, new Explainer(core.live(), core.list(), clock)),
                 new EventRoutes(access, feed, core.live()),
                 new AuditRoutes(access, core.audit().reader()),

@@ -126,7 +126,8 @@ public final class Publisher implements AutoCloseable {
                                 overview::alarms,
                                 this::kafka,
                                 auditor::availability,
-                                time::ofBrokers)),
+                                time::ofBrokers),
+                        new PublisherTopics(config)),
                 feed,
                 metrics,
                 new Endpoints.Health(this::readiness, this::liveness));

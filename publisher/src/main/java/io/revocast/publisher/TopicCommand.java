@@ -8,10 +8,11 @@ import io.revocast.config.ConfigurationException;
 import io.revocast.publisher.kafka.topic.LostTopicException;
 import io.revocast.publisher.kafka.topic.LostTopicGuard;
 import io.revocast.publisher.kafka.topic.TopicDoctor;
-import io.revocast.publisher.kafka.topic.TopicDoctor.Examination;
-import io.revocast.publisher.kafka.topic.TopicDoctor.Finding;
 import io.revocast.publisher.kafka.topic.TopicUnreachableException;
 import io.revocast.publisher.settings.TopicsConfig;
+import io.revocast.publisher.topic.TopicExamination;
+import io.revocast.publisher.topic.TopicPartitionState;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,13 +21,15 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code topic}: the topic of revocations, looked at from the publisher's configuration. */
+/** {@code topic}: the topics of a publisher, looked at from the publisher's configuration. */
 @Command(
         name = "topic",
         headerHeading = "Examples:%n  revocast topic doctor --config publisher.properties%n%n",
-        description = "Creates, checks or restores the topic.",
+        description = "Creates, checks or restores the topics.",
         subcommands = {
             TopicCommand.Create.class,
             TopicCommand.Doctor.class,
@@ -48,17 +51,14 @@ final class TopicCommand extends CommandGroup {
         @Option(names = "--json", description = "print JSON, one document per line")
         private boolean json;
 
-        abstract Examination look(TopicDoctor doctor)
+        abstract List<TopicExamination> look(TopicsConfig config)
                 throws TopicUnreachableException, LostTopicException, InterruptedException;
 
         @Override
         public Integer call() throws CommandFailure, InterruptedException {
-            Examination found;
+            List<TopicExamination> found;
             try {
-                TopicsConfig config = TopicsConfig.load(configuration.sources());
-                LostTopicGuard guard =
-                        LostTopicGuard.of(config.kafka(), config.audit(), config.topic(), Clock.systemUTC());
-                found = look(new TopicDoctor(config.kafka(), config.topic(), guard));
+                found = look(TopicsConfig.load(configuration.sources()));
             } catch (ConfigurationException | IllegalArgumentException e) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
@@ -76,29 +76,61 @@ final class TopicCommand extends CommandGroup {
                         e);
             }
             PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-                out.println(JsonLine.of(found));
-            } else {
-                print(found, out);
+            for (TopicExamination each : found) {
+                if (json) {
+                    out.println(JsonLine.of(each));
+                } else {
+                    print(each, out);
+                }
             }
             out.flush();
-            return (found.fit() ? ExitCode.OK : ExitCode.REFUSED).number();
+            return exitCode(found).number();
         }
 
-        private static void print(Examination found, PrintWriter out) {
+        private static ExitCode exitCode(List<TopicExamination> found) {
+            if (found.stream().anyMatch(TopicExamination::needsRepair)) {
+                return ExitCode.REFUSED;
+            }
+            return found.stream().anyMatch(each -> each.unavailable() != null) ? ExitCode.NOT_AUTHORISED : ExitCode.OK;
+        }
+
+        private static void print(TopicExamination found, PrintWriter out) {
+            out.println("topic " + found.topic() + " " + state(found));
+            if (found.unavailable() != null) {
+                out.println("not known: " + found.unavailable());
+            }
+            lines(found.settings()).forEach(each -> out.println((each.ok() ? "ok    " : "WRONG ") + each.line()));
+            lines(found.access())
+                    .forEach(each -> out.println(
+                            (each.ok() ? "ok    " : "LACKS ") + "the right " + each.right() + ": " + each.why()));
+            lines(found.partitions()).forEach(each -> out.println("      partition " + partition(each)));
+            if (found.fix() != null) {
+                out.println("fix: " + found.fix());
+            }
+        }
+
+        private static String state(TopicExamination found) {
+            if (found.exists() == null) {
+                return "cannot be looked at";
+            }
             if (!found.exists()) {
-                out.println("topic " + found.topic() + " does not exist");
-            } else {
-                out.println(
-                        "topic " + found.topic() + " is " + (found.fit() ? "fit" : "not fit") + " to hold revocations");
+                return "does not exist";
             }
-            for (Finding each : found.findings()) {
-                out.println((each.fit() ? "ok    " : "WRONG ") + each.setting() + " is " + each.actual() + "; want "
-                        + each.wanted() + ": " + each.why());
-            }
-            if (!found.remedy().isEmpty()) {
-                out.println("fix: " + found.remedy());
-            }
+            String fit = found.fit() == null ? "may be fit" : found.fit() ? "is fit" : "is not fit";
+            return fit + " for " + found.role();
+        }
+
+        private static String partition(TopicPartitionState state) {
+            return state.partition() + ": offsets " + known(state.begin()) + " to " + known(state.end()) + ", leader "
+                    + known(state.leader()) + ", replicas " + state.replicas() + ", in sync " + state.inSync();
+        }
+
+        private static String known(@Nullable Number value) {
+            return value == null ? "unknown" : value.toString();
+        }
+
+        private static <T> List<T> lines(@Nullable List<T> known) {
+            return known == null ? List.of() : known;
         }
     }
 
@@ -115,9 +147,10 @@ final class TopicCommand extends CommandGroup {
         private Create() {}
 
         @Override
-        Examination look(TopicDoctor doctor)
+        List<TopicExamination> look(TopicsConfig config)
                 throws TopicUnreachableException, LostTopicException, InterruptedException {
-            return doctor.create();
+            LostTopicGuard guard = LostTopicGuard.of(config.kafka(), config.audit(), config.topic(), Clock.systemUTC());
+            return List.of(TopicDoctor.create(config.kafka(), config.topic(), guard));
         }
     }
 
@@ -128,17 +161,25 @@ final class TopicCommand extends CommandGroup {
                     + "  revocast topic doctor --config publisher.properties%n"
                     + "  revocast topic doctor --set kafka.bootstrap.servers=localhost:9092 --json%n%n",
             description = {
-                "Checks the topic and shows how to repair it.",
-                "Uses the configuration of serve. Shows each wrong setting with its value, the required value, the"
-                        + " reason and the command that repairs it. Changes nothing. Exits with 5 when the topic is"
-                        + " missing or unfit."
+                "Checks the topics and shows how to repair them.",
+                "Uses the configuration of serve. Shows the topics of revocations, of the audit and of the reports:"
+                        + " each setting with its value, the required value and the reason, the rights of this"
+                        + " principal, the partitions, and the commands that repair what is wrong. Changes nothing."
+                        + " Exits with 5 when a topic is unfit, when the topic of revocations is missing, or when"
+                        + " another one is missing that the publisher does not create."
             })
     static final class Doctor extends Looking {
+        private static final Duration LIMIT = Duration.ofSeconds(30);
+
         private Doctor() {}
 
         @Override
-        Examination look(TopicDoctor doctor) throws TopicUnreachableException, InterruptedException {
-            return doctor.examine();
+        List<TopicExamination> look(TopicsConfig config) throws TopicUnreachableException, InterruptedException {
+            return new TopicDoctor(
+                            config.kafka(),
+                            PublisherTopics.used(config.topic(), config.audit(), config.status()),
+                            LIMIT)
+                    .examine();
         }
     }
 }

@@ -14,6 +14,7 @@ import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.metrics.PublisherMetrics;
 import io.revocast.publisher.query.TestOverviews;
+import io.revocast.publisher.query.TestTopics;
 import io.revocast.publisher.service.InMemoryLog;
 import io.revocast.publisher.settings.PublisherConfig;
 import io.revocast.publisher.token.TokenAuthenticity;
@@ -65,7 +66,8 @@ class ManagementPortTest {
                         new Endpoints.FleetParts(
                                 TestFleets.empty(), new PropagationWaits(TestFleets.empty()), TestFleets.noTimes()),
                         Clock.systemUTC(),
-                        TestOverviews.of(log)),
+                        TestOverviews.of(log),
+                        TestTopics.SOURCE),
                 new ListFeed(),
                 metrics,
                 new Endpoints.Health(() -> new Readiness(true, "current", null, List.of()), () -> Liveness.LIVE));

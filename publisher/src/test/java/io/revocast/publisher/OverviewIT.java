@@ -186,6 +186,29 @@ class OverviewIT {
     }
 
     @Test
+    void topicsAreShownAsTheyAre() throws Exception {
+        Answer answer = client.get("/v1/topic");
+
+        JsonNode topics = answer.json().path("topics");
+        assertThat(topics).as(answer.response().body()).hasSize(3);
+        assertThat(topics)
+                .extracting(each -> each.path("role").asText())
+                .containsExactly("revocations", "audit", "status");
+        assertThat(topics).allSatisfy(each -> {
+            assertThat(each.path("fit").asBoolean()).isTrue();
+            assertThat(each.path("access"))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            right -> assertThat(right.path("ok").asBoolean()).isTrue());
+            assertThat(each.at("/partitions/0/leader").isNumber()).isTrue();
+        });
+        assertThat(topics.at("/0/topicId"))
+                .isEqualTo(client.get("/v1/fleet/progress").json().path("topicId"));
+        assertThat(topics.at("/0/partitions/0/end").asLong()).isPositive();
+        assertThat(limited.get("/v1/topic").status()).isEqualTo(403);
+    }
+
+    @Test
     void callerThatMayNotReadIsRefused() throws Exception {
         assertThat(new ApiClient(publisher.port(), ApiKey.generate())
                         .get("/v1/overview")

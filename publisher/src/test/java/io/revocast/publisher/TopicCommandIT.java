@@ -48,15 +48,21 @@ class TopicCommandIT {
 
         assertThat(missing.exitCode()).isEqualTo(5);
         assertThat(missing.out())
-                .isEqualTo("topic new does not exist\nfix: revocast topic create, with the same configuration\n");
+                .startsWith("topic new does not exist\nfix: revocast topic create, with the same configuration\n");
         assertThat(made.exitCode()).isZero();
         assertThat(made.out())
-                .startsWith("topic new is fit to hold revocations\nok    cleanup.policy is compact,delete; want")
-                .doesNotContain("WRONG", "mend it");
+                .startsWith("topic new is fit for revocations\nok    cleanup.policy is compact,delete; want")
+                .contains("ok    the right Write: the publisher appends revocations")
+                .contains("      partition 0: offsets 0 to 0, leader ")
+                .doesNotContain("WRONG", "LACKS");
         assertThat(again).isEqualTo(made);
         assertThat(looked.exitCode()).isZero();
         assertThat(looked.out())
-                .startsWith("{\"topic\":\"new\",\"exists\":true,\"findings\":[{\"setting\":\"cleanup.policy\"");
+                .startsWith("{\"role\":\"revocations\",\"topic\":\"new\",\"exists\":true,\"fit\":true,");
+        assertThat(looked.out().lines())
+                .as("a publisher creates the others when it starts")
+                .anyMatch(line -> line.startsWith("{\"role\":\"audit\",\"topic\":\"revocast.audit\",\"exists\":false,"))
+                .anyMatch(line -> line.startsWith("{\"role\":\"status\","));
     }
 
     @Test
@@ -72,14 +78,35 @@ class TopicCommandIT {
 
         assertThat(looked.exitCode()).isEqualTo(5);
         assertThat(looked.out())
-                .startsWith("topic unfit is not fit to hold revocations\n")
+                .startsWith("topic unfit is not fit for revocations\n")
                 .contains("WRONG cleanup.policy is delete; want compact,delete: compaction bounds the log by key")
                 .contains("ok    retention.bytes is -1; want -1")
-                .contains("WRONG partitions is 2; want 1")
+                .contains("WRONG partitions are 2; want 1")
                 .contains("fix: kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers()
                         + " --alter --entity-type topics --entity-name unfit --add-config '")
                 .contains("set topic.partitions=2");
-        assertThat(made).isEqualTo(looked);
+        assertThat(made.exitCode()).isEqualTo(looked.exitCode());
+        assertThat(looked.out()).startsWith(made.out());
+    }
+
+    @Test
+    void missingTopicIsAnErrorWhenThePublisherDoesNotCreateIt() {
+        topic("create", "verified");
+
+        Ended looked = topic("doctor", "verified", "--set", "topic.provision=verify", "--set", "audit.topic=absent");
+
+        assertThat(looked.exitCode()).isEqualTo(5);
+        assertThat(looked.out()).contains("topic absent does not exist\nfix: start a publisher");
+    }
+
+    @Test
+    void topicsThatAreSwitchedOffAreNotShown() {
+        topic("create", "alone");
+
+        Ended looked = topic("doctor", "alone", "--json", "--set", "audit.topic=none", "--set", "fleet.topic=none");
+
+        assertThat(looked.exitCode()).isZero();
+        assertThat(looked.out().lines()).hasSize(1);
     }
 
     @Test

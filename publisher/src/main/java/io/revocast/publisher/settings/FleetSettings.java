@@ -3,7 +3,9 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.event.internal.ReportCodec;
+import io.revocast.publisher.kafka.topic.AuditTopicPlan;
 import io.revocast.publisher.kafka.topic.StatusTopicPlan;
+import io.revocast.publisher.kafka.topic.TopicPlan;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -31,13 +33,13 @@ public record FleetSettings(@Nullable StatusTopicPlan topic, Duration forgetAfte
     /**
      * Reads and checks.
      *
-     * @param topics the other topics; this one has the replication factor of the revocations, and is created under the
-     *     same condition
+     * @param revocations whose replication factor the status topic has, and under whose condition it is created
+     * @param audit null without an audit
      */
-    static FleetSettings read(ConfigurationValues settings, TopicsConfig topics) throws ConfigurationException {
-        String audit = topics.audit() == null ? "" : topics.audit().name();
+    static FleetSettings read(ConfigurationValues settings, TopicPlan revocations, @Nullable AuditTopicPlan audit)
+            throws ConfigurationException {
         String topic = settings.read("fleet.topic", text -> {
-                    if (text.equals(topics.topic().name()) || text.equals(audit)) {
+                    if (text.equals(revocations.name()) || (audit != null && text.equals(audit.name()))) {
                         throw new IllegalArgumentException(
                                 "must not be topic.name or audit.topic: the reports have a topic of their own");
                     }
@@ -47,10 +49,7 @@ public record FleetSettings(@Nullable StatusTopicPlan topic, Duration forgetAfte
         return new FleetSettings(
                 topic.equals(SWITCHED_OFF)
                         ? null
-                        : new StatusTopicPlan(
-                                topic,
-                                topics.topic().replicationFactor(),
-                                topics.topic().create()),
+                        : new StatusTopicPlan(topic, revocations.replicationFactor(), revocations.create()),
                 settings.read("fleet.forget-after", SettingParsers::forgetAfter).orElse(DEFAULT_FORGET_AFTER),
                 settings.read("fleet.canary-interval", SettingParsers::canaryInterval)
                         .orElse(DEFAULT_CANARY_INTERVAL));

@@ -115,7 +115,7 @@ public record PublisherConfig(
                         IssuerSettings.read(settings),
                         oauth,
                         ProviderMessageSettings.read(settings)),
-                FleetSettings.read(settings, topics));
+                FleetSettings.read(settings, topics.topic(), topics.audit()));
     }
 
     /** A token that is accepted for longer than its revocation is kept would be accepted again. */

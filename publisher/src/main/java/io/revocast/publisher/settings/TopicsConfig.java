@@ -6,6 +6,7 @@ import io.revocast.config.Sources;
 import io.revocast.event.internal.TopicSettings;
 import io.revocast.publisher.kafka.client.ClientProperties;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;
+import io.revocast.publisher.kafka.topic.StatusTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicPlan;
 import io.revocast.publisher.validate.TokenLifetime;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of the two topics. They are all that commands need which work without a publisher.
+ * The settings of the topics. They are all that commands need which work without a publisher.
  *
  * @param audit null without an audit
+ * @param status null when the publisher reads no reports
  */
 public record TopicsConfig(
         ClientProperties kafka,
         TopicPlan topic,
         TokenLifetime lifetime,
-        @Nullable AuditTopicPlan audit) {
+        @Nullable AuditTopicPlan audit,
+        @Nullable StatusTopicPlan status) {
     static final String KAFKA_PROPERTIES = "kafka.properties.";
 
     /** Reads and checks the settings of the topics, and no others. */
@@ -34,7 +37,13 @@ public record TopicsConfig(
     static TopicsConfig read(ConfigurationValues settings) throws ConfigurationException {
         TokenLifetime lifetime = lifetime(settings);
         TopicPlan topic = topic(settings, lifetime);
-        return new TopicsConfig(kafka(settings), topic, lifetime, AuditSettings.read(settings, topic));
+        AuditTopicPlan audit = AuditSettings.read(settings, topic);
+        return new TopicsConfig(
+                kafka(settings),
+                topic,
+                lifetime,
+                audit,
+                FleetSettings.read(settings, topic, audit).topic());
     }
 
     private static ClientProperties kafka(ConfigurationValues settings) throws ConfigurationException {

@@ -36,6 +36,8 @@ import io.revocast.publisher.query.OverviewRoutes;
 import io.revocast.publisher.query.PropagationRoutes;
 import io.revocast.publisher.query.RevocationListRoutes;
 import io.revocast.publisher.query.TestOverviews;
+import io.revocast.publisher.query.TestTopics;
+import io.revocast.publisher.query.TopicRoutes;
 import io.revocast.publisher.service.Admission;
 import io.revocast.publisher.service.InMemoryLog;
 import io.revocast.publisher.service.TestWrites;
@@ -104,6 +106,7 @@ class OpenApiTest {
                 new RevocationListRoutes(access, log),
                 new FleetRoutes(access, TestFleets.empty(), log, TestFleets.noTimes()),
                 new OverviewRoutes(access, TestOverviews.of(log)),
+                new TopicRoutes(access, TestTopics.SOURCE, clock, System::nanoTime),
                 new PropagationRoutes(access, TestOverviews.of(log).waves(), clock),
                 new MetricsRoutes(access, () -> "# none\n"),
                 new CheckRoutes(access, new TokenReader(TokenAuthenticity.NOT_CHECKED), explainer()),

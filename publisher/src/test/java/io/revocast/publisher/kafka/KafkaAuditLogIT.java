@@ -393,8 +393,8 @@ class KafkaAuditLogIT {
                             "topic " + topic + " is not fit to hold the audit:",
                             "  cleanup.policy is compact; want delete: compaction would remove entries",
                             "  partitions are 2; want 1: entries have one order only within one partition",
-                            "name another topic with audit.topic, or set it to none")
-                    .anyMatch(line -> line.startsWith("fix its settings with: kafka-configs.sh ")
+                            "fix: name another topic with audit.topic, or set it to none")
+                    .anyMatch(line -> line.startsWith("fix: kafka-configs.sh ")
                             && line.contains("cleanup.policy=delete,retention.ms=34560000000,retention.bytes=-1"));
         }
     }

@@ -33,6 +33,19 @@ public record AuditTopicPlan(String name, @Nullable Integer replicationFactor, b
     }
 
     @Override
+    public String role() {
+        return "audit";
+    }
+
+    @Override
+    public Map<String, String> rights() {
+        return Map.of(
+                "Read", "the publisher reads the audit, and finds earlier requests",
+                "Write", "the publisher records decisions",
+                "DescribeConfigs", "the publisher verifies the settings");
+    }
+
+    @Override
     public String duty() {
         return "hold the audit";
     }

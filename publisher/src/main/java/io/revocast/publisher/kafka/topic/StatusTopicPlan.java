@@ -28,6 +28,18 @@ public record StatusTopicPlan(String name, @Nullable Integer replicationFactor, 
     }
 
     @Override
+    public String role() {
+        return "status";
+    }
+
+    @Override
+    public Map<String, String> rights() {
+        return Map.of(
+                "Read", "the publisher reads what instances report",
+                "DescribeConfigs", "the publisher verifies the settings");
+    }
+
+    @Override
     public String duty() {
         return "hold the reports of instances";
     }

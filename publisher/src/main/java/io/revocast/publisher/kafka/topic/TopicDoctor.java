@@ -1,159 +1,253 @@
 package io.revocast.publisher.kafka.topic;
 
-import io.revocast.event.internal.TopicSettings;
-import io.revocast.event.internal.TopicSettings.Difference;
 import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.topic.TopicExamination;
+import io.revocast.publisher.topic.TopicFinding;
+import io.revocast.publisher.topic.TopicPartitionState;
+import io.revocast.publisher.topic.TopicRight;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Shows an operator how the topic is set up and how it must be; makes it when it is missing and that is asked for. */
+/** Shows an operator how topics are set up and how they must be; creates one when that is asked for. Thread-safe. */
 public final class TopicDoctor {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TopicDoctor.class);
     private static final Duration PROPAGATION = Duration.ofSeconds(10);
 
     private final ClientProperties properties;
-    private final TopicPlan plan;
-    private final @Nullable LostTopicGuard guard;
+    private final List<WantedTopic> plans;
+    private final Duration limit;
 
     /**
+     * Makes one for some topics.
+     *
+     * @param limit how long brokers may take for all answers together
+     */
+    public TopicDoctor(ClientProperties properties, List<? extends WantedTopic> plans, Duration limit) {
+        this.properties = properties;
+        this.plans = List.copyOf(plans);
+        this.limit = limit;
+    }
+
+    /**
+     * Creates a topic unless it is there, and looks at it; changes nothing that exists.
+     *
      * @param guard looks for revocations that were lost with an earlier topic, before one is made; null for none
      */
-    public TopicDoctor(ClientProperties properties, TopicPlan plan, @Nullable LostTopicGuard guard) {
-        this.properties = properties;
-        this.plan = plan;
-        this.guard = guard;
-    }
-
-    /**
-     * One setting.
-     *
-     * @param why what may happen when it is not as it must be
-     * @param fit whether it is
-     */
-    public record Finding(String setting, String wanted, String actual, String why, boolean fit) {}
-
-    /**
-     * The whole topic.
-     *
-     * @param exists otherwise there are no findings
-     * @param remedy the command that repairs it, or other advice; empty when nothing needs a repair
-     */
-    public record Examination(String topic, boolean exists, List<Finding> findings, String remedy) {
-        public Examination {
-            findings = List.copyOf(findings);
-        }
-
-        /** Whether revocations are safe in it. */
-        public boolean fit() {
-            return exists && findings.stream().allMatch(Finding::fit);
-        }
-    }
-
-    /** Makes the topic unless it is there, and looks at it; changes nothing that exists. */
-    public Examination create() throws TopicUnreachableException, LostTopicException, InterruptedException {
+    public static TopicExamination create(ClientProperties properties, TopicPlan plan, @Nullable LostTopicGuard guard)
+            throws TopicUnreachableException, LostTopicException, InterruptedException {
+        TopicDoctor doctor = new TopicDoctor(properties, List.of(plan), Duration.ofSeconds(15));
         try {
             new TopicProvisioner(properties, plan.creating(), guard).provision(false);
         } catch (KafkaException e) {
             throw unreachable(e);
         } catch (UnfitTopicException e) {
-            // The examination tells it setting by setting.
-            return examine();
+            LOGGER.debug("the examination shows it setting by setting", e);
         }
         long deadline = System.nanoTime() + PROPAGATION.toNanos();
-        Examination made = examine();
-        while (!made.exists() && System.nanoTime() < deadline) {
-            // Another broker may not have heard of it yet.
+        TopicExamination made = doctor.examine().get(0);
+        while (Boolean.FALSE.equals(made.exists()) && System.nanoTime() < deadline) {
+            // Another broker may not know it yet.
             TimeUnit.MILLISECONDS.sleep(200);
-            made = examine();
+            made = doctor.examine().get(0);
         }
         return made;
     }
 
-    /** Looks at the topic. Needs DESCRIBE and DESCRIBE_CONFIGS on it. */
-    public Examination examine() throws TopicUnreachableException, InterruptedException {
+    /** Looks at all topics. What the principal may not see is left out. */
+    public List<TopicExamination> examine() throws TopicUnreachableException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         try (Admin admin = Admin.create(properties.admin())) {
-            TopicDescription topic = AdminAnswers.await(
-                            admin.describeTopics(List.of(plan.name())).allTopicNames())
-                    .get(plan.name());
-            if (topic == null) {
-                return missing();
+            List<TopicExamination> examined = new ArrayList<>();
+            for (WantedTopic plan : plans) {
+                examined.add(examine(admin, plan, deadline, examined.isEmpty()));
             }
-            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, plan.name());
-            Map<String, String> effective = new HashMap<>();
-            AdminAnswers.await(admin.describeConfigs(List.of(resource)).all())
-                    .values()
-                    .forEach(config -> config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
-            return judge(topic, effective);
-        } catch (UnknownTopicOrPartitionException e) {
-            return missing();
+            return examined;
         } catch (KafkaException e) {
             throw unreachable(e);
         }
     }
 
-    private Examination missing() {
-        return new Examination(plan.name(), false, List.of(), "revocast topic create, with the same configuration");
-    }
-
-    private Examination judge(TopicDescription topic, Map<String, String> effective) {
-        int partitions = topic.partitions().size();
-        int replicas = topic.partitions().get(0).replicas().size();
-        TopicSettings settings = plan.settings(partitions, replicas);
-        List<Difference> unfit = settings.differences(effective);
-        List<Finding> findings = new ArrayList<>();
-        // Compared with nothing at all, every rule tells what it wants.
-        for (Difference rule : settings.differences(Map.of())) {
-            boolean fit = unfit.stream().noneMatch(each -> each.setting().equals(rule.setting()));
-            String actual = effective.getOrDefault(rule.setting(), "not set");
-            findings.add(new Finding(rule.setting(), rule.wanted(), actual, rule.why(), fit));
+    private TopicExamination examine(Admin admin, WantedTopic plan, long deadline, boolean first)
+            throws InterruptedException {
+        Examiner examiner = new Examiner(admin, plan, deadline);
+        try {
+            return examiner.examine();
+        } catch (KafkaException e) {
+            if (first) {
+                throw e;
+            }
+            LOGGER.debug("a topic cannot be looked at", e);
+            return TopicExamination.unknown(
+                    plan.role(), plan.name(), examiner.isRequired(), String.valueOf(e.getMessage()));
         }
-        List<String> remedies = new ArrayList<>();
-        if (!unfit.isEmpty()) {
-            remedies.add(alterCommand(settings, unfit));
-        }
-        Integer wantedPartitions = plan.partitions();
-        if (wantedPartitions != null && wantedPartitions != partitions) {
-            findings.add(count("partitions", wantedPartitions, partitions, "keys would move"));
-            remedies.add("set topic.partitions=" + partitions + " or leave it out, or name another topic");
-        }
-        Integer wantedReplicas = plan.replicationFactor();
-        if (wantedReplicas != null && wantedReplicas != replicas) {
-            findings.add(count("replication.factor", wantedReplicas, replicas, "topic.replication.factor says so"));
-            remedies.add("move it with kafka-reassign-partitions.sh, or leave topic.replication.factor out");
-        }
-        return new Examination(plan.name(), true, findings, String.join("\n", remedies));
-    }
-
-    private static Finding count(String setting, int wanted, int actual, String why) {
-        return new Finding(setting, Integer.toString(wanted), Integer.toString(actual), why, false);
-    }
-
-    private String alterCommand(TopicSettings settings, List<Difference> unfit) {
-        String configs = unfit.stream()
-                .map(each -> argument(each.setting(), settings.configs().getOrDefault(each.setting(), "")))
-                .collect(Collectors.joining(","));
-        return "kafka-configs.sh --bootstrap-server " + properties.bootstrapServers()
-                + " --alter --entity-type topics --entity-name " + plan.name() + " --add-config '" + configs + "'";
-    }
-
-    private static String argument(String setting, String value) {
-        return setting + "=" + (value.contains(",") ? "[" + value + "]" : value);
     }
 
     private static TopicUnreachableException unreachable(KafkaException cause) {
         return new TopicUnreachableException(
                 String.valueOf(cause.getMessage()), cause instanceof AuthorizationException, cause);
+    }
+
+    /** Looks at one topic. */
+    private final class Examiner {
+        private final Admin admin;
+        private final WantedTopic plan;
+        private final long deadline;
+
+        Examiner(Admin admin, WantedTopic plan, long deadline) {
+            this.admin = admin;
+            this.plan = plan;
+            this.deadline = deadline;
+        }
+
+        /** Without the topic of revocations there is nothing to serve; a publisher creates the others. */
+        boolean isRequired() {
+            return plan instanceof TopicPlan || !plan.create();
+        }
+
+        private <T> T await(KafkaFuture<T> answer) throws InterruptedException {
+            return AdminAnswers.await(answer, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+
+        TopicExamination examine() throws InterruptedException {
+            boolean required = isRequired();
+            try {
+                TopicDescription topic = await(Objects.requireNonNull(admin.describeTopics(
+                                List.of(plan.name()), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        .topicNameValues()
+                        .get(plan.name())));
+                return examine(topic, required);
+            } catch (UnknownTopicOrPartitionException e) {
+                LOGGER.debug("the topic is missing", e);
+                return TopicExamination.missing(
+                        plan.role(),
+                        plan.name(),
+                        required,
+                        plan instanceof TopicPlan
+                                ? "revocast topic create, with the same configuration"
+                                : "start a publisher with topic.provision=create, which creates it");
+            } catch (AuthorizationException e) {
+                LOGGER.debug("the topic cannot be seen", e);
+                return TopicExamination.unknown(
+                        plan.role(), plan.name(), required, "this principal lacks Describe on topic " + plan.name());
+            }
+        }
+
+        private TopicExamination examine(TopicDescription topic, boolean required) throws InterruptedException {
+            Map<String, String> effective = effective();
+            TopicFindings findings = new TopicFindings(
+                    plan,
+                    properties.bootstrapServers(),
+                    topic.partitions().size(),
+                    topic.partitions().get(0).replicas().size(),
+                    effective);
+            List<TopicFinding> settings = findings.all();
+            boolean wrong = settings.stream().anyMatch(each -> !each.ok());
+            String fix = String.join("\n", findings.fixes());
+            return new TopicExamination(
+                    plan.role(),
+                    plan.name(),
+                    true,
+                    (wrong || effective != null) ? !wrong : null,
+                    required,
+                    effective == null ? "this principal lacks DescribeConfigs on topic " + plan.name() : null,
+                    topic.topicId().toString(),
+                    settings,
+                    partitions(topic),
+                    access(topic.authorizedOperations()),
+                    fix.isEmpty() ? null : fix);
+        }
+
+        private @Nullable Map<String, String> effective() throws InterruptedException {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, plan.name());
+            try {
+                Map<String, String> effective = new HashMap<>();
+                await(admin.describeConfigs(List.of(resource)).all())
+                        .values()
+                        .forEach(config ->
+                                config.entries().forEach(entry -> effective.put(entry.name(), entry.value())));
+                return effective;
+            } catch (AuthorizationException e) {
+                LOGGER.debug("the topic's settings cannot be seen", e);
+                return null;
+            }
+        }
+
+        private @Nullable List<TopicRight> access(@Nullable Set<AclOperation> granted) {
+            if (granted == null) {
+                return null;
+            }
+            Set<String> names = granted.stream()
+                    .map(each -> each.name().replace("_", "").toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet());
+            return new TreeMap<>(plan.rights())
+                    .entrySet().stream()
+                            .map(each -> new TopicRight(
+                                    each.getKey(),
+                                    names.contains(each.getKey().toLowerCase(Locale.ROOT)),
+                                    each.getValue()))
+                            .toList();
+        }
+
+        private List<TopicPartitionState> partitions(TopicDescription topic) throws InterruptedException {
+            ListOffsetsResult first = admin.listOffsets(offsets(topic, OffsetSpec.earliest()));
+            ListOffsetsResult last = admin.listOffsets(offsets(topic, OffsetSpec.latest()));
+            List<TopicPartitionState> states = new ArrayList<>();
+            for (TopicPartitionInfo each : topic.partitions()) {
+                TopicPartition partition = new TopicPartition(plan.name(), each.partition());
+                Node leader = each.leader();
+                boolean led = leader != null && !leader.isEmpty();
+                states.add(new TopicPartitionState(
+                        each.partition(),
+                        led ? offset(first, partition) : null,
+                        led ? offset(last, partition) : null,
+                        led ? leader.id() : null,
+                        each.replicas().stream().map(Node::id).toList(),
+                        each.isr().stream().map(Node::id).toList()));
+            }
+            return states;
+        }
+
+        private Map<TopicPartition, OffsetSpec> offsets(TopicDescription topic, OffsetSpec spec) {
+            return topic.partitions().stream()
+                    .map(each -> new TopicPartition(plan.name(), each.partition()))
+                    .collect(Collectors.toMap(Function.identity(), unused -> spec));
+        }
+
+        private @Nullable Long offset(ListOffsetsResult result, TopicPartition partition) throws InterruptedException {
+            try {
+                return await(result.partitionResult(partition)).offset();
+            } catch (KafkaException e) {
+                LOGGER.debug("the offsets of a partition are not known", e);
+                return null;
+            }
+        }
     }
 }

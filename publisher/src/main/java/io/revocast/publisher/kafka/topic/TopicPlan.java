@@ -42,6 +42,19 @@ public record TopicPlan(
     }
 
     @Override
+    public String role() {
+        return "revocations";
+    }
+
+    @Override
+    public Map<String, String> rights() {
+        return Map.of(
+                "Read", "the publisher reads what is revoked",
+                "Write", "the publisher appends revocations",
+                "DescribeConfigs", "the publisher verifies the settings");
+    }
+
+    @Override
     public String duty() {
         return "hold revocations";
     }
@@ -56,7 +69,7 @@ public record TopicPlan(
         return settings(partitionCount, replicas).differences(effective);
     }
 
-    TopicSettings settings(int partitionCount, int replicas) {
+    private TopicSettings settings(int partitionCount, int replicas) {
         return new TopicSettings(name, partitionCount, replicas, longestTokenLifetime, margin);
     }
 

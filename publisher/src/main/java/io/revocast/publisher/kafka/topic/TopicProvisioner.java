@@ -1,7 +1,7 @@
 package io.revocast.publisher.kafka.topic;
 
-import io.revocast.event.internal.TopicSettings.Difference;
 import io.revocast.publisher.kafka.client.ClientProperties;
+import io.revocast.publisher.topic.TopicFinding;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,29 +143,13 @@ public final class TopicProvisioner {
         int partitions = topic.partitions().size();
         int replicas = topic.partitions().get(0).replicas().size();
         Map<String, String> effective = effective(admin);
-        List<Difference> differences =
-                effective.isEmpty() ? List.of() : plan.differences(effective, partitions, replicas);
-        List<String> lines =
-                differences.stream().map(Difference::toString).collect(Collectors.toCollection(ArrayList::new));
-        List<String> fixes = new ArrayList<>();
-        if (!differences.isEmpty()) {
-            fixes.add("fix its settings with: " + alterCommand(plan.configs(partitions, replicas), differences));
-        }
-        Integer wantedPartitions = plan.partitions();
-        if (wantedPartitions != null && wantedPartitions != partitions) {
-            lines.add("partitions are " + partitions + "; want " + wantedPartitions + ": " + plan.whyPartitions());
-            fixes.add(plan.mendPartitions(partitions));
-        }
-        Integer wantedReplicas = plan.replicationFactor();
-        if (wantedReplicas != null && wantedReplicas != replicas) {
-            lines.add("replication.factor is " + replicas + "; want " + wantedReplicas
-                    + ": as topic.replication.factor says");
-            fixes.add("move it with kafka-reassign-partitions.sh, or leave topic.replication.factor out");
-        }
+        TopicFindings findings = new TopicFindings(
+                plan, properties.bootstrapServers(), partitions, replicas, effective.isEmpty() ? null : effective);
+        List<String> lines = findings.unfit().stream().map(TopicFinding::line).toList();
         TopicIdentity identity =
                 new TopicIdentity(topic.topicId().toString(), clusterId(admin), partitions, !effective.isEmpty());
         if (!lines.isEmpty()) {
-            throw new UnfitTopicException(plan, identity, lines, String.join("\n", fixes));
+            throw new UnfitTopicException(plan, identity, lines, "fix: " + String.join("\nfix: ", findings.fixes()));
         }
         return identity;
     }
@@ -193,18 +176,6 @@ public final class TopicProvisioner {
             LOGGER.debug("the topic's settings cannot be seen", e);
         }
         return effective;
-    }
-
-    private String alterCommand(Map<String, String> wanted, List<Difference> differences) {
-        String configs = differences.stream()
-                .map(difference -> argument(difference.setting(), wanted.getOrDefault(difference.setting(), "")))
-                .collect(Collectors.joining(","));
-        return "kafka-configs.sh --bootstrap-server " + properties.bootstrapServers()
-                + " --alter --entity-type topics --entity-name " + plan.name() + " --add-config '" + configs + "'";
-    }
-
-    private static String argument(String setting, String value) {
-        return setting + "=" + (value.contains(",") ? "[" + value + "]" : value);
     }
 
     private String createCommand() {

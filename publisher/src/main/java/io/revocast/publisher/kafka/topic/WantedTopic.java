@@ -22,6 +22,12 @@ public sealed interface WantedTopic permits TopicPlan, AuditTopicPlan, StatusTop
     /** Whether a missing topic is made; otherwise it is waited for. */
     boolean create();
 
+    /** What the publisher keeps in it, in one word. */
+    String role();
+
+    /** What the publisher needs to do with it, by Kafka's names of the operations, and what for. */
+    Map<String, String> rights();
+
     /** What the topic does when it is fit, such as "hold revocations". */
     String duty();
 

@@ -66,10 +66,10 @@ class TopicProvisionerIT {
                                 + "no token; give readers (longestTokenLifetime) and publishers "
                                 + "(tokens.longest-lifetime) the same value",
                         "  partitions are 1; want 3: they are never changed in place, because keys would move",
-                        "fix its settings with: kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers()
+                        "fix: kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers()
                                 + " --alter --entity-type topics --entity-name " + topic
                                 + " --add-config 'cleanup.policy=[compact,delete],retention.ms=36120000'",
-                        "set topic.partitions=1 or leave it out, or name another topic");
+                        "fix: set topic.partitions=1 or leave it out, or name another topic");
     }
 
     @Test
