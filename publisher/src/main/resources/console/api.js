@@ -51,7 +51,7 @@ async function problemOf(response) {
 }
 
 /** Sends a request and returns its response, which is a success; throws a Failure. */
-export async function request(path, { method = 'GET', body, headers = {}, signal } = {}) {
+export async function request(path, { method = 'GET', body, headers = {}, signal, renewed = false } = {}) {
   const sent = { Accept: 'application/json', ...headers };
   if (method !== 'GET' && csrf) sent['X-CSRF-Token'] = csrf;
   if (body !== undefined) sent['Content-Type'] = 'application/json';
@@ -70,13 +70,25 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
     return response;
   }
   const problem = await problemOf(response);
+  if (problem.type?.endsWith(':csrf') && !renewed) {
+    // The publisher was restarted: it knows another token.
+    useSession(await read('/console/session', { signal }));
+    return request(path, { method, body, headers, signal, renewed: true });
+  }
   changeState(response.status === 401 && path !== '/console/session' ? 'signed-out' : 'connected');
   throw new Failure(response.status, problem);
 }
 
 /** Reads JSON. */
 export async function read(path, options) {
-  const json = await (await request(path, options)).json();
+  const response = await request(path, options);
+  let json;
+  try {
+    json = await response.json();
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new Failure(0, { detail: 'The answer of the publisher broke off.' });
+  }
   // Elsewhere, `at` is the time of a revocation.
   if (/^\/v1\/(overview|fleet)/.test(path) && json.at) learnTime(json.at);
   return json;
@@ -116,7 +128,8 @@ export function poll(pause, signal, once) {
       try {
         await once();
       } catch (error) {
-        if (error.name !== 'AbortError' && !(error instanceof Failure)) throw error;
+        // A fault of the page is reported, and the page goes on.
+        if (error.name !== 'AbortError' && !(error instanceof Failure)) reportError(error);
       }
     }
     running = false;

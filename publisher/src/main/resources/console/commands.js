@@ -1,28 +1,29 @@
 // The command line and the curl call that do the same as the page. Neither contains a credential.
 
-import { shellWord } from './format.js';
+import { shellWord, texts } from './format.js';
+
+const COMMANDS = texts({ sub: 'subject', sid: 'session', client_id: 'client' });
 
 function commandOf({ kind, ...target }) {
-  if (kind === 'token') return target.jti ? ['token', target.jti] : ['token', '--fingerprint', target.fingerprint];
+  if (kind === 'token') return ['token', target.jti ?? target.fingerprint];
   if (kind === 'claim') {
-    const short = { sub: 'subject', sid: 'session', client_id: 'client' }[target.name];
+    const short = COMMANDS.get(target.name);
     return short ? [short, target.value] : ['claim', target.name, target.value];
   }
   if (kind === 'path') return ['path', target.pointer, target.value];
   return kind === 'key' ? ['key', target.kid] : ['issuer', target.issuer];
 }
 
-/** `revocast revoke …`. An argument that begins with a hyphen follows "--". */
+/** `revocast revoke …`. Values of options follow "=", and names that begin with a hyphen follow "--". */
 export function revokeCommand({ target, reason, note, issuedBefore, authBefore, expiresAt }) {
   const [kind, ...names] = commandOf(target);
-  const options = [
-    ...(target.kind === 'issuer' ? [] : ['--issuer', target.issuer]),
-    ...(reason ? ['--reason', reason] : []), ...(note ? ['--note', note] : []),
-    ...(issuedBefore ? ['--issued-before', issuedBefore] : []), ...(authBefore ? ['--auth-before', authBefore] : []),
-    ...(expiresAt && target.kind === 'token' ? ['--expires-at', expiresAt] : []),
-  ];
-  const named = names[0] === '--fingerprint' ? [...options, ...names] : names.some((name) => name.startsWith('-')) ? [...options, '--', ...names] : [...names, ...options];
-  return ['revocast', 'revoke', kind, '--url', location.origin, ...named, '--wait'].map(shellWord).join(' ');
+  const values = {
+    url: location.origin, issuer: target.kind === 'issuer' ? null : target.issuer, reason, note, 'issued-before': issuedBefore, 'auth-before': authBefore,
+    'expires-at': target.kind === 'token' ? expiresAt : null, fingerprint: target.fingerprint,
+  };
+  const options = Object.entries(values).filter(([, value]) => value).map(([name, value]) => `--${name}=${value}`);
+  const positional = target.fingerprint ? [] : names;
+  return ['revocast', 'revoke', kind, ...options, '--wait', ...(positional.some((name) => name.startsWith('-')) ? ['--'] : []), ...positional].map(shellWord).join(' ');
 }
 
 /** The same as a request. The key comes from the environment through standard input, so that no process list shows it. */

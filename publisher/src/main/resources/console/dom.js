@@ -4,7 +4,7 @@
 const UNSAFE = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A text with each character that changes how others are shown as its number. */
-function visible(text) {
+export function visible(text) {
   return text.replace(UNSAFE, (character) => `⟨U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
 }
 

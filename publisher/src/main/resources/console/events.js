@@ -57,7 +57,7 @@ export async function follow(signal, onEvent, onState) {
     } catch (error) {
       if (signal.aborted) return;
       failure = error instanceof Failure ? error : null;
-      if (failure && (failure.status === 401 || failure.status === 403)) {
+      if (failure?.status === 403) {
         onState('refused', failure);
         return;
       }

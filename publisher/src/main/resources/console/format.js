@@ -73,19 +73,24 @@ export function ago(instant) {
   return difference > 0 ? `${seconds(difference)} ago` : `in ${seconds(-difference)}`;
 }
 
-const KINDS = { token: 'Token', claim: 'Claim', path: 'Path', key: 'Signing key', issuer: 'Issuer' };
+/** Names with their texts, and nothing else: a name such as "constructor" has none. */
+export function texts(entries) {
+  return new Map(Object.entries(entries));
+}
+
+const KINDS = texts({ token: 'Token', claim: 'Claim', path: 'Path', key: 'Signing key', issuer: 'Issuer' });
+const CLAIMS = texts({ sub: 'Subject', sid: 'Session', client_id: 'Client' });
 
 /** The kind of a target for people. */
 export function kindText(target) {
-  if (target.kind === 'claim') return { sub: 'Subject', sid: 'Session', client_id: 'Client' }[target.name] ?? 'Claim';
-  return KINDS[target.kind] ?? target.kind;
+  return (target.kind === 'claim' ? CLAIMS.get(target.name) : null) ?? KINDS.get(target.kind) ?? target.kind;
 }
 
 /** What a target names inside its issuer. */
 export function nameOf(target) {
   switch (target.kind) {
     case 'token': return target.jti ?? target.fingerprint;
-    case 'claim': return ['sub', 'sid', 'client_id'].includes(target.name) ? target.value : `${target.name} = ${target.value}`;
+    case 'claim': return CLAIMS.has(target.name) ? target.value : `${target.name} = ${target.value}`;
     case 'path': return `${target.pointer} = ${target.value}`;
     case 'key': return target.kid;
     default: return target.issuer;

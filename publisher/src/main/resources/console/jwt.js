@@ -7,10 +7,23 @@ function bytesOf(base64url) {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
+/** Keeps the text of a number that JavaScript would round, such as one of 17 digits. */
+function exactly(_, value, context) {
+  return typeof value === 'number' && context && context.source !== String(value) ? JSON.rawJSON(context.source) : value;
+}
+
+/** The value of a number, also of one that kept its text; NaN for anything else. */
+export function numberOf(value) {
+  return typeof value === 'number' ? value : JSON.isRawJSON?.(value) ? Number(value.rawJSON) : NaN;
+}
+
 function jsonOf(part, name) {
+  let text = '';
   try {
-    const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(part)));
-    if (json !== null && typeof json === 'object' && !Array.isArray(json)) return json;
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(part));
+    const json = JSON.parse(text, JSON.rawJSON ? exactly : undefined);
+    if (!JSON.rawJSON && /[0-9]{16}|[0-9][eE.][0-9+-]/.test(text)) name = `${name}, whose numbers this browser rounds,`;
+    else if (json !== null && typeof json === 'object' && !Array.isArray(json)) return json;
   } catch {
     // The message below says what is wrong.
   }
@@ -50,7 +63,8 @@ export async function targetsOf(decoded, sessionClaims = ['sid']) {
   if (typeof issuer !== 'string') throw new Error('This token has no iss, so no revocation can name it.');
   const found = [];
   const jti = typeof claims.jti === 'string' && claims.jti !== '' ? claims.jti : null;
-  const expiresAt = Number.isFinite(claims.exp) ? new Date(Math.ceil(claims.exp) * 1000).toISOString() : undefined;
+  const exp = numberOf(claims.exp);
+  const expiresAt = Math.abs(exp) < 253402300800 ? new Date(Math.ceil(exp) * 1000).toISOString() : undefined;
   found.push({ kind: 'token', text: 'This token', target: { kind: 'token', issuer, ...(jti ? { jti } : { fingerprint: await fingerprint(decoded) }) }, expiresAt });
   for (const name of sessionClaims) {
     if (typeof claims[name] === 'string') found.push({ kind: 'session', text: 'Its session', target: { kind: 'claim', issuer, name, value: claims[name] } });

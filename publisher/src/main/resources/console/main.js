@@ -128,11 +128,44 @@ onConnection((state, lastAnswer) => {
     fill(box, notice('warn', h('strong', {}, 'Disconnected. '),
       `${lastAnswer ? `What you see is as of ${timeText(lastAnswer)}. ` : ''}Reconnecting …`));
   }
-  if (state === 'signed-out') {
-    session = null;
-    restart().then(() => fill(box, notice('warn', 'Your session has ended. Sign in to go on where you were.')));
-  }
+  if (state === 'signed-out') signInAgain();
 });
+
+/** Asks for a sign-in above the page, so that what was typed stays. */
+let asking = false;
+
+async function signInAgain() {
+  if (asking) return;
+  asking = true;
+  const before = session;
+  const now = await read('/console/session').catch(() => null);
+  if (!before?.signedIn || now?.signedIn) {
+    asking = false;
+    if (now) begin(now, currentPage().path);
+    return;
+  }
+  const dialog = h('dialog', { 'aria-label': 'Sign in' });
+  // Without a session there is nothing behind it to go back to.
+  dialog.addEventListener('cancel', (event) => event.preventDefault());
+  fill(dialog, notice('warn', 'Your session has ended. Sign in to go on where you were.'),
+    signIn({ session: now, parameters: new URLSearchParams(), signedIn: (next) => {
+      dialog.remove();
+      asking = false;
+      if (sameRights(before, next)) {
+        session = next;
+        useSession(next);
+      } else {
+        begin(next, currentPage().path);
+      }
+    } }));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function sameRights(one, other) {
+  const rights = (each) => JSON.stringify([each.name, [...each.scopes].sort(), [...each.issuers].sort()]);
+  return rights(one) === rights(other);
+}
 
 function clockNotice() {
   const difference = Math.abs(clockDifference()) / 1000;

@@ -2,13 +2,14 @@
 
 import { Failure, newKey, write } from './api.js';
 import { button, fill, h, notice } from './dom.js';
+import { texts } from './format.js';
 import { recordOf } from './wave.js';
 
-const OUTCOMES = {
+const OUTCOMES = texts({
   reinstated: ['good', 'Taken back. Each instance accepts these tokens again once it has read this.'],
   not_revoked: ['warn', 'It was not revoked any more.'],
   revoked_again: ['warn', 'Another caller revoked it again at the same time. That revocation holds.'],
-};
+});
 
 /** A notice for a request that failed, with the rule that it broke. */
 export function problem(failure) {
@@ -27,7 +28,7 @@ export function reinstateButton(text, { id, receipt }, { answer, wave, signal })
     undo.disabled = true;
     try {
       const back = await write('/v1/reinstatements', { id, expected: receipt, reason: 'undone' }, newKey());
-      const [tone, says] = OUTCOMES[back.outcome] ?? ['quiet', back.outcome];
+      const [tone, says] = OUTCOMES.get(back.outcome) ?? ['quiet', back.outcome];
       fill(answer, notice(tone, says), back.outcome === 'reinstated' ? recordOf(back.receipt, signal) : null);
       if (back.outcome !== 'revoked_again') wave?.remove();
       undo.remove();

@@ -2,14 +2,14 @@
 
 import { Failure, poll, read } from './api.js';
 import { badge, fill, h, setText, table } from './dom.js';
-import { count, millis, time } from './format.js';
+import { count, millis, texts, time } from './format.js';
 import { appliedOf, followProgress } from './progress.js';
 
-const OUTCOMES = {
+const OUTCOMES = texts({
   applied: ['good', 'Refuses'],
   pending: ['warn', 'Not confirmed'],
   started_later: ['quiet', 'Started later'],
-};
+});
 
 /** A bar that fills, with its numbers as text beside it. */
 export function bar() {
@@ -42,7 +42,7 @@ export function waveSentence(wave) {
 }
 
 function instanceRow(each) {
-  const [tone, text] = OUTCOMES[each.outcome] ?? ['quiet', each.outcome];
+  const [tone, text] = OUTCOMES.get(each.outcome) ?? ['quiet', each.outcome];
   const took = each.tookMillis === undefined ? '–' : `${each.precision === 'exact' ? '' : '≤ '}${millis(each.tookMillis)}`;
   return h('tr', {},
     h('th', { scope: 'row' }, each.instance, h('span', { class: 'issuer' }, each.service)),

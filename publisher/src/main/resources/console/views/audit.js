@@ -2,11 +2,11 @@
 
 import { Failure, read } from '../api.js';
 import { badge, button, empty, fill, h, notice, table } from '../dom.js';
-import { count, number, targetElement, time } from '../format.js';
+import { count, number, targetElement, texts, time } from '../format.js';
 import { problem } from '../reinstate.js';
 
 const PAGE = 100;
-const DECISIONS = { granted: ['quiet', 'Allowed'], confirmed: ['good', 'Done'], refused: ['warn', 'Refused'], failed: ['bad', 'Failed'] };
+const DECISIONS = texts({ granted: ['quiet', 'Allowed'], confirmed: ['good', 'Done'], refused: ['warn', 'Refused'], failed: ['bad', 'Failed'] });
 const ACTIONS = ['revoke', 'reinstate', 'authenticate', 'reseed', 'accept_loss', 'repair'];
 
 function option(value, text, chosen) {
@@ -25,7 +25,7 @@ export function view(content, { session, parameters, signal, remember }) {
   const filters = {
     actor: input('actor', 'Credential'), target: input('target', 'Target: a jti, value, kid or issuer'),
     action: h('select', { 'aria-label': 'Action', onchange: () => load(null) }, option('', 'Every action', ''), ACTIONS.map((each) => option(each, each.replace('_', ' '), parameters.get('action')))),
-    decision: h('select', { 'aria-label': 'Decision', onchange: () => load(null) }, option('', 'Every decision', ''), Object.entries(DECISIONS).map(([each, [, text]]) => option(each, text, parameters.get('decision')))),
+    decision: h('select', { 'aria-label': 'Decision', onchange: () => load(null) }, option('', 'Every decision', ''), [...DECISIONS].map(([each, [, text]]) => option(each, text, parameters.get('decision')))),
     from: input('from', 'From', 'datetime-local'), to: input('to', 'Until', 'datetime-local'),
   };
   let next = null;
@@ -74,7 +74,7 @@ export function view(content, { session, parameters, signal, remember }) {
 }
 
 function row(entry) {
-  const [tone, text] = DECISIONS[entry.decision] ?? ['quiet', entry.decision ?? entry.op];
+  const [tone, text] = DECISIONS.get(entry.decision) ?? ['quiet', entry.decision ?? entry.op];
   const subjects = entry.subjects ?? [];
   return h('tr', {}, h('td', {}, time(entry.at)), h('th', { scope: 'row' }, entry.actor ?? '–'), h('td', {}, (entry.action ?? entry.op ?? '').replace('_', ' ')), h('td', {}, badge(tone, text)),
     h('td', {}, subjects.slice(0, 3).map((each) => h('div', {}, targetElement(each.target), each.outcome ? h('span', { class: 'quiet' }, ` ${each.outcome}`) : null)), subjects.length > 3 ? h('span', { class: 'quiet' }, `and ${number(subjects.length - 3)} more`) : null),

@@ -2,25 +2,25 @@
 
 import { Failure, read } from '../api.js';
 import { button, card, empty, facts, field, fill, h, notice, placeholder } from '../dom.js';
-import { ago, targetElement, time } from '../format.js';
-import { decode, fingerprint } from '../jwt.js';
+import { ago, now, targetElement, texts, time } from '../format.js';
+import { decode, fingerprint, numberOf } from '../jwt.js';
 import { fleetSentence } from '../progress.js';
 import { problem, reinstateButton } from '../reinstate.js';
 import { waveOf } from '../wave.js';
 
-const VERDICTS = {
+const VERDICTS = texts({
   revoked: ['bad', 'Refused', 'At least one live revocation matches this token.'],
   not_revoked: ['good', 'Accepted', 'No live revocation matches this token.'],
   unknown: ['warn', 'Not known', 'The publisher cannot tell now.'],
-};
+});
 
-/** The parts of a token that a check needs. Claims whose value is no text, number, list or object stay out. */
+/** The parts of a token that a check needs. The publisher judges them, also an iat that is no number. */
 async function partsOf(decoded) {
   const { iss, jti, iat, ...claims } = decoded.claims;
   if (typeof iss !== 'string') throw new Error('This token has no iss, so no revocation can name it.');
   return {
     iss, ...(typeof jti === 'string' ? { jti } : { fingerprint: await fingerprint(decoded) }),
-    ...(typeof decoded.header.kid === 'string' ? { kid: decoded.header.kid } : {}), ...(Number.isFinite(iat) ? { iat } : {}), claims,
+    ...(typeof decoded.header.kid === 'string' ? { kid: decoded.header.kid } : {}), ...(iat === undefined ? {} : { iat }), claims,
   };
 }
 
@@ -75,7 +75,7 @@ export function view(content, { may, signal }) {
 }
 
 function answer(explanation, decoded, fleet, context) {
-  const [tone, word, text] = VERDICTS[explanation.verdict] ?? ['warn', explanation.verdict, ''];
+  const [tone, word, text] = VERDICTS.get(explanation.verdict) ?? ['warn', explanation.verdict, ''];
   const notMatching = explanation.notMatching ?? [];
   return [
     h('section', { class: 'hero', 'data-tone': tone, role: 'status' }, h('p', { class: 'sentence' }, h('strong', {}, `${word}.`), ` ${text}`)),
@@ -90,11 +90,12 @@ function answer(explanation, decoded, fleet, context) {
   ];
 }
 
-function expiry({ exp }) {
+function expiry(claims) {
+  const exp = numberOf(claims.exp);
   if (!Number.isFinite(exp)) return notice('info', 'The token has no exp, or it is not a number.');
   const at = new Date(exp * 1000);
   if (Number.isNaN(at.getTime())) return notice('info', 'The exp of the token is no time.');
-  return at < new Date() ? notice('info', 'The token has expired ', ago(at.toISOString()), ': services refuse it anyway.') : null;
+  return at < now() ? notice('info', 'The token has expired ', ago(at.toISOString()), ': services refuse it anyway.') : null;
 }
 
 function matching(each, { may, signal }) {

@@ -3,13 +3,16 @@
 import { onConnection, read } from '../api.js';
 import { follow } from '../events.js';
 import { button, empty, fill, h, setText } from '../dom.js';
-import { ago, kindText, nameOf, now, number, time } from '../format.js';
+import { ago, kindText, nameOf, now, number, texts, time } from '../format.js';
 import { appliedOf, followProgress } from '../progress.js';
 import { bar } from '../wave.js';
 
 const MOST_ROWS = 200;
 const DRAW_MILLIS = 250;
 const SHOWN_AT_FIRST = 20;
+// Publishers date revocations by their own clocks.
+const CLOCK_MILLIS = 60_000;
+const STATES = texts({ live: ['good', 'Live'], waiting: ['warn', 'Reconnecting'], refused: ['bad', 'Not allowed'] });
 
 /** A change and the row that shows it. The row is made when the change is drawn. */
 class Change {
@@ -19,19 +22,21 @@ class Change {
     this.target = this.reinstated ? json.target ?? json : json.target;
     this.text = [kindText(this.target), nameOf(this.target), this.target.issuer, json.reason, json.by].join(' ').toLowerCase();
     this.spread = false;
+    this.live = true;
+    this.name = JSON.stringify([this.target.kind, this.target.issuer, this.target.name, this.target.pointer, nameOf(this.target)]);
   }
 
   row() {
     const { json, target } = this;
     const name = json.id && !this.reinstated ? h('a', { href: `#/revocations/${json.id}` }, nameOf(target)) : h('span', {}, nameOf(target));
-    this.bar = this.reinstated ? null : bar();
+    this.bar = this.reinstated || !this.live ? null : bar();
     this.end = h('span', { class: 'quiet end' });
     this.element = h('li', { class: this.reinstated ? 'change taken-back' : 'change' },
       h('span', { class: 'when' }, time(json.at ?? new Date(now()).toISOString())),
       h('span', { class: 'kind' }, this.reinstated ? `Reinstated ${kindText(target).toLowerCase()}` : kindText(target)),
       h('span', { class: 'what' }, name, h('span', { class: 'issuer' }, target.issuer)),
       h('span', { class: 'why' }, json.reason ?? '', json.by ? h('span', { class: 'quiet' }, ` by ${json.by}`) : null),
-      this.bar?.element ?? h('span', { class: 'quiet' }, 'accepted again'), this.end);
+      this.bar?.element ?? h('span', { class: 'quiet' }, this.reinstated ? 'accepted again' : 'not live any more'), this.end);
     return this.element;
   }
 
@@ -44,8 +49,17 @@ class Change {
     this.spread = applied !== null && all > 0 && applied >= all;
   }
 
+  /** Shows that it is not live any more: it has ended, or was taken back. */
+  gone() {
+    if (this.reinstated || !this.live) return;
+    this.live = false;
+    this.bar?.element.replaceWith(h('span', { class: 'quiet' }, 'not live any more'));
+    this.bar = null;
+    if (this.end) setText(this.end, '');
+  }
+
   age() {
-    if (this.json.expiresAt) setText(this.end, `ends ${ago(this.json.expiresAt)}`);
+    if (this.json.expiresAt && this.live) setText(this.end, `ends ${ago(this.json.expiresAt)}`);
   }
 }
 
@@ -56,6 +70,8 @@ export function view(content, { parameters, signal, remember }) {
   let progress = null;
   let seen = 0;
   const places = new Set();
+  // When the newest revocation was made that this page knows.
+  let newest = 0;
   let filter = (parameters.get('filter') ?? '').toLowerCase();
 
   const list = h('ol', { class: 'feed' });
@@ -107,19 +123,36 @@ export function view(content, { parameters, signal, remember }) {
     if (place && places.has(place)) return;
     if (place) places.add(place);
     if (places.size > 5 * MOST_ROWS) places.delete(places.values().next().value);
-    arrived.push(new Change(name, json));
+    newest = Math.max(newest, Date.parse(json.at) || 0);
+    const change = new Change(name, json);
+    if (change.reinstated) [...changes, ...arrived].filter((each) => each.name === change.name).forEach((each) => each.gone());
+    arrived.push(change);
     // A page in the background draws nothing: it keeps what it would show.
     if (arrived.length > 2 * MOST_ROWS) arrived = arrived.slice(-MOST_ROWS);
   }
 
-  /** Adds the newest live revocations that are not here yet: an id of an event names one partition, and the others may have gone on. */
-  async function addNewest(limit) {
-    const page = await read(`/v1/revocations?limit=${limit}`, { signal }).catch(() => null);
+  /**
+   * Adds what was revoked meanwhile and is not here yet, because an id of an event names one partition, and the others may
+   * have gone on. Marks what is not live any more: the stream does not repeat a reinstatement.
+   */
+  async function catchUp() {
+    const since = newest - CLOCK_MILLIS;
+    const page = await read('/v1/revocations?limit=1000', { signal }).catch(() => null);
+    if (!page || page.stale) return;
+    const live = new Set(page.revocations.map((each) => each.id));
+    const reach = page.next ? Date.parse(page.revocations.at(-1).at) : 0;
+    page.revocations.filter((each) => Date.parse(each.at) >= since).reverse().forEach((each) => add('revoked', each));
+    changes.filter((each) => !live.has(each.json.id) && Date.parse(each.json.at) > reach).forEach((each) => each.gone());
+  }
+
+  async function begin() {
+    const page = await read(`/v1/revocations?limit=${SHOWN_AT_FIRST}`, { signal }).catch(() => null);
     page?.revocations.reverse().forEach((each) => add('revoked', each));
   }
 
+  let stream = 'waiting';
   function showState(next) {
-    const [tone, text] = { live: ['good', 'Live'], waiting: ['warn', 'Reconnecting'], refused: ['bad', 'Not allowed'] }[next];
+    const [tone, text] = STATES.get(next);
     state.className = `badge ${tone}`;
     setText(state, text);
   }
@@ -129,12 +162,13 @@ export function view(content, { parameters, signal, remember }) {
     seen++;
     add(name, json);
   }, (next, failure) => {
-    if (next === 'live') addNewest(connected++ === 0 ? SHOWN_AT_FIRST : MOST_ROWS);
+    if (next === 'live') (connected++ === 0 ? begin : catchUp)();
+    stream = next;
     showState(next);
     state.title = failure?.message ?? '';
   });
   // A stream over a dead connection does not notice; the requests beside it do.
-  signal.addEventListener('abort', onConnection((next) => showState(next === 'connected' ? 'live' : 'waiting')));
+  signal.addEventListener('abort', onConnection((next) => showState(next === 'connected' ? stream : 'waiting')));
   followProgress(signal, (next) => {
     progress = next;
     changes.forEach((each) => each.spreadTo(progress));

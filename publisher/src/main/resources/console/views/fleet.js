@@ -2,18 +2,18 @@
 
 import { poll, read } from '../api.js';
 import { badge, button, card, empty, fill, h, notice, setText } from '../dom.js';
-import { count, millis, number, timeText } from '../format.js';
+import { count, millis, number, texts, timeText } from '../format.js';
 import { HeatStrip } from '../heat.js';
 import { fleetSentence } from '../progress.js';
 
 const PAGE = 100;
 const collator = new Intl.Collator(undefined, { numeric: true });
-const STATES = {
+const STATES = texts({
   silent: ['bad', 'Silent', 0], stale: ['bad', 'Stale', 1], behind: ['warn', 'Behind', 2], applying: ['good', 'Applying', 3], left: ['quiet', 'Left', 4],
-};
+});
 const COLUMNS = [
   ['instance', 'Instance', (each) => each.instance], ['service', 'Service', (each) => each.service],
-  ['state', 'State', (each) => STATES[each.state]?.[2] ?? 5], ['lag', 'Lag', (each) => -lag(each)], ['age', 'Proof', (each) => -(each.ageMillis ?? 0)],
+  ['state', 'State', (each) => STATES.get(each.state)?.[2] ?? 5], ['lag', 'Lag', (each) => -lag(each)], ['age', 'Proof', (each) => -(each.ageMillis ?? 0)],
   ['strip', 'Since you opened this page', null], ['entries', 'Entries', (each) => -each.entries], ['skew', 'Clock', (each) => -Math.abs(each.clockSkewMillis ?? 0)],
   ['policy', 'If unknown', (each) => each.failurePolicy], ['version', 'Version', (each) => each.version],
 ];
@@ -37,7 +37,7 @@ class Row {
 
   show(each) {
     this.each = each;
-    const [tone, text] = STATES[each.state] ?? ['quiet', each.state];
+    const [tone, text] = STATES.get(each.state) ?? ['quiet', each.state];
     setText(this.name, each.instance);
     setText(this.note, [each.host, each.conflict ? 'two processes under this name' : null, (each.decoders ?? []).length > 0 ? `${count(each.decoders.length, 'decoder')} covered` : null].filter(Boolean).join(' · '));
     setText(this.cells.service, each.service);

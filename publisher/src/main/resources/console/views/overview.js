@@ -54,13 +54,13 @@ export function view(content, { signal, may }) {
     h('div', { class: 'columns two' }, card(null, {}, times.element), card(null, {}, rate.element)),
     card('Newest revocations', {}, newest));
 
-  const showLive = (numbers) => fill(live, h('p', { class: 'big' }, number(numbers.total)),
+  const showLive = (numbers) => fill(live, !numbers ? empty('Not known', 'The publisher is reading the topic.') : [h('p', { class: 'big' }, number(numbers.total)),
     h('div', { class: 'stack', 'aria-hidden': 'true' }, KINDS.filter(([kind]) => numbers[kind] > 0).map(([kind]) => {
       const part = h('span', { class: `part of-${kind}` });
       part.style.flexGrow = numbers[kind];
       return part;
     })),
-    h('ul', { class: 'legend' }, KINDS.map(([kind, text]) => h('li', { class: `of of-${kind}` }, h('a', { href: `#/revocations?kind=${kind}` }, text), h('span', {}, number(numbers[kind]))))));
+    h('ul', { class: 'legend' }, KINDS.map(([kind, text]) => h('li', { class: `of of-${kind}` }, h('a', { href: `#/revocations?kind=${kind}` }, text), h('span', {}, number(numbers[kind])))))]);
   const showSpread = (numbers) => fill(spread, !numbers || !numbers.waves
     ? empty('No revocation in the last hour', 'The times of the next one appear here.')
     : [h('p', { class: 'big' }, millis(numbers.p50Millis), h('small', {}, ' median')),

@@ -28,7 +28,7 @@ export function view(content, { signal }) {
     }
     const lasts = waves.map((wave) => wave.lastMillis).filter((value) => value !== undefined && value !== null).sort((a, b) => a - b);
     const at = (share) => (lasts.length === 0 ? null : lasts[Math.min(lasts.length - 1, Math.ceil(share * lasts.length) - 1)]);
-    fill(summary, [['Median', millis(at(0.5))], ['99 %', millis(at(0.99))], ['Slowest', millis(at(1))], ['Complete', `${number(waves.filter((wave) => wave.complete).length)} of ${number(waves.length)}`]]
+    fill(summary, [['Last instance, median', millis(at(0.5))], ['Last instance, 99 %', millis(at(0.99))], ['Last instance, slowest', millis(at(1))], ['Complete', `${number(waves.filter((wave) => wave.complete).length)} of ${number(waves.length)}`]]
       .map(([label, value]) => card(label, { class: 'card tile' }, h('p', { class: 'big' }, value))));
     const timed = waves.filter((wave) => wave.appendedAt).reverse();
     timeline.show([timed.map((wave) => Date.parse(wave.appendedAt) / 1000), ...['firstMillis', 'medianMillis', 'lastMillis'].map((name) => timed.map((wave) => wave[name] ?? null))]);

@@ -2,7 +2,7 @@
 
 import { Failure, newKey, write } from '../api.js';
 import { curlCommand, revokeCommand } from '../commands.js';
-import { badge, button, card, facts, field, fill, h, notice, placeholder } from '../dom.js';
+import { badge, button, card, facts, field, fill, h, notice, placeholder, visible } from '../dom.js';
 import { count, nameOf, targetElement, time } from '../format.js';
 import { decode, targetsOf } from '../jwt.js';
 import { problem, reinstateButton } from '../reinstate.js';
@@ -32,7 +32,8 @@ export function view(content, { session, may, parameters, signal, remember }) {
     return;
   }
   let chosen = TYPES[parameters.get('kind')] && types.some(([name]) => name === parameters.get('kind')) ? parameters.get('kind') : types[0][0];
-  let endOfToken;
+  // What a pasted token says, to the letter: a field would lose line breaks. Any change of the form takes its place.
+  let pasted = null;
   const outcome = h('div', { class: 'outcome' });
   const inputs = {};
   const issuers = h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })));
@@ -50,24 +51,27 @@ export function view(content, { session, may, parameters, signal, remember }) {
       h('input', { type: 'radio', name: 'kind', value: each, checked: each === chosen, onchange: () => choose(each) }), h('span', {}, type.text))));
     for (const key of Object.keys(inputs)) delete inputs[key];
     fill(named, TYPES[name].fields.map(([key, label, hint]) => {
-      inputs[key] = h('input', { required: true, spellcheck: 'false', autocapitalize: 'none', value: values[key] ?? parameters.get(key) ?? '', oninput: () => { endOfToken = undefined; } });
+      inputs[key] = h('input', { required: true, spellcheck: 'false', autocapitalize: 'none', value: values[key] ?? parameters.get(key) ?? '', oninput: () => { pasted = null; } });
       return field(`field-${key}`, label, inputs[key], hint);
     }));
     cutOff.closest('.field')?.toggleAttribute('hidden', name === 'token' || name === 'session');
+    pasted = null;
     fill(outcome, placeholder(BEFORE));
   };
+  issuer.addEventListener('input', () => { pasted = null; });
 
   const target = () => {
-    const values = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]));
+    if (pasted) return pasted.target;
+    const values = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value]));
     const type = TYPES[chosen];
-    const name = chosen === 'session' ? values.name ?? sessionClaim(session, issuer.value) : type.claim;
-    if (values.jti?.startsWith('sha256:')) return { kind: 'token', issuer: issuer.value.trim(), fingerprint: values.jti };
-    return { kind: type.claim ? 'claim' : chosen, issuer: issuer.value.trim(), ...(name ? { name } : {}), ...values };
+    const name = chosen === 'session' ? sessionClaim(session, issuer.value) : type.claim;
+    if (/^sha256:[A-Za-z0-9_-]{43}$/.test(values.jti ?? '')) return { kind: 'token', issuer: issuer.value, fingerprint: values.jti };
+    return { kind: type.claim ? 'claim' : chosen, issuer: issuer.value, ...(name ? { name } : {}), ...values };
   };
   const entry = () => ({
     target: target(),
     ...(reason.value ? { reason: reason.value } : {}), ...(note.value ? { note: note.value } : {}),
-    ...(chosen === 'token' && endOfToken ? { expiresAt: endOfToken } : {}),
+    ...(chosen === 'token' && pasted?.expiresAt ? { expiresAt: pasted.expiresAt } : {}),
     ...(cutOff.value && chosen !== 'token' && chosen !== 'session' ? { issuedBefore: new Date(cutOff.value).toISOString() } : {}),
   });
 
@@ -89,7 +93,7 @@ export function view(content, { session, may, parameters, signal, remember }) {
         const name = found.kind;
         issuer.value = found.target.issuer;
         choose(types.some(([each]) => each === name) ? name : 'claim', { ...found.target, jti: found.target.jti ?? found.target.fingerprint });
-        endOfToken = found.expiresAt;
+        pasted = found;
         form.requestSubmit();
       }, session, may)),
       h('div', {}, outcome)));
@@ -150,7 +154,7 @@ async function preview(entry, { outcome, may, signal }) {
     }
   }, 'danger strong');
   revoke.disabled = result.wide || result.outcome === 'expired';
-  confirmation?.addEventListener('input', () => { revoke.disabled = confirmation.value !== nameOf(result.target); });
+  confirmation?.addEventListener('input', () => { revoke.disabled = ![nameOf(result.target), visible(nameOf(result.target))].includes(confirmation.value); });
 
   fill(outcome, card('What it hits', {},
     h('p', {}, targetElement(result.target)),

@@ -2,13 +2,14 @@
 
 import { Failure, read, useSession, write } from '../api.js';
 import { button, field, fill, h } from '../dom.js';
+import { texts } from '../format.js';
 
-const PROBLEMS = {
+const PROBLEMS = texts({
   provider: 'The provider refused the sign-in.',
   scopes: 'The provider signed you in, but its access token is not accepted here.',
   state: 'This sign-in was begun in another window, or too long ago. Begin again.',
   unavailable: 'The provider cannot be reached now.',
-};
+});
 
 /** Returns the page. `signedIn` is called with the session. */
 export function signIn({ session, parameters, signedIn }) {
@@ -41,7 +42,7 @@ export function signIn({ session, parameters, signedIn }) {
     history.replaceState(null, '', '#/');
     read('/console/session').then((now) => { useSession(now); return send({ code }); });
   }
-  if (parameters.get('problem')) showProblem(PROBLEMS[parameters.get('problem')] ?? 'The sign-in failed.');
+  if (parameters.get('problem')) showProblem(PROBLEMS.get(parameters.get('problem')) ?? 'The sign-in failed.');
 
   const form = h('form', {
     onsubmit: (event) => {

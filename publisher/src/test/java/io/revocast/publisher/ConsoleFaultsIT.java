@@ -77,12 +77,61 @@ class ConsoleFaultsIT {
         console.restartPublisher();
 
         await().atMost(OpenConsole.LIMIT).until(() -> browser.count("#credential") == 1);
-        console.awaitText("#connection", "Your session has ended");
+        console.awaitText("dialog", "Your session has ended");
         browser.type("credential", OpenConsole.KEY);
         browser.click(".sign-in form button");
         console.awaitText("h1", "Live feed");
         console.revoke(OpenConsole.token("after-restart"));
         console.awaitText(".feed", "after-restart");
+    }
+
+    @Test
+    void sessionThatEndedKeepsWhatWasTyped() throws Exception {
+        console.open("/revoke");
+        browser.type("issuer", OpenConsole.ISSUER);
+        browser.type("field-value", "typed-before");
+        console.restartPublisher();
+        browser.click("form .primary");
+
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count("dialog #credential") == 1);
+        browser.type("credential", OpenConsole.KEY);
+        browser.click("dialog form button");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count("dialog") == 0);
+        browser.click("form .primary");
+
+        console.awaitText(".outcome", "typed-before");
+    }
+
+    @Test
+    void feedMarksWhatWasTakenBackWhileItWasAway() throws Exception {
+        String id = console.revoke(OpenConsole.token("taken-back")).path("id").asText();
+        console.awaitText(".feed", "taken-back");
+        offline(true);
+        try {
+            console.awaitText("#connection", "Disconnected");
+            console.client().reinstate("{\"id\":\"" + id + "\"}");
+            console.revoke(OpenConsole.token("newer-1"));
+        } finally {
+            offline(false);
+        }
+
+        console.awaitText(".feed", "not live any more");
+        console.awaitText(".feed li:first-child", "newer-1");
+    }
+
+    @Test
+    void claimNamedLikeAPropertyOfEveryObjectIsShown() throws Exception {
+        String id = console.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
+                        + "\",\"name\":\"constructor\",\"value\":\"x\"}}")
+                .path("id")
+                .asText();
+        console.awaitText(".feed", "constructor = x");
+        console.client().reinstate("{\"id\":\"" + id + "\"}");
+        console.revoke(OpenConsole.token("beside-1"));
+
+        console.awaitText(".feed", "beside-1");
+        console.awaitText(".feed", "Reinstated claim");
+        assertThat(browser.messages()).isEmpty();
     }
 
     @Test

@@ -148,6 +148,53 @@ class ConsoleRevokeIT {
     }
 
     @Test
+    void pastedTokenIsNamedToTheLetter() throws Exception {
+        String claims =
+                claims("exact-1", "ignored").replace("\"sub\":\"ignored\"", "\"sub\":\" al ice \",\"azp\":\"web-app\"");
+        browser.type("token", jwt(claims));
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count(".choices button") >= 3);
+
+        browser.clickText("Its subject");
+        console.awaitText(".outcome h2", "What it hits");
+        browser.click(".outcome .danger");
+        console.awaitText(".outcome .badge", "Revoked");
+        browser.clickText("Its client (azp)");
+        console.awaitText(".outcome", "azp = web-app");
+
+        assertThat(console.client()
+                        .get("/v1/revocations?kind=claim&name=sub&value=%20al%20ice%20")
+                        .json()
+                        .path("revocations"))
+                .hasSize(1);
+    }
+
+    @Test
+    void numberThatJavaScriptWouldRoundIsExplainedExactly() throws Exception {
+        console.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
+                + "\",\"name\":\"uid\",\"value\":\"9007199254740993\"}}");
+        browser.run("location.hash = '#/explain'");
+        console.awaitText("h1", "Explain a token");
+
+        browser.type("token", jwt(claims("big-1", "grace").replace("{", "{\"uid\":9007199254740993,")));
+        console.awaitText(".hero", "Refused");
+        browser.type("token", jwt(claims("big-2", "grace").replace("{", "{\"uid\":9007199254740992,")));
+        console.awaitText(".hero", "Accepted");
+    }
+
+    @Test
+    void commandLineKeepsHostileValuesInTheirPlaces() {
+        describe("-x@/etc/hostname");
+        browser.type("note", "-n $(id)");
+        browser.click("form .primary");
+        console.awaitText(".outcome h2", "What it hits");
+        browser.click(".commands summary");
+
+        assertThat(browser.textOf(".command pre"))
+                .contains("'--note=-n $(id)' --wait -- -x@/etc/hostname")
+                .startsWith("revocast revoke subject --url=http://127.0.0.1:");
+    }
+
+    @Test
     void explanationSaysWhyARuleDoesNotMatch() throws Exception {
         long past = Instant.now().getEpochSecond() - 3600;
         console.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
