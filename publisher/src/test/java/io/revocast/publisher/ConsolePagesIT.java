@@ -42,7 +42,9 @@ class ConsolePagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/feed", "/revoke", "/revocations", "/explain", "/fleet"})
+    @ValueSource(
+            strings = {"/", "/feed", "/revoke", "/revocations", "/explain", "/fleet", "/propagation", "/audit", "/topic"
+            })
     void pageFitsPassesAxeAndKeepsThePolicy(String page) {
         String name = "console-" + (page.length() == 1 ? "overview" : page.substring(1));
         browser.show("light", DESKTOP, 950);
