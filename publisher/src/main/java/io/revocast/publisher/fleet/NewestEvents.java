@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The newest events of the log that the publisher knows of, and those that are older than {@link #GRACE}. An instance that
@@ -13,23 +14,39 @@ final class NewestEvents {
     /** How long an event may be under way. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    private String topicId = "";
-    private final Map<Integer, Newest> partitions = new HashMap<>();
+    private static final long RESOLUTION_MILLIS = 100;
+    private static final int MOST_SAMPLES = 64;
 
-    /** The newest offset now, and as it was at the start of this window and of the one before. */
-    private record Newest(long now, long atStart, long before, Instant start, Instant learned) {
-        Newest with(long offset, Instant at) {
-            boolean next = at.isAfter(start.plus(GRACE));
-            long newest = Math.max(now, offset);
-            return next ? new Newest(newest, now, atStart, at, at) : new Newest(newest, atStart, before, start, at);
+    private String topicId = "";
+    private final Map<Integer, Offsets> partitions = new HashMap<>();
+
+    /** The offsets of one partition: the greatest settled one, which never decreases, and those under way. */
+    private static final class Offsets {
+        private long settled = -1;
+        /** The greatest offset by the end of its time step; later steps have greater offsets. */
+        private final TreeMap<Long, Long> underWay = new TreeMap<>();
+
+        void learn(long offset, Instant at) {
+            long end = Math.floorDiv(at.toEpochMilli(), RESOLUTION_MILLIS) + 1;
+            Map.Entry<Long, Long> earlier = underWay.floorEntry(end);
+            if (offset <= settled || (earlier != null && earlier.getValue() >= offset)) {
+                return;
+            }
+            underWay.put(end, offset);
+            underWay.tailMap(end, false).values().removeIf(later -> later <= offset);
+            if (underWay.size() > MOST_SAMPLES) {
+                // With so many steps after it, the first one is older than the grace.
+                settled = underWay.pollFirstEntry().getValue();
+            }
         }
 
-        /** An offset that has been known for the grace at least. */
-        long settled(Instant at) {
-            if (at.isAfter(learned.plus(GRACE))) {
-                return now;
+        /** The greatest offset of the events that are older than the grace. */
+        long settled(Instant now) {
+            long last = Math.floorDiv(now.minus(GRACE).toEpochMilli(), RESOLUTION_MILLIS);
+            while (!underWay.isEmpty() && underWay.firstKey() <= last) {
+                settled = underWay.pollFirstEntry().getValue();
             }
-            return at.isAfter(start.plus(GRACE)) ? atStart : before;
+            return settled;
         }
     }
 
@@ -42,12 +59,7 @@ final class NewestEvents {
             topicId = topic;
             partitions.clear();
         }
-        Newest known = partitions.get(partition);
-        if (known == null) {
-            partitions.put(partition, new Newest(offset, -1, -1, at, at));
-        } else if (offset > known.now()) {
-            partitions.put(partition, known.with(offset, at));
-        }
+        partitions.computeIfAbsent(partition, unused -> new Offsets()).learn(offset, at);
     }
 
     /** Whether positions include every event that is older than the grace. */
