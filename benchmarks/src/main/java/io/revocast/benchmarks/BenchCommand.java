@@ -38,6 +38,6 @@ public final class BenchCommand {
     /** Runs one benchmark. Exits with 2 when there is no such benchmark. */
     public static void main(String[] args) {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT").setLevel(Level.OFF);
-        System.exit(new CommandLine(new BenchCommand()).execute(args));
+        System.exit(new CommandLine(new BenchCommand()).setExpandAtFiles(false).execute(args));
     }
 }

@@ -71,6 +71,7 @@ public final class Cli {
         return root.setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(new OutputCheck())
                 .setAbbreviatedOptionsAllowed(false)
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, arguments) -> misused(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }

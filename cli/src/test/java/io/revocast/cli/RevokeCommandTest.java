@@ -233,6 +233,18 @@ class RevokeCommandTest {
     }
 
     @Test
+    void valueThatLooksLikeAFileOfArgumentsIsSentAsItStands() throws Exception {
+        publisher.answers(200, PREVIEW);
+        String subject = "@" + Files.writeString(directory.resolve("secret"), "content");
+
+        Ended ended =
+                commands.run("revoke", "subject", subject, "--issuer", "https://issuer.example", "--dry-run", "--json");
+
+        assertThat(ended).isEqualTo(new Ended(0, PREVIEW + "\n", ""));
+        assertThat(body(0)).contains("\"value\":\"" + subject + "\"").doesNotContain("content");
+    }
+
+    @Test
     void expiredTokenIsNoFailure() {
         publisher.answers(
                 200, "{\"outcome\":\"expired\",\"target\":{\"kind\":\"token\",\"issuer\":\"i\",\"jti\":\"1\"}}");

@@ -81,7 +81,7 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the service. Exits with 1 when it cannot start and with 2 when an option is wrong. */
     public static void main(String[] args) {
-        int exitCode = new CommandLine(new Main()).execute(args);
+        int exitCode = new CommandLine(new Main()).setExpandAtFiles(false).execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }

@@ -44,7 +44,7 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the sidecar. */
     public static void main(String[] args) {
-        int exitCode = new CommandLine(new Main()).execute(args);
+        int exitCode = new CommandLine(new Main()).setExpandAtFiles(false).execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }

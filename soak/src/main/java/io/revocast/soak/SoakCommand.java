@@ -85,7 +85,8 @@ public final class SoakCommand implements Callable<Integer> {
     /** Runs the soak. Exits with 2 when an option is wrong. */
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.exit(new CommandLine(new SoakCommand(out)).execute(args));
+        System.exit(
+                new CommandLine(new SoakCommand(out)).setExpandAtFiles(false).execute(args));
     }
 
     @Override

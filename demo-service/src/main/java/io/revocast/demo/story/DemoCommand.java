@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Runs the demo. Exits with 0 or 1, and with 2 when an option is wrong. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new DemoCommand()).execute(args));
+        System.exit(new CommandLine(new DemoCommand()).setExpandAtFiles(false).execute(args));
     }
 
     @Override
