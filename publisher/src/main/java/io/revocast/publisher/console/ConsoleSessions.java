@@ -58,6 +58,9 @@ public final class ConsoleSessions implements BrowserSessions {
 
     @Override
     public void requireOwnPage(Context ctx, @Nullable BrowserSession session) throws ProblemException {
+        if (origin.isFromBrowser(ctx)) {
+            requireOwnHost(ctx);
+        }
         if (SAFE_METHODS.contains(ctx.req().getMethod())) {
             return;
         }
@@ -66,6 +69,16 @@ public final class ConsoleSessions implements BrowserSessions {
             requireToken(ctx, browser.csrf());
         } else if (insecure && origin.isFromPage(ctx)) {
             requireToken(ctx, csrfWithoutSession);
+        }
+    }
+
+    /** Refuses pages of a foreign host whose name resolves to this publisher, where they could do everything. */
+    void requireOwnHost(Context ctx) throws ProblemException {
+        if (insecure && !origin.isOwnHost(ctx)) {
+            throw csrf(
+                    "a publisher with --insecure serves browsers at loopback names and at http.public-url only, not at "
+                            + ctx.req().getServerName()
+                            + ": open the console at localhost, or set http.public-url to the address that browsers use");
         }
     }
 

@@ -60,7 +60,8 @@ public final class SessionRoutes implements RouteGroup {
         routes.post(CODES, this::issueCode);
     }
 
-    private Map<String, Object> describe(Context ctx) {
+    private Map<String, Object> describe(Context ctx) throws ProblemException {
+        sessions.requireOwnHost(ctx);
         Optional<SignedInBrowser> browser = sessions.browser(ctx);
         if (browser.isPresent()) {
             Identification now = access.again(browser.get().credential());
@@ -83,6 +84,7 @@ public final class SessionRoutes implements RouteGroup {
     }
 
     private void signIn(Context ctx) throws ProblemException, RejectedException, IOException {
+        sessions.requireOwnHost(ctx);
         sessions.requireOwnOrigin(ctx);
         JsonFields fields = JsonFields.of(Json.readObject(JsonBody.readAlone(ctx.req())), "");
         fields.requireOnly(Set.of(CREDENTIAL, CODE));
