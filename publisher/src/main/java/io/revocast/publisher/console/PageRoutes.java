@@ -68,8 +68,9 @@ public final class PageRoutes implements RouteGroup {
     private static boolean has(Context ctx, String tag) {
         String known = ctx.header("If-None-Match");
         return known != null
-                && Arrays.stream(known.split(",", -1))
-                        .map(each -> each.strip().replaceFirst("^W/", ""))
-                        .anyMatch(tag::equals);
+                && (known.strip().equals("*")
+                        || Arrays.stream(known.split(",", -1))
+                                .map(each -> each.strip().replaceFirst("^W/", ""))
+                                .anyMatch(tag::equals));
     }
 }

@@ -132,6 +132,16 @@ class PageRoutesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/", "/console/main.js"})
+    void browserThatHasAnyVersionGetsNoBody(String path) throws Exception {
+        HttpResponse<byte[]> answer = get(path, "If-None-Match", "*");
+
+        assertThat(answer.statusCode()).isEqualTo(304);
+        assertThat(answer.body()).isEmpty();
+        assertThat(header(answer, "ETag")).isEqualTo(header(get(path), "ETag"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/console/../openapi.yaml",
