@@ -50,15 +50,23 @@ async function problemOf(response) {
   }
 }
 
+// A publisher that does not answer for so long is as good as away. A verification reads the whole audit and takes longer.
+const LIMIT_MILLIS = 10_000;
+
+function within(limit, signal) {
+  const signals = [...(signal ? [signal] : []), ...(limit ? [AbortSignal.timeout(limit)] : [])];
+  return signals.length > 0 ? AbortSignal.any(signals) : undefined;
+}
+
 /** Sends a request and returns its response, which is a success; throws a Failure. */
-export async function request(path, { method = 'GET', body, headers = {}, signal, renewed = false } = {}) {
+export async function request(path, { method = 'GET', body, headers = {}, signal, limit = LIMIT_MILLIS, renewed = false } = {}) {
   const sent = { Accept: 'application/json', ...headers };
   if (method !== 'GET' && csrf) sent['X-CSRF-Token'] = csrf;
   if (body !== undefined) sent['Content-Type'] = 'application/json';
   let response;
   try {
     response = await fetch(path, {
-      method, headers: sent, body: body === undefined ? undefined : JSON.stringify(body), signal, cache: 'no-store', credentials: 'same-origin',
+      method, headers: sent, body: body === undefined ? undefined : JSON.stringify(body), signal: within(limit, signal), cache: 'no-store', credentials: 'same-origin',
     });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
@@ -73,7 +81,7 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
   if (problem.type?.endsWith(':csrf') && !renewed) {
     // The publisher was restarted: it knows another token.
     useSession(await read('/console/session', { signal }));
-    return request(path, { method, body, headers, signal, renewed: true });
+    return request(path, { method, body, headers, signal, limit, renewed: true });
   }
   changeState(response.status === 401 && path !== '/console/session' ? 'signed-out' : 'connected');
   throw new Failure(response.status, problem);

@@ -4,14 +4,17 @@
 import { Failure, reportConnection, request } from './api.js';
 
 const MOST_WAIT = 10_000;
+// The publisher sends a comment every ten seconds.
+const LONGEST_SILENCE = 25_000;
 
 /** Yields the events of a response: id, name and data. Comments are left out. */
-async function* eventsOf(response) {
+async function* eventsOf(response, heard) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = '';
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;
+    heard();
     buffer += value;
     const blocks = buffer.split('\n\n');
     buffer = blocks.pop();
@@ -45,12 +48,19 @@ export async function follow(signal, onEvent, onState) {
   let wait = 500;
   while (!signal.aborted) {
     let failure = null;
+    const silence = new AbortController();
+    let timer = 0;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), LONGEST_SILENCE);
+    };
+    heard();
     try {
       const headers = { Accept: 'text/event-stream', ...(lastId ? { 'Last-Event-ID': lastId } : {}) };
-      const response = await request('/v1/events', { headers, signal });
+      const response = await request('/v1/events', { headers, signal: AbortSignal.any([signal, silence.signal]), limit: 0 });
       onState('live', null);
       wait = 500;
-      for await (const { id, event, data } of eventsOf(response)) {
+      for await (const { id, event, data } of eventsOf(response, heard)) {
         lastId = id ?? lastId;
         if (data) onEvent(event, JSON.parse(data));
       }
@@ -63,6 +73,8 @@ export async function follow(signal, onEvent, onState) {
       }
       if (failure?.status === 400) lastId = null;
       if (!failure) reportConnection(false);
+    } finally {
+      clearTimeout(timer);
     }
     onState('waiting', failure);
     await pause(wait, signal);

@@ -122,6 +122,7 @@ function begin(next, path) {
 }
 
 onConnection((state, lastAnswer) => {
+  document.body.classList.toggle('disconnected', state === 'disconnected');
   const box = element('connection');
   if (state === 'connected') fill(box, ...clockNotice());
   if (state === 'disconnected') {

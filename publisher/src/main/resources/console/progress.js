@@ -1,6 +1,10 @@
 // Knows from one small answer how far every instance has read, and so how many of them enforce any given revocation.
 
 import { poll, read } from './api.js';
+import { millis } from './format.js';
+
+// An instance reports every ten seconds. Its proof may be some seconds older than its report.
+export const UNHEARD_MILLIS = 16_000;
 
 /**
  * Polls the progress until the signal aborts.
@@ -24,11 +28,14 @@ export function appliedOf(progress, receipt) {
 }
 
 /** One sentence about the fleet, and its tone. */
-export function fleetSentence({ available, instances, counted, states, upToDate }) {
+export function fleetSentence({ available, instances, counted, states, upToDate, maxAgeMillis }) {
   if (!available) return ['unknown', 'What the instances enforce is not known: the publisher cannot read their reports.'];
   const all = counted ?? instances - (states?.left ?? 0);
   if (all === 0) return ['unknown', 'No instance reports. Whether services enforce what is published is not known.'];
   const are = all === 1 ? 'instance enforces' : 'instances enforce';
+  if (upToDate === all && maxAgeMillis > UNHEARD_MILLIS) {
+    return ['warn', `${all} of ${all} ${are} what is published as far as they have reported; one was not heard for ${millis(maxAgeMillis)}`];
+  }
   if (upToDate === all) return ['good', `${all} of ${all} ${are} everything published`];
   const silent = states?.silent ?? 0;
   return [silent > 0 ? 'bad' : 'warn', `${upToDate} of ${all} ${are} everything published`];

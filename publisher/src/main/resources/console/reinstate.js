@@ -13,24 +13,29 @@ const OUTCOMES = texts({
 
 /** A notice for a request that failed, with the rule that it broke. */
 export function problem(failure) {
+  if (failure.status === 401) return notice('warn', 'Your session has ended. Sign in, then do this again.');
   const { field, rule } = failure.problem;
-  return notice('bad', failure.message, field && rule ? h('span', { class: 'rule' }, `${field} ${rule}`) : null);
+  return notice('bad', failure.message, field && rule && !failure.message.includes(rule) ? h('span', { class: 'rule' }, `${field} ${rule}`) : null);
 }
 
 /**
  * Returns a button that takes a revocation back.
  *
  * @param answer an element for the outcome
+ * @param done is called when it is not live any more
  * @param wave the element that shows how the revocation spreads, which ends here; null when there is none
  */
-export function reinstateButton(text, { id, receipt }, { answer, wave, signal }) {
+export function reinstateButton(text, { id, receipt }, { answer, wave, signal, done = () => null }) {
   const undo = button(text, async () => {
     undo.disabled = true;
     try {
       const back = await write('/v1/reinstatements', { id, expected: receipt, reason: 'undone' }, newKey());
       const [tone, says] = OUTCOMES.get(back.outcome) ?? ['quiet', back.outcome];
       fill(answer, notice(tone, says), back.outcome === 'reinstated' ? recordOf(back.receipt, signal) : null);
-      if (back.outcome !== 'revoked_again') wave?.remove();
+      if (back.outcome !== 'revoked_again') {
+        wave?.replaceWith(h('p', { class: 'quiet' }, 'It is not in force any more.'));
+        done();
+      }
       undo.remove();
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;

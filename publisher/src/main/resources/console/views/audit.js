@@ -29,6 +29,7 @@ export function view(content, { session, parameters, signal, remember }) {
     from: input('from', 'From', 'datetime-local'), to: input('to', 'Until', 'datetime-local'),
   };
   let next = null;
+  fill(body, h('tr', {}, h('td', { colspan: 6, class: 'quiet' }, 'Loading …')));
   const newest = button('Newest', () => load(null));
   const older = button('Older', () => load(next));
 
@@ -58,7 +59,7 @@ export function view(content, { session, parameters, signal, remember }) {
     verify.disabled = true;
     fill(verdict, notice('info', 'Reading the whole audit …'));
     try {
-      fill(verdict, verification(await read('/v1/audit/verification', { signal })));
+      fill(verdict, verification(await read('/v1/audit/verification', { signal, limit: 90_000 })));
     } catch (failure) {
       if (failure.name === 'AbortError') return;
       if (!(failure instanceof Failure)) throw failure;

@@ -9,8 +9,8 @@ import { problem, reinstateButton } from '../reinstate.js';
 import { waveOf } from '../wave.js';
 
 const VERDICTS = texts({
-  revoked: ['bad', 'Refused', 'At least one live revocation matches this token.'],
-  not_revoked: ['good', 'Accepted', 'No live revocation matches this token.'],
+  revoked: ['bad', 'Refused', 'A live revocation matches this token.'],
+  not_revoked: ['unknown', 'Not revoked', 'No live revocation matches this token. Its signature, audience and expiry are not checked here.'],
   unknown: ['warn', 'Not known', 'The publisher cannot tell now.'],
 });
 
@@ -24,7 +24,7 @@ async function partsOf(decoded) {
   };
 }
 
-export function view(content, { may, signal }) {
+export function view(content, { session, may, signal }) {
   const token = h('textarea', { rows: 4, class: 'token', spellcheck: 'false', autocomplete: 'off' });
   const before = 'Whether services accept this token appears here: by which revocation it is refused, by whom, until when, and what each instance says.';
   const result = h('div', { class: 'page', 'aria-live': 'polite' }, placeholder(before));
@@ -38,7 +38,7 @@ export function view(content, { may, signal }) {
     fill(result, h('div', { class: 'skeleton tall' }));
     try {
       const [explanation, progress] = await Promise.all([read('/v1/check', { method: 'POST', body, signal: waves }), read('/v1/fleet', { signal: waves }).catch(() => null)]);
-      fill(result, answer(explanation, decoded, progress, { may, signal: waves }));
+      fill(result, answer(explanation, decoded, progress, { session, may, signal: waves }));
     } catch (failure) {
       if (failure.name === 'AbortError') return;
       if (!(failure instanceof Failure)) throw failure;
@@ -74,11 +74,25 @@ export function view(content, { may, signal }) {
       result));
 }
 
+/** What a service refuses anyway, or what is no access token of a known issuer. */
+function warnings({ header, claims }, { knownIssuers }) {
+  return [
+    typeof header.alg !== 'string' || header.alg.toLowerCase() === 'none' ? 'The token is not signed (alg none). No service may accept it.' : null,
+    knownIssuers.length > 0 && !knownIssuers.some((each) => each.issuer === claims.iss) ? 'No issuer that this publisher knows has this iss.' : null,
+    ['Refresh', 'Offline'].includes(claims.typ) ? 'This is a refresh token. Services do not accept it.' : null,
+  ].filter(Boolean);
+}
+
 function answer(explanation, decoded, fleet, context) {
+  if (explanation.reason === 'past_margin') {
+    return h('section', { class: 'hero', 'data-tone': 'unknown', role: 'status' }, h('p', { class: 'sentence' }, h('strong', {}, 'Expired. '),
+      'Services refuse this token anyway, and its revocations are forgotten.'));
+  }
   const [tone, word, text] = VERDICTS.get(explanation.verdict) ?? ['warn', explanation.verdict, ''];
   const notMatching = explanation.notMatching ?? [];
   return [
     h('section', { class: 'hero', 'data-tone': tone, role: 'status' }, h('p', { class: 'sentence' }, h('strong', {}, `${word}.`), ` ${text}`)),
+    decoded ? warnings(decoded, context.session).map((each) => notice('warn', each)) : null,
     explanation.reason ? notice('warn', `Reason: ${explanation.reason}`) : null,
     explanation.stale ? notice('warn', `The publisher's list is not current: ${explanation.stale}`) : null,
     decoded ? expiry(decoded.claims) : null,

@@ -78,7 +78,7 @@ export function view(content, { parameters, signal, remember }) {
   const log = h('div', { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-label': 'Changes' }, list);
   const state = h('span', { class: 'badge quiet', role: 'status' }, 'Connecting');
   const total = h('span', { class: 'quiet' });
-  const none = empty('Nothing yet', 'The next revocation appears here within milliseconds. Heartbeats are not shown.');
+  const none = h('div', {});
   const pause = button('Pause', () => {
     paused = !paused;
     setText(pause, paused ? 'Continue' : 'Pause');
@@ -91,10 +91,17 @@ export function view(content, { parameters, signal, remember }) {
       filter = search.value.toLowerCase();
       remember({ filter: search.value });
       fill(list, changes.filter((each) => each.text.includes(filter)).map((each) => each.element));
-      none.hidden = list.childElementCount > 0;
+      showNone();
     },
   });
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Live feed'), state, total, h('span', { class: 'gap' }), search, pause), none, log);
+
+  function showNone() {
+    none.hidden = list.childElementCount > 0;
+    fill(none, changes.length > 0 ? empty('No change passes the filter', `${number(changes.length)} are hidden.`)
+      : empty('Nothing yet', 'The next revocation appears here within milliseconds. Heartbeats are not shown.'));
+  }
+  showNone();
 
   /** Rows of more changes than the list holds are never made. */
   function draw() {
@@ -114,7 +121,7 @@ export function view(content, { parameters, signal, remember }) {
     list.prepend(rows);
     changes.unshift(...fresh);
     changes.splice(MOST_ROWS).forEach((old) => old.element.remove());
-    none.hidden = list.childElementCount > 0;
+    showNone();
     setText(total, `${number(seen)} since you opened this page`);
   }
 

@@ -4,7 +4,7 @@ import { poll, read } from '../api.js';
 import { badge, button, card, empty, fill, h, notice, setText } from '../dom.js';
 import { count, millis, number, texts, timeText } from '../format.js';
 import { HeatStrip } from '../heat.js';
-import { fleetSentence } from '../progress.js';
+import { UNHEARD_MILLIS, fleetSentence } from '../progress.js';
 
 const PAGE = 100;
 const collator = new Intl.Collator(undefined, { numeric: true });
@@ -43,7 +43,7 @@ class Row {
     setText(this.cells.service, each.service);
     if (this.state !== text) fill(this.cells.state, badge(tone, text));
     this.state = text;
-    setText(this.cells.lag, each.state === 'applying' ? 'none' : each.state === 'left' ? '–' : each.ageMillis === undefined ? 'not known' : `≥ ${millis(each.ageMillis)}`);
+    setText(this.cells.lag, each.state === 'applying' && !(each.ageMillis > UNHEARD_MILLIS) ? 'none' : each.state === 'left' ? '–' : each.ageMillis === undefined ? 'not known' : `≥ ${millis(each.ageMillis)}`);
     setText(this.cells.age, each.ageMillis === undefined ? 'not known' : millis(each.ageMillis));
     setText(this.cells.entries, number(each.entries));
     setText(this.cells.skew, each.clockSkewMillis === undefined ? '–' : `${each.clockSkewMillis > 0 ? '+' : ''}${millis(each.clockSkewMillis)}`);

@@ -63,8 +63,8 @@ export function view(content, { signal, may }) {
     h('ul', { class: 'legend' }, KINDS.map(([kind, text]) => h('li', { class: `of of-${kind}` }, h('a', { href: `#/revocations?kind=${kind}` }, text), h('span', {}, number(numbers[kind])))))]);
   const showSpread = (numbers) => fill(spread, !numbers || !numbers.waves
     ? empty('No revocation in the last hour', 'The times of the next one appear here.')
-    : [h('p', { class: 'big' }, millis(numbers.p50Millis), h('small', {}, ' median')),
-      figureOf('99 %', millis(numbers.p99Millis)), figureOf('slowest', millis(numbers.maxMillis)),
+    : [h('p', { class: 'big' }, millis(numbers.p50Millis), h('small', {}, ' median instance')),
+      figureOf('99 % of instances', millis(numbers.p99Millis)), figureOf('slowest instance', millis(numbers.maxMillis)),
       h('p', { class: 'quiet' }, `${count(numbers.waves, 'revocation')}${numbers.sampled ? ' (a sample)' : ''}, ${number(numbers.complete)} complete`)]);
   const showFleet = (numbers) => fill(fleet, numbers.available
     ? [h('p', { class: 'big' }, number(numbers.instances), h('small', {}, numbers.instances === 1 ? ' instance' : ' instances')),

@@ -21,6 +21,9 @@ function showList(content, { session, parameters, signal, remember, may }) {
   const later = button('Older', () => load(next));
   const first = button('Newest', () => load(null));
   let next = null;
+  later.disabled = true;
+  first.disabled = true;
+  fill(body, h('tr', {}, h('td', { colspan: 6, class: 'quiet' }, 'Loading …')));
   const kind = h('select', { 'aria-label': 'Kind', onchange: () => load(null) }, KINDS.map(([value, text]) => h('option', { value, selected: value === parameters.get('kind') }, text)));
   const issuer = h('input', { type: 'search', list: 'issuers', placeholder: 'Issuer', 'aria-label': 'Issuer', value: parameters.get('issuer') ?? '', onchange: () => load(null) });
   const name = h('input', { type: 'search', placeholder: 'Claim', 'aria-label': 'Claim', value: parameters.get('name') ?? '', onchange: () => load(null) });
@@ -51,14 +54,14 @@ function showList(content, { session, parameters, signal, remember, may }) {
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Revocations'), h('span', { class: 'gap' }),
     may(':write') ? h('a', { class: 'button primary', href: '#/revoke' }, 'Revoke') : null),
   h('div', { class: 'filters' }, kind, issuer, name, value, h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })))),
-  table('Live revocations', ['Kind', 'Name', 'Reason', 'By', 'Since', 'Ends'], body), state, h('div', { class: 'actions' }, first, later));
+  table('Live revocations', ['Kind', 'Name', 'Reason', 'By', 'Since', '#Ends'], body), state, h('div', { class: 'actions' }, first, later));
   load(null);
 }
 
 function row(each) {
   return h('tr', {}, h('td', {}, kindText(each.target)),
     h('th', { scope: 'row' }, h('a', { href: `#/revocations/${each.id}` }, nameOf(each.target)), h('span', { class: 'issuer' }, each.target.issuer)),
-    h('td', {}, each.reason ?? '–'), h('td', {}, each.by ?? '–'), h('td', {}, time(each.at)), h('td', {}, h('span', { title: each.expiresAt }, ago(each.expiresAt))));
+    h('td', {}, each.reason ?? '–'), h('td', {}, each.by ?? '–'), h('td', {}, time(each.at)), h('td', { class: 'numeric' }, h('span', { title: each.expiresAt }, ago(each.expiresAt))));
 }
 
 async function showOne(content, id, { may, signal }) {
@@ -80,6 +83,6 @@ async function showOne(content, id, { may, signal }) {
     if (failure.name === 'AbortError') return;
     if (!(failure instanceof Failure)) throw failure;
     fill(content, h('h1', {}, 'Revocation'), failure.status === 404
-      ? empty('Not live', 'It has ended, or a caller took it back. The audit has its history.') : problem(failure));
+      ? empty('Not live', may('revocation:audit') ? ['It has ended, or a caller took it back. ', h('a', { href: '#/audit?action=reinstate' }, 'Reinstatements in the audit')] : 'It has ended, or a caller took it back.') : problem(failure));
   }
 }

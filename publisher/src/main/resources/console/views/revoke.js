@@ -89,13 +89,13 @@ export function view(content, { session, may, parameters, signal, remember }) {
 
   fill(content, h('h1', {}, 'Revoke'),
     h('div', { class: 'columns two wide-left' },
-      h('div', {}, card('What', {}, form), pasteCard((found) => {
+      h('div', {}, pasteCard((found) => {
         const name = found.kind;
         issuer.value = found.target.issuer;
         choose(types.some(([each]) => each === name) ? name : 'claim', { ...found.target, jti: found.target.jti ?? found.target.fingerprint });
         pasted = found;
         form.requestSubmit();
-      }, session, may)),
+      }, session, may), card('Or name what to revoke', {}, form)),
       h('div', {}, outcome)));
   choose(chosen);
 }
@@ -122,7 +122,7 @@ function pasteCard(choose, session, may) {
       fill(found, notice('bad', error.message));
     }
   });
-  return card('Or paste a token', {}, field('token', 'Token', token,
+  return card('Paste a token', {}, field('token', 'Token', token,
     'The browser decodes it, and only the part that you choose is sent. Its signature is not checked.'), found);
 }
 
@@ -154,7 +154,8 @@ async function preview(entry, { outcome, may, signal }) {
     }
   }, 'danger strong');
   revoke.disabled = result.wide || result.outcome === 'expired';
-  confirmation?.addEventListener('input', () => { revoke.disabled = ![nameOf(result.target), visible(nameOf(result.target))].includes(confirmation.value); });
+  const names = [nameOf(result.target), result.target.value].flatMap((name) => (name ? [name, visible(name)] : []));
+  confirmation?.addEventListener('input', () => { revoke.disabled = !names.includes(confirmation.value); });
 
   fill(outcome, card('What it hits', {},
     h('p', {}, targetElement(result.target)),
@@ -171,7 +172,7 @@ async function preview(entry, { outcome, may, signal }) {
       ? h('p', { class: 'hint' }, 'No service reports tokens of this issuer, so the number of tokens that it hits is not known.') : null,
     matches.sample.length > 0 ? h('details', {}, h('summary', {}, 'Some of them'), h('ul', {}, matches.sample.map((each) => h('li', {}, h('code', {}, each.jti ?? '–'), ' of ', String(each.sub ?? '–'))))) : null,
     answer.stale ? notice('warn', `The publisher's list is not current: ${answer.stale}`) : null,
-    result.wide ? [notice('warn', h('strong', {}, 'This is broad. '), 'Type its name to confirm: ', h('code', {}, nameOf(result.target))), field('confirm', 'Name', confirmation)] : null,
+    result.wide ? [notice('warn', h('strong', {}, 'This is broad. '), 'Type its name to confirm: ', h('code', {}, result.target.value ?? nameOf(result.target))), field('confirm', 'Name', confirmation)] : null,
     error, h('div', { class: 'actions' }, revoke, button('Back', () => fill(outcome, placeholder(BEFORE)))),
     commands(entry)));
 }
@@ -197,10 +198,11 @@ function commands(entry) {
 function committed(done, { may, signal }) {
   const after = h('div', {});
   const wave = done.id && may('revocation:read') ? waveOf(done.id, signal) : null;
-  const undo = reinstateButton('Undo', done, { answer: after, wave, signal });
   const [tone, text] = { created: ['good', 'Revoked'], extended: ['good', 'Extended'], unchanged: ['quiet', 'Revoked already'], expired: ['warn', 'Nothing to revoke'] }[done.outcome] ?? ['quiet', done.outcome];
+  const mark = badge(tone, text);
+  const undo = reinstateButton('Undo', done, { answer: after, wave, signal, done: () => mark.replaceWith(badge('quiet', 'Taken back')) });
   return card(null, { class: 'card done' },
-    h('div', { class: 'title' }, badge(tone, text), targetElement(done.target)),
+    h('div', { class: 'title' }, mark, targetElement(done.target)),
     (done.warnings ?? []).map((warning) => notice('warn', typeof warning === 'string' ? warning : warning.text ?? JSON.stringify(warning))),
     wave, after,
     h('div', { class: 'actions' }, 

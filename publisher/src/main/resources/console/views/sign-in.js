@@ -29,7 +29,7 @@ export function signIn({ session, parameters, signedIn }) {
     } catch (problem) {
       if (!(problem instanceof Failure)) throw problem;
       showProblem(problem.status === 401
-        ? (body.code ? 'This link was used already, or is too old.' : 'This credential is not known here.') : problem.message);
+        ? (body.code ? 'This link was used already, is too old, or is wrong. Sign in with a key instead.' : 'This credential is not known here.') : problem.message);
     } finally {
       submit.disabled = false;
       credential.value = '';

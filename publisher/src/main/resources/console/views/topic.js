@@ -26,7 +26,7 @@ export function view(content, { signal }) {
 }
 
 function mark(ok) {
-  return ok === true ? badge('good', 'Right') : ok === false ? badge('bad', 'Wrong') : badge('quiet', 'Not known');
+  return ok === true ? badge('good', 'OK') : ok === false ? badge('bad', 'Wrong') : badge('quiet', 'Not known');
 }
 
 function topicCard(topic) {
@@ -39,5 +39,5 @@ function topicCard(topic) {
     (topic.partitions ?? []).length > 0 ? table(`Partitions of ${topic.topic}`, ['Partition', '#Begins at', '#Ends at', 'Leader', 'In sync'], topic.partitions.map((each) => h('tr', {},
       h('th', { scope: 'row' }, String(each.partition)), h('td', { class: 'numeric' }, each.begin ?? '–'), h('td', { class: 'numeric' }, each.end ?? '–'), h('td', {}, each.leader ?? 'none'),
       h('td', {}, badge(each.inSync?.length === each.replicas?.length ? 'good' : 'warn', `${each.inSync?.length ?? 0} of ${each.replicas?.length ?? 0}`))))) : null,
-    (topic.access ?? []).length > 0 ? table(`Rights on ${topic.topic}`, ['Right', 'State', 'Why'], topic.access.map((each) => h('tr', {}, h('th', { scope: 'row' }, each.right), h('td', {}, mark(each.ok)), h('td', {}, each.why ?? '')))) : null);
+    (topic.access ?? []).length > 0 ? table(`Permissions on ${topic.topic}`, ['Permission', 'State', 'Why'], topic.access.map((each) => h('tr', {}, h('th', { scope: 'row' }, each.right), h('td', {}, mark(each.ok)), h('td', {}, each.why ?? '')))) : null);
 }

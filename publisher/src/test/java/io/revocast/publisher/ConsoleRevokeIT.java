@@ -178,7 +178,7 @@ class ConsoleRevokeIT {
         browser.type("token", jwt(claims("big-1", "grace").replace("{", "{\"uid\":9007199254740993,")));
         console.awaitText(".hero", "Refused");
         browser.type("token", jwt(claims("big-2", "grace").replace("{", "{\"uid\":9007199254740992,")));
-        console.awaitText(".hero", "Accepted");
+        console.awaitText(".hero", "Not revoked");
     }
 
     @Test
@@ -203,8 +203,25 @@ class ConsoleRevokeIT {
         console.awaitText("h1", "Explain a token");
         browser.type("token", jwt(claims("explained-1", "dave")));
 
-        console.awaitText(".hero", "Accepted");
+        console.awaitText(".hero", "Not revoked");
         console.awaitText(".close", "is after the cut-off");
+    }
+
+    @Test
+    void tokenThatNoServiceAcceptsIsNotCalledAccepted() {
+        browser.run("location.hash = '#/explain'");
+        console.awaitText("h1", "Explain a token");
+        String unsigned = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+
+        browser.type("token", unsigned + jwt(claims("none-1", "mallory")).replaceFirst("^[^.]*", ""));
+        console.awaitText(".hero", "Not revoked");
+        console.awaitText("main", "The token is not signed");
+        browser.type("token", jwt("{\"iss\":\"" + OpenConsole.ISSUER + "\",\"jti\":\"old-1\",\"exp\":1000000000}"));
+        console.awaitText(".hero", "Expired.");
+
+        assertThat(browser.textOf(".hero")).doesNotContain("Accepted");
     }
 
     @Test
