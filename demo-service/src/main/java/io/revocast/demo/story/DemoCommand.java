@@ -129,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
             report.say(
                     "  All " + report.steps() + " steps held, in " + Outcome.seconds(System.nanoTime() - begun) + ".");
             if (!once) {
-                new Epilogue(stage, report).awaitSignal(broker, stage.keep(revoked));
+                new Epilogue(stage, http, report).awaitSignal(broker, stage.keep(revoked));
             }
         }
     }

@@ -6,11 +6,13 @@ import java.util.concurrent.CountDownLatch;
 /** After the story: the processes stay up, so that the user can try things by hand. */
 final class Epilogue {
     private final Stage stage;
+    private final Http http;
     private final StoryReport report;
     private volatile boolean over;
 
-    Epilogue(Stage stage, StoryReport report) {
+    Epilogue(Stage stage, Http http, StoryReport report) {
         this.stage = stage;
+        this.http = http;
         this.report = report;
     }
 
@@ -20,7 +22,7 @@ final class Epilogue {
      *
      * @param revokedToken file with the header that carries the token which the story revoked
      */
-    void awaitSignal(StoryBroker broker, Path revokedToken) throws InterruptedException {
+    void awaitSignal(StoryBroker broker, Path revokedToken) throws StoryException, InterruptedException {
         report.say("");
         report.say("  Everything stays up until Ctrl-C. Try it: kill -9 an instance, start it again with its command,");
         report.say("  and send it the token that was revoked (good for five minutes otherwise):");
@@ -32,7 +34,9 @@ final class Epilogue {
                 "  Each instance also has a page with a live stream, which ends when its token is revoked. Open its");
         report.say("  address below in a browser, and log in as alice (wonderland) or bob (builder).");
         report.say("");
-        report.say("  The publisher's address is the console. Sign in with the API key in");
+        report.say("  The console, with a new link that signs a browser in once, within ten minutes:");
+        report.say("  " + stage.consoleLink(http));
+        report.say("  Later, sign in at the publisher's address with the API key in");
         report.say("  " + stage.operatorKeyFile());
         report.say("");
         report.say("  kafka      " + broker.bootstrapServers());
