@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import static org.awaitility.Awaitility.await;
 
-/** A Keycloak of this test's own, with one realm, one user and one client, that keeps nothing when it ends. */
+/** A Keycloak of this test's own, with one realm, its users and clients, that keeps nothing when it ends. */
 final class Keycloak implements AutoCloseable {
     /** It builds itself before it starts. */
     private static final Duration READY = Duration.ofMinutes(5);
@@ -155,17 +157,7 @@ final class Keycloak implements AutoCloseable {
 
     /** Creates a stream that pushes security events to a publisher; returns the status. */
     int openStream(int publisherPort) throws IOException, InterruptedException {
-        String client = JSON.readTree(
-                        admin("GET", "/clients?clientId=revocast", "").body())
-                .path(0)
-                .path("id")
-                .asText();
-        for (JsonNode scope : JSON.readTree(admin("GET", "/client-scopes", "").body())) {
-            if (scope.path("name").asText().startsWith("ssf.")) {
-                String id = scope.path("id").asText();
-                admin("PUT", "/clients/" + client + "/optional-client-scopes/" + id, "");
-            }
-        }
+        offerScopes("revocast", name -> name.startsWith("ssf."));
         String receiver = token(
                         "revocast",
                         Map.of(
@@ -186,6 +178,53 @@ final class Keycloak implements AutoCloseable {
                 List.of("https://schemas.openid.net/secevent/caep/event-type/session-revoked")));
         return call("POST", issuer() + "/ssf/transmitter/streams", receiver, stream)
                 .statusCode();
+    }
+
+    /** Creates the client scopes of the publisher and offers them to the client of its console. */
+    void offerConsoleScopes(String... names) throws IOException, InterruptedException {
+        for (String name : names) {
+            String scope = JSON.writeValueAsString(Map.of(
+                    "name",
+                    name,
+                    "protocol",
+                    "openid-connect",
+                    "attributes",
+                    Map.of("include.in.token.scope", "true")));
+            int status = admin("POST", "/client-scopes", scope).statusCode();
+            if (status != 201) {
+                throw new AssertionError("no client scope " + name + ": " + status);
+            }
+        }
+        offerScopes("revocast-console", Set.of(names)::contains);
+    }
+
+    private void offerScopes(String clientId, Predicate<String> names) throws IOException, InterruptedException {
+        String client = id("/clients?clientId=" + clientId);
+        for (JsonNode scope : JSON.readTree(admin("GET", "/client-scopes", "").body())) {
+            if (names.test(scope.path("name").asText())) {
+                String id = scope.path("id").asText();
+                admin("PUT", "/clients/" + client + "/optional-client-scopes/" + id, "");
+            }
+        }
+    }
+
+    /** Returns the id of a user, which is the {@code sub} of its tokens. */
+    String subject(String user) throws IOException, InterruptedException {
+        return id("/users?exact=true&username=" + user);
+    }
+
+    /** Returns the id of a user's only session. */
+    String session(String user) throws IOException, InterruptedException {
+        return id("/users/" + subject(user) + "/sessions");
+    }
+
+    /** Returns the id of the only element of a list. */
+    private String id(String path) throws IOException, InterruptedException {
+        JsonNode list = JSON.readTree(admin("GET", path, "").body());
+        if (list.size() != 1) {
+            throw new AssertionError("want one element from " + path + ": " + list);
+        }
+        return list.path(0).path("id").asText();
     }
 
     private HttpResponse<String> admin(String method, String path, String json)

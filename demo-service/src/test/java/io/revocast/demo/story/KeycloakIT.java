@@ -60,6 +60,7 @@ class KeycloakIT {
     void startEverything(@TempDir Path directory) throws Exception {
         signals = new RSAKeyGenerator(2048).keyID("signals").generate();
         keycloak = opened(Keycloak.start(ports.instance(2), ports.publisher(), directory.resolve("keycloak.log")));
+        keycloak.offerConsoleScopes("revocation:read", "revocation:claim:write");
         StoryBroker broker = opened(StoryBroker.embedded(directory.resolve("kafka")));
         BuiltTree tree = BuiltTree.find();
         String ownIssuer = "http://127.0.0.1:" + ports.instance(1);
@@ -97,8 +98,14 @@ class KeycloakIT {
                 "kafka.bootstrap.servers=" + broker.bootstrapServers(),
                 "issuers.keycloak.iss=" + keycloak.issuer(),
                 "issuers.keycloak.jwks-url=" + keycloak.jwksUrl(),
-                "issuers.keycloak.logout-audience=shop",
+                "issuers.keycloak.logout-audience=shop,revocast-console",
                 "issuers.keycloak.ssf-audience=https://revocast.example",
+                "callers.keycloak.iss=" + keycloak.issuer(),
+                "callers.keycloak.jwks-url=" + keycloak.jwksUrl(),
+                "callers.keycloak.audience=revocast",
+                "callers.keycloak.client-claim=azp",
+                "callers.keycloak.console-client-id=revocast-console",
+                "callers.keycloak.console-scope=openid revocation:read revocation:claim:write",
                 "issuers.signals.iss=" + SIGNALS,
                 "issuers.signals.jwks-file=" + signalsKeys,
                 "issuers.signals.ssf-audience=https://revocast.example",
@@ -181,6 +188,55 @@ class KeycloakIT {
         assertThat(ended).isEqualTo(204);
         awaitRefused(phone);
         assertThat(me(laptop)).isEqualTo(200);
+    }
+
+    @Test
+    void userSignsInToTheConsoleAndRevokesUntilTheSessionEndsInKeycloak() throws Exception {
+        JsonNode phone = keycloak.logIn();
+        assertThat(me(phone)).isEqualTo(200);
+        KeycloakUser bob = signedIn("bob");
+
+        JsonNode session = bob.session();
+        assertThat(session.path("name").asText()).isEqualTo("keycloak:revocast-console:" + keycloak.subject("bob"));
+        assertThat(session.path("scopes"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("revocation:read", "revocation:claim:write");
+
+        String sid = JWT.decode(accessToken(phone)).getClaim("sid").asString();
+        assertThat(bob.revokeSession(keycloak.issuer(), sid, "")).isEqualTo(403);
+        assertThat(me(phone)).isEqualTo(200);
+        assertThat(bob.revokeSession(
+                        keycloak.issuer(), sid, session.path("csrf").asText()))
+                .isEqualTo(201);
+        awaitRefused(phone);
+        assertThat(bob.session().path("signedIn").asBoolean()).isTrue();
+
+        assertThat(keycloak.logOutByAdmin(keycloak.session("bob"))).isEqualTo(204);
+
+        awaitSignedOut(bob);
+    }
+
+    @Test
+    void revocationOfTheOwnSessionEndsTheConsoleSession() throws Exception {
+        KeycloakUser carol = signedIn("carol");
+        String csrf = carol.session().path("csrf").asText();
+
+        assertThat(carol.revokeSession(keycloak.issuer(), keycloak.session("carol"), csrf))
+                .isEqualTo(201);
+
+        awaitSignedOut(carol);
+    }
+
+    private KeycloakUser signedIn(String name) throws Exception {
+        KeycloakUser user = new KeycloakUser(publisher.at("/"));
+        URI end = user.signIn("keycloak", name, "wonderland");
+        assertThat(end).hasPath("/console/callback").hasPort(ports.publisher());
+        assertThat(user.session().path("signedIn").asBoolean()).isTrue();
+        return user;
+    }
+
+    private static void awaitSignedOut(KeycloakUser user) {
+        await().atMost(LIMIT).until(() -> !user.session().path("signedIn").asBoolean(true));
     }
 
     /** Keycloak signs refresh tokens with a secret of the realm, so the publisher can verify none of them. */
