@@ -19,16 +19,16 @@ final class SignInCodes {
     static final Duration VALID = Duration.ofMinutes(10);
 
     private final Clock clock;
-    private final Map<String, Entry> codes = new LinkedHashMap<>() {
+    private final Map<String, Kept> codes = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
             return size() > MOST;
         }
     };
 
-    private record Entry(Credential credential, Instant expiresAt) {}
+    private record Kept(Credential credential, Instant expiresAt) {}
 
     SignInCodes(Clock clock) {
         this.clock = clock;
@@ -51,14 +51,14 @@ final class SignInCodes {
         String code = RandomText.next();
         Instant expiresAt = clock.instant().plus(VALID);
         synchronized (codes) {
-            codes.put(key(code), new Entry(credential, expiresAt));
+            codes.put(key(code), new Kept(credential, expiresAt));
         }
         return new Issued(code, expiresAt);
     }
 
     /** Returns the credential of a code, which is invalid from then on; empty when it is invalid already. */
     Optional<Credential> redeem(String code) {
-        Entry entry;
+        Kept entry;
         synchronized (codes) {
             entry = codes.remove(key(code));
         }
