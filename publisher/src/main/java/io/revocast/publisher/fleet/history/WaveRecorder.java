@@ -166,7 +166,7 @@ public final class WaveRecorder {
         }
         waves.removeIf(each -> each.appendedAt().isBefore(from) || each.instances() == 0);
         waves.sort(Comparator.comparing(Wave::appendedAt)
-                .thenComparing(each -> each.receipt().offset())
+                .thenComparingLong(each -> each.receipt().offset())
                 .reversed());
         return waves;
     }
