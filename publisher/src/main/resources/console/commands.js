@@ -23,12 +23,12 @@ export function revokeCommand({ target, reason, note, issuedBefore, authBefore, 
   };
   const options = Object.entries(values).filter(([, value]) => value).map(([name, value]) => `--${name}=${value}`);
   const positional = target.fingerprint ? [] : names;
-  return ['revocast', 'revoke', kind, ...options, '--wait', ...(positional.some((name) => name.startsWith('-')) ? ['--'] : []), ...positional].map(shellWord).join(' ');
+  return ['revocast', 'revoke', kind, ...options, '--wait=all', ...(positional.some((name) => name.startsWith('-')) ? ['--'] : []), ...positional].map(shellWord).join(' ');
 }
 
-/** The same as a request. The key comes from the environment through standard input, so that no process list shows it. */
+/** The same as a request, for a POSIX shell. The key reaches curl through standard input, so that no process list shows it. */
 export function curlCommand(entry) {
   const body = shellWord(JSON.stringify(entry));
-  const key = '-H @- <<< "Authorization: Bearer $REVOCAST_API_KEY"';
-  return `curl -X POST ${location.origin}/v1/revocations -H 'Content-Type: application/json' -d ${body} ${key}`;
+  const key = "printf 'Authorization: Bearer %s' \"$REVOCAST_API_KEY\"";
+  return `${key} | curl ${location.origin}/v1/revocations -H @- -H 'Content-Type: application/json' -d ${body}`;
 }

@@ -1,18 +1,24 @@
 package io.revocast.publisher;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.revocast.browser.Browser;
+import io.revocast.cli.CommandRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -181,17 +187,37 @@ class ConsoleRevokeIT {
         console.awaitText(".hero", "Not revoked");
     }
 
-    @Test
-    void commandLineKeepsHostileValuesInTheirPlaces() {
-        describe("-x@/etc/hostname");
+    /** The arguments as a shell hands them to a program that a printed line names. */
+    private static List<String> arguments(String program, String line) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", program + "() { printf '%s\\0' \"$@\"; }\n" + line).start();
+        String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(line).isZero();
+        return List.of(printed.split("\0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grace", "-x@/etc/hostname", "@/etc/hostname", "it's $(id) `id` \"q\" \\"})
+    void printedLinesDoWhatThePageDoes(String subject) throws Exception {
+        describe(subject);
         browser.type("note", "-n $(id)");
         browser.click("form .primary");
         console.awaitText(".outcome h2", "What it hits");
         browser.click(".commands summary");
+        String command = browser.textOf(".command:nth-of-type(1) pre");
+        String request = browser.textOf(".command:nth-of-type(2) pre");
 
-        assertThat(browser.textOf(".command pre"))
-                .contains("'--note=-n $(id)' --wait -- -x@/etc/hostname")
-                .startsWith("revocast revoke subject --url=http://127.0.0.1:");
+        CommandRun.Ended ended = new CommandRun()
+                .with("REVOCAST_API_KEY", OpenConsole.KEY)
+                .run(arguments("revocast", command).toArray(String[]::new));
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        JsonNode revoked = console.revocationOfSubject(subject);
+        assertThat(revoked.path("note").asText()).isEqualTo("-n $(id)");
+        List<String> sent = arguments("curl", request.substring(request.indexOf("| ") + 2));
+        JsonNode body = new ObjectMapper().readTree(sent.get(sent.indexOf("-d") + 1));
+        assertThat(body.path("target")).isEqualTo(revoked.path("target"));
+        assertThat(body.path("note")).isEqualTo(revoked.path("note"));
+        assertThat(sent).doesNotContain(OpenConsole.KEY);
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.jspecify.annotations.Nullable;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A publisher, its console in Chromium, and instances that report to it. For one thread. */
@@ -104,6 +107,16 @@ final class OpenConsole implements AutoCloseable {
 
     JsonNode revoke(String json) throws Exception {
         return client().revoke(json).json();
+    }
+
+    /** The one live revocation of a subject. */
+    JsonNode revocationOfSubject(String subject) throws Exception {
+        String value = URLEncoder.encode(subject, StandardCharsets.UTF_8);
+        JsonNode found = client().get("/v1/revocations?kind=claim&name=sub&value=" + value)
+                .json()
+                .path("revocations");
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     static String token(String jti) {
