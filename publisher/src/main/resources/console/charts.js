@@ -25,7 +25,7 @@ function axis(format) {
 /**
  * Returns an element with a chart over time.
  *
- * @param lines each has a label, the name of a colour, and "line", "bars" or "points" as its shape
+ * @param lines each has a label, the name of a colour, and "bars" or "points" as its kind
  * @param format turns a value into text
  * @param least how far the scale goes at least
  */
@@ -37,7 +37,6 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
   let plot = null;
 
   const shape = {
-    line: () => ({}),
     points: () => ({ paths: () => null, points: { show: true, size: 4, width: 1.5 } }),
     bars: () => ({ paths: uPlot.paths.bars({ size: [0.8, 40] }), points: { show: false } }),
   };
@@ -52,7 +51,7 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
       { label: 'Time', value: (_, value) => (value === null ? '–' : timeText(value * 1000)) },
       ...lines.map((line) => ({
         label: line.label, stroke: colour(line.colour), width: 2, spanGaps: false, value: (_, value) => (value === null || value === undefined ? '–' : format(value)),
-        fill: line.kind === 'bars' ? `${colour(line.colour)}66` : undefined, ...shape[line.kind ?? 'line'](),
+        fill: line.kind === 'bars' ? `${colour(line.colour)}66` : undefined, ...shape[line.kind](),
       })),
     ],
   });
@@ -72,7 +71,6 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
   const observer = new ResizeObserver(() => plot?.setSize({ width: holder.clientWidth, height }));
   observer.observe(holder);
   addEventListener('themechange', draw, { signal });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw, { signal });
   signal.addEventListener('abort', () => {
     observer.disconnect();
     plot?.destroy();

@@ -92,10 +92,9 @@ function closeMenu() {
 }
 
 function changeTheme() {
-  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const now = document.documentElement.dataset.theme ?? (dark ? 'dark' : 'light');
-  document.documentElement.dataset.theme = now === 'dark' ? 'light' : 'dark';
-  localStorage.setItem('revocast-theme', document.documentElement.dataset.theme);
+  const { dataset } = document.documentElement;
+  dataset.theme = dataset.theme === 'dark' ? 'light' : 'dark';
+  localStorage.setItem('revocast-theme', dataset.theme);
   dispatchEvent(new Event('themechange'));
 }
 

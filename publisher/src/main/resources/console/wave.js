@@ -32,7 +32,7 @@ export function bar() {
 }
 
 /** What one answer of the propagation says, in a sentence. */
-export function waveSentence(wave) {
+function waveSentence(wave) {
   if (wave.unavailable) return ['warn', `The propagation is not known: ${wave.unavailable}.`];
   if (wave.instances === 0) return ['warn', 'No instance reports, so nothing is proven.'];
   const last = wave.last?.tookMillis !== undefined
@@ -51,7 +51,7 @@ function instanceRow(each) {
 }
 
 /** The table of what each instance says about a revocation, those that are missing first. */
-export function instanceTable(wave) {
+function instanceTable(wave) {
   const rank = (each) => (each.outcome === 'applied' ? -(each.tookMillis ?? 0) : -Infinity);
   const rows = [...wave.detail].sort((a, b) => rank(a) - rank(b)).slice(0, 500).map(instanceRow);
   return table('What each instance says', ['Instance', 'Outcome', '#Took', '#Applied at'], rows);

@@ -68,7 +68,7 @@ export function view(content, { session, may, signal }) {
   }, 'primary');
 
   fill(content, h('h1', {}, 'Explain a token'),
-    h('div', { class: 'columns two wide-right' },
+    h('div', { class: 'columns two' },
       h('div', {}, card(null, {}, field('token', 'Token', token, 'The browser decodes it. Issuer, jti, kid, iat and claims are sent, never the token. Its signature is not checked.'),
         h('details', {}, h('summary', {}, 'No token at hand'), field('parts', 'What is known of it', parts, 'JSON with iss, jti or fingerprint, kid, iat and claims'), h('div', { class: 'actions' }, byHand)))),
       result));

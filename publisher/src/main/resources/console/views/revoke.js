@@ -88,7 +88,7 @@ export function view(content, { session, may, parameters, signal, remember }) {
   h('div', { class: 'actions' }, h('button', { class: 'primary' }, 'Show what it hits')));
 
   fill(content, h('h1', {}, 'Revoke'),
-    h('div', { class: 'columns two wide-left' },
+    h('div', { class: 'columns two' },
       h('div', {}, pasteCard((found) => {
         const name = found.kind;
         issuer.value = found.target.issuer;

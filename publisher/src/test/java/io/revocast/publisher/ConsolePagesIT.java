@@ -81,6 +81,25 @@ class ConsolePagesIT {
     }
 
     @Test
+    void themeIsThatOfTheSystemUntilTheUserChooses() {
+        String theme = "return document.documentElement.dataset.theme";
+        browser.show("dark", DESKTOP, 950);
+        console.open("/topic");
+        assertThat(browser.value(theme)).isEqualTo("dark");
+        browser.show("light", DESKTOP, 950);
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.value(theme).equals("light"));
+
+        try {
+            browser.clickText("Theme");
+            assertThat(browser.value(theme)).isEqualTo("dark");
+            console.open("/topic");
+            assertThat(browser.value(theme)).isEqualTo("dark");
+        } finally {
+            browser.run("localStorage.removeItem('revocast-theme')");
+        }
+    }
+
+    @Test
     void narrowMenuOpensAndCloses() {
         browser.show("light", PHONE, 844);
         console.open("/");
