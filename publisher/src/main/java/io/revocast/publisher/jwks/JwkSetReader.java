@@ -3,7 +3,6 @@ package io.revocast.publisher.jwks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -14,24 +13,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads JWK Sets from {@code https}, {@code http} and {@code file} URIs without holding the caller's thread. One deadline
- * covers all of it: connection, headers, and every byte of the body. Redirects are not followed. Thread-safe.
+ * covers all of it. Thread-safe.
  */
 final class JwkSetReader {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final int MAX_BYTES = 512 * 1024;
-
     private final Duration deadline;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final ProviderHttp http;
 
     /**
      * @param deadline for the whole of one reading
      */
     JwkSetReader(Duration deadline) {
         this.deadline = deadline;
+        this.http = new ProviderHttp(deadline);
     }
 
     /** Returns what is there, or fails; in any case before the deadline. */
@@ -43,12 +36,7 @@ final class JwkSetReader {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Accept", "application/jwk-set+json, application/json")
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(request, answer -> new LimitedBody(MAX_BYTES));
-        // The request's own timeout would end with the headers.
-        return exchange.thenApply(JwkSetReader::body)
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((body, failure) -> exchange.cancel(true));
+        return http.send(request).thenApply(JwkSetReader::body);
     }
 
     private static byte[] body(HttpResponse<byte[]> answer) {
@@ -77,8 +65,8 @@ final class JwkSetReader {
 
     private static byte[] bytes(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IOException("the file is larger than " + MAX_BYTES + " bytes");
+            if (Files.size(file) > ProviderHttp.MAX_BYTES) {
+                throw new IOException("the file is larger than " + ProviderHttp.MAX_BYTES + " bytes");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

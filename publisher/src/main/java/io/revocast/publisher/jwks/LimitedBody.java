@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Takes the body of an answer, and gives up when it is longer than allowed. */
-public final class LimitedBody implements BodySubscriber<byte[]> {
+final class LimitedBody implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
     private final int most;
     private long received;
@@ -24,7 +24,7 @@ public final class LimitedBody implements BodySubscriber<byte[]> {
     /**
      * @param most how many bytes are taken
      */
-    public LimitedBody(int most) {
+    LimitedBody(int most) {
         this.most = most;
     }
 

@@ -7,11 +7,10 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequestSender;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
-import io.revocast.publisher.jwks.LimitedBody;
+import io.revocast.publisher.jwks.ProviderHttp;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -28,21 +26,15 @@ import java.util.concurrent.TimeoutException;
  * not followed. Thread-safe.
  */
 final class ProviderConnection implements HTTPRequestSender {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final int MAX_BYTES = 512 * 1024;
-
     private final Duration deadline;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final ProviderHttp http;
 
     /**
      * @param deadline for the whole of one request
      */
     ProviderConnection(Duration deadline) {
         this.deadline = deadline;
+        this.http = new ProviderHttp(deadline);
     }
 
     @Override
@@ -53,21 +45,20 @@ final class ProviderConnection implements HTTPRequestSender {
         sent.method(
                 request.getMethod() == HTTPRequest.Method.POST ? "POST" : "GET",
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        return answer(await(client.sendAsync(sent.build(), head -> new LimitedBody(MAX_BYTES))));
+        return answer(await(http.send(sent.build())));
     }
 
     private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> exchange) throws IOException {
         try {
-            return exchange.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            // It ends by itself at the deadline.
+            return exchange.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the provider was asked");
         } catch (ExecutionException e) {
-            throw new IOException("the provider cannot be reached", e.getCause());
-        } catch (TimeoutException e) {
-            throw new IOException("the provider did not answer within " + deadline.toSeconds() + " s", e);
-        } finally {
-            exchange.cancel(true);
+            throw e.getCause() instanceof TimeoutException late
+                    ? new IOException("the provider did not answer within " + deadline.toSeconds() + " s", late)
+                    : new IOException("the provider cannot be reached", e.getCause());
         }
     }
 
