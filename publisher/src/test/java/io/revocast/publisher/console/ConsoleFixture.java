@@ -1,5 +1,6 @@
 package io.revocast.publisher.console;
 
+import io.revocast.consumer.internal.MutableClock;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.authentication.Authenticator;
 import io.revocast.publisher.authentication.EndpointAccess;
@@ -16,11 +17,8 @@ import io.revocast.publisher.service.InMemoryLog;
 
 import java.net.BindException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,36 +27,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server of the console, with one path that reads and one that writes. */
 final class ConsoleFixture implements AutoCloseable {
-    final TestClock clock = new TestClock();
+    static final Instant BEGIN = Instant.parse("2026-11-30T12:00:00Z");
+
+    final MutableClock clock = new MutableClock(BEGIN);
     final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
     final List<String> attempts = new CopyOnWriteArrayList<>();
     final HttpServer server;
-
-    /** A clock that a test moves. */
-    static final class TestClock extends Clock {
-        private static final Instant BEGIN = Instant.parse("2026-11-30T12:00:00Z");
-
-        private volatile Instant now = BEGIN;
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     ConsoleFixture(CredentialResolver callers, boolean insecure, String publicUrl) throws BindException {
         this(callers, insecure, publicUrl, List.of());
@@ -121,7 +95,7 @@ final class ConsoleFixture implements AutoCloseable {
 
     /** Forgets what was recorded, and begins the time again. */
     void reset() {
-        clock.now = TestClock.BEGIN;
+        clock.setWallForward(Duration.between(clock.instant(), BEGIN));
         audit.clear();
         attempts.clear();
     }

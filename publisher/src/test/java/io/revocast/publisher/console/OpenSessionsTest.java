@@ -1,5 +1,6 @@
 package io.revocast.publisher.console;
 
+import io.revocast.consumer.internal.MutableClock;
 import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.credentials.Credential;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenSessionsTest {
     private static final Caller CALLER = new Caller("portal", "portal", Set.of(), Set.of());
 
-    private final ConsoleFixture.TestClock clock = new ConsoleFixture.TestClock();
+    private final MutableClock clock = new MutableClock(ConsoleFixture.BEGIN);
     private final OpenSessions sessions = new OpenSessions(clock);
 
     private OpenSessions.Opened open() {
@@ -42,7 +43,7 @@ class OpenSessionsTest {
         for (int i = 0; i < 10; i++) {
             open();
         }
-        clock.advance(Duration.ofHours(1));
+        clock.pass(Duration.ofHours(1));
 
         open();
 

@@ -1,5 +1,6 @@
 package io.revocast.publisher.console;
 
+import io.revocast.consumer.internal.MutableClock;
 import io.revocast.publisher.credentials.Credential;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SignInCodesTest {
     private static final Credential KEY = new Credential.Bearer("key");
 
-    private final ConsoleFixture.TestClock clock = new ConsoleFixture.TestClock();
+    private final MutableClock clock = new MutableClock(ConsoleFixture.BEGIN);
     private final SignInCodes codes = new SignInCodes(clock);
 
     @Test
@@ -26,9 +27,9 @@ class SignInCodesTest {
         SignInCodes.Issued early = codes.issue(KEY);
         SignInCodes.Issued late = codes.issue(KEY);
 
-        clock.advance(Duration.ofMinutes(10).minusMillis(1));
+        clock.pass(Duration.ofMinutes(10).minusMillis(1));
         assertThat(codes.redeem(early.code())).contains(KEY);
-        clock.advance(Duration.ofMillis(1));
+        clock.pass(Duration.ofMillis(1));
         assertThat(codes.redeem(late.code())).isEmpty();
     }
 

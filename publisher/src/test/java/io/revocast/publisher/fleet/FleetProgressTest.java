@@ -4,7 +4,6 @@ import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
 import io.revocast.publisher.fleet.PartitionProgress.Step;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,21 +19,8 @@ class FleetProgressTest {
     private static final String TOPIC = "topic-1";
 
     private Instant now = Instant.parse("2026-11-29T12:00:00Z");
-    private @Nullable TopicPosition own = new TopicPosition(TOPIC, Map.of(0, 1_000L, 1, 10L));
-    private final KnownFleet fleet = new KnownFleet(
-            new LogPosition() {
-                @Override
-                public Optional<TopicPosition> position() {
-                    return Optional.ofNullable(own);
-                }
-
-                @Override
-                public boolean isCurrent() {
-                    return true;
-                }
-            },
-            () -> now,
-            Duration.ofMinutes(15));
+    private final OwnPosition own = new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 1_000L, 1, 10L)));
+    private final KnownFleet fleet = new KnownFleet(own, () -> now, Duration.ofMinutes(15));
 
     private final SimulatedInstance one = new SimulatedInstance("pay", "pay-1", TOPIC);
     private final SimulatedInstance two = new SimulatedInstance("pay", "pay-2", TOPIC);
@@ -95,7 +80,7 @@ class FleetProgressTest {
     @Test
     void positionsInATopicThatWasReCreatedDoNotCount() {
         fold(one.apply(0, 899, now).report(now));
-        own = new TopicPosition("topic-2", Map.of(0, 5L));
+        own.set(new TopicPosition("topic-2", Map.of(0, 5L)));
 
         assertThat(steps(0)).containsExactly(new Step(0, 1));
         assertThat(fleet.progress().topicId()).isEqualTo("topic-2");
@@ -115,7 +100,7 @@ class FleetProgressTest {
     @Test
     void logThatIsNotReachedHasNoPartitions() {
         fold(one.apply(0, 899, now).report(now));
-        own = null;
+        own.set(null);
 
         assertThat(fleet.progress().topicId()).isNull();
         assertThat(fleet.progress().partitions()).isEmpty();
@@ -131,7 +116,7 @@ class FleetProgressTest {
     @Test
     void noInstanceIsAheadOfThePublisher() {
         fold(one.apply(0, 949, now).report(now));
-        own = new TopicPosition(TOPIC, Map.of(0, 940L));
+        own.set(new TopicPosition(TOPIC, Map.of(0, 940L)));
 
         assertThat(steps(0)).containsExactly(new Step(940, 1));
     }

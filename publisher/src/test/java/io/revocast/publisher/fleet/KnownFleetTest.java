@@ -5,7 +5,6 @@ import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
 import io.revocast.publisher.fleet.AppliedTime.Precision;
 import io.revocast.publisher.fleet.InstanceProgress.Outcome;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,22 +23,8 @@ class KnownFleetTest {
     private static final Instant START = Instant.parse("2026-11-29T12:00:00Z");
 
     private Instant now = START;
-    private boolean current = true;
-    private @Nullable TopicPosition own = new TopicPosition(TOPIC, Map.of(0, 100L));
-    private final KnownFleet fleet = new KnownFleet(
-            new LogPosition() {
-                @Override
-                public Optional<TopicPosition> position() {
-                    return Optional.ofNullable(own);
-                }
-
-                @Override
-                public boolean isCurrent() {
-                    return current;
-                }
-            },
-            () -> now,
-            Duration.ofMinutes(15));
+    private final OwnPosition own = new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 100L)));
+    private final KnownFleet fleet = new KnownFleet(own, () -> now, Duration.ofMinutes(15));
 
     private final SimulatedInstance pay = new SimulatedInstance("pay", "pay-1", TOPIC);
 
@@ -196,7 +180,7 @@ class KnownFleetTest {
 
     @Test
     void oldestMovesAreForgottenAndThenUnknown() {
-        own = new TopicPosition(TOPIC, Map.of(0, 10_000L));
+        own.set(new TopicPosition(TOPIC, Map.of(0, 10_000L)));
         fold(pay.apply(0, 1, now).report(now));
         for (int offset = 2; offset < AppliedHistory.KEPT + 20; offset++) {
             pass(Duration.ofMillis(200));
@@ -250,7 +234,7 @@ class KnownFleetTest {
         assertThat(fleet.view().instances()).isEmpty();
         assertThat(fleet.recheck()).isTrue();
 
-        own = new TopicPosition(TOPIC, Map.of(0, 105L));
+        own.set(new TopicPosition(TOPIC, Map.of(0, 105L)));
         assertThat(fleet.recheck()).isFalse();
         assertThat(progress(104, now).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(ignored(IgnoredReport.PAST_END)).isZero();
@@ -262,11 +246,11 @@ class KnownFleetTest {
         fold(pay.apply(0, 5_000, now).report(now));
         pass(Duration.ofSeconds(6));
 
-        current = false;
+        own.current(false);
         assertThat(fleet.recheck())
                 .as("nothing is decided by a list that is not current")
                 .isTrue();
-        current = true;
+        own.current(true);
         assertThat(fleet.recheck()).isFalse();
         assertThat(ignored(IgnoredReport.PAST_END)).isEqualTo(1);
         assertThat(progress(95, now).outcome()).isEqualTo(Outcome.PENDING);
@@ -276,7 +260,7 @@ class KnownFleetTest {
     void laterReportsOfAnInstanceWaitBehindAnUndecidedOne() {
         fold(pay.apply(0, 104, now).report(now));
         fold(pay.report(now, InstanceReport.CLOSED));
-        own = new TopicPosition(TOPIC, Map.of(0, 105L));
+        own.set(new TopicPosition(TOPIC, Map.of(0, 105L)));
         fleet.recheck();
 
         assertThat(only().state()).isEqualTo(InstanceState.LEFT);
@@ -296,7 +280,7 @@ class KnownFleetTest {
     @Test
     void instanceThatHasNotFoundTheReCreatedTopicIsBehind() {
         fold(pay.apply(0, 90, now).report(now));
-        own = new TopicPosition("topic-2", Map.of(0, 10L));
+        own.set(new TopicPosition("topic-2", Map.of(0, 10L)));
         pass(Duration.ofSeconds(1));
         fold(pay.report(now));
 

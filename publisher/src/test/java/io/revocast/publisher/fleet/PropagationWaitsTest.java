@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,19 +23,7 @@ class PropagationWaitsTest {
 
     private Instant now = Instant.parse("2026-11-29T12:00:00Z");
     private final KnownFleet fleet = new KnownFleet(
-            new LogPosition() {
-                @Override
-                public Optional<TopicPosition> position() {
-                    return Optional.of(new TopicPosition(TOPIC, Map.of(0, 100L)));
-                }
-
-                @Override
-                public boolean isCurrent() {
-                    return true;
-                }
-            },
-            () -> now,
-            Duration.ofMinutes(15));
+            new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 100L))), () -> now, Duration.ofMinutes(15));
     private final PropagationWaits waits = new PropagationWaits(fleet);
     private final List<SimulatedInstance> instances = new ArrayList<>();
 

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,19 +24,7 @@ class ReplayedEventsTest {
 
     private Instant now = START;
     private final KnownFleet fleet = new KnownFleet(
-            new LogPosition() {
-                @Override
-                public Optional<TopicPosition> position() {
-                    return Optional.of(new TopicPosition(TOPIC, Map.of(0, 100L, 1, 100L)));
-                }
-
-                @Override
-                public boolean isCurrent() {
-                    return true;
-                }
-            },
-            () -> now,
-            FORGET_AFTER);
+            new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 100L, 1, 100L))), () -> now, FORGET_AFTER);
 
     private final SimulatedInstance pay = new SimulatedInstance("pay", "pay-1", TOPIC);
 

@@ -34,20 +34,7 @@ public final class TestFleets {
     }
 
     private static KnownFleet reading(@Nullable TopicPosition position) {
-        KnownFleet fleet = new KnownFleet(
-                new LogPosition() {
-                    @Override
-                    public Optional<TopicPosition> position() {
-                        return Optional.ofNullable(position);
-                    }
-
-                    @Override
-                    public boolean isCurrent() {
-                        return true;
-                    }
-                },
-                InstantSource.system(),
-                Duration.ofMinutes(15));
+        KnownFleet fleet = new KnownFleet(new OwnPosition(position), InstantSource.system(), Duration.ofMinutes(15));
         fleet.unavailable(null);
         return fleet;
     }

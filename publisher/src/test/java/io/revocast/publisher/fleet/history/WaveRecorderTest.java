@@ -5,7 +5,7 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.publisher.append.CanaryIssuer;
 import io.revocast.publisher.fleet.KnownFleet;
-import io.revocast.publisher.fleet.LogPosition;
+import io.revocast.publisher.fleet.OwnPosition;
 import io.revocast.publisher.fleet.SimulatedInstance;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,22 +27,9 @@ class WaveRecorderTest {
     private static final Target TARGET = new Target.Token("https://issuer", "a");
 
     private Instant now = Instant.parse("2026-11-29T12:00:00Z");
-    private String topic = TOPIC;
+    private final OwnPosition own = new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 10_000L)));
     private final Map<Receipt, CompletableFuture<Optional<Instant>>> appended = new HashMap<>();
-    private final KnownFleet fleet = new KnownFleet(
-            new LogPosition() {
-                @Override
-                public Optional<TopicPosition> position() {
-                    return Optional.of(new TopicPosition(topic, Map.of(0, 10_000L)));
-                }
-
-                @Override
-                public boolean isCurrent() {
-                    return true;
-                }
-            },
-            () -> now,
-            Duration.ofMinutes(15));
+    private final KnownFleet fleet = new KnownFleet(own, () -> now, Duration.ofMinutes(15));
     private final WaveRecorder recorder = new WaveRecorder(
             fleet,
             receipt -> appended.getOrDefault(receipt, CompletableFuture.completedFuture(Optional.of(now))),
@@ -222,7 +209,7 @@ class WaveRecorderTest {
     @Test
     void waveOfATopicThatWasReCreatedIsDropped() {
         observe(5);
-        topic = "topic-2";
+        own.set(new TopicPosition("topic-2", Map.of(0, 10_000L)));
         recorder.look();
 
         assertThat(recorder.waves()).isEmpty();
