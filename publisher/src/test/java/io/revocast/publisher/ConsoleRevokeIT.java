@@ -181,9 +181,9 @@ class ConsoleRevokeIT {
         browser.run("location.hash = '#/explain'");
         console.awaitText("h1", "Explain a token");
 
-        browser.type("token", jwt(claims("big-1", "grace").replace("{", "{\"uid\":9007199254740993,")));
+        browser.type("token", jwt(claims("big-1", "nora").replace("{", "{\"uid\":9007199254740993,")));
         console.awaitText(".hero", "Refused");
-        browser.type("token", jwt(claims("big-2", "grace").replace("{", "{\"uid\":9007199254740992,")));
+        browser.type("token", jwt(claims("big-2", "nora").replace("{", "{\"uid\":9007199254740992,")));
         console.awaitText(".hero", "Not revoked");
     }
 
