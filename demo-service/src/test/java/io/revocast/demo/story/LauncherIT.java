@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +32,26 @@ class LauncherIT {
         ProcessBuilder builder = new ProcessBuilder(command).directory(elsewhere.toFile());
         builder.environment().putAll(environment);
         return CommandRun.start(builder);
+    }
+
+    /** A module that is expected to have libraries and has none is built again by every command. */
+    @Test
+    void theScriptKnowsWhichModulesCopyNoLibraries() throws IOException {
+        String script = Files.readString(SCRIPT);
+        List<String> withoutLibraries = words(script, "(?m)^ +(embedded-kafka \\| [^)]+)\\) ;;");
+
+        assertThat(words(script, "(?m)^library=\\(([^)]+)\\)"))
+                .isNotEmpty()
+                .allSatisfy(module -> assertThat(withoutLibraries.contains(module))
+                        .as(module)
+                        .isEqualTo(!Files.readString(SCRIPT.resolveSibling(module + "/pom.xml"))
+                                .contains("<outputDirectory>${project.build.directory}/lib</outputDirectory>")));
+    }
+
+    private static List<String> words(String script, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(script);
+        assertThat(found.find()).as(pattern).isTrue();
+        return List.of(found.group(1).split("[ |]+"));
     }
 
     @Test
