@@ -1,15 +1,16 @@
 package io.revocast.spring.security;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+import java.util.function.Supplier;
 
 /** A decoder that also refuses revoked tokens. Thread-safe when the wrapped decoder is. */
 final class CheckingJwtDecoder implements JwtDecoder, ChecksRevocations {
     private final JwtDecoder decoder;
-    private final ObjectProvider<JwtRevocations> revocations;
+    private final Supplier<JwtRevocations> revocations;
 
-    CheckingJwtDecoder(JwtDecoder decoder, ObjectProvider<JwtRevocations> revocations) {
+    CheckingJwtDecoder(JwtDecoder decoder, Supplier<JwtRevocations> revocations) {
         this.decoder = decoder;
         this.revocations = revocations;
     }
@@ -17,7 +18,7 @@ final class CheckingJwtDecoder implements JwtDecoder, ChecksRevocations {
     @Override
     public Jwt decode(String token) {
         Jwt jwt = decoder.decode(token);
-        JwtRevocations check = revocations.getObject();
+        JwtRevocations check = revocations.get();
         return check.requireNotRevoked(jwt, check.request());
     }
 }

@@ -1,18 +1,19 @@
 package io.revocast.spring.security;
 
 import io.revocast.spring.TokenRevocationUnknownException;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
+import java.util.function.Supplier;
+
 /** A reactive decoder that also refuses revoked tokens. Thread-safe when the wrapped decoder is. */
 final class CheckingReactiveJwtDecoder implements ReactiveJwtDecoder, ChecksRevocations {
     private final ReactiveJwtDecoder decoder;
-    private final ObjectProvider<JwtRevocations> revocations;
+    private final Supplier<JwtRevocations> revocations;
 
-    CheckingReactiveJwtDecoder(ReactiveJwtDecoder decoder, ObjectProvider<JwtRevocations> revocations) {
+    CheckingReactiveJwtDecoder(ReactiveJwtDecoder decoder, Supplier<JwtRevocations> revocations) {
         this.decoder = decoder;
         this.revocations = revocations;
     }
@@ -21,7 +22,7 @@ final class CheckingReactiveJwtDecoder implements ReactiveJwtDecoder, ChecksRevo
     public Mono<Jwt> decode(String token) {
         return Mono.deferContextual(context -> {
             CheckedRequest request = CheckedRequestContext.request(context);
-            JwtRevocations check = revocations.getObject();
+            JwtRevocations check = revocations.get();
             return decoder.decode(token)
                     .map(jwt -> check.requireNotRevoked(jwt, request))
                     .onErrorMap(CheckingReactiveJwtDecoder::toJwtException);

@@ -4,6 +4,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.util.function.SingletonSupplier;
 
 import java.util.Set;
 import java.util.function.Supplier;
@@ -13,7 +14,8 @@ import java.util.function.Supplier;
  * has these interfaces only.
  */
 public final class DecoderPostProcessor implements BeanPostProcessor {
-    private final ObjectProvider<JwtRevocations> revocations;
+    /** Finds the bean once: the context searches anew for each question. */
+    private final Supplier<JwtRevocations> revocations;
     private final Supplier<Set<String>> excluded;
 
     /**
@@ -23,7 +25,7 @@ public final class DecoderPostProcessor implements BeanPostProcessor {
      * @param excluded names of beans that stay unchanged
      */
     public DecoderPostProcessor(ObjectProvider<JwtRevocations> revocations, Supplier<Set<String>> excluded) {
-        this.revocations = revocations;
+        this.revocations = SingletonSupplier.of(revocations::getObject);
         this.excluded = excluded;
     }
 
@@ -49,7 +51,7 @@ public final class DecoderPostProcessor implements BeanPostProcessor {
             return bean instanceof ReactiveJwtDecoder;
         }
 
-        static Object wrap(Object bean, ObjectProvider<JwtRevocations> revocations) {
+        static Object wrap(Object bean, Supplier<JwtRevocations> revocations) {
             return new CheckingReactiveJwtDecoder((ReactiveJwtDecoder) bean, revocations);
         }
     }
