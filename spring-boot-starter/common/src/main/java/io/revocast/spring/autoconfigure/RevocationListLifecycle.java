@@ -6,6 +6,7 @@ import io.revocast.consumer.State;
 import io.revocast.consumer.Status;
 import io.revocast.spring.autoconfigure.RevocationListException.Problem;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -85,13 +86,18 @@ final class RevocationListLifecycle implements SmartLifecycle {
                                 + " current: {}",
                         status.state().wireName(),
                         waitForReplay,
-                        status.cause());
+                        reason(status.cause()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             step.end();
         }
+    }
+
+    /** A list that only needs more time has no cause. */
+    static String reason(@Nullable String cause) {
+        return cause == null ? "the replay takes longer; set revocast.wait-for-replay to wait for its end" : cause;
     }
 
     @Override
