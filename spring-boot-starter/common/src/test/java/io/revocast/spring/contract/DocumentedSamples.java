@@ -1,29 +1,38 @@
 package io.revocast.spring.contract;
 
+import io.revocast.adapter.LiveConnections;
+import io.revocast.adapter.LiveConnections.Registration;
+import io.revocast.consumer.RevocationList;
 import io.revocast.event.Target;
 import io.revocast.spring.RevokedEvent;
 import io.revocast.spring.security.JwtRevocations;
 import io.revocast.spring.security.RevocationTokenValidator;
+import io.revocast.spring.security.VerifiedSpringJwt;
 import io.revocast.spring.test.AutoConfigureRevocations;
 import io.revocast.testing.FakeRevocations;
 import jakarta.servlet.Filter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** The Java samples of {@code docs/spring.md}. A test compares them. */
 final class DocumentedSamples {
-    private final Sockets sockets = target -> {};
+    private static final Logger log = LoggerFactory.getLogger(DocumentedSamples.class);
 
     private DocumentedSamples() {}
-
-    interface Sockets {
-        void closeAllOf(Target target);
-    }
 
     private static NimbusJwtDecoder nimbus() {
         return NimbusJwtDecoder.withPublicKey(MintedTokens.publicKey()).build();
@@ -36,9 +45,41 @@ final class DocumentedSamples {
         return new DecoderContract.DecodingFilter(decoder);
     }
 
+    @Bean
+    SecurityFilterChain api(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                .build();
+    }
+
     @EventListener
     void on(RevokedEvent event) {
-        sockets.closeAllOf(event.revocation().target());
+        log.info("revoked: {}", event.revocation().target().kind());
+    }
+
+    @Bean
+    LiveConnections connections(RevocationList revocations) {
+        return new LiveConnections(revocations);
+    }
+
+    /** A controller with an open stream. */
+    static class Streams {
+        private final LiveConnections connections;
+
+        Streams(LiveConnections connections) {
+            this.connections = connections;
+        }
+
+        @GetMapping("/stream")
+        SseEmitter stream(@AuthenticationPrincipal Jwt jwt) {
+            SseEmitter emitter = new SseEmitter(0L);
+            Registration connection = connections.add(VerifiedSpringJwt.of(jwt), emitter::complete);
+            emitter.onCompletion(connection::close);
+            return emitter;
+        }
     }
 
     @Bean
