@@ -2,12 +2,10 @@ package io.revocast.sidecar;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -27,8 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Verifies access tokens: signature by a key of the issuer, {@code iss}, {@code exp}, {@code nbf}, type and audience. It
@@ -39,12 +35,6 @@ final class TokenVerifier {
     private static final int READ_MILLIS = 3_000;
     private static final int MOST_BYTES = 512 * 1024;
     private static final Duration OUTAGE_TOLERATED = Duration.ofHours(4);
-
-    /** Asymmetric algorithms only: a shared secret would let each service sign tokens. */
-    private static final Set<JWSAlgorithm> ALGORITHMS = Stream.concat(
-                    JWSAlgorithm.Family.RSA.stream(),
-                    Stream.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512))
-            .collect(Collectors.toUnmodifiableSet());
 
     /** Types of access tokens. The same keys sign logout tokens and security events. */
     private static final JOSEObjectType[] TYPES = {
@@ -63,7 +53,8 @@ final class TokenVerifier {
             SidecarIssuer issuer, Duration clockSkew, Clock clock) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPES));
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(issuer)));
+        processor.setJWSKeySelector(new SignatureKeys(keys(issuer)));
+        processor.setJWSVerifierFactory(new SignatureKeys.Verifiers());
         ClaimsVerifier claims = new ClaimsVerifier(issuer, clock);
         claims.setMaxClockSkew(Math.toIntExact(clockSkew.toSeconds()));
         processor.setJWTClaimsSetVerifier(claims);

@@ -1,6 +1,7 @@
 package io.revocast.publisher.jwks;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import io.revocast.jose.EdDsaVerifier;
 import io.revocast.publisher.jwks.IssuerKeySet.Snapshot;
 import io.revocast.publisher.jwks.VerificationKeys.Finding;
 import io.revocast.publisher.request.RejectedException;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -39,7 +39,6 @@ import java.util.function.LongSupplier;
  */
 public final class IssuerKeys implements TokenAuthenticity {
     private static final Duration READING = Duration.ofSeconds(5);
-    private static final Set<JWSAlgorithm> EDDSA = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519, JWSAlgorithm.Ed448);
 
     private final Map<String, IssuerKeySet> sets;
     private final Map<KeyBudget, Semaphore> waiting;
@@ -122,7 +121,7 @@ public final class IssuerKeys implements TokenAuthenticity {
         JWSAlgorithm algorithm = JWSAlgorithm.parse(token.algorithm());
         if (!JWSAlgorithm.Family.RSA.contains(algorithm)
                 && !JWSAlgorithm.Family.EC.contains(algorithm)
-                && !EDDSA.contains(algorithm)) {
+                && !EdDsaVerifier.ALGORITHMS.contains(algorithm)) {
             throw refused(
                     "token",
                     null,

@@ -1,5 +1,6 @@
 package io.revocast.publisher.jwks;
 
+import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSVerifier;
@@ -10,10 +11,10 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.revocast.jose.EdDsaVerifier;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A public key that verifies signatures. Immutable and thread-safe.
@@ -21,10 +22,7 @@ import java.util.Set;
  * @param keyId the {@code kid}; null when the key has none
  * @param algorithm the only algorithm that the key is for; null when the issuer does not restrict it
  */
-record VerificationKey(@Nullable String keyId, @Nullable String algorithm, JWSVerifier verifier) {
-    /** Names of one and the same algorithm for a given key (RFC 9864 section 2.2). */
-    private static final Set<String> EDDSA = Set.of("EdDSA", "Ed25519", "Ed448");
-
+record VerificationKey(@Nullable String keyId, @Nullable Algorithm algorithm, JWSVerifier verifier) {
     /**
      * Returns the key of a JWK; empty when it is of a kind that is not for verifying: symmetric, or for encryption.
      *
@@ -40,13 +38,13 @@ record VerificationKey(@Nullable String keyId, @Nullable String algorithm, JWSVe
         } else if (jwk instanceof ECKey ec) {
             verifier = new ECDSAVerifier(ec);
         } else if (jwk instanceof OctetKeyPair pair && EdDsaVerifier.supports(pair.getCurve())) {
-            verifier = EdDsaVerifier.of(pair);
+            verifier = new EdDsaVerifier(EdDsaVerifier.publicKey(pair));
         } else {
             return Optional.empty();
         }
         return Optional.of(new VerificationKey(
                 jwk.getKeyID(),
-                jwk.getAlgorithm() == null ? null : jwk.getAlgorithm().getName(),
+                jwk.getAlgorithm(),
                 verifier));
     }
 
@@ -54,10 +52,11 @@ record VerificationKey(@Nullable String keyId, @Nullable String algorithm, JWSVe
     boolean suits(@Nullable String tokenKeyId, JWSAlgorithm wanted) {
         return (tokenKeyId == null || keyId == null || keyId.equals(tokenKeyId))
                 && verifier.supportedJWSAlgorithms().contains(wanted)
-                && (algorithm == null || isSame(algorithm, wanted.getName()));
+                && (algorithm == null || isSame(algorithm, wanted));
     }
 
-    private static boolean isSame(String one, String other) {
-        return one.equals(other) || (EDDSA.contains(one) && EDDSA.contains(other));
+    private static boolean isSame(Algorithm one, Algorithm other) {
+        return one.equals(other)
+                || (EdDsaVerifier.ALGORITHMS.contains(one) && EdDsaVerifier.ALGORITHMS.contains(other));
     }
 }

@@ -1,4 +1,4 @@
-package io.revocast.publisher.jwks;
+package io.revocast.jose;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -15,6 +15,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.EdECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Set;
@@ -26,27 +27,32 @@ import java.util.Set;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8037#section-3.1">RFC 8037, section 3.1</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9864#section-2.2">RFC 9864, section 2.2</a>
  */
-final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
+public final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
+    /** The names of the algorithm. For a given key, {@code EdDSA} and the name of its curve mean the same. */
+    public static final Set<JWSAlgorithm> ALGORITHMS =
+            Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519, JWSAlgorithm.Ed448);
+
     private final String curve;
     private final PublicKey key;
 
-    private EdDsaVerifier(String curve, JWSAlgorithm algorithm, PublicKey key) {
-        super(Set.of(JWSAlgorithm.EdDSA, algorithm));
-        this.curve = curve;
+    /** Makes the verifier of a public key. */
+    public EdDsaVerifier(EdECPublicKey key) {
+        super(Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.parse(key.getParams().getName())));
+        this.curve = key.getParams().getName();
         this.key = key;
     }
 
     /** Whether keys of this curve sign; the others only agree on keys. */
-    static boolean supports(Curve curve) {
+    public static boolean supports(Curve curve) {
         return curve.equals(Curve.Ed25519) || curve.equals(Curve.Ed448);
     }
 
     /**
-     * Returns the verifier of a public key.
+     * Returns the public key of a JWK whose curve {@linkplain #supports is supported}.
      *
      * @throws JOSEException when the key is not a point of its curve
      */
-    static EdDsaVerifier of(OctetKeyPair key) throws JOSEException {
+    public static EdECPublicKey publicKey(OctetKeyPair key) throws JOSEException {
         boolean small = key.getCurve().equals(Curve.Ed25519);
         // The algorithm identifier of RFC 8410 section 4, which is the same for every key of a curve.
         byte[] prefix = HexFormat.of().parseHex(small ? "302a300506032b6570032100" : "3043300506032b6571033a00");
@@ -62,7 +68,7 @@ final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
         try {
             PublicKey publicKey = KeyFactory.getInstance(curve).generatePublic(new X509EncodedKeySpec(encoded));
             Signature.getInstance(curve).initVerify(publicKey);
-            return new EdDsaVerifier(curve, small ? JWSAlgorithm.Ed25519 : JWSAlgorithm.Ed448, publicKey);
+            return (EdECPublicKey) publicKey;
         } catch (GeneralSecurityException e) {
             throw new JOSEException("the key is not a point of its curve", e);
         }
