@@ -55,7 +55,7 @@ ENV REVOCAST_HTTP_HOST=0.0.0.0 \
     REVOCAST_HTTP_MANAGEMENT_HOST=0.0.0.0 \
     REVOCAST_HTTP_MANAGEMENT_PORT=9464
 # bash opens the connection: a JVM would need a second of CPU time for each look.
-HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=2m --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$REVOCAST_HTTP_MANAGEMENT_PORT && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 # -Xshare:auto: a JVM of another version ignores the archive.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:SharedArchiveFile=publisher.jsa", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Djava.io.tmpdir=/tmp", "-jar", "publisher.jar"]
@@ -71,7 +71,7 @@ EXPOSE 9191
 # Without a credential: do not publish the port beyond the machine.
 ENV REVOCAST_HTTP_HOST=0.0.0.0 \
     REVOCAST_HTTP_PORT=9191
-HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=2m --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$REVOCAST_HTTP_PORT && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-Djava.io.tmpdir=/tmp", "-jar", "sidecar.jar"]
 
@@ -86,6 +86,6 @@ USER 10001
 COPY --from=jars /src/demo-service/target/lib/ lib/
 COPY --from=jars /src/demo-service/target/revocast-demo-service-*.jar demo-service.jar
 EXPOSE 8081
-HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=2m --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8081 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "demo-service.jar"]
