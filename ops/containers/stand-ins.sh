@@ -13,7 +13,6 @@ trap 'rm -rf "$work"' EXIT
 
 java_image=eclipse-temurin:17-jre
 kafka_image=apache/kafka:4.3.1
-prometheus_image=prom/prometheus:v3.5.0
 
 if ! "$docker" image inspect "$java_image" >/dev/null 2>&1; then
   debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless bookworm "$work/java" >"$work/log" 2>&1 \
@@ -46,16 +45,18 @@ DOCKERFILE
   DOCKER_BUILDKIT=1 "$docker" build --quiet --tag "$kafka_image" "$work/kafka" >/dev/null
 fi
 
-if ! "$docker" image inspect "$prometheus_image" >/dev/null 2>&1; then
-  mkdir -p "$work/prometheus"
-  cat >"$work/prometheus/Dockerfile" <<DOCKERFILE
-FROM $java_image
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends prometheus >/dev/null \\
- && install --directory --owner=65534 /prometheus
-USER 65534
-ENTRYPOINT ["/usr/bin/prometheus"]
-CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"]
-DOCKERFILE
-  DOCKER_BUILDKIT=1 "$docker" build --quiet --network=host --tag "$prometheus_image" "$work/prometheus" >/dev/null
-fi
+# Builds an image of one Debian package.
+of_package() { # image package [more lines of the Dockerfile]
+  if "$docker" image inspect "$1" >/dev/null 2>&1; then return; fi
+  mkdir -p "$work/$2"
+  printf '%s\n' "FROM $java_image" \
+    "RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends $2 >/dev/null" "${@:3}" \
+    >"$work/$2/Dockerfile"
+  DOCKER_BUILDKIT=1 "$docker" build --quiet --network=host --tag "$1" "$work/$2" >/dev/null
+}
+
+of_package prom/prometheus:v3.5.0 prometheus 'RUN install --directory --owner=65534 /prometheus' 'USER 65534' \
+  'ENTRYPOINT ["/usr/bin/prometheus"]'
+of_package nginx:1.28-alpine nginx-light
+of_package python:3.13-slim python3
 "$docker" image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}'

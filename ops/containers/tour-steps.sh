@@ -3,13 +3,15 @@
 read -r -a compose <<<"${COMPOSE:-docker compose}"
 ports=("${REVOCAST_DEMO_1_PORT:-8081}" "${REVOCAST_DEMO_2_PORT:-8082}" "${REVOCAST_DEMO_3_PORT:-8083}")
 
+path=/me
+
 step() { printf '%s  ' "$*"; }
 passed() { printf 'ok\n'; }
 failed() { printf 'FAILED: %s\n' "$*"; exit 1; }
 
 # Prints the status of a request with the token; 000 when the instance does not answer.
 status() { # port
-  curl -s -o /dev/null -m 5 -w '%{http_code}' -H "Authorization: Bearer $token" "http://localhost:$1/me" || true
+  curl -s -o /dev/null -m 5 -w '%{http_code}' -H "Authorization: Bearer $token" "http://localhost:$1$path" || true
 }
 
 # Waits up to a minute until an instance gives the status.

@@ -152,7 +152,7 @@ class ComposeTest {
 
     @ParameterizedTest
     @CsvSource({
-        DEFAULT + ", 'publisher demo-1 demo-2 demo-3 prometheus grafana'",
+        DEFAULT + ", 'publisher demo-1 demo-2 demo-3 orders sidecar nginx prometheus grafana'",
         PRODUCTION + ", 'publisher-1 publisher-2 demo-1 demo-2 demo-3'"
     })
     void ownContainersAreHardenedAndBounded(String file, String names) throws IOException {

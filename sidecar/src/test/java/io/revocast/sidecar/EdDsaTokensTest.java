@@ -62,7 +62,8 @@ class EdDsaTokensTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Ed25519,EdDSA,", "Ed25519,Ed25519,EdDSA", "Ed25519,EdDSA,Ed25519", "Ed448,EdDSA,EdDSA", "Ed448,Ed448,"})
+    @CsvSource({"Ed25519,EdDSA,", "Ed25519,Ed25519,EdDSA", "Ed25519,EdDSA,Ed25519", "Ed448,EdDSA,EdDSA", "Ed448,Ed448,"
+    })
     void bothNamesOfTheAlgorithmAreAccepted(String curve, String ofToken, @Nullable String ofKey) throws Exception {
         KeyPair pair = pair(curve);
 

@@ -80,10 +80,10 @@ class NginxIT {
     }
 
     private Process start(Path program, int servicePort, int sidecarPort) throws IOException {
-        String site = Files.readString(Programs.EXAMPLES.resolve("sidecar-nginx.conf"))
+        String site = Files.readString(Path.of("../ops/kubernetes/overlays/sidecar/auth-request.conf"))
                 .replace("127.0.0.1:9191", "127.0.0.1:" + sidecarPort)
                 .replace("127.0.0.1:8001", "127.0.0.1:" + servicePort)
-                .replace("127.0.0.1:8000", "127.0.0.1:" + port);
+                .replace("listen 8000", "listen 127.0.0.1:" + port);
         StringBuilder paths = new StringBuilder();
         for (String kind : new String[] {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
             paths.append(kind)

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -83,6 +84,31 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> read(Map.of("issuers.main.iss", "", "issuers.main.jwks-url", "")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("no issuer is configured");
+    }
+
+    @Test
+    void theSettingsOfTheCompositionAreAccepted() throws Exception {
+        String composition = Files.readString(Path.of("..", "docker-compose.yml"));
+        String service = composition.substring(composition.indexOf("\n  sidecar:"), composition.indexOf("\n  nginx:"));
+        Map<String, String> flags = new HashMap<>();
+        Pattern.compile("--set=([^=]+)=(.*)")
+                .matcher(service)
+                .results()
+                .forEach(flag -> flags.put(flag.group(1), flag.group(2)));
+
+        SidecarSettings settings = SettingsReader.read(new Sources(flags, Map.of(), Map.of(), null));
+
+        assertThat(settings.service()).isEqualTo("orders");
+    }
+
+    @Test
+    void theSettingsOfTheManifestAreAccepted() throws Exception {
+        Path file = Path.of("..", "ops", "kubernetes", "overlays", "sidecar", "sidecar.properties");
+
+        SidecarSettings settings = SettingsReader.read(new Sources(Map.of(), Map.of(), Map.of(), file));
+
+        assertThat(settings.service()).isEqualTo("orders");
+        assertThat(settings.kafkaProperties()).containsEntry("security.protocol", "SASL_SSL");
     }
 
     /** The page has every key, and names no other. */

@@ -42,10 +42,7 @@ record VerificationKey(@Nullable String keyId, @Nullable Algorithm algorithm, JW
         } else {
             return Optional.empty();
         }
-        return Optional.of(new VerificationKey(
-                jwk.getKeyID(),
-                jwk.getAlgorithm(),
-                verifier));
+        return Optional.of(new VerificationKey(jwk.getKeyID(), jwk.getAlgorithm(), verifier));
     }
 
     /** Whether a token may be signed with this key: no {@code kid} on either side rules none out. */
