@@ -22,7 +22,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTest {
-    private final JavaClasses library = new ClassFileImporter()
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.revocast.consumer", "io.revocast.jwt", "io.revocast.metrics", "io.revocast.testing");
 
@@ -35,17 +35,17 @@ class ArchitectureTest {
     /** A package and its internal package count as one. */
     @Test
     void packagesFormNoCircle() {
-        slices().matching("io.revocast.(*)..").should().beFreeOfCycles().check(library);
+        slices().matching("io.revocast.(*)..").should().beFreeOfCycles().check(LIBRARY);
     }
 
     @Test
     void internalPackagesHaveNoCycles() {
-        slices().matching("io.revocast.consumer.(**)").should().beFreeOfCycles().check(library);
+        slices().matching("io.revocast.consumer.(**)").should().beFreeOfCycles().check(LIBRARY);
     }
 
     @Test
     void packagesHaveAtMostThirtyFiles() {
-        Map<String, Long> files = library.stream()
+        Map<String, Long> files = LIBRARY.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
 
@@ -58,7 +58,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -69,7 +69,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
-                .check(library);
+                .check(LIBRARY);
         noClasses()
                 .that(describe(
                         "are neither the store nor its clock",
@@ -78,7 +78,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.benmanes..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -108,7 +108,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.auth0..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -119,7 +119,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     /** A new name here is a promise to every user: add it on purpose. A service needs each of them. */
@@ -184,7 +184,7 @@ class ArchitectureTest {
 
     @Test
     void packagesAreNullMarked() {
-        assertThat(library.stream().map(JavaClass::getPackage).distinct())
+        assertThat(LIBRARY.stream().map(JavaClass::getPackage).distinct())
                 .allMatch(type -> type.isAnnotatedWith("org.jspecify.annotations.NullMarked"));
     }
 }

@@ -18,7 +18,7 @@ class AdapterPackagesTest {
         "java..", "org.jspecify.annotations..", "io.revocast.consumer", "io.revocast.jwt", "io.revocast.adapter"
     };
 
-    private final JavaClasses adapters = new ClassFileImporter()
+    private static final JavaClasses ADAPTERS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.revocast.adapter");
 
@@ -43,7 +43,7 @@ class AdapterPackagesTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
-                .check(adapters);
+                .check(ADAPTERS);
     }
 
     @Test
@@ -59,13 +59,13 @@ class AdapterPackagesTest {
                         "io.revocast.consumer",
                         "io.revocast.event",
                         "io.revocast.adapter")
-                .check(adapters);
+                .check(ADAPTERS);
     }
 
     /** A new name here is a promise to every user: add it on purpose. */
     @Test
     void thePublicTypesAreTheseAndNoOthers() {
-        assertThat(adapters.stream()
+        assertThat(ADAPTERS.stream()
                         .filter(type ->
                                 type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::getSimpleName))
@@ -85,7 +85,7 @@ class AdapterPackagesTest {
 
     @Test
     void packagesAreNullMarked() {
-        assertThat(adapters.stream().map(JavaClass::getPackage).distinct())
+        assertThat(ADAPTERS.stream().map(JavaClass::getPackage).distinct())
                 .allMatch(type -> type.isAnnotatedWith("org.jspecify.annotations.NullMarked"));
     }
 }

@@ -11,7 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 class ArchitectureTest {
-    private final JavaClasses commands = new ClassFileImporter()
+    private static final JavaClasses COMMANDS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.revocast.cli");
 
@@ -21,7 +21,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.revocast.consumer..", "io.revocast.publisher..", "org.apache.kafka..")
-                .check(commands);
+                .check(COMMANDS);
     }
 
     @Test
@@ -37,12 +37,12 @@ class ArchitectureTest {
                         "org.jspecify.annotations..",
                         "picocli..",
                         "com.fasterxml.jackson.."))
-                .check(commands);
+                .check(COMMANDS);
     }
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.revocast.(**)").should().beFreeOfCycles().check(commands);
+        slices().matching("io.revocast.(**)").should().beFreeOfCycles().check(COMMANDS);
     }
 
     @Test
@@ -51,6 +51,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")
-                .check(commands);
+                .check(COMMANDS);
     }
 }

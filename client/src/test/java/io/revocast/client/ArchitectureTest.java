@@ -12,7 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTest {
-    private final JavaClasses client = new ClassFileImporter()
+    private static final JavaClasses CLIENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.revocast.client");
 
@@ -27,13 +27,13 @@ class ArchitectureTest {
                         "javax.net.ssl..",
                         "org.jspecify.annotations..",
                         "com.fasterxml.jackson.core.."))
-                .check(client);
+                .check(CLIENT);
     }
 
     /** A new name here is a promise to every user: add it on purpose. */
     @Test
     void publicTypesAreTheseAndNoOthers() {
-        assertThat(client.stream()
+        assertThat(CLIENT.stream()
                         .filter(type ->
                                 type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::getSimpleName))
@@ -59,7 +59,7 @@ class ArchitectureTest {
 
     @Test
     void packageIsNullMarked() {
-        assertThat(client.stream().map(JavaClass::getPackage).distinct())
+        assertThat(CLIENT.stream().map(JavaClass::getPackage).distinct())
                 .allMatch(type -> type.isAnnotatedWith("org.jspecify.annotations.NullMarked"));
     }
 }

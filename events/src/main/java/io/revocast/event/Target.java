@@ -32,6 +32,21 @@ public sealed interface Target {
     /** Which of the five kinds this is. */
     Kind kind();
 
+    /** The name of the claim, or the pointer of the path, that this target names a value of; empty for other kinds. */
+    default String name() {
+        return "";
+    }
+
+    /** The claim that the matching tokens have: that of the name, or the first segment of the pointer; else empty. */
+    default String claimName() {
+        return name();
+    }
+
+    /** The text that differs between targets of one kind, issuer and name; empty for an issuer. */
+    default String value() {
+        return "";
+    }
+
     /** The record key: canonical JSON (RFC 8785), at most 1,024 bytes of UTF-8. */
     String key();
 
@@ -106,6 +121,11 @@ public sealed interface Target {
         @Override
         public Kind kind() {
             return Kind.TOKEN;
+        }
+
+        @Override
+        public String value() {
+            return id;
         }
 
         @Override
@@ -269,6 +289,16 @@ public sealed interface Target {
         }
 
         @Override
+        public String name() {
+            return pointer;
+        }
+
+        @Override
+        public String claimName() {
+            return segments().get(0);
+        }
+
+        @Override
         public String key() {
             return TargetKey.path(issuer, pointer, value);
         }
@@ -289,6 +319,11 @@ public sealed interface Target {
         @Override
         public Kind kind() {
             return Kind.KEY;
+        }
+
+        @Override
+        public String value() {
+            return keyId;
         }
 
         @Override

@@ -14,7 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTest {
-    private final JavaClasses contract = new ClassFileImporter()
+    private static final JavaClasses CONTRACT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.revocast.event");
 
@@ -24,24 +24,25 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "io.revocast.event..", "java..", "org.jspecify.annotations..", "com.fasterxml.jackson.core.."))
-                .check(contract);
+                .check(CONTRACT);
         noClasses()
                 .that(describe(
                         "are no codec and read no JSON",
                         type -> !type.getName().contains("EventCodec")
+                                && !type.getName().contains("RecordJson")
                                 && !type.getName().contains("ClaimReader")
                                 && !type.getName().contains("ReportCodec")
                                 && !type.getName().contains("ReportParser")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
-                .check(contract);
+                .check(CONTRACT);
     }
 
     /** A new name here is a promise to every user: add it on purpose. */
     @Test
     void publicTypesAreTheseAndNoOthers() {
-        assertThat(contract.stream()
+        assertThat(CONTRACT.stream()
                         .filter(type -> type.isTopLevelClass()
                                 && type.getPackageName().equals("io.revocast.event")
                                 && type.getModifiers().contains(JavaModifier.PUBLIC))
@@ -51,7 +52,7 @@ class ArchitectureTest {
 
     @Test
     void packageIsNullMarked() {
-        assertThat(contract.stream().map(JavaClass::getPackage).distinct())
+        assertThat(CONTRACT.stream().map(JavaClass::getPackage).distinct())
                 .allMatch(type -> type.isAnnotatedWith("org.jspecify.annotations.NullMarked"));
     }
 }

@@ -5,10 +5,13 @@ import io.revocast.config.ConfigurationValues;
 import io.revocast.config.ConfigurationValues.Reading;
 import io.revocast.config.KeySchema;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.config.Sources;
 import io.revocast.consumer.FailurePolicy;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,13 +67,13 @@ final class SettingsReader {
     private SidecarSettings settings() throws ConfigurationException {
         try {
             return new SidecarSettings(
-                    value("http.host", SidecarSettingParsers::text, "127.0.0.1"),
-                    value("http.port", SidecarSettingParsers::port, 9191),
-                    values.read("kafka.bootstrap.servers", SidecarSettingParsers::servers)
+                    value("http.host", SettingRules::text, "127.0.0.1"),
+                    value("http.port", SettingRules.between(0, 65_535), 9191),
+                    values.read("kafka.bootstrap.servers", SettingRules::servers)
                             .orElseThrow(() -> new ConfigurationException(
                                     "kafka.bootstrap.servers must be set: host:port, several separated by commas")),
                     values.family(KAFKA_PROPERTIES),
-                    value("topic.name", SidecarSettingParsers::text, "revocast.revocations"),
+                    value("topic.name", SettingRules::topicName, "revocast.revocations"),
                     duration(
                             "tokens.longest-lifetime",
                             Duration.ofSeconds(1),
@@ -82,11 +85,9 @@ final class SettingsReader {
                     duration("tokens.clock-skew", Duration.ZERO, Duration.ofMinutes(2), Duration.ofSeconds(10)),
                     value(
                             "tokens.failure-policy",
-                            SidecarSettingParsers.oneOf(
-                                    Map.of("deny", FailurePolicy.DENY, "allow", FailurePolicy.ALLOW)),
+                            SettingRules.oneOf(Map.of("deny", FailurePolicy.DENY, "allow", FailurePolicy.ALLOW)),
                             FailurePolicy.DENY),
-                    values.read("reporting.service", SidecarSettingParsers::text)
-                            .orElse(null),
+                    values.read("reporting.service", SettingRules::text).orElse(null),
                     issuers());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
@@ -99,7 +100,7 @@ final class SettingsReader {
 
     private Duration duration(String key, Duration least, Duration most, Duration otherwise)
             throws ConfigurationException {
-        return value(key, SidecarSettingParsers.between(least, most), otherwise);
+        return value(key, SettingRules.between(least, most, otherwise.toString()), otherwise);
     }
 
     private List<SidecarIssuer> issuers() throws ConfigurationException {
@@ -119,19 +120,43 @@ final class SettingsReader {
     }
 
     private SidecarIssuer issuer(String prefix) throws ConfigurationException {
-        String issuer = values.read(prefix + ".iss", SidecarSettingParsers::text)
+        String issuer = values.read(prefix + ".iss", SettingRules::text)
                 .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
-        boolean plain =
-                value("jwks.plain-http", SidecarSettingParsers.oneOf(Map.of("refuse", false, "allow", true)), false);
-        Optional<URI> url = values.read(prefix + ".jwks-url", SidecarSettingParsers.url(plain));
-        Optional<URI> file = values.read(prefix + ".jwks-file", SidecarSettingParsers::file);
+        boolean plain = value("jwks.plain-http", SettingRules.oneOf(Map.of("refuse", false, "allow", true)), false);
+        Optional<URI> url = values.read(prefix + ".jwks-url", url(plain));
+        Optional<URI> file = values.read(prefix + ".jwks-file", SettingsReader::file);
         if (url.isPresent() == file.isPresent()) {
             throw new ConfigurationException("either " + prefix + ".jwks-url or " + prefix
                     + ".jwks-file must be set: the location of the issuer's public keys");
         }
         return new SidecarIssuer(
-                issuer,
-                url.orElseGet(file::orElseThrow),
-                value(prefix + ".audience", SidecarSettingParsers::list, Set.of()));
+                issuer, url.orElseGet(file::orElseThrow), value(prefix + ".audience", SettingRules::list, Set.of()));
+    }
+
+    /** The URL of a JWK set. Over plain HTTP, an attacker on the network could name keys. */
+    private static Reading<URI> url(boolean plainHttp) {
+        return text -> {
+            URI uri = URI.create(text);
+            boolean plain = "http".equalsIgnoreCase(uri.getScheme());
+            if (uri.getHost() == null
+                    || uri.getUserInfo() != null
+                    || (!plain && !"https".equalsIgnoreCase(uri.getScheme()))) {
+                throw new IllegalArgumentException("must be an https or http URL without user name");
+            }
+            if (plain && !plainHttp && !SettingRules.isLoopback(uri.getHost())) {
+                throw new IllegalArgumentException(
+                        "must be an https URL: an attacker on the network could insert keys. Set jwks.plain-http=allow "
+                                + "where the network is trusted");
+            }
+            return uri;
+        };
+    }
+
+    private static URI file(String text) {
+        Path file = Path.of(text);
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("must be a file that can be read");
+        }
+        return file.toUri();
     }
 }

@@ -66,7 +66,7 @@ class SettingsReaderTest {
         "tokens.max-stalenes, PT1S, did you mean tokens.max-staleness",
         "tokens.failure-policy, maybe, 'must be one of allow, deny'",
         "http.port, 65536, must be a whole number from 0 to 65535",
-        "tokens.max-staleness, PT0S, must be a duration from PT1S to PT1H",
+        "tokens.max-staleness, PT0S, must be a duration between PT1S and PT1H",
         "kafka.bootstrap.servers, kafka, must be host:port",
         "issuers.main.jwks-url, http://issuer.example/jwks.json, jwks.plain-http=allow",
         "issuers.main.jwks-url, '', either issuers.main.jwks-url or issuers.main.jwks-file must be set",

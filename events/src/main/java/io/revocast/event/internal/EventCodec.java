@@ -3,8 +3,6 @@ package io.revocast.event.internal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.internal.MalformedEventException.Reason;
@@ -37,17 +35,7 @@ public final class EventCodec {
     /** The longest record value, in bytes. */
     public static final int MAX_VALUE_BYTES = 4096;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(8)
-                    .maxNumberLength(32)
-                    .maxStringLength(MAX_VALUE_BYTES)
-                    .maxNameLength(256)
-                    .maxDocumentLength(MAX_VALUE_BYTES)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
+    private static final JsonFactory JSON = RecordJson.factory(MAX_VALUE_BYTES, MAX_VALUE_BYTES);
 
     private static final Pattern PARTITION = Pattern.compile("0|[1-9][0-9]{0,8}");
 

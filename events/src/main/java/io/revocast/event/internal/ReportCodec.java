@@ -2,8 +2,6 @@ package io.revocast.event.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.revocast.event.internal.InstanceReport.Applied;
 import io.revocast.event.internal.InstanceReport.ClockOffset;
 import io.revocast.event.internal.InstanceReport.Digest;
@@ -43,17 +41,7 @@ public final class ReportCodec {
     /** The longest record key, in bytes. */
     public static final int MAX_KEY_BYTES = 4096;
 
-    static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(8)
-                    .maxNumberLength(32)
-                    .maxStringLength(MAX_KEY_BYTES)
-                    .maxNameLength(256)
-                    .maxDocumentLength(MAX_VALUE_BYTES)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
+    static final JsonFactory JSON = RecordJson.factory(MAX_VALUE_BYTES, MAX_KEY_BYTES);
 
     private ReportCodec() {}
 

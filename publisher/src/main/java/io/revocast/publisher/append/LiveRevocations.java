@@ -131,9 +131,8 @@ public interface LiveRevocations {
     default Set<String> ruleNames(String issuer) {
         return live().map(each -> each.revocation().target())
                 .filter(target -> target.issuer().equals(issuer))
-                .flatMap(target -> target instanceof Target.Claim claim
-                        ? Stream.of(claim.name())
-                        : target instanceof Target.Path path ? Stream.of(path.pointer()) : Stream.empty())
+                .map(Target::name)
+                .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());
     }
 

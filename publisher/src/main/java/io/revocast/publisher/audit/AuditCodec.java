@@ -2,14 +2,13 @@ package io.revocast.publisher.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.EventCodec;
+import io.revocast.event.internal.RecordJson;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.event.internal.Sha256;
 import io.revocast.publisher.audit.AuditEntry.Subject;
@@ -41,17 +40,7 @@ public final class AuditCodec {
     private static final int USUALLY_AROUND_SUBJECTS = 768;
     private static final int USUALLY_A_SUBJECT = 512;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(8)
-                    .maxNumberLength(32)
-                    .maxStringLength(MAX_VALUE_BYTES)
-                    .maxNameLength(256)
-                    .maxDocumentLength(MAX_VALUE_BYTES)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
+    private static final JsonFactory JSON = RecordJson.factory(MAX_VALUE_BYTES, MAX_VALUE_BYTES);
 
     private static final ObjectReader TREES = JsonMapper.builder(JSON)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -108,21 +108,8 @@ public record AuditFilter(
         return isVisible(subject)
                 && targetOf(subject)
                         .filter(found ->
-                                name(found).equals(target) || found.issuer().equals(target))
+                                found.value().equals(target) || found.issuer().equals(target))
                         .isPresent();
-    }
-
-    private static String name(Target target) {
-        if (target instanceof Target.Token token) {
-            return token.id();
-        }
-        if (target instanceof Target.Claim claim) {
-            return claim.value();
-        }
-        if (target instanceof Target.Path path) {
-            return path.value();
-        }
-        return target instanceof Target.Key key ? key.keyId() : target.issuer();
     }
 
     private static Optional<Target> targetOf(AuditEntry.Subject subject) {

@@ -176,27 +176,7 @@ record ListQuery(
         return (after == null || after.isAfter(live))
                 && (kind == null || kind.equals(target.kind().wireName()))
                 && (issuer == null || issuer.equals(target.issuer()))
-                && (name == null || name.equals(name(target)))
-                && (value == null || value.equals(value(target)));
-    }
-
-    private static @Nullable String name(Target target) {
-        if (target instanceof Target.Claim claim) {
-            return claim.name();
-        }
-        return target instanceof Target.Path path ? path.pointer() : null;
-    }
-
-    private static @Nullable String value(Target target) {
-        if (target instanceof Target.Token token) {
-            return token.id();
-        }
-        if (target instanceof Target.Claim claim) {
-            return claim.value();
-        }
-        if (target instanceof Target.Path path) {
-            return path.value();
-        }
-        return target instanceof Target.Key key ? key.keyId() : null;
+                && (name == null || name.equals(target.name()))
+                && (value == null || value.equals(target.value()));
     }
 }

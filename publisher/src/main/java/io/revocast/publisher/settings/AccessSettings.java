@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.credentials.ClientCertificate;
 import io.revocast.publisher.credentials.FailedLoginLimiter;
@@ -93,11 +94,11 @@ public record AccessSettings(Known known, Limits limits, SourceAddresses sources
 
     private static Limits limits(ConfigurationValues settings) throws ConfigurationException {
         return new Limits(
-                settings.read("limits.failures-per-minute", SettingParsers.between(1, 100_000))
+                settings.read("limits.failures-per-minute", SettingRules.between(1, 100_000))
                         .orElse(FailedLoginLimiter.DEFAULT_PER_MINUTE),
-                settings.read("limits.requests-per-second", SettingParsers.between(1, 1_000_000))
+                settings.read("limits.requests-per-second", SettingRules.between(1, 1_000_000))
                         .orElse(2_000),
-                settings.read("limits.total-requests-per-second", SettingParsers.between(1, 1_000_000))
+                settings.read("limits.total-requests-per-second", SettingRules.between(1, 1_000_000))
                         .orElse(10_000));
     }
 }

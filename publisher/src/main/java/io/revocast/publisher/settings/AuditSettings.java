@@ -2,6 +2,7 @@ package io.revocast.publisher.settings;
 
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicPlan;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class AuditSettings {
                     if (text.equals(revocations.name())) {
                         throw new IllegalArgumentException("must not be topic.name: the audit has a topic of its own");
                     }
-                    return SettingParsers.topicName(text);
+                    return SettingRules.topicName(text);
                 })
                 .orElse(DEFAULT_TOPIC);
         Duration retention =

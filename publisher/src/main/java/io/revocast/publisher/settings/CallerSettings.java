@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.jwks.AccessTokens;
 import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.jwks.TrustedIssuer;
@@ -46,18 +47,18 @@ final class CallerSettings {
     private static CallerIssuer issuer(ConfigurationValues settings, String alias) throws ConfigurationException {
         String prefix = CALLERS + alias;
         TrustedIssuer issuer = IssuerSettings.issuer(settings, prefix);
-        String audience = settings.read(prefix + ".audience", SettingParsers::text)
+        String audience = settings.read(prefix + ".audience", SettingRules::text)
                 .orElseThrow(() -> new ConfigurationException(prefix
                         + ".audience must be set: the name of this publisher that must be in the aud of its tokens"));
         String scopeClaim =
-                settings.read(prefix + ".scope-claim", SettingParsers::text).orElse("scope");
+                settings.read(prefix + ".scope-claim", SettingRules::text).orElse("scope");
         AccessTokens tokens = new AccessTokens(
                 audience,
                 List.copyOf(new LinkedHashSet<>(List.of(scopeClaim, OTHER_SCOPE_CLAIM))),
-                settings.read(prefix + ".client-claim", SettingParsers::text).orElse("client_id"),
+                settings.read(prefix + ".client-claim", SettingRules::text).orElse("client_id"),
                 settings.read(prefix + ".leeway", SettingParsers::leeway).orElse(Duration.ZERO));
         Set<String> issuers =
-                settings.read(prefix + ".issuers", SettingParsers::list).orElse(Set.of());
+                settings.read(prefix + ".issuers", SettingRules::list).orElse(Set.of());
         return new CallerIssuer(alias, issuer, tokens, issuers);
     }
 }

@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.console.openid.OpenIdClient;
 import io.revocast.publisher.jwks.CallerIssuer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public record ConsoleSettings(boolean on, List<OpenIdClient> clients) {
     static ConsoleSettings read(
             ConfigurationValues settings, List<CallerIssuer> issuers, HttpSettings http, @Nullable URI publicUrl)
             throws ConfigurationException {
-        boolean on = settings.read(ON, text -> SettingParsers.oneOf(text, Map.of("on", true, "off", false)))
+        boolean on = settings.read(ON, SettingRules.oneOf(Map.of("on", true, "off", false)))
                 .orElse(true);
         List<OpenIdClient> clients = new ArrayList<>();
         for (CallerIssuer issuer : issuers) {
@@ -63,7 +64,7 @@ public record ConsoleSettings(boolean on, List<OpenIdClient> clients) {
         }
         if (!clients.isEmpty()
                 && publicUrl == null
-                && !SettingParsers.isLoopback(http.listener().host())) {
+                && !SettingRules.isLoopback(http.listener().host())) {
             throw new ConfigurationException("http.public-url must be set, because " + CALLERS
                     + clients.get(0).alias() + CLIENT_ID
                     + " is: the provider sends browsers back to that address. Only on a loopback address it is known "
@@ -77,7 +78,7 @@ public record ConsoleSettings(boolean on, List<OpenIdClient> clients) {
         String prefix = CALLERS + issuer.alias();
         String secret = secret(settings, prefix);
         Optional<Set<String>> scope = settings.read(prefix + SCOPE, ConsoleSettings::scope);
-        Optional<String> id = settings.read(prefix + CLIENT_ID, SettingParsers::text);
+        Optional<String> id = settings.read(prefix + CLIENT_ID, SettingRules::text);
         if (id.isEmpty()) {
             if (secret != null || scope.isPresent()) {
                 throw new ConfigurationException(prefix + CLIENT_ID + " must be set beside " + prefix + SECRET + " and "
@@ -104,7 +105,7 @@ public record ConsoleSettings(boolean on, List<OpenIdClient> clients) {
     }
 
     private static @Nullable String secret(ConfigurationValues settings, String prefix) throws ConfigurationException {
-        Optional<String> secret = settings.read(prefix + SECRET, SettingParsers::text);
+        Optional<String> secret = settings.read(prefix + SECRET, SettingRules::text);
         Optional<String> file = settings.read(prefix + SECRET_FILE, ConsoleSettings::content);
         if (secret.isPresent() && file.isPresent()) {
             throw new ConfigurationException(

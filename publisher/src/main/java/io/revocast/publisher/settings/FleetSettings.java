@@ -2,6 +2,7 @@ package io.revocast.publisher.settings;
 
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
+import io.revocast.config.SettingRules;
 import io.revocast.event.internal.ReportCodec;
 import io.revocast.publisher.kafka.topic.AuditTopicPlan;
 import io.revocast.publisher.kafka.topic.StatusTopicPlan;
@@ -43,7 +44,7 @@ public record FleetSettings(@Nullable StatusTopicPlan topic, Duration forgetAfte
                         throw new IllegalArgumentException(
                                 "must not be topic.name or audit.topic: the reports have a topic of their own");
                     }
-                    return SettingParsers.topicName(text);
+                    return SettingRules.topicName(text);
                 })
                 .orElse(ReportCodec.DEFAULT_TOPIC);
         return new FleetSettings(

@@ -2,6 +2,7 @@ package io.revocast.publisher.settings;
 
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.http.ConnectionLimits;
 import io.revocast.publisher.http.Listener;
 import io.revocast.publisher.tls.TlsFiles;
@@ -46,12 +47,12 @@ public record HttpSettings(Listener listener, @Nullable Listener management) {
      * @param insecure whether the operator asked for a publisher without authentication
      */
     static HttpSettings read(ConfigurationValues settings, boolean insecure) throws ConfigurationException {
-        String host = settings.read(HOST, SettingParsers::text).orElse("127.0.0.1");
-        if (insecure && !SettingParsers.isLoopback(host)) {
+        String host = settings.read(HOST, SettingRules::text).orElse("127.0.0.1");
+        if (insecure && !SettingRules.isLoopback(host)) {
             throw new ConfigurationException("--insecure serves callers without authentication, so http.host must be a "
                     + "loopback address such as 127.0.0.1: " + host);
         }
-        int port = settings.read(PORT, SettingParsers.between(0, 65_535)).orElse(8080);
+        int port = settings.read(PORT, SettingRules.between(0, 65_535)).orElse(8080);
         ConnectionLimits limits = limits(settings);
         return new HttpSettings(
                 new Listener(host, port, PORT, limits, tls(settings).orElse(null)),
@@ -60,9 +61,9 @@ public record HttpSettings(Listener listener, @Nullable Listener management) {
 
     private static ConnectionLimits limits(ConfigurationValues settings) throws ConfigurationException {
         return new ConnectionLimits(
-                settings.read(MAX_CONNECTIONS, SettingParsers.between(10, 100_000))
+                settings.read(MAX_CONNECTIONS, SettingRules.between(10, 100_000))
                         .orElse(ConnectionLimits.DEFAULT.total()),
-                settings.read(MAX_PER_ADDRESS, SettingParsers.between(1, 100_000))
+                settings.read(MAX_PER_ADDRESS, SettingRules.between(1, 100_000))
                         .orElse(ConnectionLimits.DEFAULT.perAddress()),
                 ConnectionLimits.DEFAULT.patience());
     }
@@ -74,8 +75,8 @@ public record HttpSettings(Listener listener, @Nullable Listener management) {
 
     private static Optional<Listener> management(ConfigurationValues settings, ConnectionLimits limits)
             throws ConfigurationException {
-        String host = settings.read(MANAGEMENT_HOST, SettingParsers::text).orElse("127.0.0.1");
-        return settings.read(MANAGEMENT_PORT, SettingParsers.between(0, 65_535))
+        String host = settings.read(MANAGEMENT_HOST, SettingRules::text).orElse("127.0.0.1");
+        return settings.read(MANAGEMENT_PORT, SettingRules.between(0, 65_535))
                 .map(port -> new Listener(host, port, MANAGEMENT_PORT, limits, null));
     }
 
@@ -84,8 +85,7 @@ public record HttpSettings(Listener listener, @Nullable Listener management) {
         Optional<Path> key = settings.read(TlsFiles.KEY, Path::of);
         Optional<Path> password = settings.read(TlsFiles.KEY_PASSWORD, Path::of);
         Optional<Path> authority = settings.read(TlsFiles.CLIENT_AUTHORITY, Path::of);
-        Optional<Boolean> needed =
-                settings.read(CLIENT_AUTH, text -> SettingParsers.oneOf(text, Map.of("want", false, "need", true)));
+        Optional<Boolean> needed = settings.read(CLIENT_AUTH, SettingRules.oneOf(Map.of("want", false, "need", true)));
         if (certificate.isPresent() != key.isPresent()) {
             throw new ConfigurationException(
                     TlsFiles.CERTIFICATE + " and " + TlsFiles.KEY + " must be set together, or neither");
@@ -115,6 +115,6 @@ public record HttpSettings(Listener listener, @Nullable Listener management) {
 
     /** Whether credentials and tokens arrive in plain text from other machines. */
     public boolean isPlainText() {
-        return listener.tls() == null && !SettingParsers.isLoopback(listener.host());
+        return listener.tls() == null && !SettingRules.isLoopback(listener.host());
     }
 }

@@ -2,6 +2,7 @@ package io.revocast.publisher.settings;
 
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.jwks.TrustedIssuer;
 
 import java.net.URI;
@@ -48,7 +49,7 @@ final class IssuerSettings {
 
     /** Reads {@code <prefix>.iss} and where its keys are. */
     static TrustedIssuer issuer(ConfigurationValues settings, String prefix) throws ConfigurationException {
-        String issuer = settings.read(prefix + ".iss", SettingParsers::text)
+        String issuer = settings.read(prefix + ".iss", SettingRules::text)
                 .orElseThrow(() -> new ConfigurationException(prefix + ".iss must be set: the iss of its tokens"));
         boolean plain = allowsPlainHttp(settings);
         Optional<URI> url = settings.read(prefix + ".jwks-url", text -> url(text, plain));
@@ -62,7 +63,7 @@ final class IssuerSettings {
 
     /** Whether issuers on a trusted network may be reached over plain HTTP. */
     static boolean allowsPlainHttp(ConfigurationValues settings) throws ConfigurationException {
-        return settings.read(PLAIN_HTTP, text -> SettingParsers.oneOf(text, Map.of("refuse", false, "allow", true)))
+        return settings.read(PLAIN_HTTP, SettingRules.oneOf(Map.of("refuse", false, "allow", true)))
                 .orElse(false);
     }
 
@@ -73,7 +74,7 @@ final class IssuerSettings {
         if (!http || uri.getHost() == null || uri.getUserInfo() != null) {
             throw new IllegalArgumentException("must be an https or http URL without user name");
         }
-        if (!plain && "http".equalsIgnoreCase(uri.getScheme()) && !SettingParsers.isLoopback(uri.getHost())) {
+        if (!plain && "http".equalsIgnoreCase(uri.getScheme()) && !SettingRules.isLoopback(uri.getHost())) {
             throw new IllegalArgumentException(
                     "must be an https URL: over plain HTTP anyone on the way could name keys "
                             + "of their own, and sign tokens with them. Set " + PLAIN_HTTP

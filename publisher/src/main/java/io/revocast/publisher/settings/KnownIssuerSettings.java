@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.request.KnownIssuers;
 import io.revocast.publisher.request.KnownIssuers.KnownIssuer;
@@ -34,11 +35,11 @@ final class KnownIssuerSettings {
         Map<String, KnownIssuer> issuers = new HashMap<>();
         for (String alias : IssuerSettings.aliases(settings, ISSUERS)) {
             String prefix = ISSUERS + alias + ".";
-            Optional<String> issuer = settings.read(prefix + "iss", SettingParsers::text);
+            Optional<String> issuer = settings.read(prefix + "iss", SettingRules::text);
             if (issuer.isPresent()) {
                 KnownIssuer known = new KnownIssuer(alias, offset(settings, prefix), sessionClaims(settings, prefix));
                 issuers.merge(issuer.get(), known, KnownIssuer::merge);
-                settings.read(prefix + "token-issuer", SettingParsers::text)
+                settings.read(prefix + "token-issuer", SettingRules::text)
                         .filter(other -> !other.equals(issuer.get()))
                         .ifPresent(other -> issuers.merge(other, known, KnownIssuer::merge));
             }
@@ -49,7 +50,7 @@ final class KnownIssuerSettings {
         }
         return new KnownIssuers(
                 issuers,
-                settings.read(UNKNOWN, text -> SettingParsers.oneOf(text, Map.of("refuse", false, "allow", true)))
+                settings.read(UNKNOWN, SettingRules.oneOf(Map.of("refuse", false, "allow", true)))
                         .orElse(false));
     }
 
@@ -65,7 +66,7 @@ final class KnownIssuerSettings {
                         text -> SessionClaim.parse(text).name())
                 .orElse("sid");
         String user =
-                settings.read(prefix + "subject-claim", SettingParsers::text).orElse("sub");
+                settings.read(prefix + "subject-claim", SettingRules::text).orElse("sub");
         // A user comes back, a session does not.
         return session.equals("-") || session.equals(user) ? Set.of() : Set.of(session);
     }

@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.token.ClaimNames;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,12 @@ public record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String
         Map<String, ClaimNames> claims = new HashMap<>();
         for (String alias : IssuerSettings.aliases(settings, ISSUERS)) {
             String prefix = ISSUERS + alias;
-            Optional<String> issuer = settings.read(prefix + ".iss", SettingParsers::text);
+            Optional<String> issuer = settings.read(prefix + ".iss", SettingRules::text);
             if (issuer.isPresent()) {
                 claims.put(
                         issuer.get(),
                         new ClaimNames(
-                                settings.read(prefix + ".client-claim", SettingParsers::text)
+                                settings.read(prefix + ".client-claim", SettingRules::text)
                                         .orElse(null),
                                 settings.read(
                                                 prefix + ".session-claim",
@@ -71,7 +72,7 @@ public record OAuthSettings(@Nullable URI publicUrl, Duration leeway, Map<String
         }
         String host = uri.getHost();
         boolean secure = "https".equalsIgnoreCase(uri.getScheme())
-                || ("http".equalsIgnoreCase(uri.getScheme()) && host != null && SettingParsers.isLoopback(host));
+                || ("http".equalsIgnoreCase(uri.getScheme()) && host != null && SettingRules.isLoopback(host));
         if (!secure
                 || host == null
                 || uri.getRawUserInfo() != null

@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.publisher.signals.Provider;
 
 import java.util.ArrayList;
@@ -32,14 +33,14 @@ public record ProviderMessageSettings(List<Provider> providers, boolean lenientC
         List<Provider> providers = new ArrayList<>();
         for (String alias : IssuerSettings.aliases(settings, ISSUERS)) {
             String prefix = ISSUERS + alias;
-            Optional<String> issuer = settings.read(prefix + ".iss", SettingParsers::text);
+            Optional<String> issuer = settings.read(prefix + ".iss", SettingRules::text);
             if (issuer.isPresent()) {
                 ProviderSettings.read(settings, prefix + ".", issuer.get()).ifPresent(providers::add);
             }
         }
         return new ProviderMessageSettings(
                 providers,
-                settings.read(LENIENT, text -> SettingParsers.oneOf(text, Map.of("true", true, "false", false)))
+                settings.read(LENIENT, SettingRules.oneOf(Map.of("true", true, "false", false)))
                         .orElse(false));
     }
 }

@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema.Family;
+import io.revocast.config.SettingRules;
 import io.revocast.event.Target;
 import io.revocast.publisher.signals.EventRule;
 import io.revocast.publisher.signals.HashedHeaderValue;
@@ -116,9 +117,7 @@ final class ProviderSettings {
         return new Provider.Logout(
                 settings.read(prefix + LOGOUT_AUDIENCE, ProviderSettings::list).orElseThrow(),
                 settings.read(prefix + LOGOUT_AGE, SettingParsers::logoutAge).orElse(DEFAULT_AGE),
-                settings.read(
-                                prefix + LOGOUT_EXP,
-                                text -> SettingParsers.oneOf(text, Map.of("required", false, "optional", true)))
+                settings.read(prefix + LOGOUT_EXP, SettingRules.oneOf(Map.of("required", false, "optional", true)))
                         .orElse(false),
                 settings.read(prefix + LOGOUT_WAIT, SettingParsers::logoutWait).orElse(Duration.ZERO));
     }
@@ -142,7 +141,7 @@ final class ProviderSettings {
                     + ": \"" + also.get() + "\"; write " + claims.get(SubjectType.SESSION) + "," + user);
         }
         String tokenIssuer =
-                settings.read(prefix + TOKEN_ISSUER, SettingParsers::text).orElse(issuer);
+                settings.read(prefix + TOKEN_ISSUER, SettingRules::text).orElse(issuer);
         return new Provider.Tokens(tokenIssuer, claims, also.isPresent(), cutOff());
     }
 
@@ -151,9 +150,7 @@ final class ProviderSettings {
         return new Provider.CutOff(
                 // The clock of the message may be right where that of the tokens is behind.
                 offset.isNegative() ? Duration.ZERO : offset,
-                settings.read(
-                                prefix + CUT_OFF,
-                                text -> SettingParsers.oneOf(text, Map.of("iat", false, "auth_time", true)))
+                settings.read(prefix + CUT_OFF, SettingRules.oneOf(Map.of("iat", false, "auth_time", true)))
                         .orElse(false));
     }
 
@@ -175,13 +172,13 @@ final class ProviderSettings {
 
     /** A claim that a target may name, or a hyphen for none. */
     private static String claim(String text) {
-        return text.equals("-") ? text : new Target.Claim("any", SettingParsers.text(text), "any").name();
+        return text.equals("-") ? text : new Target.Claim("any", SettingRules.text(text), "any").name();
     }
 
     private static Set<String> list(String text) {
         Set<String> list = new LinkedHashSet<>();
         for (String each : text.split(",", -1)) {
-            if (!list.add(SettingParsers.text(each.strip()))) {
+            if (!list.add(SettingRules.text(each.strip()))) {
                 throw new IllegalArgumentException("must name each once, separated by commas");
             }
         }

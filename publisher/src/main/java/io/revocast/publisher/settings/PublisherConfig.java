@@ -3,6 +3,7 @@ package io.revocast.publisher.settings;
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
 import io.revocast.config.KeySchema;
+import io.revocast.config.SettingRules;
 import io.revocast.config.Sources;
 import io.revocast.publisher.jwks.CallerIssuer;
 import io.revocast.publisher.jwks.TrustedIssuer;
@@ -106,7 +107,7 @@ public record PublisherConfig(
                 new Tokens(
                         lifetime,
                         new TargetRules(
-                                settings.read("limits.claim-names", SettingParsers.between(1, 10_000))
+                                settings.read("limits.claim-names", SettingRules.between(1, 10_000))
                                         .orElse(TargetRules.MAX_CLAIM_NAMES),
                                 KnownIssuerSettings.read(
                                         settings, access.known().issuers())),

@@ -2,6 +2,7 @@ package io.revocast.publisher.settings;
 
 import io.revocast.config.ConfigurationException;
 import io.revocast.config.ConfigurationValues;
+import io.revocast.config.SettingRules;
 import io.revocast.config.Sources;
 import io.revocast.event.internal.TopicSettings;
 import io.revocast.publisher.kafka.client.ClientProperties;
@@ -47,7 +48,7 @@ public record TopicsConfig(
     }
 
     private static ClientProperties kafka(ConfigurationValues settings) throws ConfigurationException {
-        String servers = settings.read("kafka.bootstrap.servers", SettingParsers::servers)
+        String servers = settings.read("kafka.bootstrap.servers", SettingRules::servers)
                 .orElseThrow(() -> new ConfigurationException(
                         "kafka.bootstrap.servers must be set: host:port, several separated by commas"));
         try {
@@ -67,14 +68,11 @@ public record TopicsConfig(
 
     private static TopicPlan topic(ConfigurationValues settings, TokenLifetime lifetime) throws ConfigurationException {
         return new TopicPlan(
-                settings.read("topic.name", SettingParsers::topicName).orElse(TopicSettings.DEFAULT_TOPIC),
-                settings.read("topic.partitions", SettingParsers.between(1, 1000))
+                settings.read("topic.name", SettingRules::topicName).orElse(TopicSettings.DEFAULT_TOPIC),
+                settings.read("topic.partitions", SettingRules.between(1, 1000)).orElse(null),
+                settings.read("topic.replication.factor", SettingRules.between(1, 100))
                         .orElse(null),
-                settings.read("topic.replication.factor", SettingParsers.between(1, 100))
-                        .orElse(null),
-                settings.read(
-                                "topic.provision",
-                                text -> SettingParsers.oneOf(text, Map.of("create", true, "verify", false)))
+                settings.read("topic.provision", SettingRules.oneOf(Map.of("create", true, "verify", false)))
                         .orElse(true),
                 lifetime.longest(),
                 lifetime.margin());

@@ -105,12 +105,7 @@ public final class RecentTokens {
 
     /** The same for the claim that a target names; null for a target that names none. */
     public @Nullable ClaimObservation observed(Target target) {
-        if (target instanceof Target.Claim claim) {
-            return observed(claim.issuer(), claim.name());
-        }
-        return target instanceof Target.Path path
-                ? observed(path.issuer(), path.segments().get(0))
-                : null;
+        return target.claimName().isEmpty() ? null : observed(target.issuer(), target.claimName());
     }
 
     /** About how much memory they take. */

@@ -35,7 +35,7 @@ public final class TargetWarnings {
         ClaimObservation observed = seen.observed(target);
         if (observed != null && observed.tokens() > 0 && observed.having() == 0) {
             warnings.add("none of the " + observed.tokens() + " tokens of " + target.issuer()
-                    + " that callers reported lately has the claim " + claim(target)
+                    + " that callers reported lately has the claim " + target.claimName()
                     + "; this revocation may refuse no token");
         }
         if (target instanceof Target.Claim claim && claim.name().startsWith("/")) {
@@ -48,10 +48,8 @@ public final class TargetWarnings {
 
     /** A text claim may have any spelling, so the value stays unchanged. */
     private static Optional<String> numberSpelling(Target target) {
-        String value = target instanceof Target.Claim claim
-                ? claim.value()
-                : target instanceof Target.Path path ? path.value() : "";
-        if (!JSON_NUMBER.matcher(value).matches()) {
+        String value = target.value();
+        if (target.name().isEmpty() || !JSON_NUMBER.matcher(value).matches()) {
             return Optional.empty();
         }
         String named;
@@ -85,11 +83,5 @@ public final class TargetWarnings {
                 ? Optional.empty()
                 : Optional.of("none of the " + tokens + " tokens of " + issuer + " that callers reported lately has "
                         + String.join(" or ", claims));
-    }
-
-    private static String claim(Target target) {
-        return target instanceof Target.Path path
-                ? path.segments().get(0)
-                : target instanceof Target.Claim claim ? claim.name() : "";
     }
 }

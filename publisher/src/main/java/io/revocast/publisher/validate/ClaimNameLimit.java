@@ -39,10 +39,11 @@ final class ClaimNameLimit {
 
     /** Throws when a target has a new name, and its issuer has as many as are allowed. */
     void require(Target target) throws RejectedException {
-        if (target instanceof Target.Claim claim) {
-            require("target.name", claim.issuer(), claim.name());
-        } else if (target instanceof Target.Path path) {
-            require("target.pointer", path.issuer(), path.pointer());
+        if (!target.name().isEmpty()) {
+            require(
+                    target.kind() == Target.Kind.PATH ? "target.pointer" : "target.name",
+                    target.issuer(),
+                    target.name());
         }
     }
 

@@ -9,13 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 class ArchitectureTest {
-    private final JavaClasses module = new ClassFileImporter()
+    private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.revocast.spring");
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.revocast.(spring..)").should().beFreeOfCycles().check(module);
+        slices().matching("io.revocast.(spring..)").should().beFreeOfCycles().check(MODULE);
     }
 
     /** A WebFlux application has no servlet API. */
@@ -29,7 +29,7 @@ class ArchitectureTest {
                 .should()
                 .transitivelyDependOnClassesThat()
                 .resideInAPackage("jakarta.servlet..")
-                .check(module);
+                .check(MODULE);
     }
 
     @Test
@@ -44,6 +44,6 @@ class ArchitectureTest {
                         "org.springframework.boot.autoconfigure.security..",
                         "org.springframework.boot.web.server..",
                         "com.fasterxml.jackson.databind..")
-                .check(module);
+                .check(MODULE);
     }
 }

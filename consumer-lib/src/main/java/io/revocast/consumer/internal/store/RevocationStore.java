@@ -120,7 +120,7 @@ public final class RevocationStore {
     /** Merges a revocation into what is known of its target. The target has the note of its last event; null for none. */
     public Effect revoke(Revocation revocation, @Nullable Provenance provenance, @Nullable String note) {
         TargetScope scope = scopes.of(revocation.target());
-        Fingerprint fingerprint = scope.fingerprint(TargetScope.valueOf(revocation.target()));
+        Fingerprint fingerprint = scope.fingerprint(revocation.target().value());
         return revoke(scope, Entry.of(fingerprint, revocation, provenance), note);
     }
 
@@ -287,7 +287,7 @@ public final class RevocationStore {
     /** Returns the live entry of a target; null when there is none. */
     @Nullable
     public Entry find(Target target) {
-        return find(scopes.of(target).fingerprint(TargetScope.valueOf(target)));
+        return find(scopes.of(target).fingerprint(target.value()));
     }
 
     private @Nullable Entry find(Fingerprint fingerprint) {

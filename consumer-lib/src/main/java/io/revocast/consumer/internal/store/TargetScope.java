@@ -81,33 +81,6 @@ public final class TargetScope {
         return new TargetScope(secret, Target.Kind.TOKEN, issuer, "", TargetKey.token(issuer, ""));
     }
 
-    /** The text by which a target differs from the others of its scope; empty for an issuer. */
-    static String valueOf(Target target) {
-        if (target instanceof Target.Token token) {
-            return token.id();
-        }
-        if (target instanceof Target.Claim claim) {
-            return claim.value();
-        }
-        if (target instanceof Target.Path path) {
-            return path.value();
-        }
-        return target instanceof Target.Key key ? key.keyId() : "";
-    }
-
-    /** The claim or the pointer that a target names a value of; empty for one of another kind. */
-    static String nameOf(Target target) {
-        if (target instanceof Target.Claim claim) {
-            return claim.name();
-        }
-        return target instanceof Target.Path path ? path.pointer() : "";
-    }
-
-    /** The claim that tokens of a target have a value in; empty for a target of another kind. */
-    static String claimNameOf(Target target) {
-        return target instanceof Target.Path path ? path.segments().get(0) : nameOf(target);
-    }
-
     /** Returns the target with a text. */
     Target target(String value) {
         return switch (kind) {

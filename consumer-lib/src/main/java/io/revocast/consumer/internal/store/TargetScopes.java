@@ -22,8 +22,7 @@ final class TargetScopes {
 
     /** The scope of a target, enlisted or not. */
     TargetScope of(Target target) {
-        TargetScope enlisted =
-                of(target.issuer()).find(target.kind(), TargetScope.nameOf(target), TargetScope.claimNameOf(target));
+        TargetScope enlisted = of(target.issuer()).find(target.kind(), target.name(), target.claimName());
         return enlisted == null ? TargetScope.of(target, secret) : enlisted;
     }
 

@@ -202,7 +202,7 @@ class RevocationStoreTest {
                 assertThat(store.scopes(target.issuer()).all())
                         .as("where checks look for %s of %s", target, random)
                         .anyMatch(scope -> scope.kind() == target.kind()
-                                && scope.target(TargetScope.valueOf(target)).equals(target));
+                                && scope.target(target.value()).equals(target));
             }
         }
         assertThat(store.size()).as("entries of %s", random).isGreaterThanOrEqualTo(model.size());
