@@ -75,7 +75,7 @@ final class FleetMessages {
                         millis(each, "ageMillis"),
                         each.requireText("host"),
                         each.requireText("version"),
-                        each.requireNumber("entries"),
+                        each.number("entries"),
                         each.requireBoolean("conflict")));
             }
             return new FleetReply(

@@ -27,7 +27,7 @@ public record FleetReply(Instant at, @Nullable String unavailable, List<Instance
      * @param reportedAt when the broker appended its last report
      * @param age the time since its last freshness proof; null when there was none
      * @param version of the library
-     * @param entries live revocations
+     * @param entries live revocations of all issuers; null when the caller is limited to some issuers
      * @param conflict whether several processes report under this name
      */
     public record Instance(
@@ -38,6 +38,6 @@ public record FleetReply(Instant at, @Nullable String unavailable, List<Instance
             @Nullable Duration age,
             String host,
             String version,
-            long entries,
+            @Nullable Long entries,
             boolean conflict) {}
 }

@@ -116,8 +116,22 @@ class FleetCallsTest {
                         Duration.ofMillis(210),
                         "h1",
                         "0.1.0",
-                        17,
+                        17L,
                         true));
+    }
+
+    @Test
+    void fleetWithoutEntriesIsReadByALimitedCaller() throws Exception {
+        publisher.answers(200, """
+                {"at":"2026-01-01T00:00:00Z","available":true,"states":{"applying":1},\
+                "instances":[{"service":"pay","instance":"pay-1","state":"applying",\
+                "reportedAt":"2026-01-01T00:00:00Z","host":"h1","version":"0.1.0","conflict":false}],\
+                "digestMismatches":[]}""");
+
+        assertThat(client.fleet().instances())
+                .singleElement()
+                .extracting(FleetReply.Instance::entries)
+                .isNull();
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.audit.AuditReader;
 import io.revocast.publisher.authentication.Authenticator;
-import io.revocast.publisher.authentication.BrowserSessions;
 import io.revocast.publisher.authentication.EndpointAccess;
 import io.revocast.publisher.check.CheckRoutes;
 import io.revocast.publisher.check.Explainer;
@@ -176,7 +175,7 @@ final class Endpoints {
         EndpointAccess access = new EndpointAccess(
                 authenticator(clock)
                         .observedBy(new AuditedAttempts(metrics, audit, clock))
-                        .with(config.console().on() ? sessions : BrowserSessions.NONE),
+                        .with(sessions),
                 (caller, requests) -> {
                     Optional<Duration> wait = limits.tryAcquire(caller.name(), requests);
                     wait.ifPresent(unused -> metrics.throttled("reads"));

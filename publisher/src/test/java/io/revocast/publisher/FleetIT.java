@@ -142,6 +142,24 @@ class FleetIT {
         assertThat(later.path("appendedAt")).isEqualTo(propagation.path("appendedAt"));
     }
 
+    /** How many revocations an instance holds counts those of all issuers. */
+    @Test
+    void keyThatIsLimitedToAnIssuerSeesNoEntriesOfInstances() throws Exception {
+        String limited = ApiKey.generate();
+        Publisher publisher = started(Map.of("api-keys.limited", ApiKey.line(limited, "- read issuer=https://other")));
+        ApiClient client = ready(publisher);
+        fleet(topicId(client), "a");
+        awaitApplying(client, 1);
+
+        JsonNode all = client.get("/v1/fleet").json().at("/instances/0");
+        JsonNode some =
+                new ApiClient(publisher.port(), limited).get("/v1/fleet").json().at("/instances/0");
+
+        assertThat(all.path("entries").isNumber()).isTrue();
+        assertThat(some.path("instance").asText()).isEqualTo("a");
+        assertThat(some.has("entries")).isFalse();
+    }
+
     @Test
     void instanceThatIsKilledOrFrozenMidWaveIsNeverReportedAsApplied() throws Exception {
         ApiClient client = ready(started(Map.of()));

@@ -78,7 +78,7 @@ public final class ConsoleSessions implements BrowserSessions {
             throw csrf(
                     "a publisher with --insecure serves browsers at loopback names and at http.public-url only, not at "
                             + ctx.req().getServerName()
-                            + ": open the console at localhost, or set http.public-url to the address that browsers use");
+                            + ": use localhost, or set http.public-url to the address that browsers use");
         }
     }
 

@@ -16,7 +16,10 @@ import java.util.TreeMap;
 final class FleetAnswer {
     private FleetAnswer() {}
 
-    static Map<String, Object> of(FleetView view) {
+    /**
+     * @param limited whether the caller may see only some issuers: the entries of an instance are those of all issuers
+     */
+    static Map<String, Object> of(FleetView view, boolean limited) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", view.at().toString());
         json.put("available", view.unavailable() == null);
@@ -27,7 +30,7 @@ final class FleetAnswer {
         view.maxAge().ifPresent(age -> json.put("maxAgeMillis", age.toMillis()));
         json.put(
                 "instances",
-                view.instances().stream().map(FleetAnswer::instance).toList());
+                view.instances().stream().map(each -> instance(each, limited)).toList());
         json.put(
                 "digestMismatches",
                 view.mismatches().stream()
@@ -49,7 +52,7 @@ final class FleetAnswer {
         return json;
     }
 
-    private static Map<String, Object> instance(InstanceView view) {
+    private static Map<String, Object> instance(InstanceView view, boolean limited) {
         InstanceReport report = view.report();
         Map<String, Object> json = new LinkedHashMap<>(name(report.id()));
         json.put("state", view.state().wireName());
@@ -58,7 +61,9 @@ final class FleetAnswer {
         json.put("host", report.program().host());
         json.put("version", report.program().version());
         json.put("listState", report.list().state());
-        json.put("entries", report.list().entries());
+        if (!limited) {
+            json.put("entries", report.list().entries());
+        }
         json.put("failurePolicy", report.list().failurePolicy());
         json.put("maxStalenessMillis", report.list().maxStaleness().toMillis());
         put(json, "topicId", report.topicId());

@@ -66,9 +66,9 @@ public final class FleetRoutes implements RouteGroup {
     }
 
     private void fleet(Context ctx) throws ProblemException, RejectedException, LimitedException {
-        access.require(Scope.READ, ctx);
+        Caller caller = access.require(Scope.READ, ctx).caller();
         QueryParameters.requireNone(ctx.queryParamMap());
-        Json.answer(ctx, 200, FleetAnswer.of(fleet.view()));
+        Json.answer(ctx, 200, FleetAnswer.of(fleet.view(), !caller.issuers().isEmpty()));
     }
 
     /** Positions in the log, which receipts have as well; they name no issuer. */
