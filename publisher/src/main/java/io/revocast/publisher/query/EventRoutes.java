@@ -37,7 +37,7 @@ import java.util.function.Predicate;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
  */
 public final class EventRoutes implements RouteGroup {
-    static final int MOST_CLIENTS = 100;
+    private static final int MOST_CLIENTS = 500;
 
     private static final String PATH = "/v1/events";
     /** Each looks through every live revocation, and keeps some of them. */
@@ -46,13 +46,20 @@ public final class EventRoutes implements RouteGroup {
     private final EndpointAccess access;
     private final EventFeed feed;
     private final LiveRevocations live;
+    private final int mostClients;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+    private final EventTexts texts = new EventTexts(EventStream::text);
     private final Semaphore lookingBack = new Semaphore(MOST_LOOKING_BACK);
 
     public EventRoutes(EndpointAccess access, EventFeed feed, LiveRevocations live) {
+        this(access, feed, live, MOST_CLIENTS);
+    }
+
+    EventRoutes(EndpointAccess access, EventFeed feed, LiveRevocations live, int mostClients) {
         this.access = access;
         this.feed = feed;
         this.live = live;
+        this.mostClients = mostClients;
     }
 
     @Override
@@ -72,12 +79,13 @@ public final class EventRoutes implements RouteGroup {
                 new EventStream.Client(
                         visible,
                         access.standing(ctx, caller),
-                        target -> live.find(target).isPresent()));
+                        target -> live.find(target).isPresent()),
+                texts);
         if (!admit(stream)) {
             throw new ProblemException(
                     Problem.of(
                             ProblemType.BUSY,
-                            "there are " + MOST_CLIENTS + " clients of the event stream already; come again later"),
+                            "there are " + mostClients + " clients of the event stream already; come again later"),
                     Map.of("Retry-After", "30"));
         }
         // Registered before the past is looked up, so that nothing falls between; what is in both is sent once.
@@ -106,7 +114,7 @@ public final class EventRoutes implements RouteGroup {
     }
 
     private synchronized boolean admit(EventStream stream) {
-        return streams.size() < MOST_CLIENTS && streams.add(stream);
+        return streams.size() < mostClients && streams.add(stream);
     }
 
     /** How many clients there are. */

@@ -34,6 +34,7 @@ final class EventStream {
 
     private final HttpServletResponse response;
     private final Client client;
+    private final EventTexts texts;
     private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>(CAPACITY);
     private volatile boolean following;
     private volatile boolean ended;
@@ -59,9 +60,10 @@ final class EventStream {
      */
     record Past(MissedEvents missed, Semaphore places) {}
 
-    EventStream(HttpServletResponse response, Client client) {
+    EventStream(HttpServletResponse response, Client client, EventTexts texts) {
         this.response = response;
         this.client = client;
+        this.texts = texts;
     }
 
     /** Queues a change without waiting; a client that is too slow for that is dropped. */
@@ -161,7 +163,7 @@ final class EventStream {
             if (change == null) {
                 heartbeatWhenDue(out);
             } else if (!isPast(change, past)) {
-                write(out, text(change));
+                write(out, texts.of(change));
                 if (queue.isEmpty()) {
                     out.flush();
                 }
@@ -200,12 +202,13 @@ final class EventStream {
         return mayBeEarly && client.live().test(((Change.Reinstated) change).target());
     }
 
-    private static String text(Change change) {
+    /** The text of a change, with its id. */
+    static byte[] text(Change change) {
         if (change instanceof Change.Revoked revoked) {
-            return text(revoked.revocation(), true);
+            return text(revoked.revocation(), true).getBytes(StandardCharsets.UTF_8);
         }
         Map<String, Object> data = Map.of("target", Answers.target(((Change.Reinstated) change).target()));
-        return "event: reinstated\ndata: " + json(data) + "\n\n";
+        return ("event: reinstated\ndata: " + json(data) + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(LiveRevocation revoked, boolean withId) {
@@ -218,7 +221,11 @@ final class EventStream {
     }
 
     private void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        write(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(OutputStream out, byte[] text) throws IOException {
+        out.write(text);
         writtenAt = System.nanoTime();
     }
 }

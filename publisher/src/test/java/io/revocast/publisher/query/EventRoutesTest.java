@@ -55,6 +55,7 @@ import static org.awaitility.Awaitility.await;
 
 class EventRoutesTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int MOST_CLIENTS = 100;
     private static final Pattern JTI = Pattern.compile("\"jti\":\"t(\\d+)\"");
     private static final String READER = ApiKey.generate();
     private static final String OF_B = ApiKey.generate();
@@ -70,7 +71,10 @@ class EventRoutesTest {
     private volatile boolean accepted = true;
     private final CredentialResolver callers = credential -> accepted ? keys.find(credential) : Optional.empty();
     private final EventRoutes events = new EventRoutes(
-            new EndpointAccess(TestServers.authenticator(callers, false), Admission.UNLIMITED), feed, known);
+            new EndpointAccess(TestServers.authenticator(callers, false), Admission.UNLIMITED),
+            feed,
+            known,
+            MOST_CLIENTS);
     private final HttpServer server = TestServers.of(List.of(events));
 
     /** A feed that a test tells what to say. */
@@ -457,7 +461,7 @@ class EventRoutesTest {
     @Test
     void oneMoreThanTheMostIsToldToComeLater() throws Exception {
         List<HttpResponse<InputStream>> clients = new ArrayList<>();
-        for (int i = 0; i < EventRoutes.MOST_CLIENTS; i++) {
+        for (int i = 0; i < MOST_CLIENTS; i++) {
             clients.add(connect(READER));
         }
 
