@@ -184,6 +184,28 @@ public final class Browser implements AutoCloseable {
         return driver.executeCdpCommand(name, parameters);
     }
 
+    /** Starts to trace the frames that are drawn. */
+    public FrameTrace traceFrames() throws IOException, InterruptedException {
+        Object options = driver.getCapabilities().getCapability("goog:chromeOptions");
+        return FrameTrace.start(String.valueOf(((Map<?, ?>) Objects.requireNonNull(options)).get("debuggerAddress")));
+    }
+
+    /**
+     * A number that the page's process measures, such as {@code JSHeapUsedSize}, or {@code TaskDuration}: the processor
+     * time of the main thread.
+     */
+    public double metric(String name) {
+        command("Performance.enable", Map.of("timeDomain", "threadTicks"));
+        List<?> metrics = (List<?>) Objects.requireNonNull(
+                command("Performance.getMetrics", Map.of()).get("metrics"));
+        return metrics.stream()
+                .map(each -> (Map<?, ?>) each)
+                .filter(each -> name.equals(each.get("name")))
+                .mapToDouble(each -> ((Number) Objects.requireNonNull(each.get("value"))).doubleValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The width that the content needs, in CSS pixels. */
     public long widthOfPage() {
         return number("return document.documentElement.scrollWidth");
