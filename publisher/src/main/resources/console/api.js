@@ -21,7 +21,7 @@ export function useSession(session) {
   if (session.now) learnTime(session.now);
 }
 
-/** Calls a function with "connected", "disconnected" or "signed-out" when that changes. Returns a function that ends this. */
+/** Calls a function with "connected", "disconnected" or "signed-out" when that changes, and with "forbidden". Returns a function that ends this. */
 export function onConnection(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -84,6 +84,7 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
     return request(path, { method, body, headers, signal, limit, renewed: true });
   }
   changeState(response.status === 401 && path !== '/console/session' ? 'signed-out' : 'connected');
+  if (problem.type?.endsWith(':forbidden')) listeners.forEach((listener) => listener('forbidden', lastAnswer));
   throw new Failure(response.status, problem);
 }
 

@@ -1,17 +1,18 @@
 // The command line and the curl call that do the same as the page. Neither contains a credential.
 
-import { shellWord, texts } from './format.js';
+import { shellWord } from './format.js';
+import { kindOf } from './kinds.js';
 
-const COMMANDS = texts({ sub: 'subject', sid: 'session', client_id: 'client' });
-
-function commandOf({ kind, ...target }) {
-  if (kind === 'token') return ['token', target.jti ?? target.fingerprint];
-  if (kind === 'claim') {
-    const short = COMMANDS.get(target.name);
-    return short ? [short, target.value] : ['claim', target.name, target.value];
+function commandOf(target) {
+  const kind = kindOf(target);
+  switch (kind) {
+    case 'token': return [kind, target.jti ?? target.fingerprint];
+    case 'claim': return [kind, target.name, target.value];
+    case 'path': return [kind, target.pointer, target.value];
+    case 'key': return [kind, target.kid];
+    case 'issuer': return [kind, target.issuer];
+    default: return [kind, target.value];
   }
-  if (kind === 'path') return ['path', target.pointer, target.value];
-  return kind === 'key' ? ['key', target.kid] : ['issuer', target.issuer];
 }
 
 /** `revocast revoke …`. Values of options follow "=", and names that begin with a hyphen follow "--". */

@@ -90,13 +90,45 @@ export function field(id, label, input, hint) {
   return h('div', { class: 'field' }, h('label', { for: id }, label), input, hint ? h('p', { class: 'hint', id: `${id}-hint` }, hint) : null);
 }
 
-/** A table that scrolls by itself where the window is narrow. A head that begins with "#" stands over numbers. */
+/** Names each cell of a row after its column: on a phone, a row is a card. A head that begins with "~" is left out there. */
+export function labelled(heads, row) {
+  [...row.children].forEach((cell, index) => {
+    if (cell.colSpan > 1) return;
+    cell.dataset.label = heads[index].replace(/^[#~]+/, '');
+    cell.classList.toggle('wide', heads[index].startsWith('~'));
+  });
+  return row;
+}
+
+/** A table. A head that begins with "#" stands over numbers. Rows that are added later need their labels. */
 export function table(caption, heads, rows) {
   const region = { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption };
-  return h('div', region, h('table', {},
-    h('caption', { class: 'unseen' }, caption),
-    h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col', class: head.startsWith('#') ? 'numeric' : null }, head.replace('#', ''))))),
-    rows instanceof Node ? rows : h('tbody', {}, rows)));
+  const columns = h('tr', {}, heads.map((head) => h('th', { scope: 'col', class: /^~?#/.test(head) ? 'numeric' : null }, head.replace(/^[#~]+/, ''))));
+  return h('div', region, h('table', {}, h('caption', { class: 'unseen' }, caption), h('thead', {}, labelled(heads, columns)),
+    rows instanceof Node ? rows : h('tbody', {}, rows.map((row) => labelled(heads, row)))));
+}
+
+/** Choices of which one holds, as radio buttons in a row. */
+export function choice(label, name, options, chosen, onchoose, tone = '') {
+  return h('div', { class: `tabs ${tone}`, role: 'radiogroup', 'aria-label': label }, options.map(([value, text]) => h('label', { class: 'tab' },
+    h('input', { type: 'radio', name, value, checked: value === chosen, onchange: () => onchoose(value) }), h('span', {}, text))));
+}
+
+/** Shows what is wrong with a field below it, and goes there. An empty text takes it away. */
+export function showError(input, text) {
+  const id = `${input.id}-error`;
+  document.getElementById(id)?.remove();
+  const hint = document.getElementById(`${input.id}-hint`);
+  input.toggleAttribute('aria-invalid', text !== '');
+  if (text === '') {
+    if (hint) input.setAttribute('aria-describedby', hint.id);
+    else input.removeAttribute('aria-describedby');
+    return;
+  }
+  input.setAttribute('aria-invalid', 'true');
+  input.setAttribute('aria-describedby', hint ? `${id} ${hint.id}` : id);
+  input.after(h('p', { class: 'field-error', id, role: 'alert' }, text));
+  input.focus();
 }
 
 /** Names and values. */

@@ -78,32 +78,6 @@ export function texts(entries) {
   return new Map(Object.entries(entries));
 }
 
-const KINDS = texts({ token: 'Token', claim: 'Claim', path: 'Path', key: 'Signing key', issuer: 'Issuer' });
-const CLAIMS = texts({ sub: 'Subject', sid: 'Session', client_id: 'Client' });
-
-/** The kind of a target for people. */
-export function kindText(target) {
-  return (target.kind === 'claim' ? CLAIMS.get(target.name) : null) ?? KINDS.get(target.kind) ?? target.kind;
-}
-
-/** What a target names inside its issuer. */
-export function nameOf(target) {
-  switch (target.kind) {
-    case 'token': return target.jti ?? target.fingerprint;
-    case 'claim': return CLAIMS.has(target.name) ? target.value : `${target.name} = ${target.value}`;
-    case 'path': return `${target.pointer} = ${target.value}`;
-    case 'key': return target.kid;
-    default: return target.issuer;
-  }
-}
-
-/** A target: its kind, its name, and its issuer. */
-export function targetElement(target) {
-  return h('span', { class: 'target' },
-    h('span', { class: 'kind' }, kindText(target)), ' ', h('code', {}, nameOf(target)),
-    target.kind === 'issuer' ? null : h('span', { class: 'issuer' }, target.issuer));
-}
-
 /** A text as one word of a POSIX shell. */
 export function shellWord(text) {
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -5,15 +5,17 @@ const WIDTH = 3;
 const HEIGHT = 16;
 const HEIGHTS = { good: 6, warn: 11, bad: 16, quiet: 2 };
 
-/** A strip whose height says the same as its colour. */
+/** The colours of all strips. Read them once for many strips. */
+export function palette() {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(Object.keys(HEIGHTS).map((tone) => [tone, style.getPropertyValue(`--${tone}`)]));
+}
+
+/** A strip whose height says the same as its colour. Its canvas is made when it is drawn for the first time. */
 export class HeatStrip {
   constructor() {
     this.tones = [];
-    this.canvas = document.createElement('canvas');
-    this.canvas.width = SQUARES * WIDTH;
-    this.canvas.height = HEIGHT;
-    this.canvas.className = 'heat';
-    this.canvas.setAttribute('role', 'img');
+    this.canvas = null;
   }
 
   add(tone) {
@@ -21,16 +23,24 @@ export class HeatStrip {
     if (this.tones.length > SQUARES) this.tones.shift();
   }
 
-  /** Draws the strip, which is in the page. */
-  draw() {
-    const style = getComputedStyle(this.canvas);
+  /** Draws the strip and returns its canvas. */
+  draw(colours) {
+    if (!this.canvas) {
+      this.canvas = document.createElement('canvas');
+      this.canvas.width = SQUARES * WIDTH;
+      this.canvas.height = HEIGHT;
+      this.canvas.className = 'heat';
+      this.canvas.setAttribute('role', 'img');
+    }
     const pen = this.canvas.getContext('2d');
     pen.clearRect(0, 0, this.canvas.width, HEIGHT);
     this.tones.forEach((each, index) => {
-      pen.fillStyle = style.getPropertyValue(`--${each}`);
+      pen.fillStyle = colours[each];
       pen.fillRect((SQUARES - this.tones.length + index) * WIDTH, HEIGHT - HEIGHTS[each], WIDTH - 1, HEIGHTS[each]);
     });
     const bad = this.tones.filter((each) => each === 'bad' || each === 'warn').length;
-    this.canvas.setAttribute('aria-label', bad === 0 ? 'Up to date all the time' : `Not up to date at ${bad} of ${this.tones.length} looks`);
+    const text = bad === 0 ? 'Up to date all the time' : `Not up to date at ${bad} of ${this.tones.length} looks`;
+    if (this.canvas.getAttribute('aria-label') !== text) this.canvas.setAttribute('aria-label', text);
+    return this.canvas;
   }
 }

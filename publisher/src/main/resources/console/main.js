@@ -1,7 +1,7 @@
 // The shell of the console: session, pages, connection. Each page is a function that fills an element and ends with a signal.
 
 import { endSession, onConnection, read, useSession } from './api.js';
-import { button, fill, h, icon, notice, setText } from './dom.js';
+import { button, choice, fill, h, icon, notice, setText } from './dom.js';
 import { clockDifference, seconds, timeText } from './format.js';
 import { signIn } from './views/sign-in.js';
 
@@ -81,7 +81,7 @@ function showShell(path) {
     h('a', { href: `#${page.path}`, 'aria-current': page.path === section ? 'page' : null }, icon(page.icon), page.title))));
   fill(element('account'),
     h('p', { class: 'who' }, h('span', {}, 'Signed in as'), h('strong', { id: 'who' }, session.name)),
-    button('Theme', changeTheme, 'quiet'), button('Sign out', signOut, 'quiet'),
+    choice('Theme', 'theme', [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']], document.documentElement.dataset.choice, chooseTheme, 'small'), button('Sign out', signOut, 'quiet'),
     h('p', { class: 'version' }, `${session.topic} · ${session.version}`));
   closeMenu();
 }
@@ -91,11 +91,8 @@ function closeMenu() {
   element('side').classList.remove('open');
 }
 
-function changeTheme() {
-  const { dataset } = document.documentElement;
-  dataset.theme = dataset.theme === 'dark' ? 'light' : 'dark';
-  localStorage.setItem('revocast-theme', dataset.theme);
-  dispatchEvent(new Event('themechange'));
+function chooseTheme(theme) {
+  dispatchEvent(new CustomEvent('themechoice', { detail: theme }));
 }
 
 async function signOut() {
@@ -129,7 +126,14 @@ onConnection((state, lastAnswer) => {
       `${lastAnswer ? `What you see is as of ${timeText(lastAnswer)}. ` : ''}Reconnecting …`));
   }
   if (state === 'signed-out') signInAgain();
+  if (state === 'forbidden') lookAtRights();
 });
+
+/** A scope may have been withdrawn while the user looked. */
+async function lookAtRights() {
+  const now = await read('/console/session').catch(() => null);
+  if (now?.signedIn && session?.signedIn && !sameRights(session, now)) begin(now, currentPage().path);
+}
 
 /** Asks for a sign-in above the page, so that what was typed stays. */
 let asking = false;
@@ -148,7 +152,7 @@ async function signInAgain() {
   // Without a session there is nothing behind it to go back to.
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   fill(dialog, notice('warn', 'Your session has ended. Sign in to go on where you were.'),
-    signIn({ session: now, parameters: new URLSearchParams(), signedIn: (next) => {
+    signIn({ session: now, parameters: new URLSearchParams(), again: true, signedIn: (next) => {
       dialog.remove();
       asking = false;
       if (sameRights(before, next)) {

@@ -3,6 +3,7 @@
 import { Failure, newKey, write } from './api.js';
 import { button, fill, h, notice } from './dom.js';
 import { texts } from './format.js';
+import { nameOf } from './kinds.js';
 import { recordOf } from './wave.js';
 
 const OUTCOMES = texts({
@@ -18,18 +19,24 @@ export function problem(failure) {
   return notice('bad', failure.message, field && rule && !failure.message.includes(rule) ? h('span', { class: 'rule' }, `${field} ${rule}`) : null);
 }
 
+/** What the button below does, in a sentence. */
+export function reinstateHint(target) {
+  return h('p', { class: 'hint' }, 'Taking it back lets services accept these tokens of ', h('code', {}, nameOf(target)), ' again. It does nothing if another caller changed the revocation.');
+}
+
 /**
- * Returns a button that takes a revocation back.
+ * Returns a button that takes a revocation back. After a lost answer, a further click repeats the same request.
  *
  * @param answer an element for the outcome
  * @param done is called when it is not live any more
  * @param wave the element that shows how the revocation spreads, which ends here; null when there is none
  */
 export function reinstateButton(text, { id, receipt }, { answer, wave, signal, done = () => null }) {
+  const key = newKey();
   const undo = button(text, async () => {
     undo.disabled = true;
     try {
-      const back = await write('/v1/reinstatements', { id, expected: receipt, reason: 'undone' }, newKey());
+      const back = await write('/v1/reinstatements', { id, expected: receipt, reason: 'undone' }, key);
       const [tone, says] = OUTCOMES.get(back.outcome) ?? ['quiet', back.outcome];
       fill(answer, notice(tone, says), back.outcome === 'reinstated' ? recordOf(back.receipt, signal) : null);
       if (back.outcome !== 'revoked_again') {

@@ -1,12 +1,14 @@
 // Who did what, when, and whether it was allowed. The newest entries first.
 
 import { Failure, read } from '../api.js';
-import { badge, button, empty, fill, h, notice, table } from '../dom.js';
-import { count, number, targetElement, texts, time } from '../format.js';
+import { badge, button, empty, fill, h, labelled, notice, table } from '../dom.js';
+import { count, number, texts, time } from '../format.js';
+import { targetElement } from '../kinds.js';
 import { problem } from '../reinstate.js';
 
 const PAGE = 100;
 const DECISIONS = texts({ granted: ['quiet', 'Allowed'], confirmed: ['good', 'Done'], refused: ['warn', 'Refused'], failed: ['bad', 'Failed'] });
+const HEADS = ['Time', 'Credential', 'Action', 'Decision', 'Targets', 'Reason'];
 const ACTIONS = ['revoke', 'reinstate', 'authenticate', 'reseed', 'accept_loss', 'repair'];
 
 function option(value, text, chosen) {
@@ -29,6 +31,8 @@ export function view(content, { session, parameters, signal, remember }) {
     from: input('from', 'From', 'datetime-local'), to: input('to', 'Until', 'datetime-local'),
   };
   let next = null;
+  // A request whose outcome stands at the end of one page has its intent on the next.
+  let shown = new Set();
   fill(body, h('tr', {}, h('td', { colspan: 6, class: 'quiet' }, 'Loading …')));
   const newest = button('Newest', () => load(null));
   const older = button('Older', () => load(next));
@@ -42,8 +46,10 @@ export function view(content, { session, parameters, signal, remember }) {
     try {
       const page = await read(`/v1/audit?${query}`, { signal });
       next = page.next ?? null;
-      fill(body, page.entries.length === 0 ? h('tr', {}, h('td', { colspan: 6 }, empty('No entry', next ? 'None of these passes the filters. There are older ones.' : 'No entry passes these filters.'))) : page.entries.map(row));
-      state.textContent = page.entries.length === 0 ? '' : `${count(page.entries.length, 'entry', 'entries')}${next ? ', and there are older ones' : ''}`;
+      const groups = requestsOf(page.entries, before ? shown : new Set());
+      shown = new Set(groups.map(requestOf));
+      fill(body, groups.length === 0 ? h('tr', {}, h('td', { colspan: 6 }, empty('No entry', next ? 'None of these passes the filters. There are older ones.' : 'No entry passes these filters.'))) : groups.map((each) => labelled(HEADS, row(each))));
+      state.textContent = page.entries.length === 0 ? '' : `${count(page.entries.length, 'entry', 'entries')} of ${count(groups.length, 'request')}${next ? ', and there are older ones' : ''}`;
       older.disabled = !next;
       newest.disabled = !before;
     } catch (failure) {
@@ -70,16 +76,35 @@ export function view(content, { session, parameters, signal, remember }) {
   });
 
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Audit'), h('span', { class: 'gap' }), verify), verdict, h('div', { class: 'filters' }, Object.values(filters)),
-    table('Audit entries', ['Time', 'Credential', 'Action', 'Decision', 'Targets', 'Reason'], body), state, h('div', { class: 'actions' }, newest, older));
+    table('Audit entries', HEADS, body), state, h('div', { class: 'actions' }, newest, older));
   load(null);
 }
 
-function row(entry) {
+function requestOf([entry]) {
+  return `${entry.requestId} ${entry.action}`;
+}
+
+/** The entries of each request together, the newest first: its outcome, then its intent. Large lists have several of each. */
+function requestsOf(entries, shown) {
+  const groups = new Map();
+  for (const entry of entries) {
+    const name = requestOf([entry]);
+    if (!shown.has(name)) groups.set(name, [...groups.get(name) ?? [], entry]);
+  }
+  return [...groups.values()];
+}
+
+/** The outcome has receipts, and the intent has the reason. */
+function row(entries) {
+  const [entry] = entries;
+  const first = entries.at(-1);
   const [tone, text] = DECISIONS.get(entry.decision) ?? ['quiet', entry.decision ?? entry.op];
-  const subjects = entry.subjects ?? [];
-  return h('tr', {}, h('td', {}, time(entry.at)), h('th', { scope: 'row' }, entry.actor ?? '–'), h('td', {}, (entry.action ?? entry.op ?? '').replace('_', ' ')), h('td', {}, badge(tone, text)),
+  const subjects = entries.filter((each) => each.decision === entry.decision).flatMap((each) => each.subjects ?? []);
+  const both = entries.length > 1 ? `Entries ${first.offset} to ${entry.offset}: ${[...entries].reverse().map((each) => `${each.decision} at ${each.at}`).join(', ')}` : `Entry ${entry.offset}`;
+  return h('tr', {}, h('td', {}, time(first.at)), h('th', { scope: 'row' }, entry.actor ?? '–'), h('td', {}, (entry.action ?? entry.op ?? '').replace('_', ' ')),
+    h('td', { title: both }, badge(tone, text), entries.length > 1 ? h('span', { class: 'issuer' }, `${count(entries.length, 'entry', 'entries')}`) : null),
     h('td', {}, subjects.slice(0, 3).map((each) => h('div', {}, targetElement(each.target), each.outcome ? h('span', { class: 'quiet' }, ` ${each.outcome}`) : null)), subjects.length > 3 ? h('span', { class: 'quiet' }, `and ${number(subjects.length - 3)} more`) : null),
-    h('td', {}, entry.reason ?? '', entry.detail ? h('span', { class: 'issuer' }, entry.detail) : null));
+    h('td', {}, entry.reason ?? first.reason ?? '', entry.detail ? h('span', { class: 'issuer' }, entry.detail) : null));
 }
 
 function verification({ intact, complete, entries, chains, breaks, allBreaks }) {

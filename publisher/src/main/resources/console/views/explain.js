@@ -2,7 +2,8 @@
 
 import { Failure, read } from '../api.js';
 import { button, card, empty, facts, field, fill, h, notice, placeholder } from '../dom.js';
-import { ago, now, targetElement, texts, time } from '../format.js';
+import { ago, now, texts, time } from '../format.js';
+import { targetElement } from '../kinds.js';
 import { decode, fingerprint, numberOf } from '../jwt.js';
 import { fleetSentence } from '../progress.js';
 import { problem, reinstateButton } from '../reinstate.js';

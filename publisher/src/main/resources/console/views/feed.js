@@ -3,7 +3,8 @@
 import { onConnection, read } from '../api.js';
 import { follow } from '../events.js';
 import { button, empty, fill, h, setText } from '../dom.js';
-import { ago, kindText, nameOf, now, number, texts, time } from '../format.js';
+import { ago, now, number, texts, time } from '../format.js';
+import { kindText, nameOf } from '../kinds.js';
 import { appliedOf, followProgress } from '../progress.js';
 import { bar } from '../wave.js';
 
@@ -175,7 +176,7 @@ export function view(content, { parameters, signal, remember }) {
     state.title = failure?.message ?? '';
   });
   // A stream over a dead connection does not notice; the requests beside it do.
-  signal.addEventListener('abort', onConnection((next) => showState(next === 'connected' ? stream : 'waiting')));
+  signal.addEventListener('abort', onConnection((next) => showState(['connected', 'forbidden'].includes(next) ? stream : 'waiting')));
   followProgress(signal, (next) => {
     progress = next;
     changes.forEach((each) => each.spreadTo(progress));

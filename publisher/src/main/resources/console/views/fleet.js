@@ -1,9 +1,9 @@
-// Every instance, those that need attention first. Rows are kept and only changed cells are written.
+// Every instance, those that need attention first. Rows are made when they are shown, and only changed cells are written.
 
 import { poll, read } from '../api.js';
 import { badge, button, card, empty, fill, h, notice, setText } from '../dom.js';
 import { count, millis, number, texts, timeText } from '../format.js';
-import { HeatStrip } from '../heat.js';
+import { HeatStrip, palette } from '../heat.js';
 import { UNHEARD_MILLIS, fleetSentence } from '../progress.js';
 
 const PAGE = 100;
@@ -11,32 +11,56 @@ const collator = new Intl.Collator(undefined, { numeric: true });
 const STATES = texts({
   silent: ['bad', 'Silent', 0], stale: ['bad', 'Stale', 1], behind: ['warn', 'Behind', 2], applying: ['good', 'Applying', 3], left: ['quiet', 'Left', 4],
 });
+// Each has a name, a text, a hint, and what it is sorted by.
 const COLUMNS = [
-  ['instance', 'Instance', (each) => each.instance], ['service', 'Service', (each) => each.service],
-  ['state', 'State', (each) => STATES.get(each.state)?.[2] ?? 5], ['lag', 'Lag', (each) => -lag(each)], ['age', 'Proof', (each) => -(each.ageMillis ?? 0)],
-  ['strip', 'Since you opened this page', null], ['entries', 'Entries', (each) => -each.entries], ['skew', 'Clock', (each) => -Math.abs(each.clockSkewMillis ?? 0)],
-  ['policy', 'If unknown', (each) => each.failurePolicy], ['version', 'Version', (each) => each.version],
+  ['instance', 'Instance', 'The name that the instance gave itself, and its host', (each) => each.instance],
+  ['service', 'Service', 'The service that it belongs to', (each) => each.service],
+  ['state', 'State', 'Whether it enforces everything published. Those that need attention come first', (each) => STATES.get(each.state)?.[2] ?? 5],
+  ['lag', 'Lag', 'How long it has been behind at least; none when it has applied everything', (each) => -lag(each)],
+  ['age', 'Proof', 'The time since it last proved that it had read everything', (each) => -(each.ageMillis ?? 0)],
+  ['strip', 'Since you opened this page', 'Its state every two seconds. Higher bars are worse', null],
+  ['entries', 'Entries', 'The live revocations that it holds', (each) => -(each.entries ?? 0)],
+  ['skew', 'Clock', 'How far its clock is ahead of that of the brokers', (each) => -Math.abs(each.clockSkewMillis ?? 0)],
+  ['policy', 'If unknown', 'What it does with a token while it cannot prove that it is current', (each) => each.failurePolicy],
+  ['version', 'Version', 'The version of the library', (each) => each.version],
 ];
+const NUMERIC = ['lag', 'age', 'entries', 'skew'];
+// A phone has no room for them.
+const WIDE = ['strip', 'entries', 'skew', 'policy', 'version'];
+
+function classOf(key) {
+  return [NUMERIC.includes(key) ? 'numeric' : '', WIDE.includes(key) ? 'wide' : ''].join(' ').trim();
+}
 
 /** Seconds that an instance is behind: as old as its last proof when it is not up to date. */
 function lag(each) {
   return each.state === 'applying' ? 0 : each.state === 'left' ? -1 : (each.ageMillis ?? 0);
 }
 
-/** The row of one instance, which keeps its cells. */
+/** One instance, and its row when that was shown, which keeps its cells. */
 class Row {
-  constructor(each) {
+  constructor() {
     this.strip = new HeatStrip();
-    this.name = h('span', {});
-    this.note = h('span', { class: 'issuer' });
-    this.cells = Object.fromEntries(COLUMNS.slice(1).map(([key]) => [key, h('td', { class: ['lag', 'age', 'entries', 'skew'].includes(key) ? 'numeric' : null })]));
-    this.cells.strip.append(this.strip.canvas);
-    this.element = h('tr', {}, h('th', { scope: 'row' }, this.name, this.note), COLUMNS.slice(1).map(([key]) => this.cells[key]));
-    this.show(each);
+    this.element = null;
   }
 
-  show(each) {
+  /** Learns what the instance reports now. */
+  learn(each) {
     this.each = each;
+    this.strip.add(STATES.get(each.state)?.[0] ?? 'quiet');
+  }
+
+  make() {
+    this.name = h('span', {});
+    this.note = h('span', { class: 'issuer' });
+    this.cells = Object.fromEntries(COLUMNS.slice(1).map(([key, text]) => [key, h('td', { class: classOf(key), 'data-label': text })]));
+    this.element = h('tr', {}, h('th', { scope: 'row' }, this.name, this.note), COLUMNS.slice(1).map(([key]) => this.cells[key]));
+  }
+
+  /** Writes what changed and returns the row. */
+  show(colours) {
+    if (!this.element) this.make();
+    const { each } = this;
     const [tone, text] = STATES.get(each.state) ?? ['quiet', each.state];
     setText(this.name, each.instance);
     setText(this.note, [each.host, each.conflict ? 'two processes under this name' : null, (each.decoders ?? []).length > 0 ? `${count(each.decoders.length, 'decoder')} covered` : null].filter(Boolean).join(' · '));
@@ -49,18 +73,22 @@ class Row {
     setText(this.cells.skew, each.clockSkewMillis === undefined ? '–' : `${each.clockSkewMillis > 0 ? '+' : ''}${millis(each.clockSkewMillis)}`);
     setText(this.cells.policy, each.failurePolicy === 'DENY' ? 'refuses' : 'accepts');
     setText(this.cells.version, each.version);
-    this.strip.add(tone);
+    const canvas = this.strip.draw(colours);
+    if (!canvas.isConnected) this.cells.strip.replaceChildren(canvas);
+    return this.element;
   }
 }
 
 export function view(content, { parameters, signal, remember }) {
-  let sort = COLUMNS.some(([key, , by]) => key === parameters.get('sort') && by) ? parameters.get('sort') : 'state';
+  let sort = COLUMNS.some(([key, , , by]) => key === parameters.get('sort') && by) ? parameters.get('sort') : 'state';
   let filter = parameters.get('filter') ?? '';
   let page = Math.max(0, Number.parseInt(parameters.get('page') ?? '0', 10) || 0);
   let fleet = null;
   const rows = new Map();
   const body = h('tbody', {});
-  const heads = COLUMNS.map(([key, text, by]) => h('th', { scope: 'col', class: ['lag', 'age', 'entries', 'skew'].includes(key) ? 'numeric' : null }, by ? h('button', { type: 'button', class: 'sort', onclick: () => change(() => { sort = key; page = 0; }) }, text) : text));
+  const heads = COLUMNS.map(([key, text, hint, by]) => h('th', { scope: 'col', class: classOf(key), title: hint },
+    by ? h('button', { type: 'button', class: 'sort', 'aria-describedby': `hint-${key}`, onclick: () => change(() => { sort = key; page = 0; }) }, text) : text,
+    h('span', { class: 'unseen', id: `hint-${key}`, 'aria-hidden': 'true' }, hint)));
   const sentence = h('p', { class: 'sentence' });
   const hero = h('section', { class: 'hero small', 'data-tone': 'unknown', role: 'status' }, sentence);
   const alarms = h('div', {});
@@ -81,17 +109,16 @@ export function view(content, { parameters, signal, remember }) {
   function show() {
     if (!fleet) return;
     heads.forEach((head, index) => head.setAttribute('aria-sort', COLUMNS[index][0] === sort ? 'ascending' : 'none'));
-    const by = COLUMNS.find(([key]) => key === sort)[2];
+    const by = COLUMNS.find(([key]) => key === sort)[3];
     const wanted = filter.toLowerCase();
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
     const found = fleet.instances.filter((each) => [each.instance, each.service, each.host].some((text) => text.toLowerCase().includes(wanted)))
       .sort((a, b) => compare(by(a), by(b)) || collator.compare(a.instance, b.instance));
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     page = Math.min(Math.max(0, page), pages - 1);
-    const onPage = found.slice(page * PAGE, (page + 1) * PAGE).map((each) => rows.get(nameOf(each)));
-    const shown = onPage.map((row) => row.element);
+    const colours = palette();
+    const shown = found.slice(page * PAGE, (page + 1) * PAGE).map((each) => rows.get(nameOf(each)).show(colours));
     if (shown.length !== body.childElementCount || shown.some((element, index) => body.children[index] !== element)) body.replaceChildren(...shown);
-    onPage.forEach((row) => row.strip.draw());
     before.disabled = page === 0;
     after.disabled = page >= pages - 1;
     setText(place, found.length === 0 ? 'No instance is named like this.' : `${number(page * PAGE + 1)} to ${number(page * PAGE + shown.length)} of ${count(found.length, 'instance')}, as of ${timeText(fleet.at)}`);
@@ -105,9 +132,9 @@ export function view(content, { parameters, signal, remember }) {
     const present = new Set();
     for (const each of fleet.instances) {
       present.add(nameOf(each));
-      const row = rows.get(nameOf(each));
-      if (row) row.show(each);
-      else rows.set(nameOf(each), new Row(each));
+      const name = nameOf(each);
+      if (!rows.has(name)) rows.set(name, new Row());
+      rows.get(name).learn(each);
     }
     for (const name of rows.keys()) if (!present.has(name)) rows.delete(name);
     fill(alarms, fleet.digestMismatches.map((each) => notice('bad', h('strong', {}, 'Two instances hold different revocations: '),

@@ -1,14 +1,21 @@
 // The state of everything in one sentence, then the numbers behind it.
 
 import { poll, read } from '../api.js';
-import { timeChart } from '../charts.js';
+import { rangeChoice, timeChart } from '../charts.js';
 import { badge, card, empty, fill, h, icon, setText } from '../dom.js';
-import { count, millis, number, targetElement, time } from '../format.js';
+import { count, millis, number, texts, time } from '../format.js';
+import { KINDS, targetElement } from '../kinds.js';
 import { fleetSentence } from '../progress.js';
 
-// Ten minutes.
-const FEWEST_STEPS = 60;
-const KINDS = [['token', 'Tokens'], ['claim', 'Claims'], ['path', 'Paths'], ['key', 'Signing keys'], ['issuer', 'Issuers']];
+// The publisher counts subjects, sessions and clients as claims.
+const COUNTED = ['token', 'claim', 'path', 'key', 'issuer'];
+// The page that explains an alarm.
+const FLEET = ['#/fleet', 'Look at the fleet'];
+const TOPIC = ['#/topic', 'Look at the topics'];
+const EXPLAINED = texts({
+  kafka: TOPIC, stale: TOPIC, repair: TOPIC, audit: TOPIC, digest_mismatch: FLEET, stale_instances: FLEET, behind_instances: FLEET,
+  silent_instances: FLEET, name_conflict: FLEET, canary_failed: FLEET, fleet_unavailable: FLEET,
+});
 const SYMBOLS = {
   good: 'M4 12l5 5L20 6', warn: 'M12 4L2.5 20h19zM12 10v4M12 17v.5', bad: 'M5 5l14 14M19 5L5 19', unknown: 'M9 9a3 3 0 115 2c-1.5 1-2 1.500-2 3M12 18v.5',
 };
@@ -23,15 +30,16 @@ function sentenceOf({ state, stale, fleet, propagation }) {
 
 function alarmItem(alarm) {
   const tone = alarm.severity === 'error' ? 'bad' : 'warn';
+  const explained = EXPLAINED.get(alarm.kind);
   return h('li', {}, badge(tone, alarm.severity === 'error' ? 'Error' : 'Warning'), h('span', {}, alarm.text),
-    alarm.since ? h('span', { class: 'quiet' }, 'since ', time(alarm.since)) : null);
+    alarm.since ? h('span', { class: 'quiet' }, 'since ', time(alarm.since)) : null, explained ? h('a', { href: explained[0] }, explained[1]) : null);
 }
 
 function figureOf(label, value, more) {
   return h('div', { class: 'figure' }, h('span', { class: 'figure-label' }, label), h('strong', {}, value), more ? h('span', { class: 'quiet' }, more) : null);
 }
 
-export function view(content, { signal, may }) {
+export function view(content, { signal, may, parameters, remember }) {
   const mark = h('span', { class: 'mark' });
   const sentence = h('p', { class: 'sentence' });
   const hero = h('section', { class: 'hero', 'data-tone': 'unknown', role: 'status' }, mark, sentence);
@@ -41,35 +49,40 @@ export function view(content, { signal, may }) {
   const alarms = h('div', {}, h('div', { class: 'skeleton' }));
   const newest = h('div', {}, h('div', { class: 'skeleton' }));
   const times = timeChart({
-    title: 'Propagation', signal, format: millis,
-    lines: [{ label: 'median', colour: 'good', kind: 'points' }, { label: '99 %', colour: 'accent', kind: 'points' }, { label: 'slowest', colour: 'warn', kind: 'points' }],
+    title: 'Propagation, milliseconds on a logarithmic scale', signal, format: millis, log: true, least: 10,
+    lines: [{ label: 'slowest', colour: 'warn', kind: 'line', width: 5 }, { label: '99 %', colour: 'accent', kind: 'line' }, { label: 'median', colour: 'good', kind: 'line' }],
   });
   const rate = timeChart({
     title: 'Changes in ten seconds', signal,
     lines: [{ label: 'revocations', colour: 'accent', kind: 'bars' }, { label: 'reinstatements', colour: 'warn', kind: 'bars' }],
   });
+  let drawn = null;
+  const range = rangeChoice({ parameters, remember }, () => drawn && showSeries(drawn));
   fill(content, h('h1', { class: 'unseen' }, 'Overview'), hero,
     h('div', { class: 'columns four' },
       card('Live revocations', {}, live), card('Propagation', {}, spread), card('Fleet', {}, fleet), card('Alarms', {}, alarms)),
+    h('div', { class: 'page-head' }, h('h2', { class: 'over' }, 'Over time'), h('span', { class: 'gap' }), range.element),
     h('div', { class: 'columns two' }, card(null, {}, times.element), card(null, {}, rate.element)),
     card('Newest revocations', {}, newest));
 
   const showLive = (numbers) => fill(live, !numbers ? empty('Not known', 'The publisher is reading the topic.') : [h('p', { class: 'big' }, number(numbers.total)),
-    h('div', { class: 'stack', 'aria-hidden': 'true' }, KINDS.filter(([kind]) => numbers[kind] > 0).map(([kind]) => {
+    h('div', { class: 'stack', 'aria-hidden': 'true' }, COUNTED.filter((kind) => numbers[kind] > 0).map((kind) => {
       const part = h('span', { class: `part of-${kind}` });
       part.style.flexGrow = numbers[kind];
       return part;
     })),
-    h('ul', { class: 'legend' }, KINDS.map(([kind, text]) => h('li', { class: `of of-${kind}` }, h('a', { href: `#/revocations?kind=${kind}` }, text), h('span', {}, number(numbers[kind])))))]);
+    h('ul', { class: 'legend' }, COUNTED.map((kind) => h('li', { class: `of of-${kind}`, title: kind === 'claim' ? 'Subjects, sessions, clients and other claims' : null },
+      h('a', { href: `#/revocations?kind=${kind}` }, KINDS.get(kind).many), h('span', {}, number(numbers[kind])))))]);
   const showSpread = (numbers) => fill(spread, !numbers || !numbers.waves
     ? empty('No revocation in the last hour', 'The times of the next one appear here.')
-    : [h('p', { class: 'big' }, millis(numbers.p50Millis), h('small', {}, ' median instance')),
+    : [h('p', { class: 'big' }, millis(numbers.p50Millis), h('small', {}, ' median')),
       figureOf('99 % of instances', millis(numbers.p99Millis)), figureOf('slowest instance', millis(numbers.maxMillis)),
       h('p', { class: 'quiet' }, `${count(numbers.waves, 'revocation')}${numbers.sampled ? ' (a sample)' : ''}, ${number(numbers.complete)} complete`)]);
   const showFleet = (numbers) => fill(fleet, numbers.available
     ? [h('p', { class: 'big' }, number(numbers.instances), h('small', {}, numbers.instances === 1 ? ' instance' : ' instances')),
       h('ul', { class: 'legend' }, STATES.filter(([state]) => numbers.states[state] > 0 || state === 'applying')
         .map(([state, tone, text]) => h('li', {}, badge(tone, text), h('span', {}, number(numbers.states[state]))))),
+      numbers.maxAgeMillis === undefined ? null : figureOf('oldest proof', millis(numbers.maxAgeMillis)),
       h('p', {}, h('a', { href: '#/fleet' }, 'Stragglers first'))]
     : empty('Not known', numbers.unavailable));
   const showAlarms = (list) => fill(alarms, list.length === 0
@@ -79,11 +92,9 @@ export function view(content, { signal, may }) {
     const from = Date.parse(series.from) / 1000;
     const at = series.revocations.map((_, index) => from + index * series.stepSeconds);
     // A publisher that started a minute ago knows nothing of the hour before.
-    const known = series.revocations.findIndex((value) => value !== null);
-    const begin = Math.max(0, Math.min(known < 0 ? at.length : known, at.length - FEWEST_STEPS));
-    const since = (values) => values.slice(begin);
-    times.show([at, series.p50Millis, series.p99Millis, series.maxMillis].map(since));
-    rate.show([at, series.revocations, series.reinstatements].map(since));
+    const window = range.window(at[series.revocations.findIndex((value) => value !== null)]);
+    times.show([at, series.maxMillis, series.p99Millis, series.p50Millis], window);
+    rate.show([at, series.revocations, series.reinstatements], window);
   };
   const showNewest = (list) => fill(newest, list.length === 0
     ? empty('Nothing is revoked', may(':write') ? h('a', { href: '#/revoke' }, 'Revoke a token, a session, or a user') : null)
@@ -100,7 +111,8 @@ export function view(content, { signal, may }) {
     showSpread(overview.propagation);
     showFleet(overview.fleet);
     showAlarms(overview.alarms);
-    showSeries(overview.series);
+    drawn = overview.series;
+    showSeries(drawn);
     showNewest((await read('/v1/revocations?limit=5', { signal })).revocations);
   });
 }

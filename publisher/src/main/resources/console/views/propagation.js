@@ -1,22 +1,29 @@
 // How long revocations took to reach every instance: each of the last ones, how they are distributed, and by service.
 
 import { poll, read, request } from '../api.js';
-import { timeChart } from '../charts.js';
+import { rangeChoice, timeChart } from '../charts.js';
 import { badge, button, card, empty, fill, h, setText, table } from '../dom.js';
-import { count, kindText, millis, number, time } from '../format.js';
+import { count, millis, number, time } from '../format.js';
+import { kindText } from '../kinds.js';
 
-export function view(content, { signal }) {
+export function view(content, { signal, parameters, remember }) {
   const summary = h('div', { class: 'columns four' });
   const histogram = h('div', {});
   const services = h('div', {});
   const list = h('div', {});
   const timeline = timeChart({
-    title: 'Each revocation: until the first, the median, and the last instance', signal, format: millis, height: 240,
+    title: 'Each revocation: milliseconds until the first, the median and the last instance', signal, format: millis, height: 240, log: true, least: 10,
     lines: [{ label: 'first', colour: 'good', kind: 'points' }, { label: 'median', colour: 'accent', kind: 'points' }, { label: 'last', colour: 'warn', kind: 'points' }],
   });
+  let timed = null;
+  const showTimeline = () => {
+    const at = timed.map((wave) => Date.parse(wave.appendedAt) / 1000);
+    timeline.show([at, ...['firstMillis', 'medianMillis', 'lastMillis'].map((name) => timed.map((wave) => wave[name] ?? null))], range.window(at[0]));
+  };
+  const range = rangeChoice({ parameters, remember }, () => timed && showTimeline());
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Propagation'), h('span', { class: 'gap' }),
     button('Download CSV', download)),
-  summary, card(null, {}, timeline.element),
+  summary, card(null, {}, range.element, timeline.element),
   h('div', { class: 'columns two' }, card('How long each instance took', {}, histogram), card('By service', {}, services)), card('The last revocations', {}, list));
 
   poll(3000, signal, async () => {
@@ -30,13 +37,13 @@ export function view(content, { signal }) {
     const at = (share) => (lasts.length === 0 ? null : lasts[Math.min(lasts.length - 1, Math.ceil(share * lasts.length) - 1)]);
     fill(summary, [['Last instance, median', millis(at(0.5))], ['Last instance, 99 %', millis(at(0.99))], ['Last instance, slowest', millis(at(1))], ['Complete', `${number(waves.filter((wave) => wave.complete).length)} of ${number(waves.length)}`]]
       .map(([label, value]) => card(label, { class: 'card tile' }, h('p', { class: 'big' }, value))));
-    const timed = waves.filter((wave) => wave.appendedAt).reverse();
-    timeline.show([timed.map((wave) => Date.parse(wave.appendedAt) / 1000), ...['firstMillis', 'medianMillis', 'lastMillis'].map((name) => timed.map((wave) => wave[name] ?? null))]);
+    timed = waves.filter((wave) => wave.appendedAt).reverse();
+    showTimeline();
     showHistogram(histogram, answer.histogram);
     fill(services, table('By service', ['Service', '#Applied', '#Median', '#99 %', '#Slowest'], answer.services.map((each) => h('tr', {},
       h('th', { scope: 'row' }, each.service), h('td', { class: 'numeric' }, number(each.applied)), h('td', { class: 'numeric' }, millis(each.p50Millis)),
       h('td', { class: 'numeric' }, millis(each.p99Millis)), h('td', { class: 'numeric' }, millis(each.maxMillis))))));
-    fill(list, table('The last revocations', ['Appended', 'Kind', 'Instances', '#First', '#Median', '#Last', 'Last instance'], waves.slice(0, 100).map(row)));
+    fill(list, table('The last revocations', ['Appended', 'Kind', 'Instances', '#First', '#Median', '#Last', 'Last instance'], waves.slice(0, 20).map(row)));
   });
 }
 

@@ -1,13 +1,14 @@
 // The live revocations, page by page, and one of them in detail.
 
 import { Failure, read } from '../api.js';
-import { button, card, empty, facts, fill, h, table } from '../dom.js';
-import { ago, kindText, nameOf, number, targetElement, time } from '../format.js';
-import { problem, reinstateButton } from '../reinstate.js';
+import { button, card, empty, facts, fill, h, labelled, table } from '../dom.js';
+import { ago, number, time } from '../format.js';
+import { KINDS, kindText, nameOf, targetElement } from '../kinds.js';
+import { problem, reinstateButton, reinstateHint } from '../reinstate.js';
 import { waveOf } from '../wave.js';
 
 const PAGE = 100;
-const KINDS = [['', 'Every kind'], ['token', 'Tokens'], ['claim', 'Claims'], ['path', 'Paths'], ['key', 'Signing keys'], ['issuer', 'Issuers']];
+const HEADS = ['Kind', 'Name', 'Reason', 'By', 'Since', '#Ends'];
 
 export function view(content, context) {
   const id = context.path.split('/')[2];
@@ -24,20 +25,23 @@ function showList(content, { session, parameters, signal, remember, may }) {
   later.disabled = true;
   first.disabled = true;
   fill(body, h('tr', {}, h('td', { colspan: 6, class: 'quiet' }, 'Loading …')));
-  const kind = h('select', { 'aria-label': 'Kind', onchange: () => load(null) }, KINDS.map(([value, text]) => h('option', { value, selected: value === parameters.get('kind') }, text)));
+  const kind = h('select', { 'aria-label': 'Kind', onchange: () => load(null) }, [['', { many: 'Every kind' }], ...KINDS].map(([value, { many }]) => h('option', { value, selected: value === parameters.get('kind') }, value === 'claim' ? 'Claims of every name' : many)));
   const issuer = h('input', { type: 'search', list: 'issuers', placeholder: 'Issuer', 'aria-label': 'Issuer', value: parameters.get('issuer') ?? '', onchange: () => load(null) });
   const name = h('input', { type: 'search', placeholder: 'Claim', 'aria-label': 'Claim', value: parameters.get('name') ?? '', onchange: () => load(null) });
   const value = h('input', { type: 'search', placeholder: 'Exact jti, value or kid', 'aria-label': 'Exact jti, value or kid', value: parameters.get('value') ?? '', onchange: () => load(null) });
 
   async function load(cursor) {
-    const filters = { kind: kind.value, issuer: issuer.value, name: name.value, value: value.value };
+    const filters = { kind: kind.value, issuer: issuer.value, name: KINDS.get(kind.value)?.claim ? '' : name.value, value: value.value };
     remember(filters);
-    const query = new URLSearchParams([...Object.entries(filters).filter(([, each]) => each), ['limit', PAGE], ...(cursor ? [['cursor', cursor]] : [])]);
+    const { kind: api, claim } = KINDS.get(kind.value) ?? { kind: '' };
+    name.disabled = claim !== undefined;
+    const asked = { ...filters, kind: api, ...(claim ? { name: claim } : {}) };
+    const query = new URLSearchParams([...Object.entries(asked).filter(([, each]) => each), ['limit', PAGE], ...(cursor ? [['cursor', cursor]] : [])]);
     body.setAttribute('aria-busy', 'true');
     try {
       const page = await read(`/v1/revocations?${query}`, { signal });
       next = page.next ?? null;
-      fill(body, page.revocations.map(row));
+      fill(body, page.revocations.map((each) => labelled(HEADS, row(each))));
       state.textContent = page.revocations.length === 0 ? '' : `${number(page.revocations.length)} revocations${next ? ', and there are older ones' : cursor ? ', the oldest' : ''}${page.stale ? `. The list is not current: ${page.stale}` : ''}`;
       if (page.revocations.length === 0) fill(body, h('tr', {}, h('td', { colspan: 6 }, empty('Nothing is revoked here', 'No live revocation passes these filters.'))));
       later.disabled = !next;
@@ -54,7 +58,7 @@ function showList(content, { session, parameters, signal, remember, may }) {
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Revocations'), h('span', { class: 'gap' }),
     may(':write') ? h('a', { class: 'button primary', href: '#/revoke' }, 'Revoke') : null),
   h('div', { class: 'filters' }, kind, issuer, name, value, h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })))),
-  table('Live revocations', ['Kind', 'Name', 'Reason', 'By', 'Since', '#Ends'], body), state, h('div', { class: 'actions' }, first, later));
+  table('Live revocations', HEADS, body), state, h('div', { class: 'actions' }, first, later));
   load(null);
 }
 
@@ -77,7 +81,7 @@ async function showOne(content, id, { may, signal }) {
           one.issuedBefore ? ['Tokens issued until', time(one.issuedBefore)] : null, one.authBefore ? ['Logins until', time(one.authBefore)] : null,
           ['By', one.by ?? 'not known'], ['Reason', one.reason ?? '–'], one.note ? ['Note', one.note] : null,
           ['Record', h('code', {}, `${one.receipt.partition}/${one.receipt.offset} of ${one.receipt.topicId}`)],
-        ]), answer, may('revocation:reinstate') ? h('div', { class: 'actions' }, reinstateButton('Take it back', one, { answer, wave, signal })) : null),
+        ]), answer, may('revocation:reinstate') ? h('div', { class: 'actions' }, reinstateButton('Take it back', one, { answer, wave, signal })) : null, may('revocation:reinstate') ? reinstateHint(one.target) : null),
         card('How it spread', {}, wave)));
   } catch (failure) {
     if (failure.name === 'AbortError') return;

@@ -2,21 +2,22 @@
 
 import { Failure, newKey, write } from '../api.js';
 import { curlCommand, revokeCommand } from '../commands.js';
-import { badge, button, card, facts, field, fill, h, notice, placeholder, visible } from '../dom.js';
-import { count, nameOf, targetElement, time } from '../format.js';
+import { badge, button, card, choice, facts, field, fill, h, notice, placeholder, showError, visible } from '../dom.js';
+import { count, time } from '../format.js';
 import { decode, targetsOf } from '../jwt.js';
-import { problem, reinstateButton } from '../reinstate.js';
+import { KINDS, nameOf, targetElement } from '../kinds.js';
+import { problem, reinstateButton, reinstateHint } from '../reinstate.js';
 import { waveOf } from '../wave.js';
 
 const TYPES = {
-  subject: { text: 'Subject', needs: 'claim', fields: [['value', 'sub', 'Every token of this user that was issued until now']], claim: 'sub' },
-  session: { text: 'Session', needs: 'claim', fields: [['value', 'sid', 'Every token of one login session']], claim: 'sid' },
-  token: { text: 'Token', needs: 'token', fields: [['jti', 'jti', 'One token, by its jti']] },
-  client: { text: 'Client', needs: 'claim', fields: [['value', 'client_id', 'Every token of an OAuth client']], claim: 'client_id' },
-  claim: { text: 'Claim', needs: 'claim', fields: [['name', 'Claim', 'A claim at the top of the token'], ['value', 'Value', 'Its value, or a member of its list']] },
-  path: { text: 'Path', needs: 'claim', fields: [['pointer', 'JSON Pointer', 'A place inside a claim, such as /realm_access/roles'], ['value', 'Value', 'Its value, or a member of its list']] },
-  key: { text: 'Signing key', needs: 'key', broad: true, fields: [['kid', 'kid', 'Every token that this key signed']] },
-  issuer: { text: 'Issuer', needs: 'issuer', broad: true, fields: [] },
+  subject: { needs: 'claim', fields: [['value', 'sub', 'Every token of this user that was issued until now']] },
+  session: { needs: 'claim', fields: [['value', 'sid', 'Every token of one login session']] },
+  token: { needs: 'token', fields: [['jti', 'jti', 'One token, by its jti']] },
+  client: { needs: 'claim', fields: [['value', 'client_id', 'Every token of an OAuth client']] },
+  claim: { needs: 'claim', fields: [['name', 'Claim', 'A claim at the top of the token'], ['value', 'Value', 'Its value, or a member of its list']] },
+  path: { needs: 'claim', fields: [['pointer', 'JSON Pointer', 'A place inside a claim, such as /realm_access/roles'], ['value', 'Value', 'Its value, or a member of its list']] },
+  key: { needs: 'key', broad: true, fields: [['kid', 'kid', 'Every token that this key signed']] },
+  issuer: { needs: 'issuer', broad: true, fields: [] },
 };
 
 const BEFORE = 'What a revocation hits appears here. Nothing is written before you confirm it.';
@@ -42,13 +43,12 @@ export function view(content, { session, may, parameters, signal, remember }) {
   const note = h('textarea', { maxlength: 1024, rows: 2 });
   const cutOff = h('input', { type: 'datetime-local', step: 1 });
   const named = h('div', {});
-  const tabs = h('div', { class: 'tabs', role: 'radiogroup', 'aria-label': 'What to revoke' });
+  const tabs = choice('What to revoke', 'kind', types.map(([each]) => [each, KINDS.get(each).text]), chosen, (name) => choose(name));
 
   const choose = (name, values = {}) => {
     chosen = name;
     remember({ kind: name, issuer: issuer.value || null });
-    fill(tabs, types.map(([each, type]) => h('label', { class: 'tab' },
-      h('input', { type: 'radio', name: 'kind', value: each, checked: each === chosen, onchange: () => choose(each) }), h('span', {}, type.text))));
+    tabs.querySelector(`input[value=${name}]`).checked = true;
     for (const key of Object.keys(inputs)) delete inputs[key];
     fill(named, TYPES[name].fields.map(([key, label, hint]) => {
       inputs[key] = h('input', { required: true, spellcheck: 'false', autocapitalize: 'none', value: values[key] ?? parameters.get(key) ?? '', oninput: () => { pasted = null; } });
@@ -63,10 +63,10 @@ export function view(content, { session, may, parameters, signal, remember }) {
   const target = () => {
     if (pasted) return pasted.target;
     const values = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value]));
-    const type = TYPES[chosen];
-    const name = chosen === 'session' ? sessionClaim(session, issuer.value) : type.claim;
+    const { kind, claim } = KINDS.get(chosen);
+    const name = chosen === 'session' ? sessionClaim(session, issuer.value) : claim;
     if (/^sha256:[A-Za-z0-9_-]{43}$/.test(values.jti ?? '')) return { kind: 'token', issuer: issuer.value, fingerprint: values.jti };
-    return { kind: type.claim ? 'claim' : chosen, issuer: issuer.value, ...(name ? { name } : {}), ...values };
+    return { kind, issuer: issuer.value, ...(name ? { name } : {}), ...values };
   };
   const entry = () => ({
     target: target(),
@@ -75,10 +75,23 @@ export function view(content, { session, may, parameters, signal, remember }) {
     ...(cutOff.value && chosen !== 'token' && chosen !== 'session' ? { issuedBefore: new Date(cutOff.value).toISOString() } : {}),
   });
 
+  /** Shows a refusal next to the field that it names; returns whether there is one. */
+  const refused = ({ field: name, rule }) => {
+    const named = { issuer, reason, note, issuedBefore: cutOff, ...inputs };
+    const last = Object.hasOwn(named, name?.replace(/^target\./, '')) ? named[name.replace(/^target\./, '')] : null;
+    // The rule of a target that is not valid begins with the part that is wrong.
+    const part = name === 'target' ? Object.keys(inputs).find((each) => rule?.startsWith(`is not valid: ${each === 'name' ? 'claim name' : each} `)) : null;
+    const input = last ?? inputs[part];
+    if (!rule || !input?.isConnected || input.closest('[hidden]')) return false;
+    showError(input, rule.replace(/^is not valid: /, '').replace(/^./, (letter) => letter.toUpperCase()));
+    return true;
+  };
+
   const form = h('form', {
     onsubmit: async (event) => {
       event.preventDefault();
-      await preview(entry(), { outcome, may, signal });
+      [...form.querySelectorAll('[aria-invalid]')].forEach((each) => showError(each, ''));
+      await preview(entry(), { outcome, may, signal, refused });
     },
   },
   tabs, field('issuer', 'Issuer (iss)', issuer, 'Letter for letter as in the tokens'), issuers, named,
@@ -127,14 +140,14 @@ function pasteCard(choose, session, may) {
 }
 
 /** Shows what an entry would do, and asks. */
-async function preview(entry, { outcome, may, signal }) {
+async function preview(entry, { outcome, may, signal, refused }) {
   fill(outcome, card(null, {}, h('div', { class: 'skeleton tall' })));
   let answer;
   try {
     answer = await write('/v1/revocations?dryRun=true', entry);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    fill(outcome, card('Not possible', {}, problem(error)));
+    fill(outcome, refused(error.problem) ? placeholder('The publisher refuses this. The form says why.') : card('Not possible', {}, problem(error)));
     return;
   }
   const [result] = answer.results;
@@ -146,7 +159,7 @@ async function preview(entry, { outcome, may, signal }) {
     revoke.disabled = true;
     try {
       const done = await write('/v1/revocations', { ...entry, ...(result.wide ? { confirm: answer.confirm } : {}) }, key);
-      fill(outcome, committed(done, { may, signal }));
+      fill(outcome, committed(done, { may, signal, again: () => preview(entry, { outcome, may, signal, refused }) }));
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       fill(error, problem(failure));
@@ -195,18 +208,22 @@ function commands(entry) {
 }
 
 /** What was committed, how it spreads, and the way back. */
-function committed(done, { may, signal }) {
+function committed(done, { may, signal, again }) {
   const after = h('div', {});
   const wave = done.id && may('revocation:read') ? waveOf(done.id, signal) : null;
   const [tone, text] = { created: ['good', 'Revoked'], extended: ['good', 'Extended'], unchanged: ['quiet', 'Revoked already'], expired: ['warn', 'Nothing to revoke'] }[done.outcome] ?? ['quiet', done.outcome];
   const mark = badge(tone, text);
-  const undo = reinstateButton('Undo', done, { answer: after, wave, signal, done: () => mark.replaceWith(badge('quiet', 'Taken back')) });
+  // Taking an extension back would take back what was revoked before, too.
+  const mayUndo = done.outcome === 'created' && may('revocation:reinstate');
+  const hint = reinstateHint(done.target);
+  const undo = reinstateButton('Undo', done, { answer: after, wave, signal, done: () => {
+    mark.replaceWith(badge('quiet', 'Taken back'));
+    hint.replaceWith(h('div', { class: 'actions' }, button('Revoke again', again)));
+  } });
   return card(null, { class: 'card done' },
     h('div', { class: 'title' }, mark, targetElement(done.target)),
     (done.warnings ?? []).map((warning) => notice('warn', typeof warning === 'string' ? warning : warning.text ?? JSON.stringify(warning))),
     wave, after,
-    h('div', { class: 'actions' }, 
-      // Taking an extension back would take back what was revoked before, too.
-      done.outcome === 'created' && may('revocation:reinstate') ? undo : null,
-      done.id ? h('a', { class: 'button', href: `#/revocations/${done.id}` }, 'Details') : null));
+    h('div', { class: 'actions' }, mayUndo ? undo : null,
+      done.id ? h('a', { class: 'button', href: `#/revocations/${done.id}` }, 'Details') : null), mayUndo ? hint : null);
 }

@@ -11,8 +11,8 @@ const PROBLEMS = texts({
   unavailable: 'The provider cannot be reached now.',
 });
 
-/** Returns the page. `signedIn` is called with the session. */
-export function signIn({ session, parameters, signedIn }) {
+/** Returns the page, or with `again` only its form. `signedIn` is called with the session. */
+export function signIn({ session, parameters, signedIn, again = false }) {
   const error = h('p', { class: 'notice bad', role: 'alert', hidden: true });
   const credential = h('input', { type: 'password', name: 'credential', autocomplete: 'current-password', spellcheck: 'false', required: true });
   const submit = h('button', { class: 'primary' }, 'Sign in');
@@ -53,7 +53,7 @@ export function signIn({ session, parameters, signedIn }) {
 
   const providers = (session?.providers ?? []).map((provider) => h('a', { class: 'button', href: provider.url }, `Continue with ${provider.alias}`));
   return fill(h('div', { class: 'sign-in' }),
-    h('div', { class: 'sign-in-head' }, h('img', { src: '/console/icon.svg', alt: '', width: 56, height: 56 }), h('h1', {}, 'Revocast'),
+    again ? null : h('div', { class: 'sign-in-head' }, h('img', { src: '/console/icon.svg', alt: '', width: 56, height: 56 }), h('h1', {}, 'Revocast'),
       h('p', {}, 'Revoke a JWT once, and every service refuses it.')),
     h('div', { class: 'card' }, h('h2', {}, 'Sign in'), error, form,
       providers.length > 0 ? [h('p', { class: 'or' }, 'or'), h('div', { class: 'providers' }, providers)] : null),

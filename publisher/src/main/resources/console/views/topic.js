@@ -2,16 +2,17 @@
 
 import { Failure, read } from '../api.js';
 import { badge, button, card, fill, h, table } from '../dom.js';
+import { count, millis } from '../format.js';
 import { problem } from '../reinstate.js';
 
 export function view(content, { signal }) {
-  const result = h('div', { 'aria-live': 'polite' });
+  const result = h('div', { class: 'page', 'aria-live': 'polite' });
   const load = async () => {
     again.disabled = true;
     fill(result, h('div', { class: 'skeleton tall' }));
     try {
       const { topics } = await read('/v1/topic', { signal });
-      fill(result, topics.map(topicCard));
+      fill(result, summary(topics), topics.map(topicCard));
     } catch (failure) {
       if (failure.name === 'AbortError') return;
       if (!(failure instanceof Failure)) throw failure;
@@ -25,6 +26,27 @@ export function view(content, { signal }) {
   load();
 }
 
+/** What an operator has to do, in one sentence. */
+function summary(topics) {
+  const findings = topics.reduce((sum, topic) => sum + (topic.problem ? 1 : 0) + (topic.partitions ?? []).filter((each) => !isInSync(each)).length
+    + [...topic.settings ?? [], ...topic.access ?? []].filter((each) => each.ok === false).length, 0);
+  const unknown = topics.flatMap((topic) => [...topic.settings ?? [], ...topic.access ?? []]).filter((each) => each.ok === undefined || each.ok === null).length;
+  const more = unknown > 0 ? `${count(unknown, 'check')} cannot tell.` : '';
+  const [tone, text] = findings > 0 ? ['bad', `${count(findings, 'finding')}.`] : unknown > 0 ? ['warn', 'No finding.'] : ['good', 'Nothing to do.'];
+  return h('section', { class: 'hero small', 'data-tone': tone, role: 'status' }, h('p', { class: 'sentence' }, `${text} ${more}`.trim()));
+}
+
+function isInSync({ inSync, replicas }) {
+  return (inSync?.length ?? 0) === (replicas?.length ?? 0);
+}
+
+/** A value of a setting. One in milliseconds has its duration too. */
+function valueOf(name, value) {
+  if (value === undefined || value === null) return '–';
+  const number = name.endsWith('.ms') ? /[0-9]+/.exec(value)?.[0] : null;
+  return number ? [value.replace(number, millis(Number(number))), h('span', { class: 'issuer' }, `${number} ms`)] : value;
+}
+
 function mark(ok) {
   return ok === true ? badge('good', 'OK') : ok === false ? badge('bad', 'Wrong') : badge('quiet', 'Not known');
 }
@@ -34,10 +56,10 @@ function topicCard(topic) {
     h('div', { class: 'title' }, h('h2', {}, topic.topic), topic.topicId ? h('code', { class: 'quiet' }, topic.topicId) : badge('bad', 'missing')),
     topic.problem ? h('p', { class: 'notice warn' }, topic.problem) : null,
     (topic.settings ?? []).length > 0 ? table(`Settings of ${topic.topic}`, ['Setting', 'State', 'Is', 'Should be', 'Why'], topic.settings.map((each) => h('tr', {},
-      h('th', { scope: 'row' }, h('code', {}, each.name)), h('td', {}, mark(each.ok)), h('td', {}, each.actual ?? '–'), h('td', {}, each.wanted ?? '–'),
-      h('td', {}, each.why ?? '', each.fix ? h('pre', {}, each.fix) : null)))) : null,
+      h('th', { scope: 'row', class: 'unbroken' }, h('code', {}, each.name)), h('td', {}, mark(each.ok)), h('td', {}, valueOf(each.name, each.actual)), h('td', {}, valueOf(each.name, each.wanted)),
+      h('td', { class: 'long' }, each.why ?? '', each.fix ? h('pre', {}, each.fix) : null)))) : null,
     (topic.partitions ?? []).length > 0 ? table(`Partitions of ${topic.topic}`, ['Partition', '#Begins at', '#Ends at', 'Leader', 'In sync'], topic.partitions.map((each) => h('tr', {},
       h('th', { scope: 'row' }, String(each.partition)), h('td', { class: 'numeric' }, each.begin ?? '–'), h('td', { class: 'numeric' }, each.end ?? '–'), h('td', {}, each.leader ?? 'none'),
-      h('td', {}, badge(each.inSync?.length === each.replicas?.length ? 'good' : 'warn', `${each.inSync?.length ?? 0} of ${each.replicas?.length ?? 0}`))))) : null,
-    (topic.access ?? []).length > 0 ? table(`Permissions on ${topic.topic}`, ['Permission', 'State', 'Why'], topic.access.map((each) => h('tr', {}, h('th', { scope: 'row' }, each.right), h('td', {}, mark(each.ok)), h('td', {}, each.why ?? '')))) : null);
+      h('td', {}, badge(isInSync(each) ? 'good' : 'warn', `${each.inSync?.length ?? 0} of ${each.replicas?.length ?? 0}`))))) : null,
+    (topic.access ?? []).length > 0 ? table(`Permissions on ${topic.topic}`, ['Permission', 'State', 'Why'], topic.access.map((each) => h('tr', {}, h('th', { scope: 'row' }, each.right), h('td', {}, mark(each.ok)), h('td', { class: 'long' }, each.why ?? '')))) : null);
 }

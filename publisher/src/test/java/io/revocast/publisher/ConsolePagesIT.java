@@ -60,6 +60,11 @@ class ConsolePagesIT {
         browser.show("light", PHONE, 844);
         browser.screenshotOfPage(name + "-phone", "light", PHONE, 844);
         assertThat(browser.widthOfPage()).as(page + " on a phone").isLessThanOrEqualTo(PHONE);
+        assertThat(
+                        browser.value(
+                                "return [...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth).length"))
+                .as("tables that scroll sideways in " + page)
+                .isEqualTo(0L);
         assertThat(browser.accessibilityFindings()).as(page + " on a phone").isEmpty();
         assertThat(browser.messages()).as(page).isEmpty();
     }
@@ -90,13 +95,74 @@ class ConsolePagesIT {
         await().atMost(OpenConsole.LIMIT).until(() -> browser.value(theme).equals("light"));
 
         try {
-            browser.clickText("Theme");
+            browser.click("input[name=theme][value=dark]");
             assertThat(browser.value(theme)).isEqualTo("dark");
             console.open("/topic");
             assertThat(browser.value(theme)).isEqualTo("dark");
+            browser.click("input[name=theme][value=system]");
+            assertThat(browser.value(theme)).isEqualTo("light");
         } finally {
             browser.run("localStorage.removeItem('revocast-theme')");
         }
+    }
+
+    @Test
+    void topicDoctorSaysInOneSentenceWhatThereIsToDo() {
+        browser.show("light", DESKTOP, 950);
+        console.open("/topic");
+
+        console.awaitText(".hero", "Nothing to do.");
+        assertThat(browser.textOf("main")).contains("108120000 ms", "30 h");
+    }
+
+    @Test
+    void rangeOfChartsIsInTheAddress() {
+        browser.show("light", DESKTOP, 950);
+        console.open("/");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count(".u-wrap") == 2);
+
+        browser.click("input[name=range][value='5m']");
+
+        assertThat(browser.address()).endsWith("#/?range=5m");
+        console.open("/propagation?range=open");
+        assertThat(browser.value("return document.querySelector('input[name=range]:checked').value"))
+                .isEqualTo("open");
+    }
+
+    @Test
+    void revocationsAreFilteredByEachOfTheEightKinds() {
+        browser.show("light", DESKTOP, 950);
+        console.open("/revocations?kind=subject");
+        console.awaitText("main tbody", "alice");
+        assertThat(browser.textOf("main tbody")).doesNotContain("5f0c");
+        assertThat(browser.value("return document.querySelectorAll('select[aria-label=Kind] option').length"))
+                .isEqualTo(9L);
+
+        console.open("/revocations?kind=session");
+
+        console.awaitText("main tbody", "Nothing is revoked here");
+    }
+
+    @Test
+    void bothAuditEntriesOfARequestAreOneRow() {
+        browser.show("light", DESKTOP, 950);
+        console.open("/audit?target=alice");
+
+        console.awaitText("main tbody", "2 entries");
+        console.awaitText("main tbody", "Done");
+        assertThat(browser.count("main tbody tr")).isEqualTo(1);
+        console.awaitText("main", "2 entries of 1 request");
+    }
+
+    @Test
+    void columnsOfTheFleetAreExplained() {
+        browser.show("light", DESKTOP, 950);
+        console.open("/fleet");
+
+        assertThat(browser.value("return [...document.querySelectorAll('.fleet th[scope=col]')]"
+                        + ".every((each) => each.title.length > 10 && document.getElementById("
+                        + "each.querySelector('button')?.getAttribute('aria-describedby') ?? 'content'))"))
+                .isEqualTo(true);
     }
 
     @Test

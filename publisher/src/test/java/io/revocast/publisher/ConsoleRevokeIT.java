@@ -88,6 +88,12 @@ class ConsoleRevokeIT {
         browser.clickText("Undo");
         console.awaitText(".outcome", "Taken back");
         console.awaitText(".outcome", "3 of 3 have read it");
+        browser.clickText("Revoke again");
+        console.awaitText(".outcome h2", "What it hits");
+        browser.click(".outcome .danger");
+        console.awaitText(".outcome .badge", "Revoked");
+        browser.clickText("Undo");
+        console.awaitText(".outcome", "Taken back");
         assertThat(console.client()
                         .get("/v1/revocations?kind=claim&value=alice")
                         .json()
@@ -284,6 +290,71 @@ class ConsoleRevokeIT {
                         .json()
                         .path("revocations"))
                 .hasSize(1);
+    }
+
+    /** The answer of the publisher is lost after it has taken the revocation back. */
+    @Test
+    void undoWhoseAnswerWasLostIsRepeated() throws Exception {
+        revoke("heidi");
+        browser.run("const real = window.fetch; let lost = false; window.fetch = async (url, options) => {"
+                + " const answer = await real(url, options);"
+                + " if (String(url).includes('reinstatements') && !lost) { lost = true; throw new TypeError('lost'); }"
+                + " return answer; };");
+
+        browser.clickText("Undo");
+        console.awaitText(".outcome", "The publisher cannot be reached");
+        browser.clickText("Undo");
+
+        console.awaitText(".outcome", "Taken back");
+        assertThat(browser.textOf(".outcome")).doesNotContain("Another caller");
+    }
+
+    /** A second operator, at another session, takes back what the first looks at. */
+    @Test
+    void twoOperatorsUndoTheSameRevocation() throws Exception {
+        revoke("ivan");
+        String id = console.revocationOfSubject("ivan").path("id").asText();
+        console.client().reinstate("{\"id\":\"" + id + "\"}");
+
+        browser.clickText("Undo");
+
+        console.awaitText(".outcome", "It was not revoked any more.");
+        assertThat(browser.textOf(".outcome")).doesNotContain("Taken back. Each");
+    }
+
+    @Test
+    void twoOperatorsRevokeTheSameSubject() throws Exception {
+        describe("judy");
+        browser.click("form .primary");
+        console.awaitText(".outcome h2", "What it hits");
+        console.revoke("{\"target\":{\"kind\":\"claim\",\"issuer\":\"" + OpenConsole.ISSUER
+                + "\",\"name\":\"sub\",\"value\":\"judy\"},\"issuedBefore\":\""
+                + Instant.now().plusSeconds(30) + "\"}");
+
+        browser.click(".outcome .danger");
+
+        console.awaitText(".outcome .badge", "Revoked already");
+        assertThat(browser.count(".outcome .actions button"))
+                .as("one operator's Undo must not take back what the other revoked")
+                .isZero();
+    }
+
+    @Test
+    void refusalIsShownNextToTheFieldThatItNames() {
+        browser.click("input[value=path]");
+        browser.type("issuer", OpenConsole.ISSUER);
+        browser.type("field-pointer", "roles");
+        browser.type("field-value", "admin");
+        browser.click("form .primary");
+
+        console.awaitText("#field-pointer-error", "JSON Pointer");
+        assertThat(browser.value("return document.activeElement.id")).isEqualTo("field-pointer");
+        assertThat(browser.value("return document.activeElement.getAttribute('aria-describedby')"))
+                .isEqualTo("field-pointer-error field-pointer-hint");
+        browser.type("field-pointer", "/realm_access/roles");
+        browser.click("form .primary");
+        console.awaitText(".outcome h2", "What it hits");
+        assertThat(browser.count("[aria-invalid]")).isZero();
     }
 
     @Test

@@ -29,12 +29,15 @@ final class OpenConsole implements AutoCloseable {
     /** May do everything. */
     static final String KEY = ApiKey.generate();
 
+    /** The words of this key. */
+    static final String EVERYTHING = "* read reinstate break-glass audit report";
+
     /** May read, and nothing else. */
     static final String READER = ApiKey.generate();
 
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final TestKafka kafka = TestKafka.shared();
+    private final TestKafka kafka;
     private final String topic = TestKafka.uniqueTopicName("revocations");
     private final String status = TestKafka.uniqueTopicName("status");
     private final Map<String, String> settings = new HashMap<>();
@@ -42,8 +45,9 @@ final class OpenConsole implements AutoCloseable {
     private Publisher publisher;
     private @Nullable SimulatedFleet fleet;
 
-    private OpenConsole(Browser browser) throws Exception {
+    private OpenConsole(Browser browser, TestKafka kafka) throws Exception {
         this.browser = browser;
+        this.kafka = kafka;
         settings.putAll(Map.of(
                 "kafka.bootstrap.servers",
                 kafka.bootstrapServers(),
@@ -58,7 +62,7 @@ final class OpenConsole implements AutoCloseable {
                 "http.port",
                 "0",
                 "api-keys.operator",
-                ApiKey.line(KEY, "* read reinstate break-glass audit report"),
+                ApiKey.line(KEY, EVERYTHING),
                 "api-keys.reader",
                 ApiKey.line(READER, "- read")));
         publisher = started();
@@ -68,7 +72,12 @@ final class OpenConsole implements AutoCloseable {
 
     /** Starts everything. The instances have these names, in the service {@code pay}. */
     static OpenConsole start(Path profile, String... instances) throws Exception {
-        OpenConsole console = new OpenConsole(Browser.start(profile));
+        return start(TestKafka.shared(), profile, instances);
+    }
+
+    /** The same at a broker that the caller closes. */
+    static OpenConsole start(TestKafka kafka, Path profile, String... instances) throws Exception {
+        OpenConsole console = new OpenConsole(Browser.start(profile), kafka);
         console.report(instances);
         return console;
     }
@@ -128,6 +137,12 @@ final class OpenConsole implements AutoCloseable {
     void restartPublisher() throws Exception {
         publisher.close();
         publisher = started();
+    }
+
+    /** The same with another line for the key of the operator. */
+    void restartPublisher(String words) throws Exception {
+        settings.put("api-keys.operator", ApiKey.line(KEY, words));
+        restartPublisher();
     }
 
     /** Opens a page of the console in a new state, such as {@code /fleet}. Who was signed in stays so. */
