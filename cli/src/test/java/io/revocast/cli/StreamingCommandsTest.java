@@ -117,7 +117,7 @@ class StreamingCommandsTest {
                         line 2002 refused: target.jti must not be empty
                         2003 lines, 2002 created, 0 extended, 0 unchanged, 0 expired, 1 refused
                         """, """
-                        a line that was imported in the last 24 hours kept its outcome; --fresh revokes it again
+                        a repeated import of the same file keeps its outcomes for 24 hours; --fresh revokes again
                         """));
         assertThat(publisher.requests)
                 .extracting(StubPublisher.Request::body)

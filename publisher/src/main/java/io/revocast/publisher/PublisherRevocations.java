@@ -14,6 +14,7 @@ import io.revocast.publisher.kafka.topic.LogBeginnings;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -113,22 +114,25 @@ public record PublisherRevocations(
     }
 
     @Override
-    public Optional<Receipt> receiptOf(UUID request) {
-        return list.firstOf(request).map(RecentRequests.First::receipt);
+    public Optional<Written> firstOf(UUID request) {
+        return list.firstOf(request).map(first -> new Written(first.receipt(), done(first.done())));
+    }
+
+    private static @Nullable Done done(RecentRequests.@Nullable Done done) {
+        if (done == null) {
+            return null;
+        }
+        RevocationOutcome outcome = switch (done.effect()) {
+            case MADE_LIVE, EXPIRED, NO_ROOM -> RevocationOutcome.CREATED;
+            case EXTENDED -> RevocationOutcome.EXTENDED;
+            case UNCHANGED -> RevocationOutcome.UNCHANGED;
+        };
+        return new Done(outcome, done.revocation(), done.id());
     }
 
     @Override
     public List<RevocationEvent.Reinstated> recentReinstatements() {
         return list.recentReinstatements();
-    }
-
-    @Override
-    public Optional<RevocationOutcome> outcomeOf(UUID request) {
-        return list.firstOf(request).map(RecentRequests.First::effect).map(effect -> switch (effect) {
-            case MADE_LIVE, EXPIRED, NO_ROOM -> RevocationOutcome.CREATED;
-            case EXTENDED -> RevocationOutcome.EXTENDED;
-            case UNCHANGED -> RevocationOutcome.UNCHANGED;
-        });
     }
 
     @Override

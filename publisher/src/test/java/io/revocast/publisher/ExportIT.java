@@ -14,7 +14,6 @@ import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.TestServers;
 import io.revocast.publisher.query.RevocationListRoutes;
-import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.service.Admission;
 import org.junit.jupiter.api.Test;
 
@@ -61,12 +60,7 @@ class ExportIT {
         }
 
         @Override
-        public Optional<Receipt> receiptOf(UUID request) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<RevocationOutcome> outcomeOf(UUID request) {
+        public Optional<Written> firstOf(UUID request) {
             return Optional.empty();
         }
 

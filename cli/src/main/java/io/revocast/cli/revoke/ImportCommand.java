@@ -24,6 +24,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,16 +114,18 @@ public final class ImportCommand implements Callable<Integer> {
                 bytes += chunk.bytes().length;
                 progress.at(bytes, lines);
             }
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(ExitCode.USAGE, "no such file: " + file, "nothing was imported", e);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "after line " + lines + ", " + file + " cannot be read: " + e.getMessage(),
-                    "correct it and repeat; the lines before are revoked",
+                    "correct it and repeat; the lines before were sent, and those that are not named above are revoked",
                     e);
         }
         summary();
         if (byContent() && lines > 0) {
-            connection.say("a line that was imported in the last 24 hours kept its outcome; --fresh revokes it again");
+            connection.say("a repeated import of the same file keeps its outcomes for 24 hours; --fresh revokes again");
         }
         return (counts.getOrDefault("refused", 0L) == 0 ? ExitCode.OK : ExitCode.REFUSED).number();
     }

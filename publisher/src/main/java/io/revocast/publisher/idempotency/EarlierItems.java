@@ -3,6 +3,7 @@ package io.revocast.publisher.idempotency;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Sha256;
 import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RevocationResult;
 import io.revocast.publisher.request.RevokeRequest;
 import io.revocast.publisher.request.RevokeRequest.ByTarget;
@@ -51,8 +52,12 @@ public final class EarlierItems {
                 : history.findItem(author.by(), author.key(), target, hash);
     }
 
-    /** Returns what an earlier item did; empty when its event has to be appended. */
-    public Optional<RevocationResult> outcome(Subject earlier) throws UnavailableException {
+    /**
+     * Returns what an earlier item did; empty when its event has to be appended.
+     *
+     * @throws RejectedException when another caller took the revocation back, and the log has no event of the item
+     */
+    public Optional<RevocationResult> outcome(Subject earlier) throws RejectedException, UnavailableException {
         return outcomes.revocation(earlier);
     }
 }

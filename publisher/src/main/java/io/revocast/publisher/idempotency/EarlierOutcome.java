@@ -9,9 +9,12 @@ import io.revocast.event.internal.MalformedEventException;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.LiveRevocations.Done;
+import io.revocast.publisher.append.LiveRevocations.Written;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditEntry.Validity;
 import io.revocast.publisher.request.Reinstatement;
+import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.RevocationResult;
 import io.revocast.publisher.request.RevocationResult.Commitment;
@@ -33,10 +36,12 @@ import java.util.UUID;
  * Says what an earlier request did to a target, from its audit entry and, where that has no receipt, from the log.
  *
  * <p>The answer must be true now. A receipt of the topic that this process reads is enough, because every later event
- * stands in the same log. A receipt of a lost topic or of a deleted record is not enough. Then the revocation must be live, expired, or taken back
- * according to the audit; otherwise its event has to be appended again. Thread-safe.
+ * stands in the same log. A receipt of a lost topic or of a deleted record is not enough. Then the revocation must be
+ * live, expired, or taken back according to the audit; otherwise its event has to be appended again. Thread-safe.
  */
 public final class EarlierOutcome {
+    private static final Duration APPLY_TIMEOUT = Duration.ofSeconds(5);
+
     private final LiveRevocations live;
     private final RequestHistory history;
     private final Duration margin;
@@ -69,11 +74,16 @@ public final class EarlierOutcome {
         return unreadable;
     }
 
-    /** Returns what a revocation did; empty when its event has to be appended. */
-    public Optional<RevocationResult> revocation(Subject subject) throws UnavailableException {
+    /**
+     * Returns what a revocation did; empty when its event has to be appended.
+     *
+     * @throws RejectedException when another caller took the revocation back, and the log has no event of the request
+     */
+    public Optional<RevocationResult> revocation(Subject subject) throws RejectedException, UnavailableException {
         RevocationEvent.Revoked event =
                 subject.more().event() instanceof RevocationEvent.Revoked revoked ? revoked : null;
-        Receipt receipt = event == null ? subject.receipt() : receipt(event).orElse(null);
+        Written written = event == null ? null : first(event).orElse(null);
+        Receipt receipt = event == null ? subject.receipt() : written == null ? null : written.receipt();
         Revocation meant = meant(subject);
         if (event == null && receipt == null) {
             return Optional.of(new RevocationResult(RevocationOutcome.EXPIRED, meant.target(), validity(meant), null));
@@ -86,14 +96,22 @@ public final class EarlierOutcome {
         }
         if (receipt != null && isHere(receipt)) {
             return Optional.of(
-                    event == null ? recorded(subject, receipt) : committed(event, planned(subject), receipt));
+                    event == null || written == null
+                            ? recorded(subject, receipt)
+                            : committed(event, planned(subject), written));
         }
         if (receipt != null
                 && now != null
                 && now.revocation().covers(meant)
                 && (isOf(now, id(subject)) || !wasReinstated(subject, meant.target()))) {
             return Optional.of(
-                    event == null ? recorded(subject, now) : committed(event, planned(subject), now.receipt()));
+                    event == null
+                            ? recorded(subject, now)
+                            : RevocationResult.committed(
+                                    outcome(event, planned(subject), outcome(written)),
+                                    now.revocation(),
+                                    now.origin(),
+                                    now.receipt()));
         }
         if (!isOver(meant) && !wasReinstated(subject, meant.target())) {
             return Optional.empty();
@@ -102,10 +120,12 @@ public final class EarlierOutcome {
             return Optional.of(recorded(subject, receipt));
         }
         if (!isOver(meant)) {
-            throw new UnavailableException(
-                    UnavailableException.Certainty.UNKNOWN,
-                    "the revocation was taken back since, and the log no longer has it; for a new revocation, use another"
-                            + " idempotency key");
+            throw new RejectedException(
+                    RejectedException.Kind.CHANGED,
+                    "Idempotency-Key",
+                    null,
+                    "names a request whose revocation was taken back since, and the log has no event of the request: "
+                            + "nothing of it is in force; for a new revocation, use another key");
         }
         return Optional.of(new RevocationResult(RevocationOutcome.EXPIRED, meant.target(), validity(meant), null));
     }
@@ -181,9 +201,9 @@ public final class EarlierOutcome {
         return commitment == null ? appended : recorded(subject, commitment);
     }
 
-    private Optional<Receipt> receipt(RevocationEvent event) {
+    private Optional<Written> first(RevocationEvent event) {
         UUID request = event.request();
-        return request == null ? Optional.empty() : live.receiptOf(request);
+        return request == null ? Optional.empty() : live.firstOf(request);
     }
 
     private static RevocationOutcome planned(Subject subject) {
@@ -195,22 +215,30 @@ public final class EarlierOutcome {
         return id == null ? null : UUID.fromString(id);
     }
 
-    private RevocationResult committed(RevocationEvent.Revoked event, RevocationOutcome planned, Receipt receipt)
+    /** What was in force when the event was applied: another caller may have changed it since. */
+    private RevocationResult committed(RevocationEvent.Revoked event, RevocationOutcome planned, Written written)
             throws UnavailableException {
-        LiveRevocation now = live.find(event.target()).orElse(null);
-        Origin first = now == null ? event.origin() : now.origin();
-        Revocation revocation = now == null ? event.revocation() : now.revocation();
-        return RevocationResult.committed(outcome(event, planned), revocation, first, receipt);
+        Done done = written.done();
+        RevocationOutcome outcome = outcome(event, planned, outcome(written));
+        return done == null
+                ? RevocationResult.committed(outcome, event.revocation(), event.origin(), written.receipt())
+                : RevocationResult.committed(outcome, done.revocation(), done.id(), written.receipt());
+    }
+
+    private static @Nullable RevocationOutcome outcome(@Nullable Written written) {
+        Done done = written == null ? null : written.done();
+        return done == null ? null : done.outcome();
     }
 
     /**
      * The outcome that the first attempt answered. Its plan does not say it alone, because another publisher's event may have
      * come first. The log does not say it alone either: compaction may have removed the event that this one extended.
+     *
+     * @param shown what the log shows
      */
-    private RevocationOutcome outcome(RevocationEvent.Revoked event, RevocationOutcome planned)
+    private RevocationOutcome outcome(
+            RevocationEvent.Revoked event, RevocationOutcome planned, @Nullable RevocationOutcome shown)
             throws UnavailableException {
-        RevocationOutcome shown =
-                event.request() == null ? null : live.outcomeOf(event.request()).orElse(null);
         return switch (planned) {
             case CREATED ->
                 shown == RevocationOutcome.EXTENDED || !isLiveUnderItsId(event)
@@ -243,12 +271,34 @@ public final class EarlierOutcome {
                 Reinstatement.Outcome.valueOf(String.valueOf(subject.outcome()).toUpperCase(Locale.ROOT));
         Target target = target(subject);
         RevocationEvent event = subject.more().event();
-        return event == null
-                ? Optional.of(new Reinstatement.Result(
-                        stillTrue(outcome, target, subject), target, id(subject), subject.receipt()))
-                : receipt(event)
-                        .map(receipt -> new Reinstatement.Result(
-                                tookBack(event, receipt), target, event.origin().id(), receipt));
+        if (event == null) {
+            return Optional.of(new Reinstatement.Result(
+                    stillTrue(outcome, target, subject), target, id(subject), subject.receipt()));
+        }
+        Receipt receipt = first(event).map(Written::receipt).orElse(null);
+        if (receipt == null) {
+            return Optional.empty();
+        }
+        awaitApplied(receipt);
+        return Optional.of(new Reinstatement.Result(
+                tookBack(event, receipt), target, event.origin().id(), receipt));
+    }
+
+    /** A reinstatement is known a moment before it is applied. One of a lost topic was applied long ago. */
+    private void awaitApplied(Receipt receipt) throws UnavailableException {
+        try {
+            if (isHere(receipt) && !live.awaitApplied(receipt, APPLY_TIMEOUT)) {
+                throw new UnavailableException(
+                        UnavailableException.Certainty.UNKNOWN,
+                        "the reinstatement was committed, but this publisher could not read it back; repeat the request");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(
+                    UnavailableException.Certainty.UNKNOWN,
+                    "the publisher is stopping; repeat the request elsewhere",
+                    e);
+        }
     }
 
     /** A recovery of a lost topic may have revoked again what was taken back. */

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Tells which OAuth client is asking, by exactly one way: {@code client_secret_basic}, {@code client_secret_post}, or
@@ -33,6 +34,22 @@ final class ClientAuthenticator {
         this.access = access;
     }
 
+    /** Returns whose credential the only Authorization header has; empty for another header, and for an unknown credential. */
+    Optional<Requester> ofHeader(Context ctx) {
+        List<String> authorizations = Collections.list(ctx.req().getHeaders("Authorization"));
+        try {
+            return authorizations.size() == 1 ? Optional.of(header(ctx, authorizations.get(0))) : Optional.empty();
+        } catch (OAuthError | ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Requester header(Context ctx, @Nullable String authorization) throws OAuthError, ProblemException {
+        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BASIC)
+                ? basic(ctx, authorization.substring(BASIC.length()).strip())
+                : byOtherMeans(ctx);
+    }
+
     /** Returns who asks; the form says so where the header does not. */
     Requester requester(Context ctx, FormBody form) throws OAuthError, ProblemException {
         List<String> authorizations = Collections.list(ctx.req().getHeaders("Authorization"));
@@ -50,12 +67,7 @@ final class ClientAuthenticator {
             }
             return find(ctx, clientId, secret);
         }
-        boolean basic = !authorizations.isEmpty()
-                && authorizations.get(0).toLowerCase(Locale.ROOT).startsWith(BASIC);
-        Requester requester = basic
-                ? basic(ctx, authorizations.get(0).substring(BASIC.length()).strip())
-                : byOtherMeans(ctx);
-        return requireSame(requester, clientId);
+        return requireSame(header(ctx, authorizations.isEmpty() ? null : authorizations.get(0)), clientId);
     }
 
     /** Whether a request shows a bearer credential. */

@@ -100,6 +100,11 @@ public final class OAuthError extends Exception {
         return new OAuthError(status, "temporarily_unavailable", description, "Retry-After", Long.toString(seconds));
     }
 
+    /** Whether the request is wrong, and not its credential. */
+    boolean isOfTheRequest() {
+        return "invalid_request".equals(error);
+    }
+
     public void answer(Context ctx) {
         if (header != null) {
             ctx.header(header, headerValue);

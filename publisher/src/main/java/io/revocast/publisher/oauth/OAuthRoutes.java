@@ -88,8 +88,18 @@ public final class OAuthRoutes implements RouteGroup {
 
     private void revoke(Context ctx) throws Exception {
         OAuthEndpoints.Services services = services();
-        FormBody form = FormBody.read(ctx.req());
-        Requester requester = clients.requester(ctx, form);
+        FormBody form;
+        Requester requester;
+        try {
+            form = FormBody.read(ctx.req());
+            requester = clients.requester(ctx, form);
+        } catch (OAuthError e) {
+            Requester known = e.isOfTheRequest() ? clients.ofHeader(ctx).orElse(null) : null;
+            if (known != null) {
+                services.revocation().recordRefusal(known, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
         switch (outcome(services.revocation(), requester, form)) {
             // Also for what is not valid: RFC 7009 section 2.2, the purpose is achieved already.
             case REVOKED, NOT_VALID -> ctx.status(200).header("Pragma", "no-cache");

@@ -50,7 +50,10 @@ public final class RejectedException extends Exception {
         NOT_CONFIRMABLE,
         /** The idempotency key named another request within 24 hours. */
         IDEMPOTENCY_KEY_REUSED,
-        /** The revocation has a newer record than the one that the author of the reinstatement saw. */
+        /**
+         * The revocation has a newer record than the one that the author of the reinstatement saw, or another caller took it
+         * back before the event of a repeated request was appended.
+         */
         CHANGED
     }
 

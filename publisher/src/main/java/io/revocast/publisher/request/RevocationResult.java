@@ -33,11 +33,17 @@ public record RevocationResult(
      */
     public static RevocationResult committed(
             RevocationOutcome outcome, Revocation revocation, @Nullable Origin first, Receipt receipt) {
+        return committed(outcome, revocation, first == null ? null : first.id(), receipt);
+    }
+
+    /** The same by the id of the revocation; null when its first record cannot be read. */
+    public static RevocationResult committed(
+            RevocationOutcome outcome, Revocation revocation, @Nullable UUID id, Receipt receipt) {
         return new RevocationResult(
                 outcome,
                 revocation.target(),
                 new Validity(revocation.expiresAt(), revocation.issuedBefore(), revocation.authenticatedBefore()),
-                new Commitment(first == null ? null : first.id(), receipt));
+                new Commitment(id, receipt));
     }
 
     /**

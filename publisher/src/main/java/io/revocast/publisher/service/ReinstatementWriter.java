@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,9 +123,11 @@ final class ReinstatementWriter {
         CompletableFuture<Void> granted;
         try {
             live.requireSettledBeforeAppend();
+            Map<Target, RevocationEvent.Reinstated> events = events(wanted, author);
+            // In this order: what an earlier attempt took back meanwhile is not live any more, but has a receipt.
             Map<Target, Earlier> earlier = earlier(wanted, author);
+            events.keySet().removeAll(earlier.keySet());
             requireExpected(wanted, earlier.keySet());
-            Map<Target, RevocationEvent.Reinstated> events = events(wanted, earlier, author);
             EventAppender.Pending pending = appender.begin(List.copyOf(events.values()), author.traceParent());
             // When the log refuses the first event at once, nothing was written. awaitCommitted says why.
             granted = pending.isRefused()
@@ -137,6 +140,7 @@ final class ReinstatementWriter {
             List<Receipt> committed = appender.awaitCommitted(pending);
             Map<Target, Receipt> receipts = byTarget(List.copyOf(events.keySet()), committed);
             appender.awaitApplied(committed);
+            awaitApplied(earlier.values());
             for (Wanted each : wanted) {
                 Target target = each.target();
                 Earlier before = target == null ? null : earlier.get(target);
@@ -172,15 +176,14 @@ final class ReinstatementWriter {
                         RejectedException.Kind.CHANGED,
                         "expected",
                         null,
-                        "must be the receipt of the revocation's last record: it was extended or revoked again since you "
-                                + "read it; read it once more");
+                        "must be the receipt of the revocation's last record: the target has a later one, because a "
+                                + "caller extended or repeated the revocation, or the publisher re-appended it; read it once more");
                 throw wanted.size() == 1 ? changed : changed.at(i);
             }
         }
     }
 
-    private Map<Target, RevocationEvent.Reinstated> events(
-            List<Wanted> wanted, Map<Target, Earlier> earlier, Author author) {
+    private Map<Target, RevocationEvent.Reinstated> events(List<Wanted> wanted, Author author) {
         Map<Target, RevocationEvent.Reinstated> events = new LinkedHashMap<>();
         Instant now = origins.now();
         // Before the look-ups: they know at least what stands below.
@@ -188,7 +191,7 @@ final class ReinstatementWriter {
         for (Wanted each : wanted) {
             Target target = each.target();
             LiveRevocation known = target == null ? null : live.find(target).orElse(null);
-            if (target != null && known != null && !earlier.containsKey(target)) {
+            if (target != null && known != null) {
                 Origin origin = origin(known, each.request(), author, now);
                 events.put(
                         target,
@@ -210,11 +213,21 @@ final class ReinstatementWriter {
             Target target = each.target();
             UUID request = target == null ? null : author.request(target);
             if (request != null && target != null) {
-                live.receiptOf(request)
-                        .ifPresent(receipt -> found.put(target, new Earlier(idOf(request, each.request()), receipt)));
+                live.firstOf(request)
+                        .ifPresent(written ->
+                                found.put(target, new Earlier(idOf(request, each.request()), written.receipt())));
             }
         }
         return found;
+    }
+
+    /** A reinstatement is known a moment before it is applied. One of a lost topic was applied long ago. */
+    private void awaitApplied(Collection<Earlier> earlier) throws UnavailableException {
+        String topicId = live.position().map(TopicPosition::topicId).orElse(null);
+        appender.awaitApplied(earlier.stream()
+                .map(Earlier::receipt)
+                .filter(receipt -> receipt.topicId().equals(topicId))
+                .toList());
     }
 
     /** The id of the revocation that a request took back; null when it is not known any longer. */

@@ -57,7 +57,7 @@ final class RepeatedRequests {
     /** Returns the results of an earlier request, in the order of its targets, which is that of the requests. */
     List<RevocationResult> revocations(
             AuditEntry earlier, List<RevokeRequest> requests, Author author, RequestAudit audit)
-            throws UnavailableException {
+            throws RejectedException, UnavailableException {
         live.requireReplayed();
         List<@Nullable RevocationResult> found = new ArrayList<>();
         List<ValidatedRequest> open = new ArrayList<>();

@@ -248,6 +248,8 @@ final class RevocationWriter {
      */
     private Optional<RevocationOutcome> outcomeOfRequest(RevocationEvent.Revoked event) {
         UUID request = event.request();
-        return request == null ? Optional.empty() : live.outcomeOf(request);
+        return request == null
+                ? Optional.empty()
+                : live.firstOf(request).map(LiveRevocations.Written::done).map(LiveRevocations.Done::outcome);
     }
 }

@@ -70,7 +70,8 @@ final class RevokeOperation implements WriteOperation<List<ValidatedRequest>, Re
     }
 
     @Override
-    public List<RevocationResult> repeat(AuditEntry earlier, RequestAudit audit) throws UnavailableException {
+    public List<RevocationResult> repeat(AuditEntry earlier, RequestAudit audit)
+            throws RejectedException, UnavailableException {
         return repeated.revocations(earlier, requests, Author.of(requester, action()), audit);
     }
 

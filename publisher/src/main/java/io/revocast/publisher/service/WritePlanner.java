@@ -3,10 +3,12 @@ package io.revocast.publisher.service;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
+import io.revocast.event.Target;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.append.EventOrigins;
 import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.LiveRevocations.Written;
 import io.revocast.publisher.idempotency.Author;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.RevocationResult;
@@ -45,7 +47,7 @@ final class WritePlanner {
         }
         ValidatedRequest.Revoke wanted = (ValidatedRequest.Revoke) request;
         LiveRevocation known = live.find(wanted.target()).orElse(null);
-        RevocationResult committed = committed(wanted, known, author).orElse(null);
+        RevocationResult committed = committed(wanted.target(), known, author).orElse(null);
         return committed == null
                 ? planned(wanted, known, event(wanted, known, author, now), author)
                 : PlannedWrite.answered(known, committed, author);
@@ -80,20 +82,20 @@ final class WritePlanner {
     }
 
     /** The result of an earlier attempt of this request that the audit does not name; empty when the log has none. */
-    private Optional<RevocationResult> committed(
-            ValidatedRequest.Revoke wanted, @Nullable LiveRevocation known, Author author) {
-        UUID request = author.request(wanted.target());
+    private Optional<RevocationResult> committed(Target target, @Nullable LiveRevocation known, Author author) {
+        UUID request = author.request(target);
         if (request == null || (known != null && known.overwritten())) {
             return Optional.empty();
         }
-        return live.receiptOf(request).filter(this::isInThisTopic).map(receipt -> {
-            Origin first = known == null ? null : known.origin();
-            return RevocationResult.committed(
-                    live.outcomeOf(request).orElse(RevocationOutcome.CREATED),
-                    known == null ? wanted.revocation() : known.revocation(),
-                    first,
-                    known != null && live.isDeleted(receipt) ? known.receipt() : receipt);
-        });
+        return live.firstOf(request)
+                .filter(written -> isInThisTopic(written.receipt()))
+                .flatMap(written -> result(written, known));
+    }
+
+    private Optional<RevocationResult> result(Written written, @Nullable LiveRevocation known) {
+        Receipt receipt = known != null && live.isDeleted(written.receipt()) ? known.receipt() : written.receipt();
+        return Optional.ofNullable(written.done())
+                .map(done -> RevocationResult.committed(done.outcome(), done.revocation(), done.id(), receipt));
     }
 
     private boolean isInThisTopic(Receipt receipt) {

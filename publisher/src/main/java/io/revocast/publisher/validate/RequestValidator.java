@@ -333,7 +333,8 @@ public final class RequestValidator {
 
     private static void requireInRange(String field, Instant value) throws RejectedException {
         if (value.isBefore(Instant.EPOCH) || value.isAfter(LATEST)) {
-            throw new RejectedException(Kind.INVALID_FIELD, field, value.toString(), "must lie between 1970 and 9999");
+            throw new RejectedException(
+                    Kind.INVALID_FIELD, field, value.toString(), "must lie between 1970 and " + LATEST);
         }
     }
 

@@ -20,9 +20,13 @@ class RefusedRevocationTest {
     private final OAuthFixture fixture = new OAuthFixture();
 
     private Answer portal(String form) throws Exception {
+        return portal(form, "application/x-www-form-urlencoded");
+    }
+
+    private Answer portal(String form, String contentType) throws Exception {
         ApiClient client = new ApiClient(fixture.port(), OAuthFixture.PORTAL);
         return client.send(client.request("/oauth2/revoke")
-                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofString(form)));
     }
 
@@ -32,11 +36,35 @@ class RefusedRevocationTest {
         "token=,invalid_field,token must be sent",
         "token=a&token=b,invalid_field,token must be sent once",
         "token=x&token_type_hint=a&token_type_hint=b,invalid_field,token_type_hint must be sent once",
-        "token=opaque&token_type_hint=refresh_token,invalid_token,token must be a JWT"
+        "token=opaque&token_type_hint=refresh_token,invalid_token,token must be a JWT",
+        "token=%zz,invalid_field,a percent sign must be followed",
+        "token=a.b.c&client_id=another,invalid_field,client_id must be that of the credential",
+        "token=a.b.c&client_id=portal&client_secret=x,invalid_field,the client must authenticate in one way only"
     })
     void requestOfAKnownClientThatIsRefusedIsWrittenDown(String form, String reason, String detail) throws Exception {
         assertThat(portal(form).status()).isEqualTo(400);
 
+        assertWrittenDown(reason, detail);
+    }
+
+    @Test
+    void bodyOfAnotherTypeIsWrittenDownToo() throws Exception {
+        assertThat(portal("{}", "application/json").status()).isEqualTo(400);
+
+        assertWrittenDown("invalid_field", "the body must be application/x-www-form-urlencoded");
+    }
+
+    @Test
+    void unknownClientHasNoEntry() throws Exception {
+        ApiClient client = new ApiClient(fixture.port(), "revocast_unknown");
+        client.send(client.request("/oauth2/revoke")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}")));
+
+        assertThat(fixture.audit).isEmpty();
+    }
+
+    private void assertWrittenDown(String reason, String detail) {
         assertThat(fixture.audit).singleElement().satisfies(entry -> {
             assertThat(entry.decision()).isEqualTo(AuditEntry.Decision.REFUSED);
             assertThat(entry.actor()).isEqualTo("portal");

@@ -14,7 +14,6 @@ import io.revocast.publisher.credentials.ApiKeyResolver;
 import io.revocast.publisher.credentials.CredentialResolver;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.TestServers;
-import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.service.Admission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,12 +125,7 @@ class EventRoutesTest {
         }
 
         @Override
-        public Optional<Receipt> receiptOf(UUID request) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<RevocationOutcome> outcomeOf(UUID request) {
+        public Optional<Written> firstOf(UUID request) {
             return Optional.empty();
         }
 

@@ -1,6 +1,5 @@
 package io.revocast.publisher.service;
 
-import io.revocast.event.Receipt;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -195,15 +193,7 @@ class IdempotencyAfterLossTest extends TwoPublishers {
     @Test
     void reinstatementThatNeverArrivedSaysThatALaterRevocationHolds() throws Exception {
         revokedByAnother(TOKEN);
-        RevocationService dying = service(event -> {
-            CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-            receipt.completeAsync(
-                    () -> {
-                        throw new IllegalStateException("killed");
-                    },
-                    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
-            return receipt;
-        });
+        RevocationService dying = dying();
         var unused = catchThrowableOfType(UnavailableException.class, () -> reinstate(dying, null));
         now = now.plusSeconds(100);
         revokedByAnother(TOKEN);

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,6 +58,25 @@ class IdempotencyTest extends TwoPublishers {
         assertThat(reinstate(one, null)).isEqualTo(first);
         assertThat(reinstate(two, null)).isEqualTo(first);
         assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    /** Seen: one publisher answered that the target was not revoked, the other that it had taken it back. */
+    @Test
+    void attemptThatAnotherPublisherOvertakesHasTheOutcomeOfThatOne() throws Exception {
+        revokedByAnother(TOKEN);
+        Reinstatement.Result[] first = new Reinstatement.Result[1];
+        log.beforeNextLookUp(() -> {
+            try {
+                first[0] = reinstate(two, null);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        Reinstatement.Result overtaken = reinstate(one, null);
+
+        assertThat(first[0].outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        assertThat(overtaken).isEqualTo(first[0]);
     }
 
     @Test
@@ -213,15 +231,7 @@ class IdempotencyTest extends TwoPublishers {
 
     @Test
     void eventThatNeverArrivedIsAppendedWithItsFirstCutOffOnceTheFirstRequestIsOver() throws Exception {
-        RevocationService dying = service(event -> {
-            CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-            receipt.completeAsync(
-                    () -> {
-                        throw new IllegalStateException("killed");
-                    },
-                    CompletableFuture.delayedExecutor(50, java.util.concurrent.TimeUnit.MILLISECONDS));
-            return receipt;
-        });
+        RevocationService dying = dying();
         Instant cutOff = now;
         assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
         now = now.plusSeconds(30);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -48,7 +49,9 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     private int appendsBeforeFailure;
     private String topicId = "in-memory";
     private int beginning;
-    private final Map<UUID, Receipt> ofLostTopics = new ConcurrentHashMap<>();
+    private final Map<UUID, Written> ofLostTopics = new ConcurrentHashMap<>();
+    private final Map<Receipt, Done> done = new ConcurrentHashMap<>();
+    private @Nullable Runnable beforeLookUp;
 
     @Override
     public synchronized CompletableFuture<Receipt> append(RevocationEvent event) {
@@ -79,10 +82,19 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
                     new LiveRevocation(revoked.revocation(), event.origin(), receipt, false),
                     (known, later) -> new LiveRevocation(
                             known.revocation().merge(later.revocation()), known.origin(), later.receipt(), false));
+            done.put(receipt, done(receipt, Objects.requireNonNull(live.get(event.target()))));
         } else if (event instanceof RevocationEvent.Reinstated reinstated) {
             reinstate(reinstated);
         }
         return CompletableFuture.completedFuture(receipt);
+    }
+
+    private Done done(Receipt receipt, LiveRevocation now) {
+        RevocationOutcome outcome = firsts.contains(receipt)
+                ? RevocationOutcome.CREATED
+                : changes.contains(receipt) ? RevocationOutcome.EXTENDED : RevocationOutcome.UNCHANGED;
+        Origin first = now.origin();
+        return new Done(outcome, now.revocation(), first == null ? null : first.id());
     }
 
     private void reinstate(RevocationEvent.Reinstated event) {
@@ -123,7 +135,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         for (RevocationEvent event : kept ? events : List.<RevocationEvent>of()) {
             UUID request = event.request();
             if (request != null) {
-                receiptOf(request).ifPresent(receipt -> ofLostTopics.put(request, receipt));
+                firstOf(request).ifPresent(written -> ofLostTopics.put(request, written));
             }
         }
         events.clear();
@@ -167,6 +179,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     /** Runs an action of another publisher before the next append. */
     public synchronized void beforeNextAppend(Runnable action) {
         beforeAppend = action;
+    }
+
+    /** Runs an action of another publisher before the next look-up of a target. */
+    void beforeNextLookUp(Runnable action) {
+        beforeLookUp = action;
     }
 
     /** Until the next append, no request is known to have written an event. */
@@ -233,6 +250,11 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     @Override
     public Optional<LiveRevocation> find(Target target) {
         lookUps.incrementAndGet();
+        Runnable elsewhere = beforeLookUp;
+        beforeLookUp = null;
+        if (elsewhere != null) {
+            elsewhere.run();
+        }
         return Optional.ofNullable(live.get(target));
     }
 
@@ -242,13 +264,14 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     }
 
     @Override
-    public synchronized Optional<Receipt> receiptOf(UUID request) {
+    public synchronized Optional<Written> firstOf(UUID request) {
         if (!requestsRead) {
             return Optional.empty();
         }
         for (int i = 0; i < events.size(); i++) {
             if (request.equals(events.get(i).request())) {
-                return Optional.of(new Receipt(topicId, 0, i));
+                Receipt receipt = new Receipt(topicId, 0, i);
+                return Optional.of(new Written(receipt, done.get(receipt)));
             }
         }
         return Optional.ofNullable(ofLostTopics.get(request));
@@ -267,14 +290,6 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     @Override
     public boolean hasExtended(Receipt receipt, UUID id) {
         return changes.contains(receipt) && !firsts.contains(receipt);
-    }
-
-    @Override
-    public Optional<RevocationOutcome> outcomeOf(UUID request) {
-        return receiptOf(request)
-                .map(receipt -> firsts.contains(receipt)
-                        ? RevocationOutcome.CREATED
-                        : changes.contains(receipt) ? RevocationOutcome.EXTENDED : RevocationOutcome.UNCHANGED);
     }
 
     @Override

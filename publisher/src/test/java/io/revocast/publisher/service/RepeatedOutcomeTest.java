@@ -12,6 +12,7 @@ import io.revocast.publisher.request.Requester;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.RevocationResult;
 import io.revocast.publisher.request.RevokeRequest.ByTarget;
+import io.revocast.publisher.request.UnavailableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * A publisher is killed after its events are committed and before it confirms them in the audit. The repeated request has
@@ -83,7 +86,10 @@ class RepeatedOutcomeTest extends TwoPublishers {
     }
 
     private RevocationResult revoke(Way way) throws Exception {
-        ByTarget request = new ByTarget(USER, now.minusSeconds(60), null, WHY);
+        return revoke(way, new ByTarget(USER, now.minusSeconds(60), null, WHY));
+    }
+
+    private RevocationResult revoke(Way way, ByTarget request) throws Exception {
         if (way == Way.ONE) {
             return service(log)
                     .revoke(with(key, "body"), List.of(request), null)
@@ -125,6 +131,47 @@ class RepeatedOutcomeTest extends TwoPublishers {
         other(since);
 
         assertThat(revoke(way).outcome()).isEqualTo(first);
+    }
+
+    private static Stream<Arguments> restarts() {
+        return Stream.of(Way.values())
+                .flatMap(way -> Stream.of(true, false).map(granted -> Arguments.of(way, granted)));
+    }
+
+    /** Seen: the answer had the id and the cut-off of what another caller revoked later. */
+    @ParameterizedTest(name = "{0}, granted entry kept: {1}")
+    @MethodSource("restarts")
+    void hasNothingOfWhatAnotherCallerRevokedSince(Way way, boolean granted) throws Exception {
+        Decision[] lost = granted ? new Decision[] {Decision.CONFIRMED} : Decision.values();
+        ByTarget request = request(USER);
+        audit.lose(lost);
+        RevocationResult first = revoke(way, request);
+        audit.lose();
+        now = now.plusSeconds(30);
+        other(Other.TAKEN_BACK);
+        audit.lose(lost);
+
+        assertThat(revoke(way, request)).as("taken back").isEqualTo(first);
+
+        revokedElsewhere(Duration.ZERO);
+
+        assertThat(revoke(way, request)).as("revoked again by another").isEqualTo(first);
+    }
+
+    /** Seen: 503 for as long as the key is known. */
+    @Test
+    void requestWhoseEventIsLostAndWhoseRevocationWasTakenBackHasAnAnswer() throws Exception {
+        revokedByAnother(USER);
+        RevocationService dying = dying();
+        assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
+        one.reinstate(TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY)));
+        now = now.plusSeconds(100);
+
+        RejectedException refused = catchThrowableOfType(RejectedException.class, () -> revoke(two, USER));
+
+        assertThat(refused.kind()).isEqualTo(RejectedException.Kind.CHANGED);
+        assertThat(refused).hasMessageContaining("taken back").hasMessageContaining("use another key");
+        assertThat(log.find(USER)).isEmpty();
     }
 
     /** Seen: each line of a list that another publisher had revoked cost a round trip of its own. */

@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Two publishers over one log and one audit, and the requests that they get. */
 abstract class TwoPublishers {
@@ -34,6 +36,19 @@ abstract class TwoPublishers {
 
     RevocationService service(RevocationLog into) {
         return TestWrites.of(into, log, clock).service(audit);
+    }
+
+    /** A publisher that is killed before its events reach the log, but after its audit entry has. */
+    RevocationService dying() {
+        return service(event -> {
+            CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+            receipt.completeAsync(
+                    () -> {
+                        throw new IllegalStateException("killed");
+                    },
+                    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
+            return receipt;
+        });
     }
 
     static Requester with(UUID name, String body) {

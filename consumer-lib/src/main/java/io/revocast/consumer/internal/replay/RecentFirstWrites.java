@@ -2,7 +2,6 @@ package io.revocast.consumer.internal.replay;
 
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.event.Receipt;
-import io.revocast.event.internal.RevocationEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
@@ -24,11 +23,18 @@ public final class RecentFirstWrites {
     private static final long NONE = 0;
     private static final VarHandle EVENT = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final RecentRequests requests = new RecentRequests();
+    private final RecentRequests requests;
     private volatile Log log = new Log("", new ConcurrentHashMap<>());
 
     /** A number for each event that made its target live or, inverted, extended it; at its offset's remainder. */
     private record Log(String topicId, Map<Integer, long[]> partitions) {}
+
+    /**
+     * @param store of a list that keeps origins; null for another one, which remembers no requests
+     */
+    RecentFirstWrites(@Nullable RevocationStore store) {
+        requests = new RecentRequests(store);
+    }
 
     /**
      * Adds a record.
@@ -41,13 +47,6 @@ public final class RecentFirstWrites {
         }
         long[] events = log.partitions.computeIfAbsent(record.partition(), partition -> new long[KEPT]);
         EVENT.setRelease(events, at(record), id == null ? NONE : number(event(record, id), effect));
-    }
-
-    /** Adds a reinstatement; null is ignored. */
-    void add(RevocationEvent.@Nullable Reinstated event) {
-        if (event != null) {
-            requests.add(event);
-        }
     }
 
     private static long number(long event, RevocationStore.Effect effect) {

@@ -1,7 +1,10 @@
 package io.revocast.consumer.internal.replay;
 
+import io.revocast.consumer.internal.store.Entry;
 import io.revocast.consumer.internal.store.RevocationStore;
 import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where the first event of each of the last requests stands, so that a publisher can tell whether a request whose
- * answer was lost is committed. About 11 MiB when full. Only the replay thread adds; any thread may ask.
+ * Where the first event of each of the last requests stands and what it did, so that a publisher can tell whether a request
+ * whose answer was lost is committed, and answer alike. About 20 MiB when full. Only the replay thread adds; any thread may
+ * ask.
  */
 public final class RecentRequests {
     static final int KEPT = 1 << 16;
@@ -25,6 +29,8 @@ public final class RecentRequests {
 
     /** How long a request is known. After it, the same id stands for a request of its own. */
     static final Duration LIMIT = Duration.ofHours(24);
+
+    private final @Nullable RevocationStore store;
 
     private final Map<UUID, Place> places = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -48,43 +54,74 @@ public final class RecentRequests {
     /**
      * The first event of a request.
      *
-     * @param effect what it did when it was applied; null for a reinstatement
+     * @param done what it did when it was applied; null for a reinstatement
      */
-    public record First(Receipt receipt, RevocationStore.@Nullable Effect effect) {}
+    public record First(Receipt receipt, @Nullable Done done) {}
 
-    /** Where an event stands, and its record's time in epoch milliseconds. */
-    private record Place(Receipt receipt, RevocationStore.@Nullable Effect effect, long appendedAt) {
+    /**
+     * What a revocation did when it was applied.
+     *
+     * @param revocation in force since then
+     * @param id of that revocation; null when its first record cannot be read
+     */
+    public record Done(
+            RevocationStore.Effect effect,
+            Revocation revocation,
+            @Nullable UUID id) {}
+
+    /** A first event, and its record's time in epoch milliseconds. */
+    private record Place(First first, long appendedAt) {
         boolean isLaterAttempt(Place next) {
-            return receipt.topicId().equals(next.receipt.topicId()) && next.appendedAt - appendedAt < LIMIT.toMillis();
+            return first.receipt.topicId().equals(next.first.receipt.topicId())
+                    && next.appendedAt - appendedAt < LIMIT.toMillis();
         }
     }
 
     /**
-     * Adds an event that was applied.
+     * @param store where the revocations of events are applied; null for a list that keeps no origins, which remembers nothing
+     */
+    RecentRequests(@Nullable RevocationStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Adds a revocation that was applied. One without a request is ignored.
      *
-     * @param request null when it carries none
-     * @param effect what it did when it was applied; null for a reinstatement
      * @param appendedAt the time of its record, in epoch milliseconds
      */
-    void add(@Nullable UUID request, Receipt receipt, RevocationStore.@Nullable Effect effect, long appendedAt) {
-        if (request == null) {
+    void add(RevocationEvent.Revoked event, Receipt receipt, RevocationStore.Effect effect, long appendedAt) {
+        UUID request = event.request();
+        if (store == null || request == null) {
             return;
         }
-        Place place = new Place(receipt, effect, appendedAt);
+        boolean joined = effect == RevocationStore.Effect.EXTENDED || effect == RevocationStore.Effect.UNCHANGED;
+        Entry now = joined ? store.find(event.target()) : null;
+        Origin first = now == null ? event.origin() : now.live().origin();
+        Revocation inForce = now == null ? event.revocation() : now.live().revocation();
+        add(request, new First(receipt, new Done(effect, inForce, first == null ? null : first.id())), appendedAt);
+    }
+
+    /**
+     * Adds a reinstatement before it is applied, so that a target that is found reinstated shows the request that did it. One
+     * without a request is ignored.
+     */
+    void add(RevocationEvent.Reinstated event, Receipt receipt, long appendedAt) {
+        UUID request = event.request();
+        if (store == null || request == null) {
+            return;
+        }
+        add(request, new First(receipt, null), appendedAt);
+        synchronized (places) {
+            reinstatements.putIfAbsent(request, event);
+        }
+    }
+
+    private void add(UUID request, First first, long appendedAt) {
+        Place place = new Place(first, appendedAt);
         synchronized (places) {
             Place known = places.putIfAbsent(request, place);
             if (known != null && !known.isLaterAttempt(place)) {
                 places.put(request, place);
-            }
-        }
-    }
-
-    /** Adds a reinstatement that was applied. */
-    void add(RevocationEvent.Reinstated event) {
-        UUID request = event.request();
-        if (request != null) {
-            synchronized (places) {
-                reinstatements.putIfAbsent(request, event);
             }
         }
     }
@@ -104,6 +141,6 @@ public final class RecentRequests {
         }
         return place == null || now.toEpochMilli() - place.appendedAt >= LIMIT.toMillis()
                 ? Optional.empty()
-                : Optional.of(new First(place.receipt, place.effect));
+                : Optional.of(place.first);
     }
 }

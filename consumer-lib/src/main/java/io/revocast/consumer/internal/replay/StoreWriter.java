@@ -50,7 +50,7 @@ public final class StoreWriter {
     private final Quarantine quarantine = new Quarantine();
     private final PlainEvent plain = new PlainEvent();
     private final TextInterner texts = new TextInterner();
-    private final RecentFirstWrites firstWrites = new RecentFirstWrites();
+    private final RecentFirstWrites firstWrites;
     private final PartitionOrder order = new PartitionOrder();
     private final HeldEntries held = new HeldEntries();
     private final AssumedRevocations assumed;
@@ -77,6 +77,7 @@ public final class StoreWriter {
         this.propagation = new Propagation(settings.time().clock());
         this.assumed = new AssumedRevocations(settings, expiryClock);
         this.keepOrigins = settings.keepOrigins();
+        this.firstWrites = new RecentFirstWrites(keepOrigins ? store : null);
         this.clock = settings.time().clock();
         this.log = log;
         this.warnings = new RecordWarnings(settings, counters, log);
@@ -141,15 +142,14 @@ public final class StoreWriter {
         }
         try {
             RevocationEvent event = EventCodec.decodeValue(target, record.value());
-            RevocationStore.Effect effect = null;
             if (event instanceof RevocationEvent.Revoked revoked) {
-                effect = revoke(
+                RevocationStore.Effect effect = revoke(
                         counters.appliedRevoke, revoked.revocation(), revoked.origin(), record, receipt, announce);
+                firstWrites.requests().add(revoked, receipt, effect, record.timestamp());
             } else if (event instanceof RevocationEvent.Reinstated reinstated) {
-                firstWrites.add(keepOrigins ? reinstated : null);
+                firstWrites.requests().add(reinstated, receipt, record.timestamp());
                 reinstate(reinstated, record, receipt, announce);
             }
-            firstWrites.requests().add(keepOrigins ? event.request() : null, receipt, effect, record.timestamp());
         } catch (MalformedEventException e) {
             Revocation revocation = assumed.revocation(target, record);
             warnings.warn(
@@ -197,7 +197,9 @@ public final class StoreWriter {
             Receipt receipt = receipt(record, topicId);
             RevocationStore.Effect effect =
                     revoke(counters.appliedRevoke, plain.revocation(), plain.origin(), record, receipt, announce);
-            firstWrites.requests().add(plain.request(), receipt, effect, record.timestamp());
+            RevocationEvent.Revoked event =
+                    new RevocationEvent.Revoked(plain.revocation(), plain.origin(), plain.request());
+            firstWrites.requests().add(event, receipt, effect, record.timestamp());
             return true;
         }
         TargetScope scope = plainScope;

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RecentFirstWritesTest {
     private static final UUID EVENT = UUID.fromString("01a20ab8-e3ec-78c4-b25c-a4721958a817");
 
-    private final RecentFirstWrites firstWrites = new RecentFirstWrites();
+    private final RecentFirstWrites firstWrites = new RecentFirstWrites(null);
 
     private static Receipt at(long offset) {
         return new Receipt("topic", 1, offset);
