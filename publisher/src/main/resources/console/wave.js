@@ -31,14 +31,21 @@ export function bar() {
   };
 }
 
+/** How many instances refuse it, and of how many. Those that started later refuse it since then. */
+function sums({ applied, instances, startedLater }) {
+  return [applied + startedLater, instances + startedLater];
+}
+
 /** What one answer of the propagation says, in a sentence. */
 function waveSentence(wave) {
   if (wave.unavailable) return ['warn', `The propagation is not known: ${wave.unavailable}.`];
-  if (wave.instances === 0) return ['warn', 'No instance reports, so nothing is proven.'];
+  const [refusing, all] = sums(wave);
+  if (all === 0) return ['warn', 'No instance reports, so nothing is proven.'];
   const last = wave.last?.tookMillis !== undefined
     ? `; the last, ${wave.last.instance}, after ${wave.last.precision === 'exact' ? '' : 'at most '}${millis(wave.last.tookMillis)}` : '';
-  if (wave.complete) return ['good', `${wave.instances} of ${wave.instances} instances refuse it${last}.`];
-  return ['warn', `${wave.applied} of ${count(wave.instances, 'instance')} ${wave.applied === 1 ? 'refuses' : 'refuse'} it so far.`];
+  const later = wave.startedLater > 0 ? `; ${wave.startedLater} of them since the start` : '';
+  if (wave.complete) return ['good', `${refusing} of ${count(all, 'instance')} ${all === 1 ? 'refuses' : 'refuse'} it${last}${later}.`];
+  return ['warn', `${refusing} of ${count(all, 'instance')} ${refusing === 1 ? 'refuses' : 'refuse'} it so far${later}.`];
 }
 
 function instanceRow(each) {
@@ -74,7 +81,8 @@ export function waveOf(id, signal) {
     asked++;
     try {
       const wave = await read(`/v1/revocations/${id}/propagation`, { signal: stop });
-      progress.show(wave.unavailable ? null : wave.applied, wave.instances);
+      const [refusing, all] = sums(wave);
+      progress.show(wave.unavailable ? null : refusing, all);
       const [tone, text] = waveSentence(wave);
       sentence.dataset.tone = tone;
       setText(sentence, text);

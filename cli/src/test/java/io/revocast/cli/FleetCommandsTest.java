@@ -74,6 +74,34 @@ class FleetCommandsTest {
     }
 
     @Test
+    void instancesThatStartedLaterAreNamedApart() {
+        publisher.answers(201, revoked(COMPLETE.replace("\"unknown\"", "\"startedLater\":1,\"unknown\"")));
+        publisher.answers(201, revoked("""
+                {"complete":true,"instances":0,"applied":0,"startedLater":2,"unknown":0,"wait":"all","stragglers":[]}"""));
+
+        assertThat(commands.run("revoke", "token", "5f0c", "--wait").out())
+                .contains("propagated to 2 of 2; pay/pay-2 was the last, after 41 ms;"
+                        + " 1 instance enforces it since its start");
+        Ended ended = commands.run("revoke", "token", "5f0c", "--wait");
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out())
+                .contains("  2 instances enforce it since their start\n")
+                .doesNotContain("propagated", "nothing is proven");
+    }
+
+    @Test
+    void terminalCountsInstancesThatStartedLater() {
+        String later = BEHIND.replace("behind", "applying").replace("pending", "started_later");
+        publisher.answers(201, revoked(incomplete(BEHIND)));
+        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + later + "]}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("propagated to 1 of 1; ", "1 instance enforces it since its start");
+    }
+
+    @Test
     void unreadableReportsAreSaid() {
         publisher.answers(201, revoked("""
                 {"complete":false,"instances":0,"applied":0,"unknown":0,"unavailable":"fleet.topic is none",\

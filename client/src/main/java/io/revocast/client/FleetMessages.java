@@ -24,6 +24,7 @@ final class FleetMessages {
                     json.requireBoolean("complete"),
                     json.requireNumber("instances"),
                     json.requireNumber("applied"),
+                    json.requireNumber("startedLater"),
                     instant(json, "appendedAt"),
                     json.text("unavailable"),
                     new PropagationReply.Times(

@@ -12,6 +12,7 @@ import java.util.List;
  * @param complete whether it is proven that as many instances as asked for enforce the revocation
  * @param instances how many count
  * @param applied how many of those enforce it
+ * @param startedLater how many further instances enforce it since they started
  * @param appendedAt when the broker appended it; null when that is not known
  * @param unavailable why the publisher cannot read the reports now; null when it can
  * @param times how long it took
@@ -22,6 +23,7 @@ public record PropagationReply(
         boolean complete,
         long instances,
         long applied,
+        long startedLater,
         @Nullable Instant appendedAt,
         @Nullable String unavailable,
         Times times,

@@ -22,8 +22,8 @@ class FleetCallsTest {
     private static final String STRAGGLER =
             "{\"service\":\"pay\",\"instance\":\"pay-3\",\"state\":\"silent\",\"outcome\":\"pending\"}";
     private static final String PROPAGATION = """
-            "complete":false,"instances":3,"applied":2,"unknown":1,"appendedAt":"2026-01-01T00:00:00Z","medianMillis":41,\
-            "last":%s,"stragglers":[%s]""".formatted(LAST, STRAGGLER);
+            "complete":false,"instances":3,"applied":2,"startedLater":4,"unknown":1,"appendedAt":"2026-01-01T00:00:00Z",\
+            "medianMillis":41,"last":%s,"stragglers":[%s]""".formatted(LAST, STRAGGLER);
 
     private final StubPublisher publisher = new StubPublisher();
     private final RevocationClient client = RevocationClient.builder(publisher.uri(), () -> "secret")
@@ -54,6 +54,7 @@ class FleetCallsTest {
         PropagationReply propagation = Objects.requireNonNull(reply.propagation());
         assertThat(propagation.complete()).isFalse();
         assertThat(propagation.instances()).isEqualTo(3);
+        assertThat(propagation.startedLater()).isEqualTo(4);
         assertThat(propagation.times().last())
                 .isEqualTo(new InstancePropagation(
                         "pay",

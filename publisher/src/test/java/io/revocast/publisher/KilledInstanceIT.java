@@ -137,6 +137,8 @@ class KilledInstanceIT {
                     .untilAsserted(() ->
                             assertThat(outcomes(client, path, "b").asText()).isEqualTo("started_later"));
             assertThat(client.get(path).json().path("complete").asBoolean()).isTrue();
+            assertThat(client.get(path).json().path("applied").asInt()).isEqualTo(1);
+            assertThat(client.get(path).json().path("startedLater").asInt()).isEqualTo(1);
         }
     }
 }

@@ -20,12 +20,17 @@ public final class Propagated {
         ArrayNode stragglers = part.putArray("stragglers");
         long instances = 0;
         long applied = 0;
+        long later = 0;
         JsonNode last = null;
         for (JsonNode each : whole.path("detail")) {
             String outcome = text(each, "outcome");
             boolean counts =
                     !goal.startsWith(SERVICE) || text(each, "service").equals(goal.substring(SERVICE.length()));
-            if (!counts || outcome.equals("started_later")) {
+            if (!counts) {
+                continue;
+            }
+            if (outcome.equals("started_later")) {
+                later++;
                 continue;
             }
             instances++;
@@ -40,8 +45,11 @@ public final class Propagated {
                 stragglers.add(each);
             }
         }
-        part.put("complete", !whole.has("unavailable") && instances > 0 && applied >= needed(goal, instances));
-        part.put("instances", instances).put("applied", applied);
+        long enforcing = applied + later;
+        part.put(
+                "complete",
+                !whole.has("unavailable") && enforcing > 0 && enforcing >= needed(goal, instances + later));
+        part.put("instances", instances).put("applied", applied).put("startedLater", later);
         if (whole.has("unavailable")) {
             part.set("unavailable", whole.path("unavailable"));
         }
@@ -77,15 +85,25 @@ public final class Propagated {
 
     /** How far it is, in one line. */
     public static String line(JsonNode propagation) {
-        String line = "propagated to " + propagation.path("applied").asLong() + " of "
-                + propagation.path("instances").asLong();
+        long instances = propagation.path("instances").asLong();
+        long later = propagation.path("startedLater").asLong();
+        String line = instances == 0 && later > 0
+                ? ""
+                : "propagated to " + propagation.path("applied").asLong() + " of " + instances
+                        + last(propagation) + (later > 0 ? "; " : "");
+        return later == 0
+                ? line
+                : line + later + (later == 1 ? " instance enforces it since its start" : " instances enforce it since their start");
+    }
+
+    private static String last(JsonNode propagation) {
         JsonNode last = propagation.path("last");
         return last.has("tookMillis")
-                ? line + "; " + name(last) + " was the last"
+                ? "; " + name(last) + " was the last"
                         + (propagation.path("complete").asBoolean() ? "" : " so far") + ", after "
                         + (text(last, "precision").equals("exact") ? "" : "at most ")
                         + last.path("tookMillis").asLong() + " ms"
-                : line;
+                : "";
     }
 
     /** How far it is, and which instances are missing. */
@@ -95,7 +113,8 @@ public final class Propagated {
             lines.add("propagation is not known: " + HumanFormat.clean(text(propagation, "unavailable")));
         }
         lines.add(HumanFormat.clean(line(propagation)));
-        if (propagation.path("instances").asLong() == 0) {
+        if (propagation.path("instances").asLong() == 0
+                && propagation.path("startedLater").asLong() == 0) {
             lines.add("no instance reports, so nothing is proven");
         }
         int named = 0;

@@ -42,6 +42,7 @@ public final class PropagationAnswer {
         json.put("complete", complete);
         json.put("instances", propagation.count());
         json.put("applied", propagation.applied());
+        json.put("startedLater", propagation.startedLater());
         json.put("unknown", propagation.unknown());
         put(json, "appendedAt", propagation.appendedAt());
         put(json, "unavailable", propagation.unavailable());

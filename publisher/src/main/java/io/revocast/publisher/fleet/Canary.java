@@ -121,12 +121,12 @@ public final class Canary implements AutoCloseable {
             return;
         }
         PropagationView propagation = awaited.propagation();
-        if (propagation.count() == 0) {
+        if (propagation.unavailable() != null || propagation.instances().isEmpty()) {
             return;
         }
         if (!awaited.complete()) {
-            fail(propagation.stragglers().size() + " of " + propagation.count()
-                    + " instances have not reported it within " + LIMIT.toSeconds() + " s: " + names(propagation));
+            fail(propagation.stragglers().size() + " of "
+                    + propagation.instances().size() + " instances have not reported it within " + LIMIT.toSeconds() + " s: " + names(propagation));
             return;
         }
         if (alarm != null) {

@@ -31,7 +31,7 @@ public record InstanceProgress(
         APPLIED,
         /** It has not reported so. */
         PENDING,
-        /** It does since it started, which was after the append: it never accepted what is revoked. */
+        /** It does since it started: it read the revocation in the replay with which it started. */
         STARTED_LATER;
 
         /** The name in JSON. */

@@ -24,13 +24,13 @@ public record PropagationView(
         instances = List.copyOf(instances);
     }
 
-    /** The same without those that left before they had applied it. */
+    /** The same without those that left, but for those that had applied it. */
     PropagationView withoutLeft() {
         return new PropagationView(
                 appendedAt,
                 unavailable,
                 instances.stream()
-                        .filter(each -> each.outcome() != Outcome.PENDING || each.state() != InstanceState.LEFT)
+                        .filter(each -> each.outcome() == Outcome.APPLIED || each.state() != InstanceState.LEFT)
                         .toList());
     }
 
@@ -48,8 +48,17 @@ public record PropagationView(
 
     /** How many of those enforce it. */
     public int applied() {
+        return count(Outcome.APPLIED);
+    }
+
+    /** How many instances enforce it since they started. They are not in {@link #count}, and no time is claimed for them. */
+    public int startedLater() {
+        return count(Outcome.STARTED_LATER);
+    }
+
+    private int count(Outcome outcome) {
         return (int) instances.stream()
-                .filter(each -> each.outcome() == Outcome.APPLIED)
+                .filter(each -> each.outcome() == outcome)
                 .count();
     }
 
@@ -67,7 +76,13 @@ public record PropagationView(
 
     /** Whether it is proven that every instance enforces it. Without any instance nothing is proven. */
     public boolean isComplete() {
-        return unavailable == null && count() > 0 && applied() == count();
+        return isReached(new WaitGoal.All());
+    }
+
+    /** Whether it is proven that as many instances as a goal asks for enforce it, since it was appended or since their start. */
+    public boolean isReached(WaitGoal goal) {
+        int enforcing = applied() + startedLater();
+        return unavailable == null && enforcing > 0 && enforcing >= goal.needed(instances.size());
     }
 
     /** The instances whose time is known, the fastest first. */

@@ -131,11 +131,7 @@ public final class PropagationWaits implements AutoCloseable {
         void finish() {
             if (!finished.getAndSet(true)) {
                 PropagationView propagation = fleet.propagation(receipts, appendedAt, awaited);
-                int count = propagation.count();
-                // One that turned out to have started later enforces the revocation too.
-                boolean complete =
-                        propagation.unavailable() == null && count > 0 && propagation.applied() >= goal.needed(count);
-                result.complete(new AwaitedPropagation(goal, complete, propagation));
+                result.complete(new AwaitedPropagation(goal, propagation.isReached(goal), propagation));
             }
         }
     }

@@ -43,7 +43,9 @@ public record LogoutWaits(PropagationWaits waits, AppendTimeSource times) {
         if (propagation.unavailable() != null) {
             return UNKNOWN;
         }
-        return (awaited.complete() ? "complete" : "incomplete") + ";applied=" + propagation.applied() + ";instances="
-                + propagation.count();
+        String text = (awaited.complete() ? "complete" : "incomplete") + ";applied=" + propagation.applied()
+                + ";instances=" + propagation.count();
+        int later = propagation.startedLater();
+        return later == 0 ? text : text + ";started-later=" + later;
     }
 }

@@ -331,7 +331,15 @@ class KnownFleetTest {
         fold(pay.apply(0, 95, now).report(now));
 
         assertThat(progress(90, appended).outcome()).isEqualTo(Outcome.STARTED_LATER);
-        assertThat(fleet.propagation(List.of(receipt(90)), appended).count()).isZero();
+        PropagationView propagation = fleet.propagation(List.of(receipt(90)), appended);
+        assertThat(propagation.count()).isZero();
+        assertThat(propagation.startedLater()).isEqualTo(1);
+        assertThat(propagation.isComplete()).isTrue();
+
+        fold(pay.report(now, InstanceReport.CLOSED));
+        assertThat(fleet.propagation(List.of(receipt(90)), appended).isComplete())
+                .as("it enforces nothing any more")
+                .isFalse();
     }
 
     @Test

@@ -94,6 +94,52 @@ class PropagationWaitsTest {
                 .containsExactly("i-1");
     }
 
+    private void startReplaying(int count) {
+        fleet.unavailable(null);
+        for (int i = 0; i < count; i++) {
+            SimulatedInstance each = new SimulatedInstance("pay", "r-" + i, TOPIC)
+                    .readingAgain()
+                    .restarted();
+            instances.add(each);
+            fleet.fold(each.apply(0, 90, now).report(now, "REPLAYING"), now);
+        }
+    }
+
+    private void endReplay(int instance) {
+        fleet.fold(instances.get(instance).apply(0, 95, now).caughtUp().report(now), now);
+    }
+
+    @Test
+    void instancesThatWereReplayingEnforceItFromTheirStart() throws Exception {
+        startReplaying(2);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        endReplay(0);
+        assertThat(wait).isNotDone();
+        endReplay(1);
+
+        AwaitedPropagation answer = get(wait);
+        assertThat(answer.complete()).isTrue();
+        assertThat(answer.propagation().startedLater()).isEqualTo(2);
+        assertThat(answer.propagation().count()).isZero();
+        assertThat(answer.propagation().applied()).isZero();
+        assertThat(answer.propagation().quantile(1)).as("no time is claimed").isEmpty();
+    }
+
+    @Test
+    void instancesThatStartedLaterCountForAShare() throws Exception {
+        start(2);
+        startReplaying(2);
+        CompletableFuture<AwaitedPropagation> share = await(new WaitGoal.Share(75), LONG);
+        apply(0);
+        endReplay(2);
+        assertThat(share).isNotDone();
+        endReplay(3);
+
+        assertThat(get(share).complete()).isTrue();
+        assertThat(get(share).propagation().applied()).isEqualTo(1);
+        assertThat(get(share).propagation().stragglers()).hasSize(1);
+    }
+
     @Test
     void nothingIsProvenWithoutInstances() throws Exception {
         start(0);
