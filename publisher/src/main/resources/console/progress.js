@@ -37,6 +37,6 @@ export function fleetSentence({ available, instances, counted, states, upToDate,
     return ['warn', `${all} of ${all} ${are} what is published as far as they have reported; one was not heard for ${millis(maxAgeMillis)}`];
   }
   if (upToDate === all) return ['good', `${all} of ${all} ${are} everything published`];
-  const silent = states?.silent ?? 0;
-  return [silent > 0 ? 'bad' : 'warn', `${upToDate} of ${all} ${are} everything published`];
+  const unenforced = (states?.silent ?? 0) + (states?.other_topic ?? 0);
+  return [unenforced > 0 ? 'bad' : 'warn', `${upToDate} of ${all} ${are} everything published`];
 }

@@ -11,6 +11,13 @@ const OUTCOMES = texts({
   started_later: ['quiet', 'Started later'],
 });
 
+/** When the instances began to refuse a revocation that was repeated or extended since; empty when that is not known. */
+function firstSentence({ firstRecord }) {
+  const last = firstRecord?.complete && !firstRecord.unavailable ? firstRecord.last : null;
+  return last?.tookMillis === undefined ? ''
+    : `It was revoked before. Then the last instance, ${last.instance}, refused it after ${last.precision === 'exact' ? '' : 'at most '}${millis(last.tookMillis)}.`;
+}
+
 /** A bar that fills, with its numbers as text beside it. */
 export function bar() {
   const inner = h('span', { class: 'bar-fill' });
@@ -53,7 +60,7 @@ function instanceRow(each) {
   const took = each.tookMillis === undefined ? '–' : `${each.precision === 'exact' ? '' : '≤ '}${millis(each.tookMillis)}`;
   return h('tr', {},
     h('th', { scope: 'row' }, each.instance, h('span', { class: 'issuer' }, each.service)),
-    h('td', {}, badge(tone, text), each.outcome === 'applied' ? null : h('span', { class: 'issuer' }, each.state)),
+    h('td', {}, badge(tone, text), each.outcome === 'applied' ? null : h('span', { class: 'issuer' }, each.state.replaceAll('_', ' '))),
     h('td', { class: 'numeric' }, took), h('td', { class: 'numeric' }, time(each.appliedAt)));
 }
 
@@ -72,6 +79,7 @@ function instanceTable(wave) {
 export function waveOf(id, signal) {
   const progress = bar();
   const sentence = h('p', { class: 'wave-sentence', role: 'status' }, 'Waiting for the first report …');
+  const before = h('p', { class: 'quiet' });
   const detail = h('details', {}, h('summary', {}, 'Each instance'), h('div', {}));
   const end = new AbortController();
   const stop = AbortSignal.any([signal, end.signal]);
@@ -86,6 +94,7 @@ export function waveOf(id, signal) {
       const [tone, text] = waveSentence(wave);
       sentence.dataset.tone = tone;
       setText(sentence, text);
+      setText(before, firstSentence(wave));
       fill(detail.lastChild, instanceTable(wave));
       if (wave.complete) end.abort();
     } catch (error) {
@@ -96,7 +105,7 @@ export function waveOf(id, signal) {
       throw error;
     }
   });
-  return h('div', { class: 'wave' }, h('div', { class: 'wave-bar' }, progress.element), sentence, detail);
+  return h('div', { class: 'wave' }, h('div', { class: 'wave-bar' }, progress.element), sentence, before, detail);
 }
 
 /** Shows how many instances have read one record, such as that of a reinstatement. */

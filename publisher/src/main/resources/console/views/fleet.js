@@ -9,13 +9,14 @@ import { UNHEARD_MILLIS, fleetSentence } from '../progress.js';
 const PAGE = 100;
 const collator = new Intl.Collator(undefined, { numeric: true });
 const STATES = texts({
-  silent: ['bad', 'Silent', 0], stale: ['bad', 'Stale', 1], behind: ['warn', 'Behind', 2], applying: ['good', 'Applying', 3], left: ['quiet', 'Left', 4],
+  silent: ['bad', 'Silent', 0], other_topic: ['bad', 'Other topic', 1], stale: ['bad', 'Stale', 2], behind: ['warn', 'Behind', 3],
+  applying: ['good', 'Applying', 4], left: ['quiet', 'Left', 5],
 });
 // Each has a name, a text, a hint, and what it is sorted by.
 const COLUMNS = [
   ['instance', 'Instance', 'The name that the instance gave itself, and its host', (each) => each.instance],
   ['service', 'Service', 'The service that it belongs to', (each) => each.service],
-  ['state', 'State', 'Whether it enforces everything published. Those that need attention come first', (each) => STATES.get(each.state)?.[2] ?? 5],
+  ['state', 'State', 'Whether it enforces everything published. Those that need attention come first', (each) => STATES.get(each.state)?.[2] ?? 6],
   ['lag', 'Lag', 'How long it has been behind at least; none when it has applied everything', (each) => -lag(each)],
   ['age', 'Proof', 'The time since it last proved that it had read everything', (each) => -(each.ageMillis ?? 0)],
   ['strip', 'Since you opened this page', 'Its state every two seconds. Higher bars are worse', null],
@@ -63,7 +64,7 @@ class Row {
     const { each } = this;
     const [tone, text] = STATES.get(each.state) ?? ['quiet', each.state];
     setText(this.name, each.instance);
-    setText(this.note, [each.host, each.conflict ? 'two processes under this name' : null, (each.decoders ?? []).length > 0 ? `${count(each.decoders.length, 'decoder')} covered` : null].filter(Boolean).join(' · '));
+    setText(this.note, [each.host, each.state === 'other_topic' ? `reads ${each.topic ?? 'another topic'}` : null, each.conflict ? 'two processes under this name' : null, (each.decoders ?? []).length > 0 ? `${count(each.decoders.length, 'decoder')} covered` : null].filter(Boolean).join(' · '));
     setText(this.cells.service, each.service);
     if (this.state !== text) fill(this.cells.state, badge(tone, text));
     this.state = text;

@@ -19,7 +19,7 @@ const EXPLAINED = texts({
 const SYMBOLS = {
   good: 'M4 12l5 5L20 6', warn: 'M12 4L2.5 20h19zM12 10v4M12 17v.5', bad: 'M5 5l14 14M19 5L5 19', unknown: 'M9 9a3 3 0 115 2c-1.5 1-2 1.500-2 3M12 18v.5',
 };
-const STATES = [['applying', 'good', 'Applying'], ['behind', 'warn', 'Behind'], ['stale', 'bad', 'Stale'], ['silent', 'bad', 'Silent'], ['left', 'quiet', 'Left']];
+const STATES = [['applying', 'good', 'Applying'], ['behind', 'warn', 'Behind'], ['stale', 'bad', 'Stale'], ['other_topic', 'bad', 'Other topic'], ['silent', 'bad', 'Silent'], ['left', 'quiet', 'Left']];
 
 function sentenceOf({ state, stale, fleet, propagation }) {
   if (stale) return ['bad', `The publisher's own list is not current: ${stale}`];

@@ -213,6 +213,21 @@ class FleetCommandsTest {
     }
 
     @Test
+    void instanceThatReadsAnotherTopicIsNamedAndNotWaitedFor() {
+        publisher.answers(
+                200,
+                fleet("").replace("\"state\":\"silent\"", "\"state\":\"other_topic\",\"topic\":\"revocast.staging\""));
+        publisher.answers(201, revoked(incomplete(BEHIND.replace("behind", "other_topic"))));
+
+        assertThat(commands.run("fleet").err())
+                .contains("pay/pay-2 reads topic revocast.staging, and enforces nothing that this publisher revokes");
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.out()).contains("not proven: pay/pay-3 (other_topic)");
+        assertThat(publisher.requests).hasSize(2);
+    }
+
+    @Test
     void fleetThatCannotBeReadExitsWith4() {
         publisher.answers(200, """
                 {"at":"2026-01-01T00:00:00Z","available":false,"unavailable":"no READ on revocast.status","states":{},\

@@ -19,6 +19,7 @@ final class FleetMessages {
     }
 
     static PropagationReply propagation(JsonObject json) throws IOException {
+        JsonObject firstRecord = json.object("firstRecord");
         try {
             return new PropagationReply(
                     json.requireBoolean("complete"),
@@ -34,7 +35,8 @@ final class FleetMessages {
                             optional(json.object("last")),
                             json.requireNumber("unknown")),
                     instances(json.objects("stragglers")),
-                    instances(json.objects("detail")));
+                    instances(json.objects("detail")),
+                    firstRecord == null ? null : propagation(firstRecord));
         } catch (DateTimeException e) {
             throw new IOException("a time is not valid", e);
         }

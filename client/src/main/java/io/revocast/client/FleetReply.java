@@ -23,7 +23,7 @@ public record FleetReply(Instant at, @Nullable String unavailable, List<Instance
     /**
      * One instance.
      *
-     * @param state one of applying, behind, stale, silent and left
+     * @param state one of applying, behind, stale, other_topic, silent and left
      * @param reportedAt when the broker appended its last report
      * @param age the time since its last freshness proof; null when there was none
      * @param version of the library

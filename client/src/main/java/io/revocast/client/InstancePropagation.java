@@ -8,7 +8,7 @@ import java.time.Instant;
 /**
  * What one instance has reported about a revocation. Immutable.
  *
- * @param state of the instance: one of applying, behind, stale, silent and left
+ * @param state of the instance: one of applying, behind, stale, other_topic, silent and left
  * @param outcome {@code applied}, {@code pending} or {@code started_later}
  * @param precision of an applied revocation: {@code exact}, {@code no_later_than} or {@code unknown}; otherwise null
  * @param appliedAt by the clock of the brokers; null when it is not known

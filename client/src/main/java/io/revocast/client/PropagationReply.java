@@ -18,6 +18,8 @@ import java.util.List;
  * @param times how long it took
  * @param stragglers the instances that have not reported to enforce it
  * @param detail every instance; empty in the answer to a request that waited
+ * @param firstRecord the same for the first record of a revocation that was extended or repeated: when the instances began
+ *     to enforce it. Null when the publisher knows one record only, and in the answer to a request that waited
  */
 public record PropagationReply(
         boolean complete,
@@ -28,7 +30,8 @@ public record PropagationReply(
         @Nullable String unavailable,
         Times times,
         List<InstancePropagation> stragglers,
-        List<InstancePropagation> detail) {
+        List<InstancePropagation> detail,
+        @Nullable PropagationReply firstRecord) {
     /** Copies the lists. */
     public PropagationReply {
         stragglers = List.copyOf(stragglers);

@@ -94,6 +94,20 @@ class FleetCallsTest {
         assertThat(publisher.requests.get(0).path()).isEqualTo("/v1/revocations/" + ID + "/propagation");
         assertThat(propagation.detail()).hasSize(2);
         assertThat(propagation.appendedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(propagation.firstRecord()).isNull();
+    }
+
+    @Test
+    void firstRecordOfARepeatedRevocationIsRead() throws Exception {
+        publisher.answers(
+                200,
+                "{\"id\":\"" + ID + "\"," + PROPAGATION + ",\"detail\":[],\"firstRecord\":{"
+                        + PROPAGATION.replace("00:00:00Z", "00:00:07Z") + "}}");
+
+        PropagationReply first = Objects.requireNonNull(client.propagation(ID).firstRecord());
+
+        assertThat(first.appendedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:07Z"));
+        assertThat(first.applied()).isEqualTo(2);
     }
 
     @Test

@@ -69,6 +69,11 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
         fleet = new KnownFleet(
                 new LogPosition() {
                     @Override
+                    public String topic() {
+                        return config.topic().name();
+                    }
+
+                    @Override
                     public Optional<TopicPosition> position() {
                         return list.position();
                     }
@@ -192,6 +197,12 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
                         Alarm.Kind.STALE_INSTANCES,
                         "cannot prove to be current",
                         each -> each.state() == InstanceState.STALE)
+                .ifPresent(alarms::add);
+        instances(
+                        view,
+                        Alarm.Kind.OTHER_TOPIC_INSTANCES,
+                        "follow another topic and enforce nothing that this publisher revokes",
+                        each -> each.state() == InstanceState.OTHER_TOPIC)
                 .ifPresent(alarms::add);
         instances(view, Alarm.Kind.BEHIND_INSTANCES, "lack revocations", each -> each.state() == InstanceState.BEHIND)
                 .ifPresent(alarms::add);

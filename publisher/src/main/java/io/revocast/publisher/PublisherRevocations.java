@@ -72,9 +72,7 @@ public record PublisherRevocations(
 
     /** A revocation whose last record was deleted is like one that is overwritten: a reader that starts lacks it. */
     private LiveRevocation withDeletion(LiveRevocation live) {
-        return live.overwritten() || !beginnings.isDeleted(live.receipt())
-                ? live
-                : new LiveRevocation(live.revocation(), live.origin(), live.receipt(), true);
+        return live.overwritten() || !beginnings.isDeleted(live.receipt()) ? live : live.asOverwritten();
     }
 
     @Override

@@ -305,6 +305,29 @@ class FleetIT {
     }
 
     @Test
+    void repetitionKeepsThePropagationOfTheFirstRecord() throws Exception {
+        ApiClient client = ready(started(Map.of()));
+        SimulatedFleet fleet = fleet(topicId(client), "a", "b");
+        awaitApplying(client, 2);
+        String body = token("one");
+        Answer first = client.send(post(client, "?wait=all&timeout=20s", body));
+        fleet.freeze("b");
+        Answer again = client.send(post(client, "?wait=50%25&timeout=20s", body));
+        String path = "/v1/revocations/" + again.json().path("id").asText() + "/propagation";
+
+        JsonNode now = client.get(path).json();
+
+        assertThat(again.json().path("outcome").asText()).isEqualTo("unchanged");
+        assertThat(now.path("receipt")).isEqualTo(again.json().path("receipt"));
+        assertThat(now.path("complete").asBoolean(true)).isFalse();
+        assertThat(now.at("/firstRecord/receipt")).isEqualTo(first.json().path("receipt"));
+        assertThat(now.at("/firstRecord/complete").asBoolean()).isTrue();
+        for (String each : List.of("/appendedAt", "/last/instance", "/last/appliedAt")) {
+            assertThat(now.at("/firstRecord" + each)).isEqualTo(first.json().at("/propagation" + each));
+        }
+    }
+
+    @Test
     void recordsThatAreNoReportsAreCounted() throws Exception {
         ApiClient client = ready(started(Map.of()));
         String topicId = topicId(client);
@@ -329,10 +352,50 @@ class FleetIT {
             assertThat(ignored.path("foreign_topic").asInt()).isEqualTo(1);
         });
         awaitApplying(client, 1);
-        assertThat(names(client.get("/v1/fleet").json().path("instances"))).containsExactly("a");
+        assertThat(names(client.get("/v1/fleet").json().path("instances"))).containsExactly("a", "foreigner");
         assertThat(client.get("/metrics").response().body())
                 .contains("revocast_fleet_reports_ignored_total{reason=\"past_end\"} 1.0")
-                .contains("revocast_fleet_instances{state=\"applying\"} 1.0");
+                .contains("revocast_fleet_instances{state=\"applying\"} 1.0")
+                .contains("revocast_fleet_instances{state=\"other_topic\"} 1.0");
+    }
+
+    @Test
+    void instanceThatReadsAnotherTopicIsNamedAndEnforcesNothing() throws Exception {
+        ApiClient client = ready(started(Map.of()));
+        fleet(topicId(client), "a");
+        String other = TestKafka.uniqueTopicName("staging");
+        TopicSettings settings = new TopicSettings(other, 1, 1, TopicSettings.DEFAULT_LONGEST_TOKEN_LIFETIME);
+        kafka.createTopic(other, 1, settings.configs());
+        try (RevocationList list = RevocationList.builder()
+                .bootstrapServers(kafka.bootstrapServers())
+                .topic(other)
+                .reporting(Reporting.as("staging").withTopic(status))
+                .build()) {
+            list.start();
+            awaitApplying(client, 1);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(client.get("/v1/fleet")
+                                    .json()
+                                    .at("/states/other_topic")
+                                    .asInt())
+                            .isEqualTo(1));
+
+            JsonNode propagation =
+                    revoke(client, "?wait=all&timeout=20s", "one").json().path("propagation");
+
+            assertThat(propagation.path("complete").asBoolean(true)).isFalse();
+            assertThat(propagation.path("applied").asInt()).isEqualTo(1);
+            assertThat(propagation.at("/stragglers/0/service").asText()).isEqualTo("staging");
+            assertThat(propagation.at("/stragglers/0/state").asText()).isEqualTo("other_topic");
+            assertThat(client.get("/v1/fleet").json().path("instances").findValuesAsText("topic"))
+                    .contains(other);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(client.get("/v1/overview")
+                                    .json()
+                                    .path("alarms")
+                                    .findValuesAsText("kind"))
+                            .contains("other_topic_instances"));
+        }
     }
 
     @Test

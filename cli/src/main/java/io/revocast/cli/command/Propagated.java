@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What a publisher says about the propagation of a revocation, in words. */
 public final class Propagated {
     private static final String SERVICE = "service:";
     private static final int MOST_NAMES = 10;
+    /** An instance in such a state does not report that it has applied anything. */
+    private static final Set<String> NEVER = Set.of("other_topic", "silent", "left");
 
     private Propagated() {}
 
@@ -47,8 +50,7 @@ public final class Propagated {
         }
         long enforcing = applied + later;
         part.put(
-                "complete",
-                !whole.has("unavailable") && enforcing > 0 && enforcing >= needed(goal, instances + later));
+                "complete", !whole.has("unavailable") && enforcing > 0 && enforcing >= needed(goal, instances + later));
         part.put("instances", instances).put("applied", applied).put("startedLater", later);
         if (whole.has("unavailable")) {
             part.set("unavailable", whole.path("unavailable"));
@@ -75,8 +77,7 @@ public final class Propagated {
             return false;
         }
         for (JsonNode each : propagation.path("stragglers")) {
-            String state = text(each, "state");
-            if (!state.equals("silent") && !state.equals("left")) {
+            if (!NEVER.contains(text(each, "state"))) {
                 return true;
             }
         }
@@ -89,11 +90,15 @@ public final class Propagated {
         long later = propagation.path("startedLater").asLong();
         String line = instances == 0 && later > 0
                 ? ""
-                : "propagated to " + propagation.path("applied").asLong() + " of " + instances
-                        + last(propagation) + (later > 0 ? "; " : "");
+                : "propagated to " + propagation.path("applied").asLong() + " of " + instances + last(propagation)
+                        + (later > 0 ? "; " : "");
         return later == 0
                 ? line
-                : line + later + (later == 1 ? " instance enforces it since its start" : " instances enforce it since their start");
+                : line
+                        + later
+                        + (later == 1
+                                ? " instance enforces it since its start"
+                                : " instances enforce it since their start");
     }
 
     private static String last(JsonNode propagation) {

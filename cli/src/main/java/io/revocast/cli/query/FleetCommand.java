@@ -52,6 +52,13 @@ public final class FleetCommand implements Callable<Integer> {
                 connection.warn("several processes report as " + name(each) + ": give each a name of its own");
             }
         }
+        for (JsonNode each : fleet.path("instances")) {
+            if (text(each, "state").equals("other_topic")) {
+                connection.warn(
+                        name(each) + " reads " + (each.has("topic") ? "topic " + text(each, "topic") : "another topic")
+                                + ", and enforces nothing that this publisher revokes: correct its topic, or its status topic");
+            }
+        }
         for (JsonNode each : fleet.path("digestMismatches")) {
             connection.warn(name(each.path("first")) + " and " + name(each.path("other"))
                     + " have applied the same events and hold different revocations: restart both");

@@ -276,13 +276,14 @@ class RevocationListTest {
         RevocationEvent.Revoked first = revokedToken("1");
         kafka.append(first);
         long offset = kafka.append(revokedToken("1"));
+        Receipt before = new Receipt("topic-1", 0, offset - 1);
 
         startAndAwaitCurrent();
 
         assertThat(list.find(first.target()))
                 .as("marked, because compaction leaves a record with another id")
                 .contains(new LiveRevocation(
-                        first.revocation(), first.origin(), new Receipt("topic-1", 0, offset), true));
+                        first.revocation(), first.origin(), before, new Receipt("topic-1", 0, offset), true));
         assertThat(list.live()).hasSize(1);
     }
 

@@ -27,13 +27,19 @@ public final class PropagationAnswer {
 
     /** Returns all that is known, each instance included. */
     public static Map<String, Object> of(PropagationView propagation) {
-        Map<String, Object> json = summary(propagation, propagation.isComplete());
-        json.put("stragglers", stragglers(propagation));
+        Map<String, Object> json = sums(propagation);
         json.put(
                 "detail",
                 propagation.instances().stream()
                         .map(PropagationAnswer::instance)
                         .toList());
+        return json;
+    }
+
+    /** Returns what is known without the instances that have applied it. */
+    public static Map<String, Object> sums(PropagationView propagation) {
+        Map<String, Object> json = summary(propagation, propagation.isComplete());
+        json.put("stragglers", stragglers(propagation));
         return json;
     }
 

@@ -126,7 +126,8 @@ public final class Canary implements AutoCloseable {
         }
         if (!awaited.complete()) {
             fail(propagation.stragglers().size() + " of "
-                    + propagation.instances().size() + " instances have not reported it within " + LIMIT.toSeconds() + " s: " + names(propagation));
+                    + propagation.instances().size() + " instances have not reported it within " + LIMIT.toSeconds()
+                    + " s: " + names(propagation));
             return;
         }
         if (alarm != null) {

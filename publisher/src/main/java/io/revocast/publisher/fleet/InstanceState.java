@@ -10,10 +10,17 @@ public enum InstanceState {
     BEHIND,
     /** It reports that it cannot prove to be current. Its failure policy decides about tokens. */
     STALE,
+    /** It reads another topic than the publisher, and enforces nothing that the publisher revokes. */
+    OTHER_TOPIC,
     /** It has reported nothing for 30 seconds. What it enforces is not known. */
     SILENT,
     /** It was closed, and said so. */
     LEFT;
+
+    /** Whether an instance in this state may report that it has applied something. */
+    public boolean mayApply() {
+        return this != OTHER_TOPIC && this != SILENT && this != LEFT;
+    }
 
     /** The name in JSON and in metrics. */
     public String wireName() {

@@ -48,6 +48,7 @@ public final class KnownFleet {
     /** How far the time of a report may be from the broker's, after the clocks were compared. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+    private static final Duration FULL_FOR = Duration.ofSeconds(1);
     private static final Logger LOGGER = LoggerFactory.getLogger(KnownFleet.class);
     private static final Comparator<InstanceId> BY_NAME =
             Comparator.comparing(InstanceId::service).thenComparing(InstanceId::instance);
@@ -65,14 +66,14 @@ public final class KnownFleet {
     private final Map<InstanceId, Integer> heldOf = new HashMap<>();
 
     private volatile @Nullable String unavailable = "the status topic was not read yet";
+    /** Whether the status topic was read to its end once. */
+    private volatile boolean everRead;
+    /** No instance is forgotten before. */
+    private volatile Instant keepAllUntil = Instant.MIN;
+    /** Until when it is not worth looking again for instances to forget. */
+    private Instant fullUntil = Instant.MIN;
 
     private record Held(InstanceReport report, Instant appendedAt, Instant since) {}
-
-    private enum Judgement {
-        POSSIBLE,
-        UNDECIDED,
-        FOREIGN
-    }
 
     /**
      * Makes an empty fleet.
@@ -99,6 +100,15 @@ public final class KnownFleet {
     public void unavailable(@Nullable String why) {
         if (why != null && unavailable == null) {
             LOGGER.atWarn().addKeyValue("cause", why).log("the fleet is not known now; revoking is not affected");
+        }
+        if (why == null && unavailable != null) {
+            if (everRead) {
+                keepAllUntil = brokers.instant().plus(KnownInstance.SILENT_AFTER);
+            } else {
+                // The topic still has reports of instances that ended long ago.
+                forget();
+                everRead = true;
+            }
         }
         unavailable = why;
     }
@@ -159,30 +169,36 @@ public final class KnownFleet {
     private boolean decide(InstanceReport report, Instant appendedAt, boolean last) {
         KnownInstance known = instances.get(report.id());
         IgnoredReport reason = dated(report, appendedAt, known);
-        if (reason == null && known == null && instances.size() >= MOST_INSTANCES) {
+        if (reason == null && known == null && !hasRoom()) {
             reason = IgnoredReport.NO_ROOM;
         }
         if (reason != null) {
             ignore(reason);
             return true;
         }
-        Judgement judgement = judge(report);
-        if (judgement == Judgement.UNDECIDED) {
+        ReportJudgement judgement = judge(report, known);
+        if (judgement == ReportJudgement.UNDECIDED) {
             if (last) {
                 ignore(IgnoredReport.PAST_END);
             }
             return last;
         }
-        if (judgement == Judgement.FOREIGN) {
+        if (judgement != ReportJudgement.POSSIBLE) {
             ignore(IgnoredReport.FOREIGN_TOPIC);
-            if (known == null || !known.isPlaced()) {
-                // An instance that reads the topic of other publishers.
-                instances.remove(report.id());
-                return true;
+        }
+        accept(report, appendedAt, judgement);
+        return true;
+    }
+
+    private boolean hasRoom() {
+        if (instances.size() >= MOST_INSTANCES) {
+            Instant now = brokers.instant();
+            if (!now.isBefore(fullUntil)) {
+                forget();
+                fullUntil = instances.size() >= MOST_INSTANCES ? now.plus(FULL_FOR) : Instant.MIN;
             }
         }
-        accept(report, appendedAt, judgement == Judgement.POSSIBLE);
-        return true;
+        return instances.size() < MOST_INSTANCES;
     }
 
     private static @Nullable IgnoredReport dated(
@@ -198,35 +214,40 @@ public final class KnownFleet {
         return composed.isBefore(appendedAt.minus(CLOCK_TOLERANCE)) ? IgnoredReport.STALE : null;
     }
 
-    private Judgement judge(InstanceReport report) {
+    private ReportJudgement judge(InstanceReport report, @Nullable KnownInstance known) {
+        InstanceReport.ReaderSettings reader = report.reader();
+        if (reader != null && !reader.topic().equals(log.topic())) {
+            return ReportJudgement.OTHER_TOPIC;
+        }
         String topicId = report.topicId();
         if (topicId == null) {
-            return Judgement.POSSIBLE;
+            return ReportJudgement.POSSIBLE;
         }
         Optional<TopicPosition> own = log.position();
         if (own.isEmpty()) {
-            return Judgement.UNDECIDED;
+            return ReportJudgement.UNDECIDED;
         }
         if (!own.get().topicId().equals(topicId)) {
-            return Judgement.FOREIGN;
+            // Reports of earlier releases do not name the topic.
+            boolean other = reader == null && (known == null || !known.isPlaced());
+            return other ? ReportJudgement.OTHER_TOPIC : ReportJudgement.REPLACED_TOPIC;
         }
         return report.applied().entrySet().stream()
                         .allMatch(each ->
                                 each.getValue().next() <= own.get().next().getOrDefault(each.getKey(), 0L))
-                ? Judgement.POSSIBLE
-                : Judgement.UNDECIDED;
+                ? ReportJudgement.POSSIBLE
+                : ReportJudgement.UNDECIDED;
     }
 
-    private void accept(InstanceReport report, Instant appendedAt, boolean possible) {
+    private void accept(InstanceReport report, Instant appendedAt, ReportJudgement judgement) {
         KnownInstance instance = instances.computeIfAbsent(report.id(), unused -> new KnownInstance());
-        String topicId = report.topicId();
-        boolean trusted = possible && topicId != null;
-        if (instance.accept(report, appendedAt, trusted)) {
+        if (instance.accept(report, appendedAt, judgement)) {
             LOGGER.atWarn()
                     .addKeyValue("instance", report.id())
                     .log("two processes report under one id: give each instance a name of its own");
         }
-        if (possible && topicId != null) {
+        String topicId = report.topicId();
+        if (judgement == ReportJudgement.POSSIBLE && topicId != null) {
             for (Map.Entry<Integer, Applied> each : report.applied().entrySet()) {
                 events.learn(topicId, each.getKey(), each.getValue().last(), appendedAt);
             }
@@ -235,9 +256,15 @@ public final class KnownFleet {
         listeners.forEach(each -> each.accept(report.id()));
     }
 
-    /** Forgets the instances that have been silent for long, or left. Call it now and then. */
+    /**
+     * Forgets the instances that have been silent for long, or left. Call it now and then. Does nothing while the reports
+     * cannot be read, and shortly after: an instance that runs could not be heard.
+     */
     public void forget() {
         Instant now = brokers.instant();
+        if (everRead && (unavailable != null || now.isBefore(keepAllUntil))) {
+            return;
+        }
         instances.values().removeIf(each -> each.keptUntil(forgetAfter).isBefore(now));
         instances.values().forEach(each -> each.forget(now, forgetAfter));
     }
@@ -355,6 +382,6 @@ public final class KnownFleet {
     boolean isReporting(InstanceId id) {
         KnownInstance known = instances.get(id);
         InstanceState state = known == null ? InstanceState.SILENT : known.state(brokers.instant(), topicId(), events);
-        return state != InstanceState.SILENT && state != InstanceState.LEFT;
+        return state.mayApply();
     }
 }

@@ -53,10 +53,10 @@ final class KnownInstance {
     /**
      * Takes a report.
      *
-     * @param trusted whether its offsets are possible
+     * @param judgement of its position; never undecided
      * @return whether a second process was seen to use the id, for the first time
      */
-    synchronized boolean accept(InstanceReport report, Instant appendedAt, boolean trusted) {
+    synchronized boolean accept(InstanceReport report, Instant appendedAt, ReportJudgement judgement) {
         RunState run = runs.get(report.run());
         boolean alternates = false;
         if (run == null) {
@@ -69,7 +69,7 @@ final class KnownInstance {
         } else {
             alternates = replaced.remove(report.run());
         }
-        run.accept(report, appendedAt, trusted);
+        run.accept(report, appendedAt, judgement);
         return alternates;
     }
 
@@ -150,6 +150,7 @@ final class KnownInstance {
             // As in applied(): such a list passes records without keeping them.
             boolean proven = topicId != null
                     && run.isOn(topicId)
+                    && !run.isOfOtherTopic()
                     && !run.report().list().state().equals(REBUILDING)
                     && !now.isBefore(crowdedUntil);
             Map<Integer, Long> ofRun = proven ? run.next() : Map.of();
@@ -184,6 +185,9 @@ final class KnownInstance {
         if (isSilent(run, now)) {
             return InstanceState.SILENT;
         }
+        if (run.isOfOtherTopic()) {
+            return InstanceState.OTHER_TOPIC;
+        }
         String state = run.report().list().state();
         if (state.equals(STALE)) {
             return InstanceState.STALE;
@@ -205,7 +209,7 @@ final class KnownInstance {
         AppliedTime last = null;
         for (RunState run : active()) {
             // A list without room for another entry passes records without keeping them.
-            if (run.report().list().state().equals(REBUILDING)) {
+            if (run.isOfOtherTopic() || run.report().list().state().equals(REBUILDING)) {
                 return Enforcement.PENDING;
             }
             for (Receipt receipt : receipts) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** How far the publisher itself has read the log of revocations. Implementations are thread-safe and never wait. */
 public interface LogPosition {
+    /** The name of the topic. */
+    String topic();
+
     /** The topic and the next offsets; empty before the topic is reached. */
     Optional<TopicPosition> position();
 

@@ -57,9 +57,8 @@ public record PropagationView(
     }
 
     private int count(Outcome outcome) {
-        return (int) instances.stream()
-                .filter(each -> each.outcome() == outcome)
-                .count();
+        return (int)
+                instances.stream().filter(each -> each.outcome() == outcome).count();
     }
 
     /** How many of those enforce it since a time that is not known. */

@@ -26,6 +26,8 @@ final class RunState {
     /** Which records of that topic were not applied live; null when the run does not say. */
     private @Nullable Replay replay;
 
+    private boolean otherTopic;
+
     RunState(InstanceReport first, Instant appendedAt) {
         this.report = first;
         this.reportedAt = appendedAt;
@@ -43,12 +45,13 @@ final class RunState {
     /**
      * Takes the next report of the run.
      *
-     * @param trusted whether its offsets were found possible; otherwise it only shows that the run lives
+     * @param judgement of its position; unless that is possible, the report only shows that the run lives
      */
-    void accept(InstanceReport next, Instant appendedAt, boolean trusted) {
+    void accept(InstanceReport next, Instant appendedAt, ReportJudgement judgement) {
         report = next;
         reportedAt = appendedAt;
-        if (!trusted) {
+        otherTopic = judgement == ReportJudgement.OTHER_TOPIC;
+        if (judgement != ReportJudgement.POSSIBLE || next.topicId() == null) {
             return;
         }
         if (!Objects.equals(topicId, next.topicId())) {
@@ -82,6 +85,11 @@ final class RunState {
     /** Whether the run has ever applied anything of a topic that is known. */
     boolean isPlaced() {
         return topicId != null;
+    }
+
+    /** Whether it reads another topic than the publisher, by its last report. */
+    boolean isOfOtherTopic() {
+        return otherTopic;
     }
 
     boolean isOn(String topic) {

@@ -39,6 +39,8 @@ public record Alarm(Kind kind, String text, @Nullable Instant since) {
         DIGEST_MISMATCH(Severity.ERROR),
         /** Instances cannot prove that they are current. */
         STALE_INSTANCES(Severity.ERROR),
+        /** Instances read another topic than the publisher. */
+        OTHER_TOPIC_INSTANCES(Severity.ERROR),
         /** Instances lack revocations that are older than two seconds. */
         BEHIND_INSTANCES(Severity.WARNING),
         /** Instances do not report. */

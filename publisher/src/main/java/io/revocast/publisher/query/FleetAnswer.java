@@ -66,6 +66,8 @@ final class FleetAnswer {
         }
         json.put("failurePolicy", report.list().failurePolicy());
         json.put("maxStalenessMillis", report.list().maxStaleness().toMillis());
+        InstanceReport.ReaderSettings reader = report.reader();
+        put(json, "topic", reader == null ? null : reader.topic());
         put(json, "topicId", report.topicId());
         Map<String, Object> applied = new TreeMap<>();
         for (Map.Entry<Integer, Applied> each : report.applied().entrySet()) {

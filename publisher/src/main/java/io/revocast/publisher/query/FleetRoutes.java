@@ -18,13 +18,16 @@ import io.revocast.publisher.json.ProblemException;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.UnavailableException;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /** {@code GET /v1/fleet}, {@code GET /v1/fleet/progress} and {@code GET /v1/revocations/{id}/propagation}: what instances report to enforce. */
@@ -84,13 +87,32 @@ public final class FleetRoutes implements RouteGroup {
         QueryParameters.requireNone(ctx.queryParamMap());
         UUID id = JsonFields.uuid("id", ctx.pathParam("id"));
         LiveRevocation found = find(caller, id);
-        ctx.future(() -> times.find(found.receipt()).thenAccept(appendedAt -> {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("id", id.toString());
-            json.put("receipt", found.receipt());
-            json.putAll(PropagationAnswer.of(fleet.propagation(List.of(found.receipt()), appendedAt.orElse(null))));
-            Json.answer(ctx, 200, json);
-        }));
+        CompletableFuture<Optional<Instant>> last = times.find(found.receipt());
+        CompletableFuture<Optional<Instant>> first =
+                isRepeated(found) ? times.find(found.first()) : CompletableFuture.completedFuture(Optional.empty());
+        ctx.future(() -> last.thenAcceptBoth(
+                first,
+                (lastAt, firstAt) ->
+                        Json.answer(ctx, 200, json(id, found, lastAt.orElse(null), firstAt.orElse(null)))));
+    }
+
+    private static boolean isRepeated(LiveRevocation revocation) {
+        return !revocation.first().equals(revocation.receipt());
+    }
+
+    private Map<String, Object> json(
+            UUID id, LiveRevocation revocation, @Nullable Instant lastAt, @Nullable Instant firstAt) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", id.toString());
+        json.put("receipt", revocation.receipt());
+        json.putAll(PropagationAnswer.of(fleet.propagation(List.of(revocation.receipt()), lastAt)));
+        if (isRepeated(revocation)) {
+            Map<String, Object> before = new LinkedHashMap<>();
+            before.put("receipt", revocation.first());
+            before.putAll(PropagationAnswer.sums(fleet.propagation(List.of(revocation.first()), firstAt)));
+            json.put("firstRecord", before);
+        }
+        return json;
     }
 
     private LiveRevocation find(Caller caller, UUID id)

@@ -146,6 +146,16 @@ class FleetProgressTest {
         fold(two.apply(0, 949, now).report(now, "REBUILDING"));
         fold(new SimulatedInstance("pay", "pay-3", TOPIC).apply(0, 949, now).report(now));
         fold(new SimulatedInstance("pay", "pay-4", TOPIC).report(now));
+        fold(new SimulatedInstance("pay", "pay-5", TOPIC)
+                .reading("revocast.staging", Duration.ofSeconds(10))
+                .apply(0, 949, now)
+                .report(now));
+        fold(new SimulatedInstance("pay", "pay-6", TOPIC)
+                .readingAgain()
+                .restarted()
+                .apply(0, 899, now)
+                .caughtUp()
+                .report(now));
         List<Step> steps = steps(0);
 
         Map<Long, Integer> applied = new HashMap<>();
@@ -158,10 +168,12 @@ class FleetProgressTest {
                             .sum());
         }
 
-        applied.forEach((offset, count) -> assertThat(fleet.propagation(List.of(new Receipt(TOPIC, 0, offset)), null)
-                        .applied())
-                .as("offset " + offset)
-                .isEqualTo(count));
-        assertThat(applied).containsEntry(898L, 2).containsEntry(899L, 2).containsEntry(900L, 1);
+        applied.forEach((offset, count) -> {
+            PropagationView propagation = fleet.propagation(List.of(new Receipt(TOPIC, 0, offset)), null);
+            assertThat(propagation.applied() + propagation.startedLater())
+                    .as("offset " + offset)
+                    .isEqualTo(count);
+        });
+        assertThat(applied).containsEntry(898L, 3).containsEntry(899L, 3).containsEntry(900L, 1);
     }
 }

@@ -268,16 +268,6 @@ class KnownFleetTest {
     }
 
     @Test
-    void instanceOfAnotherTopicIsNotPartOfTheFleet() {
-        SimulatedInstance other = new SimulatedInstance("pay", "pay-2", null);
-        fold(other.report(now, "STARTING"));
-        fold(other.onTopic("topic-9").apply(0, 5, now).report(now));
-
-        assertThat(fleet.view().instances()).isEmpty();
-        assertThat(ignored(IgnoredReport.FOREIGN_TOPIC)).isEqualTo(1);
-    }
-
-    @Test
     void instanceThatHasNotFoundTheReCreatedTopicIsBehind() {
         fold(pay.apply(0, 90, now).report(now));
         own.set(new TopicPosition("topic-2", Map.of(0, 10L)));

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** How far a publisher has read, as a test says. For one thread. */
 public final class OwnPosition implements LogPosition {
+    /** The name of the topic that it reads. */
+    static final String TOPIC = "revocast.revocations";
+
     private @Nullable TopicPosition position;
     private boolean current = true;
 
@@ -25,6 +28,11 @@ public final class OwnPosition implements LogPosition {
     /** Whether it is the end of the log. */
     public void current(boolean current) {
         this.current = current;
+    }
+
+    @Override
+    public String topic() {
+        return TOPIC;
     }
 
     @Override

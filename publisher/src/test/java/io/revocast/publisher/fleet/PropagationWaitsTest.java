@@ -97,9 +97,8 @@ class PropagationWaitsTest {
     private void startReplaying(int count) {
         fleet.unavailable(null);
         for (int i = 0; i < count; i++) {
-            SimulatedInstance each = new SimulatedInstance("pay", "r-" + i, TOPIC)
-                    .readingAgain()
-                    .restarted();
+            SimulatedInstance each =
+                    new SimulatedInstance("pay", "r-" + i, TOPIC).readingAgain().restarted();
             instances.add(each);
             fleet.fold(each.apply(0, 90, now).report(now, "REPLAYING"), now);
         }

@@ -2,6 +2,7 @@ package io.revocast.publisher.signals;
 
 import io.revocast.publisher.fleet.KnownFleet;
 import io.revocast.publisher.fleet.PropagationWaits;
+import io.revocast.publisher.fleet.SimulatedInstance;
 import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
@@ -71,6 +72,23 @@ class LogoutWaitsTest {
         assertThat(answer.response().body()).isEmpty();
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.header("Revocast-Propagation")).isEqualTo("complete;applied=1;instances=1");
+    }
+
+    @Test
+    void answerNamesTheInstancesApartThatStartedLater() throws Exception {
+        KnownFleet fleet = TestFleets.applied("topic", 2);
+        Instant now = Instant.now();
+        fleet.fold(
+                new SimulatedInstance("pay", "pay-2", "topic")
+                        .readingAgain()
+                        .restarted()
+                        .apply(0, 1, now)
+                        .caughtUp()
+                        .report(now),
+                now);
+
+        assertThat(logout(fleet, Duration.ofSeconds(20)).header("Revocast-Propagation"))
+                .isEqualTo("complete;applied=1;instances=1;started-later=1");
     }
 
     @Test

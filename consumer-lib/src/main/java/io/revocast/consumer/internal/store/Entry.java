@@ -96,7 +96,8 @@ public abstract sealed class Entry extends Fingerprint {
         if (from == null) {
             throw new IllegalStateException("this list keeps no origins; build it with keepOrigins(true)");
         }
-        return new LiveRevocation(revocation(from.target()), from.origin(), from.receipt(), from.isOverwritten());
+        return new LiveRevocation(
+                revocation(from.target()), from.origin(), from.first(), from.receipt(), from.isOverwritten());
     }
 
     /** Whether the event that made this live has an id; true when its id is not known. */

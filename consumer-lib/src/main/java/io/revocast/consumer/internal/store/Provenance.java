@@ -29,6 +29,8 @@ public final class Provenance {
     private final String topicId;
     private final int partition;
     private final long offset;
+    /** The first record of the target since it was last not live; null, which is usual, when that is the last one too. */
+    private final @Nullable Receipt firstRecord;
     /** The last offset in each further partition that has records of the target. Null, which is usual, for none. */
     private final @Nullable Map<Integer, Long> elsewhere;
 
@@ -55,6 +57,7 @@ public final class Provenance {
         this.topicId = receipt.topicId();
         this.partition = receipt.partition();
         this.offset = receipt.offset();
+        this.firstRecord = null;
         this.elsewhere = null;
         this.home = home;
         this.overwritten = false;
@@ -64,6 +67,7 @@ public final class Provenance {
     private Provenance(
             Provenance first,
             Receipt last,
+            @Nullable Receipt firstRecord,
             @Nullable Map<Integer, Long> elsewhere,
             boolean home,
             boolean overwritten,
@@ -79,6 +83,7 @@ public final class Provenance {
         this.topicId = last.topicId();
         this.partition = last.partition();
         this.offset = last.offset();
+        this.firstRecord = firstRecord;
         this.elsewhere = elsewhere;
         this.home = home;
         this.overwritten = overwritten;
@@ -92,27 +97,33 @@ public final class Provenance {
      * @param overwrittenByIt whether that record says less than what is live
      */
     Provenance continued(Receipt last, boolean home, boolean overwrittenByIt) {
-        return new Provenance(this, last, besides(last, receipt()), home, overwrittenByIt, ended);
+        return new Provenance(this, last, firstBefore(last), besides(last, receipt()), home, overwrittenByIt, ended);
     }
 
     /** The same, with a later revocation of the target, which has the origin once an earlier life has ended. */
     Provenance continued(Provenance later, boolean overwrittenByIt) {
         Receipt last = later.receipt();
         return ended
-                ? new Provenance(later, last, besides(last, receipt()), later.home, overwrittenByIt, false)
+                ? new Provenance(later, last, null, besides(last, receipt()), later.home, overwrittenByIt, false)
                 : continued(last, later.home, overwrittenByIt);
     }
 
     /** The same, with a reinstatement that does not count where it stands. */
     Provenance ended() {
-        return new Provenance(this, receipt(), elsewhere, home, overwritten, true);
+        return new Provenance(this, receipt(), firstRecord, elsewhere, home, overwritten, true);
     }
 
     /** The same, with a record in another partition that says nothing new. */
     Provenance repeatedBy(Receipt another) {
         return topicId.equals(another.topicId())
-                ? new Provenance(this, receipt(), besides(receipt(), another), home, overwritten, ended)
+                ? new Provenance(this, receipt(), firstRecord, besides(receipt(), another), home, overwritten, ended)
                 : this;
+    }
+
+    /** The first record when a later one is the last; null when there is no other in that topic. */
+    private @Nullable Receipt firstBefore(Receipt last) {
+        Receipt known = first();
+        return known.topicId().equals(last.topicId()) && !known.equals(last) ? known : null;
     }
 
     /** The further partitions when a record is the last one and another is known as well. */
@@ -131,7 +142,7 @@ public final class Provenance {
 
     /** The same, with nothing in the log that tells it any longer. */
     Provenance lost() {
-        return new Provenance(this, receipt(), elsewhere, false, true, ended);
+        return new Provenance(this, receipt(), firstRecord, elsewhere, false, true, ended);
     }
 
     Target target() {
@@ -146,6 +157,11 @@ public final class Provenance {
     /** Where the last record of the target stands. */
     Receipt receipt() {
         return new Receipt(topicId, partition, offset);
+    }
+
+    /** Where the first record of the target stands that was read since the target was last not live. */
+    Receipt first() {
+        return firstRecord == null ? receipt() : firstRecord;
     }
 
     /**

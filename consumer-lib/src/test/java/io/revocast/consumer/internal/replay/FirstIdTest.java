@@ -64,6 +64,24 @@ class FirstIdTest {
     }
 
     @Test
+    void firstRecordIsKnownUntilTheTopicIsReplaced() {
+        revoke(FIRST);
+        assertThat(live().first()).isEqualTo(live().receipt());
+        revoke(FIRST);
+        revoke(FIRST);
+
+        assertThat(live().first().offset()).isZero();
+        assertThat(live().receipt().offset()).isEqualTo(2);
+
+        publisher.writer.onTopicReplaced(1);
+        offset = 0;
+        revoke(FIRST);
+        revoke(FIRST);
+        assertThat(live().first().offset()).as("read again").isZero();
+        assertThat(live().receipt().offset()).isEqualTo(1);
+    }
+
+    @Test
     void itsAuthorAppendsItAgainWhileEveryoneIsRunning() {
         publisher.writer.caughtUp();
         revoke(FIRST);

@@ -5,7 +5,6 @@ import io.revocast.event.Target;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.publisher.fleet.InstanceProgress;
 import io.revocast.publisher.fleet.InstanceProgress.Outcome;
-import io.revocast.publisher.fleet.InstanceState;
 import io.revocast.publisher.fleet.KnownFleet;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ final class OpenWave {
                 instances--;
             } else {
                 missing.add(each.id());
-                reporting |= each.state() != InstanceState.SILENT && each.state() != InstanceState.LEFT;
+                reporting |= each.state().mayApply();
             }
         }
         return reporting;
