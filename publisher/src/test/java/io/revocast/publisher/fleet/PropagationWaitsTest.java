@@ -85,8 +85,8 @@ class PropagationWaitsTest {
     @Test
     void timeoutNamesTheStragglers() throws Exception {
         start(2);
-        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), Duration.ofMillis(20));
         apply(0);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), Duration.ofMillis(20));
 
         assertThat(get(wait).complete()).isFalse();
         assertThat(get(wait).propagation().stragglers())
