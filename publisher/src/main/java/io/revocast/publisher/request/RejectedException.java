@@ -51,7 +51,7 @@ public final class RejectedException extends Exception {
         /** The idempotency key named another request within 24 hours. */
         IDEMPOTENCY_KEY_REUSED,
         /**
-         * The revocation has a newer record than the one that the author of the reinstatement saw, or another caller took it
+         * The revocation has a newer record than the one that the author of the reinstatement saw. Or another caller took it
          * back before the event of a repeated request was appended.
          */
         CHANGED

@@ -33,12 +33,12 @@ class FleetTruthTest {
     private final OwnPosition own = new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 0L)));
     private final List<Instant> appended = new ArrayList<>();
     private final List<Sent> status = new ArrayList<>();
-    private final Map<String, Process> reported = new HashMap<>();
+    private final Map<String, InstanceProcess> reported = new HashMap<>();
 
     private record Sent(InstanceReport report, Instant at) {}
 
     /** What is true of one process. Its knowledge at the time of its last report is what may be claimed. */
-    private static final class Process {
+    private static final class InstanceProcess {
         final boolean otherTopic;
         /** When it applied each event live; null for those of its replay. */
         final Map<Integer, Instant> live = new HashMap<>();
@@ -49,14 +49,14 @@ class FleetTruthTest {
         /** It is then not known whether an event before its first report was live, and no time is claimed for it. */
         boolean readAgain;
 
-        Process(boolean otherTopic) {
+        InstanceProcess(boolean otherTopic) {
             this.otherTopic = otherTopic;
         }
     }
 
     private final class Instance {
         final SimulatedInstance reports;
-        Process process;
+        InstanceProcess process;
         boolean alive = true;
 
         Instance(String name, boolean otherTopic, Random random) {
@@ -64,13 +64,13 @@ class FleetTruthTest {
                     .reading(otherTopic ? "revocast.staging" : OwnPosition.TOPIC, Duration.ofSeconds(10))
                     .clockAhead(Duration.ofSeconds(random.nextInt(41) - 20))
                     .readingAgain();
-            process = new Process(otherTopic);
+            process = new InstanceProcess(otherTopic);
             start();
         }
 
         void start() {
             alive = true;
-            process = new Process(process.otherTopic);
+            process = new InstanceProcess(process.otherTopic);
             reports.restarted().pass(0, 0);
             read(appended.size(), false);
             reports.caughtUp();
@@ -199,7 +199,7 @@ class FleetTruthTest {
     }
 
     private void check(InstanceProgress claim, int offset, Instant appendedAt, String when) {
-        Process process = Objects.requireNonNull(reported.get(claim.id().instance()));
+        InstanceProcess process = Objects.requireNonNull(reported.get(claim.id().instance()));
         if (claim.outcome() == Outcome.PENDING) {
             return;
         }

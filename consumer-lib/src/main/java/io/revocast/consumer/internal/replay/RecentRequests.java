@@ -17,9 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where the first event of each of the last requests stands and what it did, so that a publisher can tell whether a request
- * whose answer was lost is committed, and answer alike. About 20 MiB when full. Only the replay thread adds; any thread may
- * ask.
+ * Where the first event of each of the last requests stands, and what it did. A publisher tells by it whether a request whose
+ * answer was lost is committed, and answers alike. About 20 MiB when full. Only the replay thread adds; any thread may ask.
  */
 public final class RecentRequests {
     static final int KEPT = 1 << 16;
