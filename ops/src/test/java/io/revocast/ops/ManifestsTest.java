@@ -168,9 +168,10 @@ class ManifestsTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(policy.getSpec().getIngress()).hasSize(2).allSatisfy(rule -> assertThat(
-                        rule.getFrom().isEmpty())
-                .isEqualTo(rule.getPorts().get(0).getPort().getStrVal().equals("http")));
+        assertThat(policy.getSpec().getIngress())
+                .hasSize(2)
+                .allSatisfy(rule -> assertThat(rule.getFrom().isEmpty())
+                        .isEqualTo(rule.getPorts().get(0).getPort().getStrVal().equals("http")));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 public final class DecoderPostProcessor implements BeanPostProcessor {
     /** Finds the bean once: the context searches anew for each question. */
     private final Supplier<JwtRevocations> revocations;
+
     private final Supplier<Set<String>> excluded;
 
     /**
