@@ -51,10 +51,6 @@ class ConsoleNumbersIT {
         console.close();
     }
 
-    private static void print(String format, Object... numbers) {
-        System.out.println("console: " + String.format(Locale.ROOT, format, numbers));
-    }
-
     @Test
     void firstPaint() {
         browser.command("Network.clearBrowserCache", Map.of());
@@ -64,7 +60,7 @@ class ConsoleNumbersIT {
         await().atMost(OpenConsole.LIMIT).until(() -> ((Number) browser.value(painted)).doubleValue() > 0);
         double paint = ((Number) browser.value(painted)).doubleValue();
 
-        print("first contentful paint after %.0f ms", paint);
+        System.out.printf(Locale.ROOT, "console: first contentful paint after %.0f ms%n", paint);
         assertThat(paint).isLessThan(10_000);
     }
 
@@ -89,9 +85,13 @@ class ConsoleNumbersIT {
             frames = trace.end();
         }
 
-        print(
-                "fleet of %d instances while scrolling: %d frames, worst %.0f ms, longest task %.0f ms",
-                INSTANCES, frames.count(), frames.worstMillis(), frames.longestTaskMillis());
+        System.out.printf(
+                Locale.ROOT,
+                "console: fleet of %d instances while scrolling: %d frames, worst %.0f ms, longest task %.0f ms%n",
+                INSTANCES,
+                frames.count(),
+                frames.worstMillis(),
+                frames.longestTaskMillis());
         assertThat(frames.count()).isGreaterThan(10);
         assertThat(frames.worstMillis()).isLessThan(2_000);
     }
@@ -116,9 +116,14 @@ class ConsoleNumbersIT {
             double rate = (made.get() - madeBefore) / seconds;
             double heapAfter = heap();
 
-            print(
-                    "feed of %.0f revocations/s for %.0f s: main thread %.0f %% of a core, heap %.1f MiB, then %.1f MiB",
-                    rate, seconds, 100 * share, heapBefore, heapAfter);
+            System.out.printf(
+                    Locale.ROOT,
+                    "console: feed of %.0f revocations/s for %.0f s: main thread %.0f %% of a core, heap %.1f MiB, then %.1f MiB%n",
+                    rate,
+                    seconds,
+                    100 * share,
+                    heapBefore,
+                    heapAfter);
             assertThat(share).isLessThan(0.9);
             assertThat(heapAfter).isLessThan(2 * heapBefore + 5);
             assertThat(browser.count(".feed li")).isLessThanOrEqualTo(200);
