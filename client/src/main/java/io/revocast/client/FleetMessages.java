@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads what a publisher says of its fleet. Throws {@link IOException} for a document that lacks something. */
 final class FleetMessages {
@@ -25,7 +26,8 @@ final class FleetMessages {
                     json.requireBoolean("complete"),
                     json.requireNumber("instances"),
                     json.requireNumber("applied"),
-                    json.requireNumber("startedLater"),
+                    // Publishers of earlier releases do not say it.
+                    Objects.requireNonNullElse(json.number("startedLater"), 0L),
                     instant(json, "appendedAt"),
                     json.text("unavailable"),
                     new PropagationReply.Times(

@@ -74,8 +74,15 @@ public final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier 
         }
     }
 
+    /** Returns false also for a token with critical headers (RFC 7515 section 4.1.11): none is understood here. */
     @Override
     public boolean verify(JWSHeader header, byte[] signed, Base64URL signature) throws JOSEException {
+        if (!supportedJWSAlgorithms().contains(header.getAlgorithm())) {
+            throw new JOSEException(header.getAlgorithm() + " is not an algorithm of " + curve + " keys");
+        }
+        if (header.getCriticalParams() != null) {
+            return false;
+        }
         try {
             Signature verifier = Signature.getInstance(curve);
             verifier.initVerify(key);

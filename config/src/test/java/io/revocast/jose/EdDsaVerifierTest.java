@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,6 +34,15 @@ class EdDsaVerifierTest {
 
         assertThat(verifier.verify(header, signed, signature)).isTrue();
         assertThat(verifier.verify(header, TEXT, signature)).isFalse();
+        JWSHeader critical = new JWSHeader.Builder(JWSAlgorithm.EdDSA)
+                .criticalParams(Set.of("x"))
+                .customParam("x", 1)
+                .build();
+        assertThat(verifier.verify(critical, signed, signature))
+                .as("RFC 7515 section 4.1.11")
+                .isFalse();
+        assertThatThrownBy(() -> verifier.verify(new JWSHeader(JWSAlgorithm.RS256), signed, signature))
+                .isInstanceOf(JOSEException.class);
         assertThat(verifier.verify(header, signed, Base64URL.encode(new byte[64])))
                 .isFalse();
         assertThat(verifier.verify(header, signed, Base64URL.encode("short"))).isFalse();

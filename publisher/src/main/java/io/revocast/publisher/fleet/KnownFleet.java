@@ -68,8 +68,10 @@ public final class KnownFleet {
     private volatile @Nullable String unavailable = "the status topic was not read yet";
     /** Whether the status topic was read to its end once. */
     private volatile boolean everRead;
-    /** No instance is forgotten before. */
-    private volatile Instant keepAllUntil = Instant.MIN;
+    /** Since when instances can be heard again after an outage; the epoch when none is known. */
+    private volatile Instant readableSince = Instant.EPOCH;
+    /** When the newest report was appended. */
+    private volatile Instant newestReport = Instant.EPOCH;
     /** Until when it is not worth looking again for instances to forget. */
     private Instant fullUntil = Instant.MIN;
 
@@ -101,16 +103,20 @@ public final class KnownFleet {
         if (why != null && unavailable == null) {
             LOGGER.atWarn().addKeyValue("cause", why).log("the fleet is not known now; revoking is not affected");
         }
-        if (why == null && unavailable != null) {
-            if (everRead) {
-                keepAllUntil = brokers.instant().plus(KnownInstance.SILENT_AFTER);
-            } else {
-                // The topic still has reports of instances that ended long ago.
-                forget();
-                everRead = true;
+        boolean readable = why == null && unavailable != null;
+        if (readable) {
+            Instant now = brokers.instant();
+            // A publisher that starts and finds no recent report at all starts in an outage, or after one.
+            if (everRead || newestReport.isBefore(now.minus(KnownInstance.SILENT_AFTER))) {
+                readableSince = now;
             }
+            everRead = true;
         }
         unavailable = why;
+        if (readable) {
+            // The topic still has reports of instances that ended long ago.
+            forget();
+        }
     }
 
     /** Learns that the log has an event. */
@@ -129,6 +135,7 @@ public final class KnownFleet {
 
     /** Takes a report that the broker appended at a time. */
     public void fold(InstanceReport report, Instant appendedAt) {
+        newestReport = appendedAt.isAfter(newestReport) ? appendedAt : newestReport;
         if (heldOf.containsKey(report.id()) || !decide(report, appendedAt, false)) {
             if (held.size() >= MOST_HELD) {
                 release(held.removeFirst());
@@ -258,15 +265,17 @@ public final class KnownFleet {
 
     /**
      * Forgets the instances that have been silent for long, or left. Call it now and then. Does nothing while the reports
-     * cannot be read, and shortly after: an instance that runs could not be heard.
+     * cannot be read: an instance that runs could not be heard.
      */
     public void forget() {
-        Instant now = brokers.instant();
-        if (everRead && (unavailable != null || now.isBefore(keepAllUntil))) {
+        if (everRead && unavailable != null) {
             return;
         }
-        instances.values().removeIf(each -> each.keptUntil(forgetAfter).isBefore(now));
-        instances.values().forEach(each -> each.forget(now, forgetAfter));
+        Instant now = brokers.instant();
+        Instant since = readableSince;
+        instances.values()
+                .removeIf(each -> each.keptUntil(forgetAfter, since).isBefore(now));
+        instances.values().forEach(each -> each.forget(now, forgetAfter, since));
     }
 
     /** How the fleet is now. */

@@ -82,10 +82,10 @@ final class KnownInstance {
     }
 
     /** Drops the runs that have been silent for long by a time, but for the newest. */
-    synchronized void forget(Instant now, Duration forgetAfter) {
+    synchronized void forget(Instant now, Duration forgetAfter, Instant readableSince) {
         Instant newest = reportedAt();
         runs.values()
-                .removeIf(run -> run.keptUntil(forgetAfter).isBefore(now)
+                .removeIf(run -> run.keptUntil(forgetAfter, readableSince).isBefore(now)
                         && run.reportedAt().isBefore(newest));
         replaced.retainAll(runs.keySet());
     }
@@ -116,9 +116,9 @@ final class KnownInstance {
         return runs.values().stream().anyMatch(RunState::isPlaced);
     }
 
-    /** Until when it is kept without another report. */
-    synchronized Instant keptUntil(Duration forgetAfter) {
-        return newest(List.copyOf(runs.values())).keptUntil(forgetAfter);
+    /** Until when it is kept without another report; see {@link RunState#keptUntil}. */
+    synchronized Instant keptUntil(Duration forgetAfter, Instant readableSince) {
+        return newest(List.copyOf(runs.values())).keptUntil(forgetAfter, readableSince);
     }
 
     private Instant reportedAt() {

@@ -126,10 +126,17 @@ final class RunState {
         return history.next();
     }
 
-    /** Until when the run is kept without another report. */
-    Instant keptUntil(Duration forgetAfter) {
+    /**
+     * Until when the run is kept without another report.
+     *
+     * @param readableSince since when reports arrive again after an outage: the run may need its period to report
+     */
+    Instant keptUntil(Duration forgetAfter, Instant readableSince) {
         ReaderSettings reader = report.reader();
-        return reportedAt.plus(reader == null ? Duration.ZERO : reader.period()).plus(forgetAfter);
+        Duration period = reader == null ? Duration.ZERO : reader.period();
+        Instant overdue = reportedAt.plus(period).plus(forgetAfter);
+        Instant heardAgain = readableSince.plus(period).plus(KnownInstance.SILENT_AFTER);
+        return overdue.isAfter(heardAgain) ? overdue : heardAgain;
     }
 
     /** The age of the freshness proof at a time; null when there was none. */

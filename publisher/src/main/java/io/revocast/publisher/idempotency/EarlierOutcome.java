@@ -113,7 +113,8 @@ public final class EarlierOutcome {
                                     now.origin(),
                                     now.receipt()));
         }
-        if (!isOver(meant) && !wasReinstated(subject, meant.target())) {
+        boolean isLive = now != null && isOf(now, id(subject));
+        if (!isOver(meant) && (isLive || !wasReinstated(subject, meant.target()))) {
             return Optional.empty();
         }
         if (receipt != null) {
@@ -124,8 +125,8 @@ public final class EarlierOutcome {
                     RejectedException.Kind.CHANGED,
                     "Idempotency-Key",
                     null,
-                    "names a request whose revocation was taken back since, and the log has no event of the request: "
-                            + "nothing of it is in force; for a new revocation, use another key");
+                    "names a request whose revocation was taken back since, and the log has no event of the request; for a "
+                            + "new revocation, use another key");
         }
         return Optional.of(new RevocationResult(RevocationOutcome.EXPIRED, meant.target(), validity(meant), null));
     }
@@ -315,16 +316,27 @@ public final class EarlierOutcome {
 
     /** The plan stands, unless the event came too late for what another publisher had appended. */
     private Reinstatement.Outcome tookBack(RevocationEvent event, Receipt receipt) {
-        LiveRevocation now = live.find(event.target()).orElse(null);
-        if (now == null) {
-            return Reinstatement.Outcome.REINSTATED;
-        }
-        Origin first = now.origin();
-        boolean same = first != null && first.id().equals(event.origin().id());
-        boolean older = now.receipt().topicId().equals(receipt.topicId())
-                && now.receipt().partition() == receipt.partition()
-                && now.receipt().offset() < receipt.offset();
-        return same || older ? Reinstatement.Outcome.REVOKED_AGAIN : Reinstatement.Outcome.REINSTATED;
+        return live.find(event.target())
+                        .filter(now -> holds(now, event.origin().id(), receipt))
+                        .isPresent()
+                ? Reinstatement.Outcome.REVOKED_AGAIN
+                : Reinstatement.Outcome.REINSTATED;
+    }
+
+    /**
+     * Whether a live revocation is one that a reinstatement did not take back, because its author had not read it. A later
+     * one has another id, and stands behind the reinstatement.
+     *
+     * @param id of the revocation that the reinstatement named; null when it is not known
+     * @param reinstatement where it stands
+     */
+    public static boolean holds(LiveRevocation now, @Nullable UUID id, Receipt reinstatement) {
+        Origin origin = now.origin();
+        Receipt first = now.first();
+        return (origin != null && origin.id().equals(id))
+                || (first.topicId().equals(reinstatement.topicId())
+                        && first.partition() == reinstatement.partition()
+                        && first.offset() < reinstatement.offset());
     }
 
     /**

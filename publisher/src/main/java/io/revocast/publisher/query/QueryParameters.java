@@ -44,9 +44,13 @@ final class QueryParameters {
         return values.containsKey(name);
     }
 
+    /** Returns a parameter; null when it is not given. An empty one would match what has no such member. */
     @Nullable
-    String text(String name) {
+    String text(String name) throws RejectedException {
         List<String> given = values.get(name);
+        if (given != null && given.get(0).isEmpty()) {
+            throw new RejectedException(Kind.INVALID_FIELD, name, "", "must not be empty; leave it out instead");
+        }
         return given == null ? null : given.get(0);
     }
 

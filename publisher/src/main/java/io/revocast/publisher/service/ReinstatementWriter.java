@@ -12,6 +12,7 @@ import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.append.TargetLocks;
 import io.revocast.publisher.idempotency.Author;
+import io.revocast.publisher.idempotency.EarlierOutcome;
 import io.revocast.publisher.request.Reinstatement;
 import io.revocast.publisher.request.Reinstatement.Outcome;
 import io.revocast.publisher.request.Reinstatement.Result;
@@ -241,11 +242,12 @@ final class ReinstatementWriter {
                         .orElse(null);
     }
 
-    /** A revocation that the earlier attempt had not read holds, under the same id. A later one has another id. */
     private Outcome outcome(Target target, Earlier earlier) {
-        LiveRevocation now = live.find(target).orElse(null);
-        Origin first = now == null ? null : now.origin();
-        return first != null && first.id().equals(earlier.id()) ? Outcome.REVOKED_AGAIN : Outcome.REINSTATED;
+        return live.find(target)
+                        .filter(now -> EarlierOutcome.holds(now, earlier.id(), earlier.receipt()))
+                        .isPresent()
+                ? Outcome.REVOKED_AGAIN
+                : Outcome.REINSTATED;
     }
 
     private static boolean isOf(RevocationEvent.Reinstated event, Author author) {

@@ -54,16 +54,28 @@ final class RepeatedRequests {
         this.clock = clock;
     }
 
-    /** Returns the results of an earlier request, in the order of its targets, which is that of the requests. */
+    /**
+     * Returns the results of an earlier request, in the order of its targets, which is that of the requests.
+     *
+     * @throws RejectedException when one of them can have no event any more, once the others have theirs
+     */
     List<RevocationResult> revocations(
             AuditEntry earlier, List<RevokeRequest> requests, Author author, RequestAudit audit)
             throws RejectedException, UnavailableException {
         live.requireReplayed();
         List<@Nullable RevocationResult> found = new ArrayList<>();
         List<ValidatedRequest> open = new ArrayList<>();
+        RejectedException changed = null;
         for (int i = 0; i < earlier.subjects().size(); i++) {
             Subject subject = earlier.subjects().get(i);
-            RevocationResult result = outcomes.revocation(subject).orElse(null);
+            RevocationResult result;
+            try {
+                result = outcomes.revocation(subject).orElse(null);
+            } catch (RejectedException e) {
+                requireOver(earlier);
+                changed = earlier.subjects().size() == 1 ? e : e.at(i);
+                continue;
+            }
             found.add(result);
             if (result == null) {
                 // Equal bodies have equal explanations.
@@ -79,6 +91,9 @@ final class RepeatedRequests {
         Iterator<RevocationResult> appended = open.isEmpty()
                 ? Collections.emptyIterator()
                 : revocations.write(open, author, audit.ofPart()).iterator();
+        if (changed != null) {
+            throw changed;
+        }
         List<RevocationResult> results = new ArrayList<>(found.size());
         boolean confirmed = earlier.decision() == Decision.CONFIRMED;
         for (int i = 0; i < found.size(); i++) {

@@ -69,6 +69,33 @@ class ForgottenInstancesTest {
         assertThat(names()).containsExactly("runs");
     }
 
+    /** Seen: the first instance that reported after an outage was the whole fleet. */
+    @Test
+    void publisherThatStartsInAnOutageForgetsNoInstance() {
+        Instant before = now.minus(Duration.ofHours(1));
+        Duration period = Duration.ofMinutes(10);
+        report("first", before);
+        report("second", before);
+        fleet.fold(
+                new SimulatedInstance("pay", "slow", TOPIC)
+                        .reading(OwnPosition.TOPIC, period)
+                        .apply(0, 90, before)
+                        .report(before),
+                before);
+        fleet.unavailable(null);
+        report("first", now);
+        fleet.forget();
+        assertThat(names()).containsExactly("first", "second", "slow");
+
+        now = now.plus(KnownInstance.SILENT_AFTER).plusSeconds(1);
+        fleet.forget();
+        assertThat(names()).as("one needs its period to report").containsExactly("first", "slow");
+
+        now = now.plus(period);
+        fleet.forget();
+        assertThat(names()).containsExactly("first");
+    }
+
     @Test
     void outageOfTheReportsForgetsNoInstance() {
         fleet.unavailable(null);

@@ -11,6 +11,7 @@ import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.Requester;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.RevocationResult;
+import io.revocast.publisher.request.RevokeRequest;
 import io.revocast.publisher.request.RevokeRequest.ByTarget;
 import io.revocast.publisher.request.UnavailableException;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -165,6 +167,11 @@ class RepeatedOutcomeTest extends TwoPublishers {
         RevocationService dying = dying();
         assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
         one.reinstate(TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY)));
+
+        UnavailableException early = catchThrowableOfType(UnavailableException.class, () -> revoke(two, USER));
+        assertThat(early.certainty())
+                .as("its event may still be committed")
+                .isEqualTo(UnavailableException.Certainty.IN_PROGRESS);
         now = now.plusSeconds(100);
 
         RejectedException refused = catchThrowableOfType(RejectedException.class, () -> revoke(two, USER));
@@ -172,6 +179,44 @@ class RepeatedOutcomeTest extends TwoPublishers {
         assertThat(refused.kind()).isEqualTo(RejectedException.Kind.CHANGED);
         assertThat(refused).hasMessageContaining("taken back").hasMessageContaining("use another key");
         assertThat(log.find(USER)).isEmpty();
+    }
+
+    @Test
+    void otherEntriesOfSuchARequestAreAppended() throws Exception {
+        revokedByAnother(USER);
+        RevocationService dying = dying();
+        List<RevokeRequest> both = List.of(request(USER), request(TOKEN));
+        assertThatThrownBy(() -> dying.revoke(with(key, "body"), both, null)).isInstanceOf(UnavailableException.class);
+        one.reinstate(TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY)));
+        now = now.plusSeconds(100);
+
+        for (RevocationService each : List.of(one, two)) {
+            RejectedException refused = catchThrowableOfType(
+                    RejectedException.class, () -> each.revoke(with(key, "body"), both, null));
+            assertThat(refused.index()).isZero();
+            assertThat(log.find(TOKEN)).isPresent();
+        }
+        assertThat(log.find(USER)).isEmpty();
+        assertThat(log.events().stream().filter(event -> event.target().equals(TOKEN)))
+                .hasSize(1);
+    }
+
+    /** A publisher was asked to take the revocation back, and its event never reached the log. */
+    @Test
+    void requestIsAppendedWhileItsRevocationIsLive() throws Exception {
+        revokedByAnother(USER);
+        RevocationService dying = dying();
+        now = now.plusSeconds(10);
+        assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
+        RevocationService other = dying();
+        assertThatThrownBy(() -> other.reinstate(
+                        TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY))))
+                .isInstanceOf(UnavailableException.class);
+        Instant cutOff = now;
+        now = now.plusSeconds(100);
+
+        assertThat(revoke(two, USER).validity().issuedBefore()).isEqualTo(cutOff);
+        assertThat(log.find(USER).orElseThrow().revocation().issuedBefore()).isEqualTo(cutOff);
     }
 
     /** Seen: each line of a list that another publisher had revoked cost a round trip of its own. */

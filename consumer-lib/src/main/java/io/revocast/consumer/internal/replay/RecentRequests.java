@@ -109,19 +109,23 @@ public final class RecentRequests {
         if (store == null || request == null) {
             return;
         }
-        add(request, new First(receipt, null), appendedAt);
         synchronized (places) {
-            reinstatements.putIfAbsent(request, event);
+            if (add(request, new First(receipt, null), appendedAt)) {
+                reinstatements.put(request, event);
+            }
         }
     }
 
-    private void add(UUID request, First first, long appendedAt) {
+    /** Returns whether the event is the first one of its request. */
+    private boolean add(UUID request, First first, long appendedAt) {
         Place place = new Place(first, appendedAt);
         synchronized (places) {
-            Place known = places.putIfAbsent(request, place);
-            if (known != null && !known.isLaterAttempt(place)) {
-                places.put(request, place);
+            Place known = places.get(request);
+            if (known != null && known.isLaterAttempt(place)) {
+                return false;
             }
+            places.put(request, place);
+            return true;
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -85,6 +86,21 @@ class RecentRequestsTest {
 
         assertThat(requests.find(second, NOW))
                 .contains(new First(at(ApplyStep.TOPIC_ID, 6), new Done(Effect.EXTENDED, LONG, id(1))));
+    }
+
+    @Test
+    void reinstatementOfTheNextDayTakesThePlaceOfTheOneBefore() {
+        RevocationEvent.Reinstated one =
+                new RevocationEvent.Reinstated(TARGET, new Origin(id(1), NOW, null, null, null), 1L, Map.of(), REQUEST);
+        RevocationEvent.Reinstated other =
+                new RevocationEvent.Reinstated(TARGET, new Origin(id(2), NOW, null, null, null), 5L, Map.of(), REQUEST);
+        requests.add(one, at("a", 2), NOW.toEpochMilli());
+        requests.add(other, at("a", 3), NOW.toEpochMilli() + 1);
+        assertThat(requests.reinstatements()).containsExactly(one);
+
+        requests.add(other, at("a", 6), NOW.plus(RecentRequests.LIMIT).toEpochMilli());
+
+        assertThat(requests.reinstatements()).containsExactly(other);
     }
 
     @Test
