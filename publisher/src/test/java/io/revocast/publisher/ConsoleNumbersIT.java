@@ -126,7 +126,8 @@ class ConsoleNumbersIT {
                     heapAfter);
             assertThat(share).isLessThan(0.9);
             assertThat(heapAfter).isLessThan(2 * heapBefore + 5);
-            assertThat(browser.count(".feed li")).isLessThanOrEqualTo(200);
+            assertThat(rate).as("confirmed revocations a second").isGreaterThan(PER_SECOND / 10.0);
+            assertThat(browser.count(".feed li")).isBetween(100, 200);
         } finally {
             writer.shutdownNow();
         }
@@ -140,10 +141,13 @@ class ConsoleNumbersIT {
     private static void revokeBatch(AtomicInteger made) {
         StringBuilder batch = new StringBuilder("{\"revocations\":[");
         for (int i = 0; i < BATCH; i++) {
-            batch.append(i == 0 ? "" : ",").append(OpenConsole.token("feed-" + made.incrementAndGet()));
+            batch.append(i == 0 ? "" : ",").append(OpenConsole.token("feed-" + (made.get() + i)));
         }
         try {
-            console.revoke(batch.append("]}").toString());
+            // A busy broker may not confirm in time; only what is confirmed counts.
+            made.addAndGet(console.revoke(batch.append("]}").toString())
+                    .path("results")
+                    .size());
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -97,9 +97,11 @@ final class OpenConsole implements AutoCloseable {
             started.with(new SimulatedInstance("pay", name, topicId));
         }
         fleet = started.start();
-        await().atMost(LIMIT)
+        // A thousand instances of a busy machine are not all up to date at one moment.
+        await().atMost(LIMIT.multipliedBy(4))
                 .until(() ->
-                        client().get("/v1/fleet").json().at("/states/applying").asInt() == instances.length);
+                        client().get("/v1/fleet").json().at("/states/applying").asInt()
+                                >= instances.length - instances.length / 100);
     }
 
     Browser browser() {

@@ -273,8 +273,7 @@ public final class KnownFleet {
         }
         Instant now = brokers.instant();
         Instant since = readableSince;
-        instances.values()
-                .removeIf(each -> each.keptUntil(forgetAfter, since).isBefore(now));
+        instances.values().removeIf(each -> each.keptUntil(forgetAfter, since).isBefore(now));
         instances.values().forEach(each -> each.forget(now, forgetAfter, since));
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +106,10 @@ class FleetTruthTest {
         }
     }
 
+    private int complete;
+    private int exact;
+    private int startedLater;
+
     @Test
     void nothingIsClaimedThatIsNotTrue() {
         for (int seed = 0; seed < HISTORIES; seed++) {
@@ -114,6 +119,10 @@ class FleetTruthTest {
             own.set(new TopicPosition(TOPIC, Map.of(0, 0L)));
             run(seed, new Random(seed));
         }
+        // A fleet that claims nothing claims nothing false.
+        assertThat(complete).isPositive();
+        assertThat(exact).isPositive();
+        assertThat(startedLater).isPositive();
     }
 
     private KnownFleet fleet() {
@@ -187,22 +196,25 @@ class FleetTruthTest {
             Instant appendedAt = appended.get(offset);
             PropagationView propagation = fleet.propagation(List.of(new Receipt(TOPIC, 0, offset)), appendedAt);
             for (InstanceProgress each : propagation.instances()) {
-                check(each, offset, appendedAt, when + " offset " + offset + " " + each);
+                int event = offset;
+                check(each, offset, appendedAt, () -> when + " offset " + event + " " + each);
             }
             if (propagation.isComplete()) {
+                complete++;
                 int event = offset;
                 assertThat(reported.values())
-                        .as(when + " offset " + offset)
+                        .as("%s offset %s", when, offset)
                         .allMatch(process -> process.closed || (!process.otherTopic && process.reportedNext > event));
             }
         }
     }
 
-    private void check(InstanceProgress claim, int offset, Instant appendedAt, String when) {
+    private void check(InstanceProgress claim, int offset, Instant appendedAt, Supplier<String> when) {
         InstanceProcess process = Objects.requireNonNull(reported.get(claim.id().instance()));
         if (claim.outcome() == Outcome.PENDING) {
             return;
         }
+        startedLater += claim.outcome() == Outcome.STARTED_LATER ? 1 : 0;
         assertThat(process.otherTopic).as(when).isFalse();
         assertThat(process.reportedNext).as(when).isGreaterThan(offset);
         Instant truth = process.live.get(offset);
@@ -216,6 +228,7 @@ class FleetTruthTest {
             return;
         }
         if (time.precision() == Precision.EXACT) {
+            exact++;
             assertThat(truth).as(when).isNotNull();
             assertThat(Duration.between(truth, at).abs()).as(when).isLessThanOrEqualTo(UNCERTAINTY);
         }

@@ -106,6 +106,16 @@ class ListingTest {
                 .endsWith("{\"done\":{\"revocations\":9,\"stale\":\"it is stale\"}}");
     }
 
+    /** Seen: an empty filter left every target that has no name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kind", "issuer", "name", "value", "cursor"})
+    void emptyFilterIsRefused(String parameter) throws Exception {
+        Answer answer = anyone.get("/v1/revocations?" + parameter + "=");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("rule").asText()).startsWith("must not be empty");
+    }
+
     private List<Integer> offsets(String query) throws Exception {
         Answer answer = anyone.get("/v1/revocations" + query);
         assertThat(answer.status()).isEqualTo(200);

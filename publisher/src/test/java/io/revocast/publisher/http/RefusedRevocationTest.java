@@ -57,11 +57,12 @@ class RefusedRevocationTest {
     @Test
     void unknownClientHasNoEntry() throws Exception {
         ApiClient client = new ApiClient(fixture.port(), "revocast_unknown");
-        client.send(client.request("/oauth2/revoke")
+        Answer answer = client.send(client.request("/oauth2/revoke")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{}")));
 
-        assertThat(fixture.audit).isEmpty();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(fixture.audit).extracting(AuditEntry::action).doesNotContain(AuditEntry.Action.REVOKE);
     }
 
     private void assertWrittenDown(String reason, String detail) {

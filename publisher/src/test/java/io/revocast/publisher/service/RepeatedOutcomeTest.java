@@ -191,8 +191,8 @@ class RepeatedOutcomeTest extends TwoPublishers {
         now = now.plusSeconds(100);
 
         for (RevocationService each : List.of(one, two)) {
-            RejectedException refused = catchThrowableOfType(
-                    RejectedException.class, () -> each.revoke(with(key, "body"), both, null));
+            RejectedException refused =
+                    catchThrowableOfType(RejectedException.class, () -> each.revoke(with(key, "body"), both, null));
             assertThat(refused.index()).isZero();
             assertThat(log.find(TOKEN)).isPresent();
         }
@@ -209,8 +209,8 @@ class RepeatedOutcomeTest extends TwoPublishers {
         now = now.plusSeconds(10);
         assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
         RevocationService other = dying();
-        assertThatThrownBy(() -> other.reinstate(
-                        TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY))))
+        assertThatThrownBy(() ->
+                        other.reinstate(TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY))))
                 .isInstanceOf(UnavailableException.class);
         Instant cutOff = now;
         now = now.plusSeconds(100);
