@@ -1,6 +1,6 @@
 // Calls the publisher. The session is a cookie that no script can read; requests that write carry the session's CSRF token.
 
-import { learnTime } from './format.js';
+import { learnTime, now } from './format.js';
 
 let csrf = null;
 let lastAnswer = null;
@@ -30,7 +30,6 @@ export function onConnection(listener) {
 let state = 'connected';
 
 function changeState(next) {
-  if (next === 'connected') lastAnswer = Date.now();
   if (next === state) return;
   state = next;
   listeners.forEach((listener) => listener(next, lastAnswer));
@@ -50,8 +49,10 @@ async function problemOf(response) {
   }
 }
 
-// A publisher that does not answer for so long is as good as away. A verification reads the whole audit and takes longer.
+// A publisher that does not answer for so long is as good as away.
 const LIMIT_MILLIS = 10_000;
+// The publisher waits a minute for a commit.
+const WRITE_LIMIT_MILLIS = 90_000;
 
 function within(limit, signal) {
   const signals = [...(signal ? [signal] : []), ...(limit ? [AbortSignal.timeout(limit)] : [])];
@@ -70,10 +71,14 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
     });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
-    changeState('disconnected');
-    throw new Failure(0, { detail: 'The publisher cannot be reached.' });
+    const late = error.name === 'TimeoutError';
+    // A write that takes long does not say that the publisher is away.
+    if (!late || method === 'GET') changeState('disconnected');
+    const repeat = headers['Idempotency-Key'] ? ' It may have done this: repeat it to be sure.' : '';
+    throw new Failure(0, { detail: `${late ? `The publisher did not answer within ${limit / 1000} s.` : 'The publisher cannot be reached.'}${repeat}` });
   }
   if (response.ok) {
+    lastAnswer = Date.now();
     changeState('connected');
     return response;
   }
@@ -98,14 +103,25 @@ export async function read(path, options) {
     if (error.name === 'AbortError') throw error;
     throw new Failure(0, { detail: 'The answer of the publisher broke off.' });
   }
+  options?.signal?.throwIfAborted();
   // Elsewhere, `at` is the time of a revocation.
   if (/^\/v1\/(overview|fleet)/.test(path) && json.at) learnTime(json.at);
   return json;
 }
 
-/** Sends JSON and reads JSON. Each call has a key of its own, so that an attempt that is repeated is done once. */
-export async function write(path, body, key) {
-  return read(path, { method: 'POST', body, headers: key ? { 'Idempotency-Key': key } : {} });
+/** Sends JSON and reads JSON. What is written has a key of its own, so that an attempt that is repeated is done once. */
+export async function write(path, body, { key, signal } = {}) {
+  return read(path, { method: 'POST', body, signal, ...(key ? { headers: { 'Idempotency-Key': key }, limit: WRITE_LIMIT_MILLIS } : {}) });
+}
+
+/** Returns a function that aborts what it began before, and returns the signal of what begins now. */
+export function latest(signal) {
+  let last = null;
+  return () => {
+    last?.abort();
+    last = new AbortController();
+    return AbortSignal.any([signal, last.signal]);
+  };
 }
 
 /** Ends the session. */
@@ -127,8 +143,10 @@ export function newKey() {
  * does not ask. Returns nothing.
  *
  * @param pause milliseconds, or a function that returns them
+ * @param onOutcome is called with the Failure, or with null after a success, and with the time of the last success
  */
-export function poll(pause, signal, once) {
+export function poll(pause, signal, once, onOutcome = () => null) {
+  let succeeded = null;
   let timer = 0;
   let running = false;
   const step = async () => {
@@ -136,9 +154,12 @@ export function poll(pause, signal, once) {
     if (!document.hidden) {
       try {
         await once();
+        succeeded = now();
+        onOutcome(null, succeeded);
       } catch (error) {
+        if (error instanceof Failure) onOutcome(error, succeeded);
         // A fault of the page is reported, and the page goes on.
-        if (error.name !== 'AbortError' && !(error instanceof Failure)) reportError(error);
+        else if (error.name !== 'AbortError') reportError(error);
       }
     }
     running = false;

@@ -2,7 +2,7 @@
 
 import uPlot from './lib/uPlot.esm.js';
 import { choice, h, table } from './dom.js';
-import { number, now, texts, timeText } from './format.js';
+import { axisText, number, now, texts, timeText } from './format.js';
 
 // The parts of the last hour that a chart can show, in seconds.
 const SHORTEST = 300;
@@ -80,7 +80,7 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
     cursor: { y: false },
     legend: { live: true, markers: { width: 0, fill: (_, index) => colour(lines[index - 1]?.colour ?? 'quiet') } },
     scales: { x: { time: true, range: () => window }, y: { distr: log ? 3 : 1, range: (_, __, most) => [log ? 1 : 0, upTo(most)] } },
-    axes: [{ ...axis(), size: 32, values: (_, values) => values.map((value) => timeText(value * 1000).slice(-8, span(values) < 300 ? undefined : -3)) }, { ...axis(format), size: 64, ...(log ? { splits: (_, __, ___, most) => DECADES.filter((each) => each <= most) } : { incrs: WHOLE }) }],
+    axes: [{ ...axis(), size: 32, values: (_, values) => values.map((value) => axisText(value * 1000, span(values) < 300)) }, { ...axis(format), size: 64, ...(log ? { splits: (_, __, ___, most) => DECADES.filter((each) => each <= most) } : { incrs: WHOLE }) }],
     series: [
       { label: 'Time', value: (_, value) => (value === null ? '' : timeText(value * 1000)) },
       ...lines.map((line) => ({

@@ -53,6 +53,16 @@ export function fill(element, ...children) {
   return element;
 }
 
+const shownBy = new WeakMap();
+
+/** Replaces the children of an element when the data that they show changed: the focus stays, and notices are read once. */
+export function fillChanged(element, data, make) {
+  const text = JSON.stringify(data) ?? '';
+  if (shownBy.get(element) === text) return;
+  shownBy.set(element, text);
+  fill(element, make(data));
+}
+
 /** A titled part of a page. */
 export function card(title, attributes, ...children) {
   return h('section', { class: 'card', ...attributes }, title ? h('h2', {}, title) : null, ...children);
@@ -90,12 +100,10 @@ export function field(id, label, input, hint) {
   return h('div', { class: 'field' }, h('label', { for: id }, label), input, hint ? h('p', { class: 'hint', id: `${id}-hint` }, hint) : null);
 }
 
-/** Names each cell of a row after its column: on a phone, a row is a card. A head that begins with "~" is left out there. */
+/** Names each cell of a row after its column: on a phone, a row is a card. */
 export function labelled(heads, row) {
   [...row.children].forEach((cell, index) => {
-    if (cell.colSpan > 1) return;
-    cell.dataset.label = heads[index].replace(/^[#~]+/, '');
-    cell.classList.toggle('wide', heads[index].startsWith('~'));
+    if (cell.colSpan <= 1) cell.dataset.label = heads[index].replace(/^#/, '');
   });
   return row;
 }
@@ -103,7 +111,7 @@ export function labelled(heads, row) {
 /** A table. A head that begins with "#" stands over numbers. Rows that are added later need their labels. */
 export function table(caption, heads, rows) {
   const region = { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption };
-  const columns = h('tr', {}, heads.map((head) => h('th', { scope: 'col', class: /^~?#/.test(head) ? 'numeric' : null }, head.replace(/^[#~]+/, ''))));
+  const columns = h('tr', {}, heads.map((head) => h('th', { scope: 'col', class: head.startsWith('#') ? 'numeric' : null }, head.replace(/^#/, ''))));
   return h('div', region, h('table', {}, h('caption', { class: 'unseen' }, caption), h('thead', {}, labelled(heads, columns)),
     rows instanceof Node ? rows : h('tbody', {}, rows.map((row) => labelled(heads, row)))));
 }

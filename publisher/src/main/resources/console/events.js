@@ -32,8 +32,13 @@ async function* eventsOf(response, heard) {
 
 function pause(duration, signal) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, duration);
-    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, duration);
+    signal.addEventListener('abort', end);
   });
 }
 
@@ -62,7 +67,12 @@ export async function follow(signal, onEvent, onState) {
       wait = 500;
       for await (const { id, event, data } of eventsOf(response, heard)) {
         lastId = id ?? lastId;
-        if (data) onEvent(event, JSON.parse(data));
+        try {
+          if (data) onEvent(event, JSON.parse(data));
+        } catch (fault) {
+          // A fault of the page is reported, and the page goes on.
+          reportError(fault);
+        }
       }
     } catch (error) {
       if (signal.aborted) return;

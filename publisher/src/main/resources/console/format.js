@@ -20,15 +20,28 @@ export function clockDifference() {
   return ahead;
 }
 
-const DAY = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-const NUMBER = new Intl.NumberFormat();
+// The pages are English whatever the browser prefers.
+const DAY = new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric' });
+const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const MINUTE = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const NUMBER = new Intl.NumberFormat('en');
 
 /** A time of day, with the day unless it is today. */
 export function timeText(instant) {
   const date = new Date(instant);
   const today = DAY.format(date) === DAY.format(new Date(now()));
   return today ? CLOCK.format(date) : `${DAY.format(date)}, ${CLOCK.format(date)}`;
+}
+
+/** A time of day at an axis. */
+export function axisText(instant, withSeconds) {
+  return (withSeconds ? CLOCK : MINUTE).format(new Date(instant));
+}
+
+/** The local time of an instant as a field for times has it; empty when it is none. */
+export function localInput(instant) {
+  const at = instant ? Date.parse(instant) : NaN;
+  return Number.isNaN(at) ? '' : new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 /** A time element. */
@@ -58,6 +71,7 @@ export function millis(value) {
 
 /** A duration of seconds in its largest units. */
 export function seconds(value) {
+  if (value < 0) return `-${seconds(-value)}`;
   if (value < 10) return `${value.toFixed(1)}\u00a0s`;
   if (value < 120) return `${Math.round(value)}\u00a0s`;
   if (value < 7200) return `${Math.round(value / 60)}\u00a0min`;

@@ -39,7 +39,7 @@ export class HeatStrip {
       pen.fillRect((SQUARES - this.tones.length + index) * WIDTH, HEIGHT - HEIGHTS[each], WIDTH - 1, HEIGHTS[each]);
     });
     const bad = this.tones.filter((each) => each === 'bad' || each === 'warn').length;
-    const text = bad === 0 ? 'Up to date all the time' : `Not up to date at ${bad} of ${this.tones.length} looks`;
+    const text = bad === 0 ? 'Up to date all the time' : `Not up to date in ${bad} of the last ${this.tones.length} answers`;
     if (this.canvas.getAttribute('aria-label') !== text) this.canvas.setAttribute('aria-label', text);
     return this.canvas;
   }

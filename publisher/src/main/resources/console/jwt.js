@@ -1,6 +1,7 @@
 // Reads a pasted token in the browser. The token stays here: only its parts are sent. Nothing checks the signature.
 
 const PART = /^[A-Za-z0-9_-]+$/;
+const STRING = /"(?:[^"\\]|\\.)*"/g;
 
 function bytesOf(base64url) {
   const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
@@ -22,7 +23,7 @@ function jsonOf(part, name) {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(part));
     const json = JSON.parse(text, JSON.rawJSON ? exactly : undefined);
-    if (!JSON.rawJSON && /[0-9]{16}|[0-9][eE.][0-9+-]/.test(text)) name = `${name}, whose numbers this browser rounds,`;
+    if (!JSON.rawJSON && /[0-9]{16}|[0-9][eE.][0-9+-]/.test(text.replace(STRING, ''))) name = `${name}, whose numbers this browser rounds,`;
     else if (json !== null && typeof json === 'object' && !Array.isArray(json)) return json;
   } catch {
     // The message below says what is wrong.

@@ -1,6 +1,6 @@
 // The shell of the console: session, pages, connection. Each page is a function that fills an element and ends with a signal.
 
-import { endSession, onConnection, read, useSession } from './api.js';
+import { Failure, endSession, onConnection, poll, read, useSession } from './api.js';
 import { button, choice, fill, h, icon, notice, setText } from './dom.js';
 import { clockDifference, seconds, timeText } from './format.js';
 import { signIn } from './views/sign-in.js';
@@ -16,7 +16,7 @@ const PAGES = [
   { path: '/fleet', title: 'Fleet', scope: READ, load: () => import('./views/fleet.js'), icon: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z' },
   { path: '/propagation', title: 'Propagation', scope: READ, load: () => import('./views/propagation.js'), icon: 'M4 20V10M10 20V4M16 20v-7M21 20H3' },
   { path: '/audit', title: 'Audit', scope: 'revocation:audit', load: () => import('./views/audit.js'), icon: 'M6 3h9l4 4v14H6zM9 11h6M9 15h6' },
-  { path: '/topic', title: 'Topic doctor', scope: READ, load: () => import('./views/topic.js'), icon: 'M4 7c0-2 16-2 16 0v10c0 2-16 2-16 0zM4 12c0 2 16 2 16 0' },
+  { path: '/topic', title: 'Topic doctor', scope: READ, everyIssuer: true, load: () => import('./views/topic.js'), icon: 'M4 7c0-2 16-2 16 0v10c0 2-16 2-16 0zM4 12c0 2 16 2 16 0' },
 ];
 
 const element = (id) => document.getElementById(id);
@@ -67,21 +67,29 @@ async function show() {
   }
   view.setAttribute('aria-busy', 'true');
   const content = h('div', { class: 'page' });
-  const { view: start } = await page.load();
+  const start = await page.load().then((module) => module.view, () => null);
   if (signal.aborted) return;
+  if (!start) {
+    fill(view, h('h1', {}, page.title), notice('bad', 'This page could not be loaded from the publisher.'), h('div', { class: 'actions' }, button('Try again', () => location.reload())));
+    view.removeAttribute('aria-busy');
+    return;
+  }
   fill(view, content);
   start(content, { session, may, parameters, signal, remember, path });
   view.removeAttribute('aria-busy');
+  // The other pages open also while the publisher is away.
+  PAGES.filter((each) => may(each.scope)).forEach((each) => each.load().catch(() => null));
 }
 
 function showShell(path) {
   element('top').hidden = false;
   const section = `/${path.split('/')[1]}`;
-  fill(element('pages'), PAGES.filter((page) => may(page.scope)).map((page) => h('li', {},
+  const offered = PAGES.filter((page) => may(page.scope) && !(page.everyIssuer && session.issuers.length > 0));
+  fill(element('pages'), offered.map((page) => h('li', {},
     h('a', { href: `#${page.path}`, 'aria-current': page.path === section ? 'page' : null }, icon(page.icon), page.title))));
   fill(element('account'),
     h('p', { class: 'who' }, h('span', {}, 'Signed in as'), h('strong', { id: 'who' }, session.name)),
-    choice('Theme', 'theme', [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']], document.documentElement.dataset.choice, chooseTheme, 'small'), button('Sign out', signOut, 'quiet'),
+    choice('Theme', 'theme', [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']], document.documentElement.dataset.choice, chooseTheme, 'small'), button('Sign out', signOut, 'quiet'), fill(stillSignedIn),
     h('p', { class: 'version' }, `${session.topic} · ${session.version}`));
   closeMenu();
 }
@@ -95,9 +103,21 @@ function chooseTheme(theme) {
   dispatchEvent(new CustomEvent('themechoice', { detail: theme }));
 }
 
+// Says that a sign-out failed.
+const stillSignedIn = h('div', {});
+
 async function signOut() {
-  await endSession().catch(() => null);
-  await restart();
+  // Requests of the page that end with the session ask for no sign-in.
+  asking = true;
+  try {
+    await endSession();
+    await restart();
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
+    fill(stillSignedIn, notice('bad', h('strong', {}, 'You are still signed in. '), failure.message));
+  } finally {
+    asking = false;
+  }
 }
 
 /** Reads the session again and shows the page that the URL names. */
@@ -117,13 +137,19 @@ function begin(next, path) {
   show();
 }
 
+let probe = new AbortController();
+
 onConnection((state, lastAnswer) => {
+  probe.abort();
   document.body.classList.toggle('disconnected', state === 'disconnected');
   const box = element('connection');
   if (state === 'connected') fill(box, ...clockNotice());
   if (state === 'disconnected') {
     fill(box, notice('warn', h('strong', {}, 'Disconnected. '),
       `${lastAnswer ? `What you see is as of ${timeText(lastAnswer)}. ` : ''}Reconnecting …`));
+    probe = new AbortController();
+    const { signal } = probe;
+    poll(2000, signal, () => read('/console/session', { signal }));
   }
   if (state === 'signed-out') signInAgain();
   if (state === 'forbidden') lookAtRights();

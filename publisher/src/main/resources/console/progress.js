@@ -10,9 +10,10 @@ export const UNHEARD_MILLIS = 16_000;
  * Polls the progress until the signal aborts.
  *
  * @param onProgress is called with each answer
+ * @param onFailure is called when there is none
  */
-export function followProgress(signal, onProgress) {
-  poll(500, signal, async () => onProgress(await read('/v1/fleet/progress', { signal })));
+export function followProgress(signal, onProgress, onFailure) {
+  poll(500, signal, async () => onProgress(await read('/v1/fleet/progress', { signal })), (failure) => failure && onFailure());
 }
 
 /**

@@ -7,7 +7,7 @@ import { nameOf } from './kinds.js';
 import { recordOf } from './wave.js';
 
 const OUTCOMES = texts({
-  reinstated: ['good', 'Taken back. Each instance accepts these tokens again once it has read this.'],
+  reinstated: ['good', 'Reinstated. Each instance accepts these tokens again once it has read this.'],
   not_revoked: ['warn', 'It was not revoked any more.'],
   revoked_again: ['warn', 'Another caller revoked it again at the same time. That revocation holds.'],
 });
@@ -21,7 +21,7 @@ export function problem(failure) {
 
 /** What the button below does, in a sentence. */
 export function reinstateHint(target) {
-  return h('p', { class: 'hint' }, 'Taking it back lets services accept these tokens of ', h('code', {}, nameOf(target)), ' again. It does nothing if another caller changed the revocation.');
+  return h('p', { class: 'hint' }, 'Reinstating lets services accept these tokens of ', h('code', {}, nameOf(target)), ' again. It does nothing if another caller changed the revocation.');
 }
 
 /**
@@ -36,7 +36,7 @@ export function reinstateButton(text, { id, receipt }, { answer, wave, signal, d
   const undo = button(text, async () => {
     undo.disabled = true;
     try {
-      const back = await write('/v1/reinstatements', { id, expected: receipt, reason: 'undone' }, key);
+      const back = await write('/v1/reinstatements', { id, expected: receipt, reason: 'undone' }, { key });
       const [tone, says] = OUTCOMES.get(back.outcome) ?? ['quiet', back.outcome];
       fill(answer, notice(tone, says), back.outcome === 'reinstated' ? recordOf(back.receipt, signal) : null);
       if (back.outcome !== 'revoked_again') {
@@ -47,7 +47,7 @@ export function reinstateButton(text, { id, receipt }, { answer, wave, signal, d
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       fill(answer, failure.problem.type?.endsWith(':changed')
-        ? notice('warn', 'Another caller changed this revocation since you read it. ', h('a', { href: `#/revocations/${id}` }, 'Look at it'), ' before you take it back.')
+        ? notice('warn', 'Another caller changed this revocation since you read it. ', h('a', { href: `#/revocations/${id}` }, 'Look at it'), ' before you reinstate it.')
         : problem(failure));
       undo.disabled = false;
     }

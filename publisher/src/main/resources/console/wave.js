@@ -2,7 +2,7 @@
 
 import { Failure, poll, read } from './api.js';
 import { badge, fill, h, setText, table } from './dom.js';
-import { count, millis, texts, time } from './format.js';
+import { count, millis, texts, time, timeText } from './format.js';
 import { appliedOf, followProgress } from './progress.js';
 
 const OUTCOMES = texts({
@@ -80,12 +80,15 @@ export function waveOf(id, signal) {
   const progress = bar();
   const sentence = h('p', { class: 'wave-sentence', role: 'status' }, 'Waiting for the first report …');
   const before = h('p', { class: 'quiet' });
-  const detail = h('details', {}, h('summary', {}, 'Each instance'), h('div', {}));
+  let known = null;
+  const showDetail = () => { if (detail.open && known) fill(detail.lastChild, instanceTable(known)); };
+  const detail = h('details', { ontoggle: showDetail }, h('summary', {}, 'Each instance'), h('div', {}));
   const end = new AbortController();
   const stop = AbortSignal.any([signal, end.signal]);
   let asked = 0;
-  // A wave that is not complete within seconds waits for an instance that does not answer.
-  poll(() => (asked < 40 ? 150 : 2000), stop, async () => {
+  let failing = false;
+  // The longer a wave lasts, the less often it changes. A publisher that refuses is not pressed.
+  poll(() => (failing ? 2000 : Math.min(2000, 100 * asked)), stop, async () => {
     asked++;
     try {
       const wave = await read(`/v1/revocations/${id}/propagation`, { signal: stop });
@@ -95,7 +98,8 @@ export function waveOf(id, signal) {
       sentence.dataset.tone = tone;
       setText(sentence, text);
       setText(before, firstSentence(wave));
-      fill(detail.lastChild, instanceTable(wave));
+      known = wave;
+      showDetail();
       if (wave.complete) end.abort();
     } catch (error) {
       if (error instanceof Failure && [403, 404].includes(error.status)) {
@@ -104,6 +108,11 @@ export function waveOf(id, signal) {
       }
       throw error;
     }
+  }, (failure, succeeded) => {
+    failing = failure !== null;
+    if (!failing || stop.aborted) return;
+    sentence.dataset.tone = 'warn';
+    setText(sentence, `${succeeded ? `As of ${timeText(succeeded)}` : 'Not known yet'}: ${failure.message}`);
   });
   return h('div', { class: 'wave' }, h('div', { class: 'wave-bar' }, progress.element), sentence, before, detail);
 }
@@ -116,6 +125,6 @@ export function recordOf(receipt, signal) {
     const applied = appliedOf(next, receipt);
     progress.show(applied, next.counted, ' have read it');
     if (applied !== null && applied >= next.counted) end.abort();
-  });
+  }, () => progress.show(null));
   return h('div', { class: 'wave-bar' }, progress.element);
 }

@@ -1,13 +1,15 @@
 // Who did what, when, and whether it was allowed. The newest entries first.
 
-import { Failure, read } from '../api.js';
+import { Failure, latest, read } from '../api.js';
 import { badge, button, empty, fill, h, labelled, notice, table } from '../dom.js';
-import { count, number, texts, time } from '../format.js';
+import { count, localInput, number, texts, time } from '../format.js';
 import { targetElement } from '../kinds.js';
 import { problem } from '../reinstate.js';
 
 const PAGE = 100;
 const DECISIONS = texts({ granted: ['quiet', 'Allowed'], confirmed: ['good', 'Done'], refused: ['warn', 'Refused'], failed: ['bad', 'Failed'] });
+// The publisher reads the audit for ten seconds at most.
+const LIMIT_MILLIS = 20_000;
 const HEADS = ['Time', 'Credential', 'Action', 'Decision', 'Targets', 'Reason'];
 const ACTIONS = ['revoke', 'reinstate', 'authenticate', 'reseed', 'accept_loss', 'repair'];
 
@@ -23,7 +25,7 @@ export function view(content, { session, parameters, signal, remember }) {
   const body = h('tbody', {});
   const state = h('p', { class: 'quiet', role: 'status' });
   const verdict = h('div', { 'aria-live': 'polite' });
-  const input = (name, label, type = 'search') => h('input', { type, placeholder: label, 'aria-label': label, value: parameters.get(name) ?? '', step: type === 'datetime-local' ? 1 : null, onchange: () => load(null) });
+  const input = (name, label, type = 'search') => h('input', { type, placeholder: label, 'aria-label': label, value: type === 'datetime-local' ? localInput(parameters.get(name)) : parameters.get(name) ?? '', step: type === 'datetime-local' ? 1 : null, onchange: () => load(null) });
   const filters = {
     actor: input('actor', 'Credential'), target: input('target', 'Target: a jti, value, kid or issuer'),
     action: h('select', { 'aria-label': 'Action', onchange: () => load(null) }, option('', 'Every action', ''), ACTIONS.map((each) => option(each, each.replace('_', ' '), parameters.get('action')))),
@@ -37,14 +39,17 @@ export function view(content, { session, parameters, signal, remember }) {
   const newest = button('Newest', () => load(null));
   const older = button('Older', () => load(next));
 
+  const begin = latest(signal);
+
   async function load(before) {
-    const values = Object.fromEntries(Object.entries(filters).map(([name, element]) => [name, element.value]));
+    const own = begin();
+    const values = Object.fromEntries(Object.entries(filters).map(([name, { type, value }]) => [name, type === 'datetime-local' && value ? new Date(value).toISOString() : value]));
     remember(values);
     const query = new URLSearchParams([['order', 'newest'], ['limit', PAGE], ...(before ? [['before', before]] : []),
-      ...Object.entries(values).filter(([, value]) => value).map(([name, value]) => [name, name === 'from' || name === 'to' ? new Date(value).toISOString() : value])]);
+      ...Object.entries(values).filter(([, value]) => value)]);
     body.setAttribute('aria-busy', 'true');
     try {
-      const page = await read(`/v1/audit?${query}`, { signal });
+      const page = await read(`/v1/audit?${query}`, { signal: own, limit: LIMIT_MILLIS });
       next = page.next ?? null;
       const groups = requestsOf(page.entries, before ? shown : new Set());
       shown = new Set(groups.map(requestOf));
@@ -53,11 +58,16 @@ export function view(content, { session, parameters, signal, remember }) {
       older.disabled = !next;
       newest.disabled = !before;
     } catch (failure) {
-      if (failure.name === 'AbortError') return;
+      if (own.aborted) return;
       if (!(failure instanceof Failure)) throw failure;
+      next = null;
+      shown = new Set();
+      state.textContent = '';
+      older.disabled = true;
+      newest.disabled = false;
       fill(body, h('tr', {}, h('td', { colspan: 6 }, problem(failure))));
     } finally {
-      body.removeAttribute('aria-busy');
+      if (!own.aborted) body.removeAttribute('aria-busy');
     }
   }
 

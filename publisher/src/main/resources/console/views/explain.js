@@ -1,6 +1,6 @@
 // Why is a token refused, or why not: by which revocation, by whom, until when, and what each instance says.
 
-import { Failure, read } from '../api.js';
+import { Failure, latest, read } from '../api.js';
 import { button, card, empty, facts, field, fill, h, notice, placeholder } from '../dom.js';
 import { ago, now, texts, time } from '../format.js';
 import { targetElement } from '../kinds.js';
@@ -30,38 +30,38 @@ export function view(content, { session, may, signal }) {
   const before = 'Whether services accept this token appears here: by which revocation it is refused, by whom, until when, and what each instance says.';
   const result = h('div', { class: 'page', 'aria-live': 'polite' }, placeholder(before));
   const parts = h('textarea', { rows: 5, spellcheck: 'false', class: 'token', value: '{\n  "iss": "",\n  "jti": "",\n  "claims": {"sub": ""}\n}' });
-  let question = new AbortController();
+  const begin = latest(signal);
 
-  const ask = async (body, decoded) => {
-    question.abort();
-    question = new AbortController();
-    const waves = AbortSignal.any([signal, question.signal]);
+  const ask = async (body, decoded, waves) => {
     fill(result, h('div', { class: 'skeleton tall' }));
     try {
       const [explanation, progress] = await Promise.all([read('/v1/check', { method: 'POST', body, signal: waves }), read('/v1/fleet', { signal: waves }).catch(() => null)]);
-      fill(result, answer(explanation, decoded, progress, { session, may, signal: waves }));
+      if (!waves.aborted) fill(result, answer(explanation, decoded, progress, { session, may, signal: waves }));
     } catch (failure) {
-      if (failure.name === 'AbortError') return;
+      if (waves.aborted) return;
       if (!(failure instanceof Failure)) throw failure;
       fill(result, problem(failure));
     }
   };
   token.addEventListener('input', async () => {
+    const own = begin();
     if (!token.value.trim()) {
       fill(result, placeholder(before));
       return;
     }
     try {
       const decoded = decode(token.value);
-      await ask(await partsOf(decoded), decoded);
+      const body = await partsOf(decoded);
+      if (!own.aborted) await ask(body, decoded, own);
     } catch (error) {
-      fill(result, notice('bad', error.message));
+      if (!own.aborted) fill(result, notice('bad', error.message));
     }
   });
   const byHand = button('Explain', async () => {
+    const own = begin();
     try {
       const body = JSON.parse(parts.value);
-      await ask(Object.fromEntries(Object.entries(body).filter(([, value]) => value !== '')), null);
+      await ask(Object.fromEntries(Object.entries(body).filter(([, value]) => value !== '')), null, own);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       fill(result, notice('bad', `This is not JSON: ${error.message}`));
@@ -120,7 +120,7 @@ function matching(each, { may, signal }) {
     ['By', each.by ?? 'not known'], ['Reason', each.reason ?? '–'], ['Since', time(each.at)], ['Until', time(each.expiresAt)],
     each.issuedBefore ? ['Tokens issued until', time(each.issuedBefore)] : null, each.note ? ['Note', each.note] : null,
   ]), wave, outcome, h('div', { class: 'actions' },
-    may('revocation:reinstate') ? reinstateButton('Take it back', each, { answer: outcome, wave, signal }) : null, h('a', { class: 'button', href: `#/revocations/${each.id}` }, 'Details')));
+    may('revocation:reinstate') ? reinstateButton('Reinstate', each, { answer: outcome, wave, signal }) : null, h('a', { class: 'button', href: `#/revocations/${each.id}` }, 'Details')));
 }
 
 function everyInstance(fleet) {

@@ -1,8 +1,8 @@
 // Each change as it happens, and how far it has spread. Changes are drawn four times a second, however many come.
 
-import { onConnection, read } from '../api.js';
+import { latest, onConnection, poll, read } from '../api.js';
 import { follow } from '../events.js';
-import { button, empty, fill, h, setText } from '../dom.js';
+import { button, empty, fill, h, notice, setText } from '../dom.js';
 import { ago, now, number, texts, time } from '../format.js';
 import { kindText, nameOf } from '../kinds.js';
 import { appliedOf, followProgress } from '../progress.js';
@@ -60,13 +60,19 @@ class Change {
   }
 
   age() {
-    if (this.json.expiresAt && this.live) setText(this.end, `ends ${ago(this.json.expiresAt)}`);
+    if (!this.json.expiresAt || !this.live) return;
+    if (Date.parse(this.json.expiresAt) <= now()) this.gone();
+    else setText(this.end, `ends ${ago(this.json.expiresAt)}`);
   }
 }
 
 export function view(content, { parameters, signal, remember }) {
   const changes = [];
   let arrived = [];
+  // How many wait to be drawn. The page keeps the newest of them.
+  let waiting = 0;
+  // Whether the list of what was revoked before has been read.
+  let begun = false;
   let paused = false;
   let progress = null;
   let seen = 0;
@@ -100,39 +106,50 @@ export function view(content, { parameters, signal, remember }) {
   function showNone() {
     none.hidden = list.childElementCount > 0;
     fill(none, changes.length > 0 ? empty('No change passes the filter', `${number(changes.length)} are hidden.`)
-      : empty('Nothing yet', 'The next revocation appears here within milliseconds. Heartbeats are not shown.'));
+      : !begun ? empty('Loading …') : empty('Nothing yet', 'The next revocation appears here within milliseconds. Heartbeats are not shown.'));
   }
   showNone();
 
   /** Rows of more changes than the list holds are never made. */
   function draw() {
     if (paused || arrived.length === 0) {
-      setText(total, paused && arrived.length > 0 ? `${number(arrived.length)} more while paused` : `${number(seen)} since you opened this page`);
+      setText(total, paused && waiting > 0 ? `${number(waiting)} more while paused` : `${number(seen)} since you opened this page`);
       return;
     }
     const fresh = arrived.slice(-MOST_ROWS).reverse();
     arrived = [];
-    const rows = document.createDocumentFragment();
-    for (const change of fresh) {
-      const row = change.row();
-      change.spreadTo(progress);
-      change.age();
-      if (change.text.includes(filter)) rows.append(row);
-    }
-    list.prepend(rows);
+    waiting = 0;
+    list.prepend(...rowsOf(fresh));
     changes.unshift(...fresh);
     changes.splice(MOST_ROWS).forEach((old) => old.element.remove());
     showNone();
     setText(total, `${number(seen)} since you opened this page`);
   }
 
-  function add(name, json) {
+  /** Makes the rows of changes; returns those that pass the filter. */
+  function rowsOf(some) {
+    for (const change of some) {
+      change.row();
+      change.spreadTo(progress);
+      change.age();
+    }
+    return some.filter((each) => each.text.includes(filter)).map((each) => each.element);
+  }
+
+  /** Returns a change, or null for a record that the page has already. */
+  function changeOf(name, json) {
     const place = json.receipt && name === 'revoked' ? `${json.receipt.topicId}/${json.receipt.partition}/${json.receipt.offset}` : null;
-    if (place && places.has(place)) return;
+    if (place && places.has(place)) return null;
     if (place) places.add(place);
     if (places.size > 5 * MOST_ROWS) places.delete(places.values().next().value);
     newest = Math.max(newest, Date.parse(json.at) || 0);
-    const change = new Change(name, json);
+    return new Change(name, json);
+  }
+
+  function add(name, json) {
+    const change = changeOf(name, json);
+    if (!change) return;
+    waiting++;
     if (change.reinstated) [...changes, ...arrived].filter((each) => each.name === change.name).forEach((each) => each.gone());
     arrived.push(change);
     // A page in the background draws nothing: it keeps what it would show.
@@ -143,19 +160,42 @@ export function view(content, { parameters, signal, remember }) {
    * Adds what was revoked meanwhile and is not here yet, because an id of an event names one partition, and the others may
    * have gone on. Marks what is not live any more: the stream does not repeat a reinstatement.
    */
-  async function catchUp() {
-    const since = newest - CLOCK_MILLIS;
-    const page = await read('/v1/revocations?limit=1000', { signal }).catch(() => null);
-    if (!page || page.stale) return;
+  function catchUp(page, since, known) {
     const live = new Set(page.revocations.map((each) => each.id));
     const reach = page.next ? Date.parse(page.revocations.at(-1).at) : 0;
     page.revocations.filter((each) => Date.parse(each.at) >= since).reverse().forEach((each) => add('revoked', each));
-    changes.filter((each) => !live.has(each.json.id) && Date.parse(each.json.at) > reach).forEach((each) => each.gone());
+    known.filter((each) => !live.has(each.json.id) && Date.parse(each.json.at) > reach).forEach((each) => each.gone());
   }
 
-  async function begin() {
-    const page = await read(`/v1/revocations?limit=${SHOWN_AT_FIRST}`, { signal }).catch(() => null);
-    page?.revocations.reverse().forEach((each) => add('revoked', each));
+  /** Shows what was revoked before, below what has arrived meanwhile. */
+  function begin(page) {
+    begun = true;
+    const older = page.revocations.map((each) => changeOf('revoked', each)).filter(Boolean);
+    list.append(...rowsOf(older));
+    changes.push(...older);
+    changes.splice(MOST_ROWS).forEach((old) => old.element.remove());
+    showNone();
+  }
+
+  const attempt = latest(signal);
+  let since = null;
+
+  /** Reads what the stream does not tell, until that succeeds or the stream is interrupted again. */
+  function complete() {
+    since ??= newest - CLOCK_MILLIS;
+    const end = new AbortController();
+    const own = AbortSignal.any([attempt(), end.signal]);
+    poll(2000, own, async () => {
+      const known = [...changes, ...arrived];
+      const page = await read(`/v1/revocations?limit=${begun ? 1000 : SHOWN_AT_FIRST}`, { signal: own });
+      if (begun && page.stale) return;
+      if (begun) catchUp(page, since, known);
+      else begin(page);
+      since = null;
+      end.abort();
+    }, (failure) => {
+      if (failure && !begun) fill(none, notice('warn', `What was revoked before is not known yet: ${failure.message}`));
+    });
   }
 
   let stream = 'waiting';
@@ -165,12 +205,11 @@ export function view(content, { parameters, signal, remember }) {
     setText(state, text);
   }
 
-  let connected = 0;
   follow(signal, (name, json) => {
     seen++;
     add(name, json);
   }, (next, failure) => {
-    if (next === 'live') (connected++ === 0 ? begin : catchUp)();
+    if (next === 'live') complete();
     stream = next;
     showState(next);
     state.title = failure?.message ?? '';
@@ -179,6 +218,9 @@ export function view(content, { parameters, signal, remember }) {
   signal.addEventListener('abort', onConnection((next) => showState(['connected', 'forbidden'].includes(next) ? stream : 'waiting')));
   followProgress(signal, (next) => {
     progress = next;
+    changes.forEach((each) => each.spreadTo(progress));
+  }, () => {
+    progress = null;
     changes.forEach((each) => each.spreadTo(progress));
   });
   const drawing = setInterval(draw, DRAW_MILLIS);

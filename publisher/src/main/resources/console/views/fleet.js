@@ -1,13 +1,14 @@
 // Every instance, those that need attention first. Rows are made when they are shown, and only changed cells are written.
 
 import { poll, read } from '../api.js';
-import { badge, button, card, empty, fill, h, notice, setText } from '../dom.js';
+import { badge, button, card, empty, fill, fillChanged, h, notice, setText } from '../dom.js';
 import { count, millis, number, texts, timeText } from '../format.js';
+import { freshness } from '../freshness.js';
 import { HeatStrip, palette } from '../heat.js';
 import { UNHEARD_MILLIS, fleetSentence } from '../progress.js';
 
 const PAGE = 100;
-const collator = new Intl.Collator(undefined, { numeric: true });
+const collator = new Intl.Collator('en', { numeric: true });
 const STATES = texts({
   silent: ['bad', 'Silent', 0], other_topic: ['bad', 'Other topic', 1], stale: ['bad', 'Stale', 2], behind: ['warn', 'Behind', 3],
   applying: ['good', 'Applying', 4], left: ['quiet', 'Left', 5],
@@ -33,7 +34,7 @@ function classOf(key) {
   return [NUMERIC.includes(key) ? 'numeric' : '', WIDE.includes(key) ? 'wide' : ''].join(' ').trim();
 }
 
-/** Seconds that an instance is behind: as old as its last proof when it is not up to date. */
+/** Milliseconds that an instance is behind: as old as its last proof when it is not up to date. */
 function lag(each) {
   return each.state === 'applying' ? 0 : each.state === 'left' ? -1 : (each.ageMillis ?? 0);
 }
@@ -99,7 +100,8 @@ export function view(content, { parameters, signal, remember }) {
   const after = button('Next', () => change(() => { page++; }));
   const table = h('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'Instances' }, h('table', { class: 'fleet' },
     h('caption', { class: 'unseen' }, 'Instances'), h('thead', {}, h('tr', {}, heads)), body));
-  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Fleet'), h('span', { class: 'gap' }), search), hero, alarms, table, h('div', { class: 'actions' }, before, after, place));
+  const [notCurrent, showOutcome] = freshness(content);
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Fleet'), h('span', { class: 'gap' }), search), notCurrent, hero, alarms, table, h('div', { class: 'actions' }, before, after, place));
 
   function change(apply) {
     apply();
@@ -109,7 +111,7 @@ export function view(content, { parameters, signal, remember }) {
 
   function show() {
     if (!fleet) return;
-    heads.forEach((head, index) => head.setAttribute('aria-sort', COLUMNS[index][0] === sort ? 'ascending' : 'none'));
+    heads.forEach((head, index) => head.setAttribute('aria-sort', COLUMNS[index][0] !== sort ? 'none' : NUMERIC.includes(sort) ? 'descending' : 'ascending'));
     const by = COLUMNS.find(([key]) => key === sort)[3];
     const wanted = filter.toLowerCase();
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -122,7 +124,7 @@ export function view(content, { parameters, signal, remember }) {
     if (shown.length !== body.childElementCount || shown.some((element, index) => body.children[index] !== element)) body.replaceChildren(...shown);
     before.disabled = page === 0;
     after.disabled = page >= pages - 1;
-    setText(place, found.length === 0 ? 'No instance is named like this.' : `${number(page * PAGE + 1)} to ${number(page * PAGE + shown.length)} of ${count(found.length, 'instance')}, as of ${timeText(fleet.at)}`);
+    setText(place, found.length === 0 ? 'No instance passes this filter.' : `${number(page * PAGE + 1)} to ${number(page * PAGE + shown.length)} of ${count(found.length, 'instance')}, as of ${timeText(fleet.at)}`);
   }
 
   poll(2000, signal, async () => {
@@ -138,15 +140,17 @@ export function view(content, { parameters, signal, remember }) {
       rows.get(name).learn(each);
     }
     for (const name of rows.keys()) if (!present.has(name)) rows.delete(name);
-    fill(alarms, fleet.digestMismatches.map((each) => notice('bad', h('strong', {}, 'Two instances hold different revocations: '),
-      `${each.first.service}/${each.first.instance} and ${each.other.service}/${each.other.instance}. Which of them is wrong is not known.`)),
-    Object.entries(fleet.ignoredReports).filter(([, times]) => times > 0).map(([why, times]) => notice('warn', `${count(times, 'report')} ignored: ${why.replaceAll('_', ' ')}.`)));
     table.hidden = fleet.instances.length === 0;
-    if (fleet.instances.length === 0 && fleet.available) {
-      fill(alarms, card(null, {}, empty('No instance reports', 'Turn reports on in the services: RevocationList.Builder.reporting, or revocast.report.enabled=true with Spring Boot.')));
-    }
+    fillChanged(alarms, [fleet.digestMismatches, fleet.ignoredReports, table.hidden && fleet.available], showAlarms);
     show();
-  });
+  }, showOutcome);
+}
+
+function showAlarms([mismatches, ignored, noReports]) {
+  if (noReports) return card(null, {}, empty('No instance reports', 'Turn reports on in the services: RevocationList.Builder.reporting, or revocast.report.enabled=true with Spring Boot.'));
+  return [mismatches.map((each) => notice('bad', h('strong', {}, 'Two instances hold different revocations: '),
+    `${each.first.service}/${each.first.instance} and ${each.other.service}/${each.other.instance}. Which of them is wrong is not known.`)),
+  Object.entries(ignored).filter(([, times]) => times > 0).map(([why, times]) => notice('warn', `${count(times, 'report')} ignored since the publisher started: ${why.replaceAll('_', ' ')}.`))];
 }
 
 function nameOf(each) {

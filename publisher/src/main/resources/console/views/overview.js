@@ -2,8 +2,9 @@
 
 import { poll, read } from '../api.js';
 import { rangeChoice, timeChart } from '../charts.js';
-import { badge, card, empty, fill, h, icon, setText } from '../dom.js';
+import { badge, card, empty, fill, fillChanged, h, icon, setText } from '../dom.js';
 import { count, millis, number, texts, time } from '../format.js';
+import { freshness } from '../freshness.js';
 import { KINDS, targetElement } from '../kinds.js';
 import { fleetSentence } from '../progress.js';
 
@@ -14,7 +15,7 @@ const FLEET = ['#/fleet', 'Look at the fleet'];
 const TOPIC = ['#/topic', 'Look at the topics'];
 const EXPLAINED = texts({
   kafka: TOPIC, stale: TOPIC, repair: TOPIC, audit: TOPIC, digest_mismatch: FLEET, stale_instances: FLEET, behind_instances: FLEET,
-  silent_instances: FLEET, name_conflict: FLEET, canary_failed: FLEET, fleet_unavailable: FLEET,
+  silent_instances: FLEET, other_topic_instances: FLEET, name_conflict: FLEET, canary_failed: FLEET, fleet_unavailable: FLEET,
 });
 const SYMBOLS = {
   good: 'M4 12l5 5L20 6', warn: 'M12 4L2.5 20h19zM12 10v4M12 17v.5', bad: 'M5 5l14 14M19 5L5 19', unknown: 'M9 9a3 3 0 115 2c-1.5 1-2 1.500-2 3M12 18v.5',
@@ -58,14 +59,15 @@ export function view(content, { signal, may, parameters, remember }) {
   });
   let drawn = null;
   const range = rangeChoice({ parameters, remember }, () => drawn && showSeries(drawn));
-  fill(content, h('h1', { class: 'unseen' }, 'Overview'), hero,
+  const [notCurrent, showOutcome] = freshness(content);
+  fill(content, h('h1', { class: 'unseen' }, 'Overview'), notCurrent, hero,
     h('div', { class: 'columns four' },
-      card('Live revocations', {}, live), card('Propagation', {}, spread), card('Fleet', {}, fleet), card('Alarms', {}, alarms)),
+      card('Live revocations', {}, live), card('Propagation', {}, spread), card('Fleet', {}, fleet, h('p', {}, h('a', { href: '#/fleet' }, 'Stragglers first'))), card('Alarms', {}, alarms)),
     h('div', { class: 'page-head' }, h('h2', { class: 'over' }, 'Over time'), h('span', { class: 'gap' }), range.element),
     h('div', { class: 'columns two' }, card(null, {}, times.element), card(null, {}, rate.element)),
     card('Newest revocations', {}, newest));
 
-  const showLive = (numbers) => fill(live, !numbers ? empty('Not known', 'The publisher is reading the topic.') : [h('p', { class: 'big' }, number(numbers.total)),
+  const showLive = (numbers) => (!numbers ? empty('Not known', 'The publisher is reading the topic.') : [h('p', { class: 'big' }, number(numbers.total)),
     h('div', { class: 'stack', 'aria-hidden': 'true' }, COUNTED.filter((kind) => numbers[kind] > 0).map((kind) => {
       const part = h('span', { class: `part of-${kind}` });
       part.style.flexGrow = numbers[kind];
@@ -73,19 +75,18 @@ export function view(content, { signal, may, parameters, remember }) {
     })),
     h('ul', { class: 'legend' }, COUNTED.map((kind) => h('li', { class: `of of-${kind}`, title: kind === 'claim' ? 'Subjects, sessions, clients and other claims' : null },
       h('a', { href: `#/revocations?kind=${kind}` }, KINDS.get(kind).many), h('span', {}, number(numbers[kind])))))]);
-  const showSpread = (numbers) => fill(spread, !numbers || !numbers.waves
+  const showSpread = (numbers) => (!numbers || !numbers.waves
     ? empty('No revocation in the last hour', 'The times of the next one appear here.')
     : [h('p', { class: 'big' }, millis(numbers.p50Millis), h('small', {}, ' median')),
       figureOf('99 % of instances', millis(numbers.p99Millis)), figureOf('slowest instance', millis(numbers.maxMillis)),
       h('p', { class: 'quiet' }, `${count(numbers.waves, 'revocation')}${numbers.sampled ? ' (a sample)' : ''}, ${number(numbers.complete)} complete`)]);
-  const showFleet = (numbers) => fill(fleet, numbers.available
+  const showFleet = (numbers) => (numbers.available
     ? [h('p', { class: 'big' }, number(numbers.instances), h('small', {}, numbers.instances === 1 ? ' instance' : ' instances')),
       h('ul', { class: 'legend' }, STATES.filter(([state]) => numbers.states[state] > 0 || state === 'applying')
         .map(([state, tone, text]) => h('li', {}, badge(tone, text), h('span', {}, number(numbers.states[state]))))),
-      numbers.maxAgeMillis === undefined ? null : figureOf('oldest proof', millis(numbers.maxAgeMillis)),
-      h('p', {}, h('a', { href: '#/fleet' }, 'Stragglers first'))]
+      numbers.maxAgeMillis === undefined ? null : figureOf('oldest proof', millis(numbers.maxAgeMillis))]
     : empty('Not known', numbers.unavailable));
-  const showAlarms = (list) => fill(alarms, list.length === 0
+  const showAlarms = (list) => (list.length === 0
     ? h('div', { class: 'calm' }, icon(SYMBOLS.good, 28), h('span', {}, 'None'))
     : h('ul', { class: 'alarms' }, list.map(alarmItem)));
   const showSeries = (series) => {
@@ -96,7 +97,7 @@ export function view(content, { signal, may, parameters, remember }) {
     times.show([at, series.maxMillis, series.p99Millis, series.p50Millis], window);
     rate.show([at, series.revocations, series.reinstatements], window);
   };
-  const showNewest = (list) => fill(newest, list.length === 0
+  const showNewest = (list) => (list.length === 0
     ? empty('Nothing is revoked', may(':write') ? h('a', { href: '#/revoke' }, 'Revoke a token, a session, or a user') : null)
     : h('ul', { class: 'newest' }, list.map((each) => h('li', {}, h('a', { href: `#/revocations/${each.id}` }, targetElement(each.target)),
       h('span', { class: 'quiet' }, each.reason ?? '', each.by ? ` by ${each.by}` : ''), time(each.at)))));
@@ -107,12 +108,12 @@ export function view(content, { signal, may, parameters, remember }) {
     hero.dataset.tone = tone;
     fill(mark, icon(SYMBOLS[tone], 30));
     setText(sentence, text);
-    showLive(overview.live);
-    showSpread(overview.propagation);
-    showFleet(overview.fleet);
-    showAlarms(overview.alarms);
+    fillChanged(live, overview.live, showLive);
+    fillChanged(spread, overview.propagation, showSpread);
+    fillChanged(fleet, overview.fleet, showFleet);
+    fillChanged(alarms, overview.alarms, showAlarms);
     drawn = overview.series;
     showSeries(drawn);
-    showNewest((await read('/v1/revocations?limit=5', { signal })).revocations);
-  });
+    fillChanged(newest, (await read('/v1/revocations?limit=5', { signal })).revocations, showNewest);
+  }, showOutcome);
 }

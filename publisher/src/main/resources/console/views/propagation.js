@@ -1,10 +1,12 @@
 // How long revocations took to reach every instance: each of the last ones, how they are distributed, and by service.
 
-import { poll, read, request } from '../api.js';
+import { Failure, poll, read, request } from '../api.js';
 import { rangeChoice, timeChart } from '../charts.js';
-import { badge, button, card, empty, fill, h, setText, table } from '../dom.js';
+import { badge, button, card, empty, fill, fillChanged, h, setText, table } from '../dom.js';
 import { count, millis, number, time } from '../format.js';
+import { freshness } from '../freshness.js';
 import { kindText } from '../kinds.js';
+import { problem } from '../reinstate.js';
 
 export function view(content, { signal, parameters, remember }) {
   const summary = h('div', { class: 'columns four' });
@@ -21,16 +23,20 @@ export function view(content, { signal, parameters, remember }) {
     timeline.show([at, ...['firstMillis', 'medianMillis', 'lastMillis'].map((name) => timed.map((wave) => wave[name] ?? null))], range.window(at[0]));
   };
   const range = rangeChoice({ parameters, remember }, () => timed && showTimeline());
+  const parts = h('div', { class: 'page' }, card(null, {}, range.element, timeline.element),
+    h('div', { class: 'columns two' }, card('How long each instance took', {}, histogram), card('By service', {}, services)), card('The last revocations', {}, list));
+  const failed = h('div', {});
+  const [notCurrent, showOutcome] = freshness(content);
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Propagation'), h('span', { class: 'gap' }),
-    button('Download CSV', download)),
-  summary, card(null, {}, range.element, timeline.element),
-  h('div', { class: 'columns two' }, card('How long each instance took', {}, histogram), card('By service', {}, services)), card('The last revocations', {}, list));
+    button('Download CSV', () => download(failed))),
+  failed, notCurrent, summary, parts);
 
   poll(3000, signal, async () => {
     const answer = await read('/v1/propagation?limit=500', { signal });
     const waves = answer.waves;
-    if (waves.length === 0) {
-      fill(summary, card(null, {}, empty('No revocation yet', 'The publisher measures each revocation that is made while it runs.')));
+    parts.hidden = waves.length === 0;
+    if (parts.hidden) {
+      fill(summary, card(null, {}, empty('No revocation in the last hour', 'The publisher measures each revocation that is made while it runs.')));
       return;
     }
     const lasts = waves.map((wave) => wave.lastMillis).filter((value) => value !== undefined && value !== null).sort((a, b) => a - b);
@@ -43,8 +49,8 @@ export function view(content, { signal, parameters, remember }) {
     fill(services, table('By service', ['Service', '#Applied', '#Median', '#99 %', '#Slowest'], answer.services.map((each) => h('tr', {},
       h('th', { scope: 'row' }, each.service), h('td', { class: 'numeric' }, number(each.applied)), h('td', { class: 'numeric' }, millis(each.p50Millis)),
       h('td', { class: 'numeric' }, millis(each.p99Millis)), h('td', { class: 'numeric' }, millis(each.maxMillis))))));
-    fill(list, table('The last revocations', ['Appended', 'Kind', 'Instances', '#First', '#Median', '#Last', 'Last instance'], waves.slice(0, 20).map(row)));
-  });
+    fillChanged(list, waves.slice(0, 20), (last) => table('The last revocations', ['Appended', 'Kind', 'Instances', '#First', '#Median', '#Last', 'Last instance'], last.map(row)));
+  }, showOutcome);
 }
 
 function row(wave) {
@@ -54,8 +60,16 @@ function row(wave) {
 }
 
 /** Saves the table of the publisher as a file. */
-async function download() {
-  const table = await (await request('/v1/propagation?limit=5000', { headers: { Accept: 'text/csv' } })).blob();
+async function download(failed) {
+  fill(failed);
+  let table;
+  try {
+    table = await (await request('/v1/propagation?limit=5000', { headers: { Accept: 'text/csv' } })).blob();
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
+    fill(failed, problem(failure));
+    return;
+  }
   const link = h('a', { href: URL.createObjectURL(table), download: 'propagation.csv' });
   link.click();
   URL.revokeObjectURL(link.href);

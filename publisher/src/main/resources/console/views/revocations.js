@@ -1,6 +1,6 @@
 // The live revocations, page by page, and one of them in detail.
 
-import { Failure, read } from '../api.js';
+import { Failure, latest, read } from '../api.js';
 import { button, card, empty, facts, fill, h, labelled, table } from '../dom.js';
 import { ago, number, time } from '../format.js';
 import { KINDS, kindText, nameOf, targetElement } from '../kinds.js';
@@ -30,7 +30,10 @@ function showList(content, { session, parameters, signal, remember, may }) {
   const name = h('input', { type: 'search', placeholder: 'Claim', 'aria-label': 'Claim', value: parameters.get('name') ?? '', onchange: () => load(null) });
   const value = h('input', { type: 'search', placeholder: 'Exact jti, value or kid', 'aria-label': 'Exact jti, value or kid', value: parameters.get('value') ?? '', onchange: () => load(null) });
 
+  const begin = latest(signal);
+
   async function load(cursor) {
+    const own = begin();
     const filters = { kind: kind.value, issuer: issuer.value, name: KINDS.get(kind.value)?.claim ? '' : name.value, value: value.value };
     remember(filters);
     const { kind: api, claim } = KINDS.get(kind.value) ?? { kind: '' };
@@ -39,7 +42,7 @@ function showList(content, { session, parameters, signal, remember, may }) {
     const query = new URLSearchParams([...Object.entries(asked).filter(([, each]) => each), ['limit', PAGE], ...(cursor ? [['cursor', cursor]] : [])]);
     body.setAttribute('aria-busy', 'true');
     try {
-      const page = await read(`/v1/revocations?${query}`, { signal });
+      const page = await read(`/v1/revocations?${query}`, { signal: own });
       next = page.next ?? null;
       fill(body, page.revocations.map((each) => labelled(HEADS, row(each))));
       state.textContent = page.revocations.length === 0 ? '' : `${number(page.revocations.length)} revocations${next ? ', and there are older ones' : cursor ? ', the oldest' : ''}${page.stale ? `. The list is not current: ${page.stale}` : ''}`;
@@ -47,11 +50,15 @@ function showList(content, { session, parameters, signal, remember, may }) {
       later.disabled = !next;
       first.disabled = !cursor;
     } catch (failure) {
-      if (failure.name === 'AbortError') return;
+      if (own.aborted) return;
       if (!(failure instanceof Failure)) throw failure;
+      next = null;
+      state.textContent = '';
+      later.disabled = true;
+      first.disabled = false;
       fill(body, h('tr', {}, h('td', { colspan: 6 }, problem(failure))));
     } finally {
-      body.removeAttribute('aria-busy');
+      if (!own.aborted) body.removeAttribute('aria-busy');
     }
   }
 
@@ -81,12 +88,12 @@ async function showOne(content, id, { may, signal }) {
           one.issuedBefore ? ['Tokens issued until', time(one.issuedBefore)] : null, one.authBefore ? ['Logins until', time(one.authBefore)] : null,
           ['By', one.by ?? 'not known'], ['Reason', one.reason ?? '–'], one.note ? ['Note', one.note] : null,
           ['Record', h('code', {}, `${one.receipt.partition}/${one.receipt.offset} of ${one.receipt.topicId}`)],
-        ]), answer, may('revocation:reinstate') ? h('div', { class: 'actions' }, reinstateButton('Take it back', one, { answer, wave, signal })) : null, may('revocation:reinstate') ? reinstateHint(one.target) : null),
+        ]), answer, may('revocation:reinstate') ? h('div', { class: 'actions' }, reinstateButton('Reinstate', one, { answer, wave, signal })) : null, may('revocation:reinstate') ? reinstateHint(one.target) : null),
         card('How it spread', {}, wave)));
   } catch (failure) {
     if (failure.name === 'AbortError') return;
     if (!(failure instanceof Failure)) throw failure;
     fill(content, h('h1', {}, 'Revocation'), failure.status === 404
-      ? empty('Not live', may('revocation:audit') ? ['It has ended, or a caller took it back. ', h('a', { href: '#/audit?action=reinstate' }, 'Reinstatements in the audit')] : 'It has ended, or a caller took it back.') : problem(failure));
+      ? empty('Not live', may('revocation:audit') ? ['It has ended, or a caller reinstated it. ', h('a', { href: '#/audit?action=reinstate' }, 'Reinstatements in the audit')] : 'It has ended, or a caller reinstated it.') : problem(failure));
   }
 }

@@ -1,6 +1,6 @@
 // Revokes: choose what, look at what it hits, confirm, and watch it spread. Undo takes it back.
 
-import { Failure, newKey, write } from '../api.js';
+import { Failure, latest, newKey, write } from '../api.js';
 import { curlCommand, revokeCommand } from '../commands.js';
 import { badge, button, card, choice, facts, field, fill, h, notice, placeholder, showError, visible } from '../dom.js';
 import { count, time } from '../format.js';
@@ -36,6 +36,17 @@ export function view(content, { session, may, parameters, signal, remember }) {
   // What a pasted token says, to the letter: a field would lose line breaks. Any change of the form takes its place.
   let pasted = null;
   const outcome = h('div', { class: 'outcome' });
+  // What stands beside the form ends when the next takes its place.
+  const begin = latest(signal);
+  const place = (make) => {
+    const own = begin();
+    fill(outcome, make(own));
+    return own;
+  };
+  /** Takes a preview away, because the form says something else now. What was committed stays. */
+  const withdraw = () => {
+    if (!outcome.querySelector('.done')) place(() => placeholder(BEFORE));
+  };
   const inputs = {};
   const issuers = h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })));
   const issuer = h('input', { list: 'issuers', required: true, spellcheck: 'false', value: parameters.get('issuer') ?? (session.knownIssuers.length === 1 ? session.knownIssuers[0].issuer : '') });
@@ -56,7 +67,7 @@ export function view(content, { session, may, parameters, signal, remember }) {
     }));
     cutOff.closest('.field')?.toggleAttribute('hidden', name === 'token' || name === 'session');
     pasted = null;
-    fill(outcome, placeholder(BEFORE));
+    withdraw();
   };
   issuer.addEventListener('input', () => { pasted = null; });
 
@@ -88,10 +99,11 @@ export function view(content, { session, may, parameters, signal, remember }) {
   };
 
   const form = h('form', {
+    oninput: withdraw,
     onsubmit: async (event) => {
       event.preventDefault();
       [...form.querySelectorAll('[aria-invalid]')].forEach((each) => showError(each, ''));
-      await preview(entry(), { outcome, may, signal, refused });
+      await preview(entry(), { place, may, refused, writing: (now) => { entryColumn.inert = now; } });
     },
   },
   tabs, field('issuer', 'Issuer (iss)', issuer, 'Letter for letter as in the tokens'), issuers, named,
@@ -100,16 +112,14 @@ export function view(content, { session, may, parameters, signal, remember }) {
   field('note', 'Note', note, 'Services may show it to the user whose token they refuse'),
   h('div', { class: 'actions' }, h('button', { class: 'primary' }, 'Show what it hits')));
 
-  fill(content, h('h1', {}, 'Revoke'),
-    h('div', { class: 'columns two' },
-      h('div', {}, pasteCard((found) => {
-        const name = found.kind;
-        issuer.value = found.target.issuer;
-        choose(types.some(([each]) => each === name) ? name : 'claim', { ...found.target, jti: found.target.jti ?? found.target.fingerprint });
-        pasted = found;
-        form.requestSubmit();
-      }, session, may), card('Or name what to revoke', {}, form)),
-      h('div', {}, outcome)));
+  const entryColumn = h('div', {}, pasteCard((found) => {
+    const name = found.kind;
+    issuer.value = found.target.issuer;
+    choose(types.some(([each]) => each === name) ? name : 'claim', { ...found.target, jti: found.target.jti ?? found.target.fingerprint });
+    pasted = found;
+    form.requestSubmit();
+  }, session, may), card('Or name what to revoke', {}, form));
+  fill(content, h('h1', {}, 'Revoke'), h('div', { class: 'columns two' }, entryColumn, h('div', {}, outcome)));
   choose(chosen);
 }
 
@@ -122,17 +132,18 @@ function pasteCard(choose, session, may) {
   const token = h('textarea', { rows: 3, spellcheck: 'false', autocomplete: 'off', class: 'token' });
   const found = h('div', { 'aria-live': 'polite' });
   token.addEventListener('input', async () => {
-    if (!token.value.trim()) {
+    const text = token.value;
+    if (!text.trim()) {
       fill(found);
       return;
     }
     try {
-      const decoded = decode(token.value);
+      const decoded = decode(text);
       const known = session.knownIssuers.find((each) => each.issuer === decoded.claims.iss);
       const targets = (await targetsOf(decoded, known?.sessionClaims)).filter((each) => mayRevoke(TYPES[each.kind], may));
-      fill(found, h('ul', { class: 'choices' }, targets.map((each) => h('li', {}, button(each.text, () => choose(each)), h('code', {}, nameOf(each.target))))));
+      if (token.value === text) fill(found, h('ul', { class: 'choices' }, targets.map((each) => h('li', {}, button(each.text, () => choose(each)), h('code', {}, nameOf(each.target))))));
     } catch (error) {
-      fill(found, notice('bad', error.message));
+      if (token.value === text) fill(found, notice('bad', error.message));
     }
   });
   return card('Paste a token', {}, field('token', 'Token', token,
@@ -140,42 +151,56 @@ function pasteCard(choose, session, may) {
 }
 
 /** Shows what an entry would do, and asks. */
-async function preview(entry, { outcome, may, signal, refused }) {
-  fill(outcome, card(null, {}, h('div', { class: 'skeleton tall' })));
+async function preview(entry, context) {
+  const { place, may, refused, writing } = context;
+  const signal = place(() => card(null, {}, h('div', { class: 'skeleton tall' })));
   let answer;
   try {
-    answer = await write('/v1/revocations?dryRun=true', entry);
+    answer = await write('/v1/revocations?dryRun=true', entry, { signal });
   } catch (error) {
+    if (signal.aborted) return;
     if (!(error instanceof Failure)) throw error;
-    fill(outcome, refused(error.problem) ? placeholder('The publisher refuses this. The form says why.') : card('Not possible', {}, problem(error)));
+    place(() => (refused(error.problem) ? placeholder('The publisher refuses this. The form says why.') : card('Not possible', {}, problem(error))));
     return;
   }
+  if (signal.aborted) return;
   const [result] = answer.results;
   const { matches } = result;
   const error = h('div', {});
   const key = newKey();
   const confirmation = result.wide ? h('input', { spellcheck: 'false', autocomplete: 'off' }) : null;
+  const confirmed = { ...entry, ...(result.wide ? { confirm: answer.confirm } : {}) };
+  const back = button('Back', () => place(() => placeholder(BEFORE)));
+  // While it is written, nothing else can be begun: the answer must be seen.
+  const busy = (now) => {
+    revoke.disabled = now;
+    back.disabled = now;
+    writing(now);
+  };
   const revoke = button('Revoke', async () => {
-    revoke.disabled = true;
+    busy(true);
     try {
-      const done = await write('/v1/revocations', { ...entry, ...(result.wide ? { confirm: answer.confirm } : {}) }, key);
-      fill(outcome, committed(done, { may, signal, again: () => preview(entry, { outcome, may, signal, refused }) }));
+      const done = await write('/v1/revocations', confirmed, { key });
+      place((own) => committed(done, { may, signal: own, again: () => preview(entry, context) }));
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       fill(error, problem(failure));
-      revoke.disabled = false;
+    } finally {
+      busy(false);
     }
   }, 'danger strong');
   revoke.disabled = result.wide || result.outcome === 'expired';
   const names = [nameOf(result.target), result.target.value].flatMap((name) => (name ? [name, visible(name)] : []));
   confirmation?.addEventListener('input', () => { revoke.disabled = !names.includes(confirmation.value); });
 
-  fill(outcome, card('What it hits', {},
+  place(() => card('What it hits', {},
     h('p', {}, targetElement(result.target)),
     facts([
       ['Outcome', { created: 'New revocation', extended: 'Extends a live revocation', unchanged: 'Revoked already', expired: 'Nothing: every such token has expired' }[result.outcome] ?? result.outcome],
       ['Tokens', whichTokens(entry, result)],
       ['Ends', time(result.expiresAt)],
+      entry.reason ? ['Reason', entry.reason] : null,
+      entry.note ? ['Note', entry.note] : null,
       ['Live revocations of it', String(matches.live)],
       ['Tokens reported lately', matches.seen === 0 ? 'none matches' : `${count(matches.seen, 'matches', 'match')}`],
     ]),
@@ -186,8 +211,8 @@ async function preview(entry, { outcome, may, signal, refused }) {
     matches.sample.length > 0 ? h('details', {}, h('summary', {}, 'Some of them'), h('ul', {}, matches.sample.map((each) => h('li', {}, h('code', {}, each.jti ?? '–'), ' of ', String(each.sub ?? '–'))))) : null,
     answer.stale ? notice('warn', `The publisher's list is not current: ${answer.stale}`) : null,
     result.wide ? [notice('warn', h('strong', {}, 'This is broad. '), 'Type its name to confirm: ', h('code', {}, result.target.value ?? nameOf(result.target))), field('confirm', 'Name', confirmation)] : null,
-    error, h('div', { class: 'actions' }, revoke, button('Back', () => fill(outcome, placeholder(BEFORE)))),
-    commands(entry)));
+    error, h('div', { class: 'actions' }, revoke, back),
+    commands(entry, confirmed)));
 }
 
 function whichTokens(entry, result) {
@@ -196,9 +221,9 @@ function whichTokens(entry, result) {
   return entry.issuedBefore ? ['issued until ', time(result.issuedBefore)] : 'issued until you press Revoke';
 }
 
-function commands(entry) {
+function commands(entry, confirmed) {
   return h('details', { class: 'commands' }, h('summary', {}, 'The same on the command line'),
-    [revokeCommand(entry), curlCommand(entry)].map((text) => {
+    [revokeCommand(entry), curlCommand(confirmed)].map((text) => {
       const copy = button('Copy', async () => {
         await navigator.clipboard?.writeText(text);
         copy.textContent = 'Copied';
@@ -217,7 +242,7 @@ function committed(done, { may, signal, again }) {
   const mayUndo = done.outcome === 'created' && may('revocation:reinstate');
   const hint = reinstateHint(done.target);
   const undo = reinstateButton('Undo', done, { answer: after, wave, signal, done: () => {
-    mark.replaceWith(badge('quiet', 'Taken back'));
+    mark.replaceWith(badge('quiet', 'Reinstated'));
     hint.replaceWith(h('div', { class: 'actions' }, button('Revoke again', again)));
   } });
   return card(null, { class: 'card done' },

@@ -38,9 +38,12 @@ export function signIn({ session, parameters, signedIn, again = false }) {
 
   const code = parameters.get('code');
   if (code) {
-    // The code leaves the address, so that it is in no history and no bookmark.
-    history.replaceState(null, '', '#/');
-    read('/console/session').then((now) => { useSession(now); return send({ code }); });
+    read('/console/session').then((now) => {
+      // The code leaves the address, so that it is in no history and no bookmark.
+      history.replaceState(null, '', '#/');
+      useSession(now);
+      return send({ code });
+    }, (failure) => showProblem(`${failure.message} Reload the page to use this link.`));
   }
   if (parameters.get('problem')) showProblem(PROBLEMS.get(parameters.get('problem')) ?? 'The sign-in failed.');
 

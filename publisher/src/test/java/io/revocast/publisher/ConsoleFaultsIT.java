@@ -72,6 +72,106 @@ class ConsoleFaultsIT {
                 .isEqualTo(1L);
     }
 
+    /** Requests whose address has this in it get this answer, until the next page. */
+    private static void answer(String part, int status, String json) {
+        browser.run(
+                "const [part, status, json] = arguments; window.real ??= window.fetch; window.fetch = async (url, options) =>"
+                        + " (String(url).includes(part) ? new Response(json, { status }) : window.real(url, options));",
+                part,
+                status,
+                json);
+    }
+
+    @Test
+    void overviewThatFailsIsShownAsOfATime() {
+        console.open("/");
+        console.awaitText(".hero", "1 of 1 instance enforces everything published");
+
+        answer("/v1/overview", 503, "{\"detail\":\"the publisher is busy\"}");
+
+        console.awaitText("main .notice", "the publisher is busy");
+        assertThat(browser.textOf("main .notice")).startsWith("As of ");
+        assertThat(browser.count(".outdated .hero")).isEqualTo(1);
+        browser.run("window.fetch = window.real");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count("main .notice, .outdated") == 0);
+    }
+
+    @Test
+    void waveThatCannotBeReadSaysSo() throws Exception {
+        String id = console.revoke(OpenConsole.token("limited-1")).path("id").asText();
+        console.open("/fleet");
+        answer("/propagation", 429, "{\"detail\":\"too many requests at once\"}");
+
+        browser.run("location.hash = arguments[0]", "#/revocations/" + id);
+
+        console.awaitText(".wave-sentence", "Not known yet: too many requests at once");
+    }
+
+    @Test
+    void hourWithoutRevocationsIsCalledThat() {
+        console.open("/propagation");
+        console.awaitText("main", "The last revocations");
+
+        answer("/v1/propagation", 200, "{\"waves\":[],\"services\":[],\"histogram\":[]}");
+
+        console.awaitText("main", "No revocation in the last hour");
+        assertThat(browser.textOf("main")).doesNotContain("The last revocations");
+    }
+
+    @Test
+    void pagesOpenWhileThePublisherIsAway() {
+        await().atMost(OpenConsole.LIMIT)
+                .until(() -> browser.value("return performance.getEntriesByType('resource')"
+                                + ".filter((each) => each.name.endsWith('/explain.js') && each.responseEnd > 0).length")
+                        .equals(1L));
+        offline(true);
+        try {
+            console.awaitText("#connection", "Disconnected");
+            browser.run("location.hash = '#/explain'");
+            console.awaitText("h1", "Explain a token");
+        } finally {
+            offline(false);
+        }
+
+        await().atMost(OpenConsole.LIMIT)
+                .until(() -> browser.textOf("#connection").isEmpty());
+    }
+
+    @Test
+    void signOutThatFailsIsNotShownAsDone() {
+        offline(true);
+        try {
+            browser.clickText("Sign out");
+
+            console.awaitText("#account", "You are still signed in.");
+            assertThat(browser.count("#credential")).isZero();
+            console.awaitText("h1", "Live feed");
+        } finally {
+            offline(false);
+        }
+    }
+
+    @Test
+    void answerForAnEarlierFilterIsDropped() throws Exception {
+        console.revoke(OpenConsole.token("filter-1"));
+        console.revoke(OpenConsole.token("filter-2"));
+        console.open("/revocations");
+        console.holdAnswers("value=filter-1");
+        String choose = "const field = document.querySelector('[aria-label^=Exact]'); field.value = arguments[0];"
+                + " field.dispatchEvent(new Event('change'))";
+        browser.run(choose, "filter-1");
+        console.awaitHeld();
+
+        browser.run(choose, "filter-2");
+        await().atMost(OpenConsole.LIMIT)
+                .until(
+                        () -> browser.textOf("main tbody"),
+                        rows -> rows.contains("filter-2") && !rows.contains("filter-1"));
+        console.releaseAnswers();
+
+        assertThat(browser.textOf("main tbody")).contains("filter-2").doesNotContain("filter-1");
+    }
+
     @Test
     void sessionThatEndedAsksForASignInAndGoesOnWhereItWas() throws Exception {
         console.restartPublisher();

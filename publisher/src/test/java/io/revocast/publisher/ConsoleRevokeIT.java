@@ -86,14 +86,14 @@ class ConsoleRevokeIT {
                 .hasSize(1);
 
         browser.clickText("Undo");
-        console.awaitText(".outcome", "Taken back");
+        console.awaitText(".outcome", "Reinstated");
         console.awaitText(".outcome", "3 of 3 have read it");
         browser.clickText("Revoke again");
         console.awaitText(".outcome h2", "What it hits");
         browser.click(".outcome .danger");
         console.awaitText(".outcome .badge", "Revoked");
         browser.clickText("Undo");
-        console.awaitText(".outcome", "Taken back");
+        console.awaitText(".outcome", "Reinstated");
         assertThat(console.client()
                         .get("/v1/revocations?kind=claim&value=alice")
                         .json()
@@ -305,8 +305,67 @@ class ConsoleRevokeIT {
         console.awaitText(".outcome", "The publisher cannot be reached");
         browser.clickText("Undo");
 
-        console.awaitText(".outcome", "Taken back");
+        console.awaitText(".outcome", "Reinstated");
         assertThat(browser.textOf(".outcome")).doesNotContain("Another caller");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"issuer", "field-value", "reason", "note"})
+    void previewEndsWhenTheFormChanges(String field) throws Exception {
+        describe("oscar");
+        browser.type("reason", "stolen");
+        browser.type("note", "Laptop stolen");
+        browser.click("form .primary");
+        console.awaitText(".outcome h2", "What it hits");
+        assertThat(browser.textOf(".outcome .facts")).contains("stolen", "Laptop stolen");
+
+        browser.type(field, "https://other.example");
+
+        console.awaitText(".outcome", "What a revocation hits appears here.");
+        assertThat(browser.count(".outcome .danger")).isZero();
+        assertThat(console.client()
+                        .get("/v1/revocations?kind=claim&value=oscar")
+                        .json()
+                        .path("revocations"))
+                .isEmpty();
+    }
+
+    @Test
+    void previewThatAnswersAfterAChangeIsDropped() {
+        console.holdAnswers("dryRun");
+        describe("peggy");
+        browser.click("form .primary");
+        console.awaitHeld();
+
+        browser.type("reason", "stolen");
+        console.releaseAnswers();
+
+        assertThat(browser.textOf(".outcome")).startsWith("What a revocation hits appears here.");
+    }
+
+    @Test
+    void committedRevocationStaysWhenTheFormChanges() {
+        revoke("quentin");
+
+        browser.type("field-value", "rupert");
+
+        assertThat(browser.textOf(".outcome .badge")).isEqualTo("Revoked");
+    }
+
+    @Test
+    void explanationOfATokenThatWasClearedIsDropped() {
+        browser.run("location.hash = '#/explain'");
+        console.awaitText("h1", "Explain a token");
+        console.holdAnswers("/v1/check");
+        browser.type("token", jwt(claims("cleared-1", "sybil")));
+        console.awaitHeld();
+
+        browser.run("const token = document.getElementById('token'); token.value = '';"
+                + " token.dispatchEvent(new Event('input'))");
+        console.releaseAnswers();
+
+        assertThat(browser.count(".hero")).isZero();
+        assertThat(browser.textOf(".placeholder")).startsWith("Whether services accept this token");
     }
 
     /** A second operator, at another session, takes back what the first looks at. */
@@ -319,7 +378,7 @@ class ConsoleRevokeIT {
         browser.clickText("Undo");
 
         console.awaitText(".outcome", "It was not revoked any more.");
-        assertThat(browser.textOf(".outcome")).doesNotContain("Taken back. Each");
+        assertThat(browser.textOf(".outcome")).doesNotContain("Reinstated. Each");
     }
 
     @Test

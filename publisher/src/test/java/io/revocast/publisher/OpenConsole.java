@@ -163,6 +163,37 @@ final class OpenConsole implements AutoCloseable {
         await().atMost(LIMIT).until(() -> browser.count("#who") == 1 && browser.count("#view[aria-busy]") == 0);
     }
 
+    /** Holds answers back whose request has this in its address, also when the page has given the request up. */
+    void holdAnswers(String part) {
+        browser.run("""
+                const part = arguments[0];
+                const real = window.fetch;
+                window.held = 0;
+                const released = new Promise((release) => { window.release = release; });
+                window.fetch = async (url, options) => {
+                  if (!String(url).includes(part)) return real(url, options);
+                  window.held++;
+                  const answer = await real(url, { ...options, signal: undefined });
+                  const json = await answer.json();
+                  await released;
+                  return Response.json(json, { status: answer.status });
+                };
+                """, part);
+    }
+
+    /** Waits until an answer is held back. */
+    void awaitHeld() {
+        await().atMost(LIMIT)
+                .until(() -> browser.value("return window.held > 0").equals(true));
+    }
+
+    /** Lets the page have what was held back, and waits until it has drawn two frames. */
+    void releaseAnswers() {
+        browser.value(
+                "window.release();"
+                        + " return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+    }
+
     /** Waits until an element has a text. */
     void awaitText(String selector, String text) {
         await().atMost(LIMIT).until(() -> browser.textOf(selector), found -> found.contains(text));
