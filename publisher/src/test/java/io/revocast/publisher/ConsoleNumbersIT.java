@@ -146,7 +146,7 @@ class ConsoleNumbersIT {
         try {
             // A busy broker may not confirm in time; only what is confirmed counts.
             made.addAndGet(console.revoke(batch.append("]}").toString())
-                    .path("results")
+                    .path("revocations")
                     .size());
         } catch (Exception e) {
             throw new AssertionError(e);
