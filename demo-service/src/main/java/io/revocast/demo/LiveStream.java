@@ -38,6 +38,9 @@ final class LiveStream implements AutoCloseable {
     private static final String TOKEN = "token";
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
+    /** A client that does not read delays the stop by no more than this. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(2);
+
     private final String instance;
     private final BearerAuthentication authentication;
     private final LiveConnections connections;
@@ -163,11 +166,18 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    /** Ends all streams, and accepts none from now on. The list stays open. */
+    /** Ends all streams, and accepts none from now on. Waits until each has sent its last event. The list stays open. */
     @Override
     public void close() {
         closed = true;
         open.forEach(stream -> stream.end(End.STOPPING));
+        try {
+            if (free.tryAcquire(MOST_STREAMS, LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                free.release(MOST_STREAMS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         connections.close();
     }
 }
