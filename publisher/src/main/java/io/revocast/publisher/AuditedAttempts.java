@@ -6,11 +6,11 @@ import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.authentication.AuthenticationObserver;
 import io.revocast.publisher.metrics.PublisherMetrics;
+import io.revocast.publisher.metrics.PublisherMetrics.Throttle;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Counts how callers authenticate, and appends unknown credentials to the audit. Attempts above the rate limit are
@@ -19,9 +19,9 @@ import java.util.Locale;
 record AuditedAttempts(PublisherMetrics metrics, AuditLog audit, Clock clock) implements AuthenticationObserver {
     @Override
     public void attempted(Outcome outcome, String requestId, String source) {
-        metrics.authenticated(outcome.name().toLowerCase(Locale.ROOT));
+        metrics.authenticated(outcome);
         if (outcome == Outcome.SLOWED) {
-            metrics.throttled("failures");
+            metrics.throttled(Throttle.FAILURES);
         }
         if (outcome == Outcome.WRONG) {
             var unused = audit.append(new AuditEntry(

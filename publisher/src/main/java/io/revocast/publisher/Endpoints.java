@@ -43,6 +43,7 @@ import io.revocast.publisher.http.RouteGroup;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.jwks.TokenCallers;
 import io.revocast.publisher.metrics.PublisherMetrics;
+import io.revocast.publisher.metrics.PublisherMetrics.Throttle;
 import io.revocast.publisher.oauth.ClientRevocation;
 import io.revocast.publisher.oauth.Introspection;
 import io.revocast.publisher.oauth.OAuthEndpoints;
@@ -178,7 +179,7 @@ final class Endpoints {
                         .with(sessions),
                 (caller, requests) -> {
                     Optional<Duration> wait = limits.tryAcquire(caller.name(), requests);
-                    wait.ifPresent(unused -> metrics.throttled("reads"));
+                    wait.ifPresent(unused -> metrics.throttled(Throttle.READS));
                     return wait;
                 });
         List<RouteGroup> groups = new ArrayList<>(List.of(

@@ -10,7 +10,6 @@ import io.revocast.publisher.fleet.Canary;
 import io.revocast.publisher.fleet.Canary.CanaryObserver;
 import io.revocast.publisher.fleet.DigestMismatch;
 import io.revocast.publisher.fleet.FleetView;
-import io.revocast.publisher.fleet.IgnoredReport;
 import io.revocast.publisher.fleet.InstanceState;
 import io.revocast.publisher.fleet.InstanceView;
 import io.revocast.publisher.fleet.KnownFleet;
@@ -24,7 +23,6 @@ import io.revocast.publisher.kafka.RecordTimes;
 import io.revocast.publisher.kafka.ReportTopicReader;
 import io.revocast.publisher.kafka.topic.StatusTopicPlan;
 import io.revocast.publisher.kafka.topic.TopicWatch;
-import io.revocast.publisher.metrics.FleetSource;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -41,7 +39,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The fleet of one publisher: the status topic, its reader and the model. Nothing is read when it is switched off. */
-final class PublisherFleet implements FleetSource, AutoCloseable {
+final class PublisherFleet implements AutoCloseable {
     private static final int MOST_NAMES = 5;
 
     private final InstantSource brokers;
@@ -111,7 +109,7 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
     /** Why the status topic is not read yet. No report can be judged before the publisher's own list was replayed. */
     private static Optional<String> obstacle(TopicWatch watch, BooleanSupplier replayed) {
         if (!watch.isVerified()) {
-            return Optional.of(String.valueOf(watch.cause()));
+            return Optional.of(Objects.requireNonNullElse(watch.cause(), "the status topic is not verified yet"));
         }
         return replayed.getAsBoolean()
                 ? Optional.empty()
@@ -131,21 +129,6 @@ final class PublisherFleet implements FleetSource, AutoCloseable {
     /** What the endpoints use of it. */
     Endpoints.FleetParts parts() {
         return new Endpoints.FleetParts(fleet, waits, this::appendedAt);
-    }
-
-    @Override
-    public FleetView view() {
-        return fleet.view();
-    }
-
-    @Override
-    public Map<IgnoredReport, Long> ignored() {
-        return fleet.ignored();
-    }
-
-    @Override
-    public long mismatches() {
-        return fleet.mismatches();
     }
 
     /** Learns when a broker appended an event of this publisher. */

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.revocast.publisher.fleet.FleetView;
 import io.revocast.publisher.fleet.IgnoredReport;
 import io.revocast.publisher.fleet.InstanceState;
+import io.revocast.publisher.fleet.KnownFleet;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -17,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 final class FleetMetrics implements MeterBinder {
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final FleetSource fleet;
+    private final KnownFleet fleet;
     private @Nullable FleetView view;
     private long viewedAt;
 
-    FleetMetrics(FleetSource fleet) {
+    FleetMetrics(KnownFleet fleet) {
         this.fleet = fleet;
     }
 
@@ -49,7 +50,7 @@ final class FleetMetrics implements MeterBinder {
                     .tag("reason", why.wireName())
                     .register(registry);
         }
-        FunctionCounter.builder("revocast.fleet.digest.mismatches", fleet, FleetSource::mismatches)
+        FunctionCounter.builder("revocast.fleet.digest.mismatches", fleet, KnownFleet::mismatches)
                 .register(registry);
     }
 

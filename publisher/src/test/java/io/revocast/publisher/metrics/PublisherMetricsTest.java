@@ -3,6 +3,9 @@ package io.revocast.publisher.metrics;
 import io.revocast.consumer.Counters;
 import io.revocast.consumer.State;
 import io.revocast.consumer.Status;
+import io.revocast.publisher.authentication.AuthenticationObserver.Outcome;
+import io.revocast.publisher.fleet.TestFleets;
+import io.revocast.publisher.metrics.PublisherMetrics.Throttle;
 import io.revocast.publisher.service.ServiceObserver.Ending;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,14 +69,17 @@ class PublisherMetricsTest {
         metrics.published("token", Ending.OK, 1_000_000);
         metrics.published("mixed", Ending.UNKNOWN, 1_000_000);
         metrics.throttled();
-        metrics.throttled("failures");
+        metrics.throttled(Throttle.FAILURES);
         metrics.restored(1);
-        metrics.authenticated("ok");
+        metrics.authenticated(Outcome.OK);
         metrics.audited(true);
         metrics.watchReceived("ssf", "revoked", () -> 1);
         metrics.answered("GET", "/v1/revocations/{id}", 200, 1_000_000);
         metrics.watchRepair(() -> 3);
         metrics.watchTopic(() -> true);
+        metrics.watchFleet(TestFleets.empty());
+        metrics.arrived(Duration.ofMillis(40));
+        metrics.failed();
         metrics.watchList(new ListView() {
             @Override
             public Status status() {
@@ -100,6 +106,19 @@ class PublisherMetricsTest {
             }
         });
         return metrics.scrape();
+    }
+
+    /** A rate sees no step in a series that begins with its first event, and the alert stays silent. */
+    @Test
+    void countersOfAlertsAreServedBeforeAnythingHappens() {
+        assertThat(metrics.scrape())
+                .contains("revocast_publish_seconds_count{kind=\"path\",outcome=\"unknown\"} 0\n")
+                .contains("revocast_publish_seconds_count{kind=\"bulk\",outcome=\"unavailable\"} 0\n")
+                .contains("revocast_publish_throttled_total{reason=\"reads\"} 0.0\n")
+                .contains("revocast_publish_healed_total 0.0\n")
+                .contains("revocast_authentications_total{outcome=\"wrong\"} 0.0\n")
+                .contains("revocast_audit_total{outcome=\"failed\"} 0.0\n")
+                .contains("revocast_fleet_canary_failures_total 0.0\n");
     }
 
     @Test
