@@ -4,8 +4,8 @@ import io.revocast.consumer.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an HTTP service answers a request whose token it may not accept. A revoked token and an unknown verdict have
- * different answers, because a client that receives 401 discards its token.
+ * How an HTTP service answers a request whose token it may not accept. A client that receives 401 discards its token, so
+ * only a token that is refused for good has that answer.
  */
 public enum Refusal {
     /** The token is revoked: 401 {@code invalid_token} (RFC 6750 section 3.1). */
@@ -15,7 +15,20 @@ public enum Refusal {
             "WWW-Authenticate",
             "Bearer error=\"invalid_token\", error_description=\"The token has been revoked\"",
             "The token has been revoked"),
-    /** The verdict is unknown and the failure policy denies: 503 with {@code Retry-After} (RFC 9110 section 15.6.4). */
+    /**
+     * The verdict stays unknown because the reason lies in the token, and the failure policy denies: 401
+     * {@code invalid_token}.
+     */
+    UNCHECKABLE(
+            401,
+            "Unauthorized",
+            "WWW-Authenticate",
+            "Bearer error=\"invalid_token\", error_description=\"The token cannot be checked; request a new one\"",
+            "The token cannot be checked; request a new one"),
+    /**
+     * The verdict is unknown at the moment, and the failure policy denies: 503 with {@code Retry-After} (RFC 9110 section
+     * 15.6.4).
+     */
     UNKNOWN(
             503,
             "Service Unavailable",
@@ -45,7 +58,10 @@ public enum Refusal {
         if (verdict.accepted()) {
             return null;
         }
-        return verdict instanceof Verdict.Unknown ? UNKNOWN : REVOKED;
+        if (verdict instanceof Verdict.Unknown unknown) {
+            return unknown.reason().concernsToken() ? UNCHECKABLE : UNKNOWN;
+        }
+        return REVOKED;
     }
 
     /** Returns the HTTP status: 401 or 503. */

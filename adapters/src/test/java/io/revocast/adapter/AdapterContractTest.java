@@ -38,6 +38,7 @@ class AdapterContractTest {
         ACCEPTED,
         REVOKED,
         UNKNOWN,
+        UNCHECKABLE,
         OTHER
     }
 
@@ -71,7 +72,7 @@ class AdapterContractTest {
     private static Outcome outcome(WebAdapters.Answer answer) {
         return switch (answer.status()) {
             case 200 -> Outcome.ACCEPTED;
-            case 401 -> Outcome.REVOKED;
+            case 401 -> answer.body().contains(Refusal.UNCHECKABLE.detail()) ? Outcome.UNCHECKABLE : Outcome.REVOKED;
             case 503 -> Outcome.UNKNOWN;
             default -> Outcome.OTHER;
         };
@@ -210,7 +211,16 @@ class AdapterContractTest {
         assertEach(HmacTokens.token("\"jti\":\"2\""), Outcome.UNKNOWN);
         revocations.makeCurrent();
         assertEach(HmacTokens.token("\"jti\":\"2\""), Outcome.ACCEPTED);
-        assertEach(HmacTokens.sign("{\"alg\":\"HS256\"}", "{\"exp\":4000000000,\"jti\":\"2\"}"), Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aTokenThatNoListCanCheckIsRefusedForGood() throws Exception {
+        revocations = new FakeRevocations();
+        String withoutIssuer = HmacTokens.sign("{\"alg\":\"HS256\"}", "{\"exp\":4000000000,\"jti\":\"2\"}");
+
+        assertEach(withoutIssuer, Outcome.UNCHECKABLE);
+        revocations = new FakeRevocations(FailurePolicy.ALLOW);
+        assertEach(withoutIssuer, Outcome.ACCEPTED);
     }
 
     @Test

@@ -182,7 +182,8 @@ class AdapterPageTest {
                 Verdict verdict = revocations.check(tokenOf(message));
                 if (verdict.accepted()) {
                     process(message);
-                } else if (verdict instanceof Verdict.Unknown) {
+                } else if (verdict instanceof Verdict.Unknown unknown
+                        && !unknown.reason().concernsToken()) {
                     consumer.seek(partition, message.offset());
                     break;
                 } else {

@@ -43,7 +43,7 @@ final class LibraryAdapters {
         try {
             return accepted(new RevocationVerifier(JWT.require(algorithm).build(), check).verify(compact));
         } catch (RevocationUnknownException e) {
-            return Outcome.UNKNOWN;
+            return unknown(e);
         } catch (JWTVerificationException e) {
             return revoked(e);
         }
@@ -53,7 +53,7 @@ final class LibraryAdapters {
         try {
             return accepted(new RevocationJwtProcessor<>(HmacTokens.nimbus(), check).process(compact, null));
         } catch (RevocationUnknownException e) {
-            return Outcome.UNKNOWN;
+            return unknown(e);
         } catch (BadJWTException e) {
             return revoked(e);
         }
@@ -65,7 +65,7 @@ final class LibraryAdapters {
                             Jwts.parser().verifyWith(HmacTokens.KEY).build(), check)
                     .parseSignedClaims(compact));
         } catch (RevocationUnknownException e) {
-            return Outcome.UNKNOWN;
+            return unknown(e);
         } catch (JwtException e) {
             return revoked(e);
         }
@@ -79,7 +79,7 @@ final class LibraryAdapters {
         try {
             return accepted(new RevocationJwtConsumer(consumer().build(), check).process(compact));
         } catch (RevocationUnknownException e) {
-            return Outcome.UNKNOWN;
+            return unknown(e);
         } catch (InvalidJwtException e) {
             return revoked(e);
         }
@@ -95,14 +95,22 @@ final class LibraryAdapters {
         }
     }
 
+    private static Outcome unknown(RevocationUnknownException failure) {
+        return failure.reason().concernsToken() ? Outcome.UNCHECKABLE : Outcome.UNKNOWN;
+    }
+
     private static Outcome accepted(Object verified) {
         return verified == null ? Outcome.OTHER : Outcome.ACCEPTED;
     }
 
     /** A token that the library refuses for another reason must not count as revoked. */
     private static Outcome revoked(Exception failure) {
-        return String.valueOf(failure.getMessage()).contains("The token has been revoked")
-                ? Outcome.REVOKED
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("The token has been revoked")) {
+            return Outcome.REVOKED;
+        }
+        return message.contains("The token cannot be checked for revocation: no_issuer")
+                ? Outcome.UNCHECKABLE
                 : Outcome.OTHER;
     }
 }

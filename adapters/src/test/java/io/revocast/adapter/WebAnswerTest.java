@@ -64,6 +64,26 @@ class WebAnswerTest {
     }
 
     @Test
+    void aTokenWithoutIssuerIsInvalidAndNoOutage() throws Exception {
+        String withoutIssuer = HmacTokens.sign("{\"alg\":\"HS256\"}", "{\"exp\":4000000000,\"jti\":\"2\"}");
+        try (WebAdapters web = new WebAdapters(revocations)) {
+            for (Map.Entry<String, Framework> http : HTTP.entrySet()) {
+                Answer unauthorized = http.getValue().answer(web, withoutIssuer);
+                assertThat(unauthorized.status()).as(http.getKey()).isEqualTo(401);
+                assertThat(unauthorized.headers())
+                        .as(http.getKey())
+                        .containsEntry(
+                                "www-authenticate",
+                                "Bearer error=\"invalid_token\","
+                                        + " error_description=\"The token cannot be checked; request a new one\"")
+                        .doesNotContainKey("retry-after");
+            }
+            assertThat(web.grpc(withoutIssuer))
+                    .isEqualTo(new Answer(401, Map.of(), "The token cannot be checked; request a new one"));
+        }
+    }
+
+    @Test
     void aRequestWithoutATokenPasses() throws Exception {
         revocations.makeStale();
         try (WebAdapters web = new WebAdapters(revocations)) {

@@ -111,6 +111,17 @@ public sealed interface Verdict {
         /** A method of the {@link VerifiedToken} threw. */
         UNREADABLE_TOKEN;
 
+        /**
+         * Returns whether the reason lies in the token, so that no waiting changes the verdict. Where the policy denies,
+         * answer 401 {@code invalid_token} then, and 503 for the other reasons.
+         */
+        public boolean concernsToken() {
+            return switch (this) {
+                case NO_ISSUER, PAST_MARGIN, MISSING_CLAIM, UNREADABLE_TOKEN -> true;
+                case STARTING, REPLAYING, STALE, REBUILDING, OVER_LIMIT, CLOSED -> false;
+            };
+        }
+
         /** Returns the name in metrics, logs and JSON. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);

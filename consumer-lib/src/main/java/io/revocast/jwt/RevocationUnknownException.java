@@ -4,7 +4,8 @@ import io.revocast.consumer.Verdict;
 
 /**
  * It is unknown at this moment whether the token is revoked, and the failure policy denies. The token may be valid:
- * answer 503 with {@code Retry-After}, so that the client keeps it.
+ * answer 503 with {@code Retry-After}, so that the client keeps it. When {@link Verdict.Reason#concernsToken} is true
+ * for the {@link #reason}, no waiting helps: answer 401 {@code invalid_token} then.
  *
  * <p>This class does not extend {@link com.auth0.jwt.exceptions.JWTVerificationException}, which existing code answers
  * with 401. During an outage of the log, every client would otherwise discard a valid token and log in again. Add a

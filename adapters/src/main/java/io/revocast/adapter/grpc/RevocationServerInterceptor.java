@@ -17,9 +17,9 @@ import java.util.function.BiFunction;
  * A gRPC interceptor that refuses calls with a revoked token when they start. It must run after the interceptor that
  * authenticates.
  *
- * <p>A revoked token is answered with {@code UNAUTHENTICATED}. An unknown verdict is answered with {@code UNAVAILABLE}
- * and the trailer {@code grpc-retry-pushback-ms}, so that the retry policy of a client applies. Thread-safe when the
- * function is.
+ * <p>A revoked token is answered with {@code UNAUTHENTICATED}, and so is one that no list can check. Any other unknown
+ * verdict is answered with {@code UNAVAILABLE} and the trailer {@code grpc-retry-pushback-ms}, so that the retry policy of
+ * a client applies. Thread-safe when the function is.
  */
 public final class RevocationServerInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> RETRY_PUSHBACK =

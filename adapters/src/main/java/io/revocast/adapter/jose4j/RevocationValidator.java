@@ -21,6 +21,7 @@ import java.util.Objects;
 public final class RevocationValidator implements Validator {
     static final String REVOKED = "The token has been revoked";
     private static final String UNKNOWN = "Whether the token has been revoked is unknown: ";
+    private static final String UNCHECKABLE = "The token cannot be checked for revocation: ";
 
     private final RevocationCheck revocations;
 
@@ -36,14 +37,16 @@ public final class RevocationValidator implements Validator {
         if (verdict.accepted()) {
             return null;
         }
-        return verdict instanceof Verdict.Unknown unknown
-                ? UNKNOWN + unknown.reason().wireName()
-                : REVOKED;
+        return verdict instanceof Verdict.Unknown unknown ? unknown(unknown.reason()) : REVOKED;
+    }
+
+    private static String unknown(Verdict.Reason reason) {
+        return (reason.concernsToken() ? UNCHECKABLE : UNKNOWN) + reason.wireName();
     }
 
     /**
-     * Returns whether a token was refused only because the verdict is unknown: answer 503 with {@code Retry-After}. False
-     * when anything else is wrong with the token too: answer 401.
+     * Returns whether a token was refused only because the verdict is unknown at the moment: answer 503 with
+     * {@code Retry-After}. False when anything is wrong with the token itself: answer 401.
      *
      * @param failure what the framework threw; its causes are searched for an {@link InvalidJwtException}
      */
