@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.RevocationListener;
+import io.revocast.consumer.State;
 import io.revocast.consumer.internal.KafkaRevocationList;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +25,15 @@ import java.util.Objects;
  * too, pass the tags that their meters have; Spring Kafka adds {@code spring.id}. The tag {@code client.id} tells lists
  * apart: set that Kafka property.
  *
- * <p>Bind it when the list is current, because some tags are not known before. Meters follow when the list opens
- * another consumer, within a minute. A list that was not built by {@link RevocationList#builder} has no meters. Close
- * this object before the registry; it owns a thread for each registry. Thread-safe.
+ * <p>Bind it at any time. The meters appear when the list has opened its consumer, and they follow within a minute when it
+ * opens another. A list that was not built by {@link RevocationList#builder} has no meters. Close this object before the
+ * registry; it owns a thread for each registry. Thread-safe.
  */
 public final class KafkaReaderMetrics implements MeterBinder, AutoCloseable {
-    private final @Nullable Consumer<?, ?> consumer;
+    private final @Nullable KafkaRevocationList list;
     private final Tags tags;
+    private final RevocationListener opened = new Opened();
+    private final List<MeterRegistry> waiting = new ArrayList<>();
     private final List<KafkaClientMetrics> bound = new ArrayList<>();
 
     /** Meters without further tags. The caller still closes the list. */
@@ -40,8 +44,34 @@ public final class KafkaReaderMetrics implements MeterBinder, AutoCloseable {
     /** Meters with further tags. The caller still closes the list. */
     public KafkaReaderMetrics(RevocationList list, Iterable<Tag> tags) {
         Objects.requireNonNull(list, "list");
-        this.consumer = list instanceof KafkaRevocationList kafka ? metricsOnly(kafka) : null;
+        this.list = list instanceof KafkaRevocationList kafka ? kafka : null;
         this.tags = Tags.of(Objects.requireNonNull(tags, "tags"));
+    }
+
+    @Override
+    public synchronized void bindTo(MeterRegistry registry) {
+        Objects.requireNonNull(registry, "registry");
+        if (list != null) {
+            if (waiting.isEmpty()) {
+                list.addListener(opened);
+            }
+            waiting.add(registry);
+            bindWaiting(list);
+        }
+    }
+
+    /** Micrometer reads some tags only once, so the consumer must exist by then. */
+    private synchronized void bindWaiting(KafkaRevocationList of) {
+        if (waiting.isEmpty() || of.kafkaMetrics().isEmpty()) {
+            return;
+        }
+        of.removeListener(opened);
+        for (MeterRegistry registry : waiting) {
+            KafkaClientMetrics metrics = new KafkaClientMetrics(metricsOnly(of), tags);
+            bound.add(metrics);
+            metrics.bindTo(registry);
+        }
+        waiting.clear();
     }
 
     /** Micrometer takes a consumer and asks only for its metrics. The list keeps its consumer to itself. */
@@ -56,20 +86,24 @@ public final class KafkaReaderMetrics implements MeterBinder, AutoCloseable {
                 });
     }
 
-    @Override
-    public synchronized void bindTo(MeterRegistry registry) {
-        Objects.requireNonNull(registry, "registry");
-        if (consumer != null) {
-            KafkaClientMetrics metrics = new KafkaClientMetrics(consumer, tags);
-            bound.add(metrics);
-            metrics.bindTo(registry);
-        }
-    }
-
     /** Removes the meters and ends the threads. A second call has no effect. */
     @Override
     public synchronized void close() {
+        if (list != null) {
+            list.removeListener(opened);
+        }
+        waiting.clear();
         bound.forEach(KafkaClientMetrics::close);
         bound.clear();
+    }
+
+    /** Every state beyond the first needs a consumer, which the list opens before. */
+    private final class Opened implements RevocationListener {
+        @Override
+        public void onStateChanged(State from, State to) {
+            if (list != null) {
+                bindWaiting(list);
+            }
+        }
     }
 }

@@ -68,6 +68,26 @@ class ReaderMetricsIT {
     }
 
     @Test
+    void metersThatAreBoundBeforeTheStartAppearWithTheConsumerAndItsVersion() throws InterruptedException {
+        TestTopic topic = TestTopic.create(TestKafka.shared(), 1);
+        try (KafkaRevocationList list = topic.list().build();
+                KafkaReaderMetrics metrics = new KafkaReaderMetrics(list)) {
+            metrics.bindTo(registry);
+            assertThat(registry.getMeters()).isEmpty();
+
+            list.start();
+
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(registry.find("kafka.consumer.fetch.manager.records.consumed.total")
+                                    .functionCounters())
+                            .isNotEmpty()
+                            .allSatisfy(meter -> assertThat(meter.getId().getTag("kafka.version"))
+                                    .isNotEqualTo("unknown")));
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
     void aFakeHasNoConsumer() {
         KafkaReaderMetrics metrics = new KafkaReaderMetrics(new FakeRevocations());
         metrics.bindTo(registry);
