@@ -1,8 +1,8 @@
 package io.revocast.spring.boot4;
 
 import io.revocast.event.Target;
-import io.revocast.spring.security.RevokedTokenFilter;
-import io.revocast.spring.security.UnavailableFilter;
+import io.revocast.spring.web.RevokedTokenFilter;
+import io.revocast.spring.web.UnavailableFilter;
 import io.revocast.testing.FakeRevocations;
 import jakarta.servlet.Filter;
 import jakarta.servlet.GenericServlet;

@@ -1,11 +1,11 @@
 package io.revocast.spring.boot4;
 
 import io.revocast.event.Target;
-import io.revocast.spring.security.DecoderPostProcessor;
+import io.revocast.spring.coverage.DecoderPostProcessor;
 import io.revocast.spring.security.JwtRevocations;
-import io.revocast.spring.security.RevokedTokenFilter;
-import io.revocast.spring.security.RoutePolicies;
-import io.revocast.spring.security.UnavailableFilter;
+import io.revocast.spring.web.RevokedTokenFilter;
+import io.revocast.spring.web.RoutePolicies;
+import io.revocast.spring.web.UnavailableFilter;
 import io.revocast.testing.FakeRevocations;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -18,6 +19,15 @@ import java.util.function.Supplier;
 /** The endpoint {@code /actuator/revocations}: the state of the list, and the verdict on one token id. Thread-safe. */
 @Endpoint(id = "revocations")
 public final class RevocationsEndpoint {
+    private static final Map<String, Object> MISSING_ISSUER = Map.of(
+            "title",
+            "Bad Request",
+            "status",
+            WebEndpointResponse.STATUS_BAD_REQUEST,
+            "detail",
+            "missing parameter issuer: a token id is unique for its issuer only;"
+                    + " append ?issuer= and the iss of the token, percent-encoded");
+
     private final RevocationList list;
     private final Clock clock;
     private final Supplier<Map<String, Object>> details;
@@ -48,10 +58,17 @@ public final class RevocationsEndpoint {
      * this question.
      *
      * @param jti the id
-     * @param issuer the issuer of the token
+     * @param issuer the issuer of the token. Without it the answer is 400 and names it; each Spring Boot line has another
+     *     annotation for a parameter that the endpoint itself requires
      */
     @ReadOperation
-    public Map<String, Object> check(@Selector String jti, String issuer) {
+    public Object check(@Selector String jti, @org.springframework.lang.Nullable @Nullable String issuer) {
+        return issuer == null || issuer.isBlank()
+                ? new WebEndpointResponse<>(MISSING_ISSUER, WebEndpointResponse.STATUS_BAD_REQUEST)
+                : verdict(jti, issuer);
+    }
+
+    private Map<String, Object> verdict(String jti, String issuer) {
         Verdict verdict = list.check(new NamedToken(issuer, jti, clock.instant().getEpochSecond()));
         Map<String, Object> answer = new LinkedHashMap<>();
         if (verdict instanceof Verdict.Revoked revoked) {

@@ -3,7 +3,7 @@ package io.revocast.spring.autoconfigure;
 import io.revocast.consumer.RevocationList;
 import io.revocast.spring.actuate.RevocastInfoContributor;
 import io.revocast.spring.actuate.RevocationsEndpoint;
-import io.revocast.spring.security.CoveredDecoders;
+import io.revocast.spring.coverage.CoveredDecoders;
 import io.revocast.spring.security.JwtRevocations;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;

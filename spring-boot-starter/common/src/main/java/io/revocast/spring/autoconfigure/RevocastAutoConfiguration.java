@@ -2,8 +2,8 @@ package io.revocast.spring.autoconfigure;
 
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.RevocationListener;
+import io.revocast.spring.coverage.CoveredDecoders;
 import io.revocast.spring.kafka.KafkaDefaults;
-import io.revocast.spring.security.CoveredDecoders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -2,8 +2,10 @@ package io.revocast.spring.autoconfigure;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.revocast.consumer.RevocationList;
+import io.revocast.metrics.KafkaReaderMetrics;
 import io.revocast.metrics.RevocationMetrics;
 import io.revocast.spring.security.JwtRevocations;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
 
 import java.util.function.ToDoubleFunction;
 
@@ -21,6 +24,10 @@ import java.util.function.ToDoubleFunction;
 @ConditionalOnBean(RevocationList.class)
 public class RevocastMetricsAutoConfiguration {
 
+    /** Spring Kafka then adds a tag to the meters of its clients, and meters of one name need the same tags. */
+    private static final boolean SPRING_KAFKA =
+            ClassUtils.isPresent("org.springframework.kafka.core.MicrometerConsumerListener", null);
+
     /** An auto-configuration. */
     public RevocastMetricsAutoConfiguration() {}
 
@@ -28,6 +35,13 @@ public class RevocastMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     RevocationMetrics revocationMetrics(RevocationList list) {
         return new RevocationMetrics(list);
+    }
+
+    /** What the Kafka consumer of the list measures. A bean of the application wins. */
+    @Bean
+    @ConditionalOnMissingBean
+    KafkaReaderMetrics revocationKafkaMetrics(RevocationList list) {
+        return new KafkaReaderMetrics(list, SPRING_KAFKA ? Tags.of("spring.id", "revocationList") : Tags.empty());
     }
 
     /** What routes decided, where Spring Security verifies tokens. */

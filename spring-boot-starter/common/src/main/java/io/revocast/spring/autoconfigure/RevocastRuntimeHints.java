@@ -71,6 +71,8 @@ final class RevocastRuntimeHints implements RuntimeHintsRegistrar {
         SETTINGS.forEach(type -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
         SEARCHED.forEach(name -> hints.reflection()
                 .registerType(TypeReference.of(name), hint -> hint.withMembers(MemberCategory.DECLARED_FIELDS)));
+        // The meters of the list's consumer.
+        hints.proxies().registerJdkProxy(TypeReference.of(KAFKA + "clients.consumer.Consumer"));
         hints.resources().registerPattern("kafka/kafka-version.properties");
         hints.resources().registerPattern("META-INF/maven/io.revocast/revocast-consumer-lib/pom.properties");
     }

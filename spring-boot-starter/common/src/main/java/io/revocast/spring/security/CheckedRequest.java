@@ -4,12 +4,16 @@ import io.revocast.consumer.FailurePolicy;
 import org.jspecify.annotations.Nullable;
 
 /** What the starter knows of the request that it serves. Thread-safe. */
-final class CheckedRequest {
+public final class CheckedRequest {
     private final @Nullable FailurePolicy policy;
-    private volatile @Nullable RevokedAnswer answer;
+    private volatile @Nullable InvalidTokenAnswer answer;
 
-    /** A request of a route; null for one without a policy of its own. */
-    CheckedRequest(@Nullable FailurePolicy policy) {
+    /**
+     * A request of a route.
+     *
+     * @param policy the failure policy of the route; null for one without a policy of its own
+     */
+    public CheckedRequest(@Nullable FailurePolicy policy) {
         this.policy = policy;
     }
 
@@ -19,14 +23,14 @@ final class CheckedRequest {
         return policy;
     }
 
-    /** Learns that the token of the request is revoked. */
-    void refuse(RevokedAnswer revoked) {
-        answer = revoked;
+    /** Learns how the token of the request is refused. */
+    void refuse(InvalidTokenAnswer refused) {
+        answer = refused;
     }
 
     /** Returns the body of the answer 401; null unless the token is revoked and its revocation has a note to answer. */
-    byte @Nullable [] body() {
-        RevokedAnswer revoked = answer;
-        return revoked == null || revoked.note() == null ? null : revoked.body();
+    public byte @Nullable [] body() {
+        InvalidTokenAnswer refused = answer;
+        return refused == null || refused.note() == null ? null : refused.body();
     }
 }

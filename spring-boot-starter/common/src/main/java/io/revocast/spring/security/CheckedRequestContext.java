@@ -5,16 +5,18 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** The request in the Reactor context. */
-final class CheckedRequestContext {
+public final class CheckedRequestContext {
     private static final Object KEY = CheckedRequestContext.class;
 
     private CheckedRequestContext() {}
 
-    static @Nullable CheckedRequest request(ContextView context) {
+    /** Returns the request of a context; null when it is unknown. */
+    public static @Nullable CheckedRequest request(ContextView context) {
         return context.<CheckedRequest>getOrEmpty(KEY).orElse(null);
     }
 
-    static Context with(Context context, CheckedRequest request) {
+    /** Returns a context that has the request. */
+    public static Context with(Context context, CheckedRequest request) {
         return context.put(KEY, request);
     }
 }

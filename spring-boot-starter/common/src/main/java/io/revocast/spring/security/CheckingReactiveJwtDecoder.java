@@ -9,11 +9,16 @@ import reactor.core.publisher.Mono;
 import java.util.function.Supplier;
 
 /** A reactive decoder that also refuses revoked tokens. Thread-safe when the wrapped decoder is. */
-final class CheckingReactiveJwtDecoder implements ReactiveJwtDecoder, ChecksRevocations {
+public final class CheckingReactiveJwtDecoder implements ReactiveJwtDecoder, ChecksRevocations {
     private final ReactiveJwtDecoder decoder;
     private final Supplier<JwtRevocations> revocations;
 
-    CheckingReactiveJwtDecoder(ReactiveJwtDecoder decoder, Supplier<JwtRevocations> revocations) {
+    /**
+     * A decoder that checks what another accepts.
+     *
+     * @param revocations the check, which is asked for when the first token is decoded
+     */
+    public CheckingReactiveJwtDecoder(ReactiveJwtDecoder decoder, Supplier<JwtRevocations> revocations) {
         this.decoder = decoder;
         this.revocations = revocations;
     }
@@ -34,7 +39,7 @@ final class CheckingReactiveJwtDecoder implements ReactiveJwtDecoder, ChecksRevo
      * {@link JwtException} in the other. One exception gives one answer. An unknown verdict stays what it is.
      */
     private static Throwable toJwtException(Throwable thrown) {
-        TokenRevocationUnknownException unknown = UnavailableAnswer.unknownVerdict(thrown);
+        TokenRevocationUnknownException unknown = TokenRevocationUnknownException.findIn(thrown);
         if (unknown != null) {
             return unknown;
         }

@@ -1,4 +1,4 @@
 package io.revocast.spring.security;
 
 /** Marks a decoder that refuses revoked tokens, for the proof of coverage. */
-interface ChecksRevocations {}
+public interface ChecksRevocations {}

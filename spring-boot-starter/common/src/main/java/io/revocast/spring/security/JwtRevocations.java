@@ -6,9 +6,7 @@ import io.revocast.consumer.Verdict;
 import io.revocast.spring.TokenRevocationUnknownException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtValidationException;
 
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -49,9 +47,13 @@ public final class JwtRevocations {
         this.log = new UnknownVerdictLog(nanoTime);
     }
 
-    /** Checks a token of the request that this thread serves, if it is known. */
-    @Nullable
-    RevokedAnswer refusal(Jwt token) {
+    /**
+     * Checks a token of the request that this thread serves, if it is known.
+     *
+     * @return the answer to a token that is refused for good; null for a token that is accepted
+     * @throws TokenRevocationUnknownException when the verdict is unknown at the moment and the policy denies
+     */
+    public @Nullable InvalidTokenAnswer refusal(Jwt token) {
         return refusal(token, request.get());
     }
 
@@ -59,21 +61,19 @@ public final class JwtRevocations {
      * Checks a token.
      *
      * @param of the request that it belongs to; null when it is unknown
-     * @return the answer to a revoked token; null for a token that is accepted
-     * @throws TokenRevocationUnknownException when the verdict is unknown and the policy denies
+     * @return the answer to a token that is refused for good; null for a token that is accepted
+     * @throws TokenRevocationUnknownException when the verdict is unknown at the moment and the policy denies
      */
-    @Nullable
-    RevokedAnswer refusal(Jwt token, @Nullable CheckedRequest of) {
+    public @Nullable InvalidTokenAnswer refusal(Jwt token, @Nullable CheckedRequest of) {
         if (accepted.contains(token)) {
             return null;
         }
         Verdict verdict = revocations.check(VerifiedSpringJwt.of(token));
         if (verdict instanceof Verdict.Unknown unknown) {
-            decide(unknown, of == null ? null : of.policy());
-            return null;
+            return decide(unknown, of == null ? null : of.policy());
         }
         if (verdict instanceof Verdict.Revoked revoked) {
-            RevokedAnswer answer = new RevokedAnswer(answerNotes ? revoked.note() : null);
+            InvalidTokenAnswer answer = InvalidTokenAnswer.revoked(answerNotes ? revoked.note() : null);
             if (of != null) {
                 of.refuse(answer);
             }
@@ -83,39 +83,43 @@ public final class JwtRevocations {
         return null;
     }
 
-    private void decide(Verdict.Unknown unknown, @Nullable FailurePolicy route) {
+    private @Nullable InvalidTokenAnswer decide(Verdict.Unknown unknown, @Nullable FailurePolicy route) {
         boolean allow = (route == null ? unknown.policy() : route) == FailurePolicy.ALLOW;
         if (allow != unknown.accepted()) {
             (allow ? allowedByRoute : deniedByRoute).increment();
         }
-        if (!allow) {
-            log.denied(unknown.reason());
-            throw new TokenRevocationUnknownException(unknown.reason());
+        if (allow) {
+            return null;
         }
+        Verdict.Reason reason = unknown.reason();
+        log.denied(reason);
+        if (reason.concernsToken()) {
+            return InvalidTokenAnswer.uncheckable(reason);
+        }
+        throw new TokenRevocationUnknownException(reason);
     }
 
     /** Returns the token, or throws what a decoder throws for an invalid one. */
     Jwt requireNotRevoked(Jwt token, @Nullable CheckedRequest of) {
-        RevokedAnswer answer = refusal(token, of);
+        InvalidTokenAnswer answer = refusal(token, of);
         if (answer != null) {
-            throw new JwtValidationException(answer.description(), List.of(answer.error()));
+            throw answer.exception();
         }
         return token;
     }
 
-    /** Whether clients read notes. */
-    boolean answersNotes() {
+    /** Returns whether clients read notes. */
+    public boolean answersNotes() {
         return answerNotes;
     }
 
     /** Returns the request that this thread serves; null when it is unknown. */
-    @Nullable
-    CheckedRequest request() {
+    public @Nullable CheckedRequest request() {
         return request.get();
     }
 
-    /** Sets the request that this thread serves from now on; null removes it. */
-    void request(@Nullable CheckedRequest served) {
+    /** Sets the request that this thread serves from now on; null removes it. For the request filter. */
+    public void request(@Nullable CheckedRequest served) {
         if (served == null) {
             request.remove();
         } else {

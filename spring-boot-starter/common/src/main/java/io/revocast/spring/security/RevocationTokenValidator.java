@@ -32,9 +32,10 @@ public final class RevocationTokenValidator implements OAuth2TokenValidator<Jwt>
     }
 
     /**
-     * Returns the failures of the other validators, or a failure with {@code invalid_token} for a revoked token.
+     * Returns the failures of the other validators, or a failure with {@code invalid_token} for a token that is
+     * revoked or that no list can check.
      *
-     * @throws TokenRevocationUnknownException when the verdict is unknown and the policy denies
+     * @throws TokenRevocationUnknownException when the verdict is unknown at the moment and the policy denies
      */
     @Override
     public OAuth2TokenValidatorResult validate(Jwt token) {
@@ -42,7 +43,7 @@ public final class RevocationTokenValidator implements OAuth2TokenValidator<Jwt>
         if (result.hasErrors()) {
             return result;
         }
-        RevokedAnswer answer = revocations.refusal(token);
+        InvalidTokenAnswer answer = revocations.refusal(token);
         return answer == null
                 ? OAuth2TokenValidatorResult.success()
                 : OAuth2TokenValidatorResult.failure(answer.error());

@@ -2,12 +2,12 @@ package io.revocast.spring.security;
 
 import io.revocast.consumer.Verdict;
 
-/** What an operator does about an unknown verdict. */
-public final class UnknownVerdictAdvice {
+/** What an operator does about an unknown verdict, and what the owner of the token reads. */
+final class UnknownVerdictAdvice {
     private UnknownVerdictAdvice() {}
 
     /** Returns the cause and the fix, as a sentence or two. */
-    public static String of(Verdict.Reason reason) {
+    static String of(Verdict.Reason reason) {
         return switch (reason) {
             case NO_ISSUER ->
                 "the token has no iss claim, so no revocation can name it."
@@ -32,11 +32,15 @@ public final class UnknownVerdictAdvice {
         };
     }
 
-    /** Whether the reason lies in the token, so that no waiting changes it. */
-    static boolean concernsToken(Verdict.Reason reason) {
+    /** Returns what the owner of a token reads, in the characters of RFC 6750 section 3. It names no setting. */
+    static String forClient(Verdict.Reason reason) {
         return switch (reason) {
-            case NO_ISSUER, MISSING_CLAIM, PAST_MARGIN, UNREADABLE_TOKEN, CLOSED -> true;
-            case OVER_LIMIT, STARTING, REPLAYING, STALE, REBUILDING -> false;
+            case NO_ISSUER -> "The token has no iss claim; request one from an authorization server that sets iss";
+            case MISSING_CLAIM -> "The token lacks a claim that this service requires";
+            case PAST_MARGIN -> "The token has expired; request a new one";
+            case UNREADABLE_TOKEN -> "A claim of the token cannot be read";
+            case OVER_LIMIT, CLOSED, STARTING, REPLAYING, STALE, REBUILDING ->
+                "Whether the token has been revoked is unknown at the moment";
         };
     }
 }

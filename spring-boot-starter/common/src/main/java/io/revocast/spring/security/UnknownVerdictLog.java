@@ -24,13 +24,15 @@ final class UnknownVerdictLog {
     }
 
     void denied(Verdict.Reason reason) {
-        String advice = UnknownVerdictAdvice.of(reason);
         long now = nanoTime.getAsLong();
         long due = next.get();
-        if (UnknownVerdictAdvice.concernsToken(reason)
-                && now - due >= 0
-                && next.compareAndSet(due, now + INTERVAL_NANOS)) {
-            LOG.warn("answered 503 for a token whose verdict is unknown ({}): {}", reason.wireName(), advice);
+        boolean logged = reason.concernsToken() || reason == Verdict.Reason.CLOSED;
+        if (logged && now - due >= 0 && next.compareAndSet(due, now + INTERVAL_NANOS)) {
+            LOG.warn(
+                    "answered {} for a token whose verdict is unknown ({}): {}",
+                    reason.concernsToken() ? InvalidTokenAnswer.STATUS : 503,
+                    reason.wireName(),
+                    UnknownVerdictAdvice.of(reason));
         }
     }
 }

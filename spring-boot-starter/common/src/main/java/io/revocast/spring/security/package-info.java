@@ -1,4 +1,4 @@
-/** Checks in Spring Security: the validator, the decoders that check, the request filters, the proof of coverage. */
+/** Checks in Spring Security: the tokens, the validator and the decoders that check. */
 @NullMarked
 package io.revocast.spring.security;
 

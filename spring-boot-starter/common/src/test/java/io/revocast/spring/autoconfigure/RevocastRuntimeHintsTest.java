@@ -3,6 +3,7 @@ package io.revocast.spring.autoconfigure;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,11 @@ class RevocastRuntimeHintsTest {
                 .matches(RuntimeHintsPredicates.reflection()
                         .onType(DefaultSslEngineFactory.class)
                         .withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS));
+    }
+
+    @Test
+    void coversTheProxyThatMicrometerReads() {
+        assertThat(hints).matches(RuntimeHintsPredicates.proxies().forInterfaces(Consumer.class));
     }
 
     @Test

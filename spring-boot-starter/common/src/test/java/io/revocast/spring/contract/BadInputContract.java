@@ -3,6 +3,7 @@ package io.revocast.spring.contract;
 import io.revocast.consumer.RevocationList;
 import io.revocast.consumer.Verdict;
 import io.revocast.spring.TokenRevocationUnknownException;
+import io.revocast.spring.security.UncheckableTokenException;
 import io.revocast.testing.FakeRevocations;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -200,9 +201,9 @@ public abstract class BadInputContract extends ContextContract {
                     catchThrowable(() -> context.getBean(JwtDecoder.class).decode(token));
             assertThat(failure)
                     .isInstanceOfSatisfying(
-                            TokenRevocationUnknownException.class,
-                            unknown -> assertThat(unknown.reason()).isEqualTo(Verdict.Reason.NO_ISSUER));
-            assertThat(FailureAnalyses.explain(failure)).contains("the token has no iss claim", "issuer-uri");
+                            UncheckableTokenException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Verdict.Reason.NO_ISSUER));
+            assertThat(FailureAnalyses.explain(failure)).contains("The token has no iss claim", "issuer-uri");
         });
     }
 

@@ -65,7 +65,10 @@ public abstract class DecoderContract extends ContextContract {
                         .startsWith("A decoder accepts revoked tokens: " + NimbusJwtDecoder.class.getName()
                                 + " in bean apiKeyFilter")
                         .contains(
-                                "DecodingFilter.decoder", "Declare the decoder as a @Bean", "revocast.coverage=warn"));
+                                "DecodingFilter.decoder (bean declared by " + DecoderInFilter.class.getName()
+                                        + ".apiKeyFilter())",
+                                "Declare the decoder as a @Bean",
+                                "revocast.coverage=warn"));
     }
 
     @Test
@@ -119,7 +122,12 @@ public abstract class DecoderContract extends ContextContract {
         servlet(OpaqueTokens.class)
                 .run(context -> assertThat(FailureAnalyses.explain(context.getStartupFailure()))
                         .startsWith("Opaque tokens are not checked")
-                        .contains("this library cannot help"));
+                        .contains(
+                                "a lambda of " + OpaqueTokens.class.getName()
+                                        + " in bean introspector (bean declared by " + OpaqueTokens.class.getName()
+                                        + ".introspector())",
+                                "this library cannot help")
+                        .doesNotContain("$$Lambda"));
     }
 
     @Configuration(proxyBeanMethods = false)

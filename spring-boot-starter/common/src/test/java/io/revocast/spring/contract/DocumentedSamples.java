@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -26,7 +27,10 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The Java samples of {@code docs/spring.md}. A test compares them. */
 final class DocumentedSamples {
@@ -66,6 +70,7 @@ final class DocumentedSamples {
     }
 
     /** A controller with an open stream. */
+    @RestController
     static class Streams {
         private final LiveConnections connections;
 
@@ -79,6 +84,27 @@ final class DocumentedSamples {
             Registration connection = connections.add(VerifiedSpringJwt.of(jwt), emitter::complete);
             emitter.onCompletion(connection::close);
             return emitter;
+        }
+    }
+
+    /** The same for WebFlux. */
+    @RestController
+    static class ReactiveStreams {
+        private final LiveConnections connections;
+        private final Flux<String> changes;
+
+        ReactiveStreams(LiveConnections connections, Flux<String> changes) {
+            this.connections = connections;
+            this.changes = changes;
+        }
+
+        @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> stream(@AuthenticationPrincipal Jwt jwt) {
+            Mono<Void> revoked = Mono.create(sink -> {
+                Registration connection = connections.add(VerifiedSpringJwt.of(jwt), sink::success);
+                sink.onDispose(connection::close);
+            });
+            return changes.takeUntilOther(revoked);
         }
     }
 

@@ -6,7 +6,7 @@ import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.spring.RevokedEvent;
 import io.revocast.spring.StateChangedEvent;
-import io.revocast.spring.security.CoveredDecoders;
+import io.revocast.spring.coverage.CoveredDecoders;
 import io.revocast.testing.FakeRevocations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -130,6 +130,49 @@ public abstract class FakeApplicationContract {
                 .tag("policy", "allow")
                 .functionCounter()
                 .count();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aTokenWithoutIssuerIsInvalidAndTheFixIsNamed(CapturedOutput output) {
+        String withoutIssuer =
+                MintedTokens.sign(MintedTokens.claims("alice").issuer(null).build());
+        try (RunningApplication application = start(
+                WithFake.class, key(), "--revocast.routes[0].path=/public/**", "--revocast.routes[0].policy=allow")) {
+            HttpResponse<String> refused = application.get("/hello", withoutIssuer);
+
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+            assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+                    .contains(
+                            "error=\"invalid_token\"",
+                            "The token has no iss claim; request one from an authorization server that sets iss");
+            assertThat(output.getAll())
+                    .contains(
+                            "answered 401 for a token whose verdict is unknown (no_issuer): the token has no iss claim",
+                            "spring.security.oauth2.resourceserver.jwt.issuer-uri");
+            assertThat(application.status("/public/thread", withoutIssuer)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theEndpointNamesTheParameterThatIsMissing() {
+        try (RunningApplication application =
+                start(WithFake.class, key(), "--management.endpoints.web.exposure.include=revocations")) {
+            String alice = MintedTokens.token("alice");
+            for (String query : List.of("", "?issuer=", "?iss=" + MintedTokens.ISSUER)) {
+                HttpResponse<String> answer = application.get("/actuator/revocations/j7" + query, alice);
+
+                assertThat(answer.statusCode()).as(query).isEqualTo(400);
+                assertThat(answer.body())
+                        .as(query)
+                        .contains("missing parameter issuer", "append ?issuer= and the iss of the token");
+            }
+            assertThat(application
+                            .get("/actuator/revocations/j7?issuer=" + MintedTokens.ISSUER, alice)
+                            .body())
+                    .isEqualTo("{\"verdict\":\"not_revoked\"}");
+        }
     }
 
     private static String expired(Duration since) {
@@ -262,7 +305,7 @@ public abstract class FakeApplicationContract {
     @ExtendWith(OutputCaptureExtension.class)
     void theStartLogNamesTheDecodersThatRefuseRevokedTokens(CapturedOutput output) {
         try (RunningApplication application =
-                start(WithFake.class, key(), "--logging.level.io.revocast.spring.security=INFO")) {
+                start(WithFake.class, key(), "--logging.level.io.revocast.spring.coverage=INFO")) {
             List<String> names =
                     application.context().getBean(CoveredDecoders.class).names();
 

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A sample application on a port of its own, and a client for it. */
 public final class RunningApplication implements AutoCloseable {
@@ -39,19 +40,32 @@ public final class RunningApplication implements AutoCloseable {
         return new RunningApplication(SpringApplication.run(application, all.toArray(String[]::new)));
     }
 
+    /** An application that a test framework started, and closes. */
+    static RunningApplication of(ConfigurableApplicationContext context) {
+        return new RunningApplication(context);
+    }
+
     public ConfigurableApplicationContext context() {
         return context;
     }
 
-    public HttpResponse<String> get(String path, @Nullable String token) {
+    private HttpRequest.Builder request(String path, @Nullable String token) {
         URI uri = URI.create(
                 "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(LIMIT);
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    /** Opens a stream of server-sent events; returns its status when it has ended. */
+    public CompletableFuture<Integer> stream(String path, String token) {
+        HttpRequest request =
+                request(path, token).header("Accept", "text/event-stream").build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+    }
+
+    public HttpResponse<String> get(String path, @Nullable String token) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request(path, token).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

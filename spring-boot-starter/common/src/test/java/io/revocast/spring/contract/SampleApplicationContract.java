@@ -109,6 +109,11 @@ public abstract class SampleApplicationContract {
                             .get("/actuator/metrics/revocast.entries", bob)
                             .body())
                     .contains("\"value\":3");
+            await().atMost(LIMIT)
+                    .until(() -> application
+                            .get("/actuator/metrics/kafka.consumer.connection.creation.total", bob)
+                            .body()
+                            .contains("\"revocast-reader\""));
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.revocast.spring.security;
 
 import io.revocast.consumer.FailurePolicy;
+import io.revocast.consumer.Verdict;
 import io.revocast.event.Target;
 import io.revocast.spring.TokenRevocationUnknownException;
 import io.revocast.testing.FakeRevocations;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.server.PathContainer;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 import java.util.List;
@@ -69,13 +69,21 @@ class JwtRevocationsTest {
     }
 
     @Test
-    void theFirstRouteThatMatchesDecides() {
-        RoutePolicies routes = RoutePolicies.of(List.of(
-                new RoutePolicies.Route("/public/admin/**", FailurePolicy.DENY),
-                new RoutePolicies.Route("/public/**", FailurePolicy.ALLOW)));
+    void aTokenWithoutIssuerIsRefusedForGoodAlsoInAnOutage() {
+        Jwt withoutIssuer = Jwt.withTokenValue("a.e30.c")
+                .header("alg", "RS256")
+                .claim("sub", "alice")
+                .build();
+        for (Runnable state : List.<Runnable>of(list::makeCurrent, list::makeStale)) {
+            state.run();
 
-        assertThat(routes.policyFor(PathContainer.parsePath("/public/admin/x"))).isEqualTo(FailurePolicy.DENY);
-        assertThat(routes.policyFor(PathContainer.parsePath("/public/news"))).isEqualTo(FailurePolicy.ALLOW);
-        assertThat(routes.policyFor(PathContainer.parsePath("/orders"))).isNull();
+            assertThatThrownBy(() -> revocations.requireNotRevoked(withoutIssuer, null))
+                    .isInstanceOfSatisfying(
+                            UncheckableTokenException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Verdict.Reason.NO_ISSUER))
+                    .hasMessageContaining("The token has no iss claim");
+        }
+        assertThat(revocations.refusal(withoutIssuer, new CheckedRequest(FailurePolicy.ALLOW)))
+                .isNull();
     }
 }
