@@ -26,13 +26,17 @@ FROM jars-${JARS} AS jars
 FROM ${JAVA_IMAGE} AS publisher-files
 COPY --from=jars /src/publisher/target/lib/ /opt/revocast/lib/
 COPY --from=jars /src/publisher/target/revocast-publisher-*.jar /opt/revocast/publisher.jar
-# A class-data archive: the publisher starts once, without a broker, and a signal ends it.
+# A class-data archive: the publisher starts once, without a broker. It ends when it has answered, however slow the machine.
 ARG CDS=true
 WORKDIR /opt/revocast
-RUN if [ "$CDS" = true ]; then \
-      timeout --signal=TERM 10 java -XX:ArchiveClassesAtExit=publisher.jsa -Xlog:cds=off -Xlog:cds+dynamic=off \
-        -jar publisher.jar serve --insecure --set http.port=0 --set kafka.bootstrap.servers=127.0.0.1:1 > /dev/null 2>&1; \
-      ls -l publisher.jsa; \
+RUN if [ "$CDS" = true ]; then bash -c ' \
+      java -XX:ArchiveClassesAtExit=publisher.jsa -Xlog:cds=off -Xlog:cds+dynamic=off \
+        -jar publisher.jar serve --insecure --set kafka.bootstrap.servers=127.0.0.1:1 > /dev/null 2>&1 & \
+      for attempt in {1..60}; do \
+        sleep 1; \
+        (exec 3<>/dev/tcp/127.0.0.1/8080 && printf "GET /health/ready HTTP/1.0\r\n\r\n" >&3 && cat <&3) > /dev/null 2>&1 && break; \
+      done; \
+      sleep 2; kill -TERM $!; wait $!; ls -l publisher.jsa'; \
     fi
 
 FROM ${JAVA_IMAGE} AS runtime
