@@ -243,9 +243,7 @@ public final class StoreWriter {
             Entry changed = switch (effect) {
                 case NO_ROOM -> null;
                 case MADE_LIVE -> isHome(record) ? null : store.find(target);
-                // In several partitions it is not certain which id is the first.
-                case UNCHANGED, EXTENDED ->
-                    caughtUp || order.hasSeveral() ? store.find(target) : store.checkId(target, origin, receipt);
+                case UNCHANGED, EXTENDED -> caughtUp ? store.find(target) : store.checkId(target, origin, receipt);
                 // The expired event replaced the record of a longer-lived revocation.
                 case EXPIRED -> store.overwrite(target, receipt, isHome(record));
             };

@@ -100,10 +100,10 @@ public abstract sealed class Entry extends Fingerprint {
                 revocation(from.target()), from.origin(), from.first(), from.receipt(), from.isOverwritten());
     }
 
-    /** Whether the event that made this live has an id; true when its id is not known. */
+    /** Whether the event that made this live has an id; true when it is not certain which id that has. */
     final boolean hasId(UUID id) {
         Provenance from = provenance();
-        Origin first = from == null ? null : from.origin();
+        Origin first = from == null || !from.isInOrder() ? null : from.origin();
         return first == null || first.id().equals(id);
     }
 

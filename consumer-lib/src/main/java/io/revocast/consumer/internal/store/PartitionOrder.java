@@ -46,11 +46,6 @@ public final class PartitionOrder {
         return partitions == 1 || home(key) == partition;
     }
 
-    /** Whether the log has more than one partition. */
-    public boolean hasSeveral() {
-        return partitions > 1;
-    }
-
     /** The partition to which a key hashes. */
     public int home(byte[] key) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;

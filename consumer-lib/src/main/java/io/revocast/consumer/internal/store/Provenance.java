@@ -195,6 +195,11 @@ public final class Provenance {
         return home;
     }
 
+    /** Whether every record of the target stands in the partition to which its key hashes, so that their order is known. */
+    boolean isInOrder() {
+        return home && elsewhere == null;
+    }
+
     /** Whether the last record of the target says less than what is live, or stands where its key no longer hashes. */
     boolean isOverwritten() {
         return overwritten || !home;

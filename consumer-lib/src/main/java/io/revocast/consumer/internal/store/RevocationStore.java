@@ -221,9 +221,9 @@ public final class RevocationStore {
     }
 
     /**
-     * Marks an entry as overwritten when its last record, in the only partition, has another id than the first, because
-     * compaction would leave that one. The author of such a record appends it again under the first id, unless it was
-     * killed in between. Returns the live entry, or null when there is none. An unreadable record has no origin.
+     * Marks an entry as overwritten when its last record has another id than the first, because compaction would leave
+     * that one. The author of such a record appends it again under the first id, unless it was killed in between. Returns
+     * the live entry, or null when there is none. An unreadable record has no origin.
      */
     @Nullable
     public Entry checkId(Target target, @Nullable Origin last, Receipt by) {

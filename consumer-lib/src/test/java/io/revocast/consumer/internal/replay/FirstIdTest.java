@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FirstIdTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Target TARGET = new Target.Token(TestToken.ISSUER, "jti");
+    private static final int PARTITIONS = 3;
     private static final UUID FIRST = new UUID(0x7001, 0x8000L << 48);
     private static final UUID SECOND = new UUID(0x7002, 0x8000L << 48);
 
@@ -35,10 +36,14 @@ class FirstIdTest {
     }
 
     private void revoke(UUID id) {
+        revoke(0, id);
+    }
+
+    private void revoke(int partition, UUID id) {
         Revocation revocation = new Revocation(TARGET, START.plusSeconds(3600), null);
         Origin origin = new Origin(id, START, null, null, null);
         publisher.apply(ApplyStep.record(
-                0,
+                partition,
                 offset++,
                 START.toEpochMilli(),
                 TimestampType.LOG_APPEND_TIME,
@@ -61,6 +66,39 @@ class FirstIdTest {
 
         revoke(FIRST);
         assertThat(live().overwritten()).as("it was appended again").isFalse();
+    }
+
+    /** Seen: in a topic with several partitions, no publisher appended it again. */
+    @Test
+    void lastRecordWithAnotherIdIsAppendedAgainInATopicWithSeveralPartitions() {
+        publisher.writer.onTopicReplaced(PARTITIONS);
+        revoke(home(), FIRST);
+        revoke(home(), SECOND);
+
+        assertThat(Objects.requireNonNull(live().origin()).id()).isEqualTo(FIRST);
+        assertThat(live().overwritten()).isTrue();
+
+        revoke(home(), FIRST);
+        assertThat(live().overwritten()).as("it was appended again").isFalse();
+    }
+
+    /** Partitions are read in any order, so it is not certain which id is the first. */
+    @Test
+    void idIsLeftToTheHomePartitionOfATargetThatHasRecordsInTwo() {
+        publisher.writer.onTopicReplaced(PARTITIONS);
+        int other = (home() + 1) % PARTITIONS;
+        revoke(other, FIRST);
+        assertThat(live().overwritten()).as("stands outside its home").isTrue();
+        revoke(home(), FIRST);
+        assertThat(live().overwritten()).isFalse();
+
+        revoke(home(), SECOND);
+
+        assertThat(live().overwritten()).isFalse();
+    }
+
+    private int home() {
+        return publisher.writer.home(TARGET);
     }
 
     @Test
