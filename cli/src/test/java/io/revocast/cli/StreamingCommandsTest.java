@@ -142,6 +142,20 @@ class StreamingCommandsTest {
         assertThat(publisher.requests).extracting(StubPublisher.Request::body).containsOnly(entries(0, 2));
     }
 
+    /** Seen: "the answer broke off or is no publisher's; check --url", for a publisher that said why. */
+    @Test
+    void importSaysWhyThePublisherEndedTheAnswer() {
+        String problem =
+                "{\"problem\":{\"title\":\"Conflict\",\"detail\":\"the first request is not known to have ended\"}}\n";
+        publisher.answers(200, problem).answers(200, done(2, 2, 0));
+
+        Ended ended = commands.input(entries(0, 2)).run("import", "-");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.err())
+                .startsWith("not confirmed: the first request is not known to have ended; sending 2 lines again\n");
+    }
+
     private List<String> keys() {
         return publisher.headers.stream()
                 .map(each -> each.getFirst("Idempotency-Key"))

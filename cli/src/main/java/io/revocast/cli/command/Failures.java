@@ -127,6 +127,12 @@ public final class Failures {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
     }
 
+    /** The answer ends early, with the reason. */
+    public static CommandFailure unfinished(String reason) {
+        return new CommandFailure(
+                ExitCode.NOT_CONFIRMED, "not confirmed: " + HumanFormat.clean(reason), "repeat it after a while");
+    }
+
     /** The answer is not complete, or not that of a publisher. */
     public static CommandFailure garbled(Exception cause) {
         return new CommandFailure(

@@ -173,7 +173,7 @@ public final class ImportCommand implements Callable<Integer> {
                             e.remedy() + "; " + repetition(),
                             e);
                 }
-                connection.say("not confirmed, sending " + chunk.lines() + " lines again");
+                connection.say(e.getMessage() + "; sending " + chunk.lines() + " lines again");
                 TimeUnit.SECONDS.sleep(1L << (attempt - 1));
             }
         }
@@ -187,6 +187,10 @@ public final class ImportCommand implements Callable<Integer> {
                 if (result.has("done")) {
                     done(result.path("done"), problems, chunk);
                     return;
+                }
+                if (result.has("problem") && !result.has("line")) {
+                    throw Failures.unfinished(
+                            result.path("problem").path("detail").asText());
                 }
                 if (result.has("problem")) {
                     problems.add(result);
