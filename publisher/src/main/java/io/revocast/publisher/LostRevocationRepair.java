@@ -37,6 +37,7 @@ import java.util.function.IntConsumer;
  *   <li>live revocations that another writer's smaller record replaced;
  *   <li>live revocations whose records were deleted from the beginning of the log;
  *   <li>all live revocations, when the topic was re-created;
+ *   <li>live revocations whose records a log has lost, together with its end;
  *   <li>records that stand in another partition than their keys hash to, after partitions were added.
  * </ul>
  *
@@ -77,14 +78,14 @@ final class LostRevocationRepair implements OverwriteListener, AutoCloseable {
     private record Repair(
             RevocationRestorer restorer, KafkaRevocationList list, LiveRevocations live, AuditedRecovery recovery) {}
 
-    /** Over how many partitions of which topic everything live is placed. */
-    private record Placement(String topicId, int partitions) {
+    /** Over how many partitions of which topic everything live is placed, as the list has read it in a replay. */
+    private record Placement(String topicId, int partitions, int replay) {
         static @Nullable Placement of(KafkaRevocationList list) {
             return list.position().map(Placement::of).orElse(null);
         }
 
         static Placement of(TopicPosition position) {
-            return new Placement(position.topicId(), position.next().size());
+            return new Placement(position.topicId(), position.next().size(), position.replay());
         }
     }
 
@@ -205,7 +206,7 @@ final class LostRevocationRepair implements OverwriteListener, AutoCloseable {
         }
         try {
             noticeDropped(now.list());
-            noticePlacement(now.list());
+            noticePlacement(now);
             noticeDeleted(now);
             boolean done = lookThroughAll ? now.list().state() == State.CURRENT && repairAll(now) : restoreNamed(now);
             return done && recover(now);
@@ -226,10 +227,14 @@ final class LostRevocationRepair implements OverwriteListener, AutoCloseable {
         }
     }
 
-    /** A topic can be re-created or given partitions, and be read again, between two looks at the list's state. */
-    private void noticePlacement(KafkaRevocationList list) {
-        Placement placement = Placement.of(list);
-        if (placement != null && !placement.equals(settled)) {
+    /** A log can be re-created, given partitions or cut short, and be read again, between two looks at the list's state. */
+    private void noticePlacement(Repair now) {
+        Placement placement = Placement.of(now.list());
+        Placement before = settled;
+        if (placement != null && !placement.equals(before)) {
+            if (before != null) {
+                now.recovery().reopen();
+            }
             lookThroughAll = true;
         }
     }

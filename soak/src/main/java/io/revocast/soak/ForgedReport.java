@@ -120,6 +120,8 @@ final class ForgedReport {
                 new ReaderSettings(Fleet.TOPIC, Duration.ofSeconds(1)),
                 receipt.topicId(),
                 Map.of(receipt.partition(), new Applied(receipt.offset() + 1, receipt.offset(), now)),
+                // Without an epoch, the offset counts at its word.
+                Map.of(),
                 new Replay(1, Map.of(receipt.partition(), receipt.offset())),
                 null,
                 new ClockOffset(Duration.ZERO, UNCERTAINTY),

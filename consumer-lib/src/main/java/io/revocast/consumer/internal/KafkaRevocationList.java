@@ -240,8 +240,11 @@ public final class KafkaRevocationList implements RevocationList {
 
     /** Returns the topic id and the next offsets to read; empty before the topic is reached, and while it changes. */
     public Optional<TopicPosition> position() {
+        // First: a position that is read afterwards is not older.
+        int replay = progress.replays();
         ReplayProgress.Position position = progress.view().position();
-        return Optional.ofNullable(position.topicId()).map(topicId -> new TopicPosition(topicId, position.next()));
+        return Optional.ofNullable(position.topicId())
+                .map(topicId -> new TopicPosition(topicId, position.next(), position.epochs(), replay));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.revocast.consumer.internal;
 
 import io.revocast.consumer.Verdict;
+import io.revocast.consumer.internal.status.LeaderEpochs;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Revocation;
 import io.revocast.event.Target;
@@ -171,5 +172,31 @@ class ReplayThreadTest {
                 .untilAsserted(() -> assertThat(list.live())
                         .extracting(live -> live.revocation().target())
                         .contains(new Target.Token(TestToken.ISSUER, "3"), new Target.Token(TestToken.ISSUER, "4")));
+    }
+
+    @Test
+    void positionSaysOfWhichLeadersTheRecordsAre() {
+        kafka.anotherLeader();
+        kafka.append(revocation("3"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(list.position())
+                        .contains(new TopicPosition(
+                                "topic-1",
+                                Map.of(0, 3L),
+                                Map.of(0, LeaderEpochs.NONE.with(0, 0).with(1, 2)),
+                                1)));
+
+        kafka.truncate(1);
+        kafka.append(revocation("4"));
+        TopicPartition partition = new TopicPartition(ScriptedKafka.TOPIC, 0);
+        kafka.positionFailure.set(new LogTruncationException(Map.of(partition, 3L), Map.of()));
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(list.position())
+                        .contains(new TopicPosition(
+                                "topic-1",
+                                Map.of(0, 2L),
+                                Map.of(0, LeaderEpochs.NONE.with(0, 0).with(2, 1)),
+                                2)));
     }
 }

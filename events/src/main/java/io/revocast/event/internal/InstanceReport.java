@@ -21,6 +21,8 @@ import java.util.UUID;
  * @param reader what the list is set to read and report; null in reports of releases that did not say
  * @param topicId the id of the topic that is read; null before the topic is reached
  * @param applied what is applied in each partition; empty before the topic is reached
+ * @param epochs the leader epoch of the last record that was read, by partition. It shows of which log the offsets are,
+ *     when a log lost its end. Missing where the list does not know it, and in reports of releases that did not say
  * @param replay which records were not read live; null in reports of releases that did not say
  * @param digest of the live revocations; null when the list keeps none
  * @param clockOffset how the clock of the instance differs from the broker's; null before it was measured
@@ -36,6 +38,7 @@ public record InstanceReport(
         @Nullable ReaderSettings reader,
         @Nullable String topicId,
         Map<Integer, Applied> applied,
+        Map<Integer, Integer> epochs,
         @Nullable Replay replay,
         @Nullable Digest digest,
         @Nullable ClockOffset clockOffset,
@@ -58,10 +61,13 @@ public record InstanceReport(
         if (topicId != null) {
             requireText("topicId", topicId);
         }
+        require(applied.keySet().containsAll(epochs.keySet()), "epochs must be of partitions in applied");
+        require(epochs.values().stream().allMatch(epoch -> epoch >= 0), "epochs must not be negative");
         if (replay != null) {
             requireReached(replay.ends(), applied);
         }
         applied = Map.copyOf(applied);
+        epochs = Map.copyOf(epochs);
         decoders = List.copyOf(decoders);
     }
 

@@ -107,6 +107,7 @@ public final class ReportCodec {
                 json.writeStringField("topic", report.topicId());
             }
             applied(json, report.applied());
+            epochs(json, report.epochs());
             replay(json, report.replay());
             digest(json, report.digest());
             clockOffset(json, report.clockOffset());
@@ -168,6 +169,16 @@ public final class ReportCodec {
             json.writeEndArray();
         }
         json.writeEndObject();
+    }
+
+    private static void epochs(JsonGenerator json, Map<Integer, Integer> epochs) throws IOException {
+        if (!epochs.isEmpty()) {
+            json.writeObjectFieldStart("epochs");
+            for (Map.Entry<Integer, Integer> each : new TreeMap<>(epochs).entrySet()) {
+                json.writeNumberField(each.getKey().toString(), each.getValue());
+            }
+            json.writeEndObject();
+        }
     }
 
     private static void digest(JsonGenerator json, @Nullable Digest digest) throws IOException {

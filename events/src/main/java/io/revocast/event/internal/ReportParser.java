@@ -42,6 +42,7 @@ final class ReportParser {
     private @Nullable String topicId;
     private @Nullable ReaderSettings reader;
     private Map<Integer, Applied> applied = Map.of();
+    private Map<Integer, Integer> epochs = Map.of();
     private @Nullable Replay replay;
     private @Nullable Digest digest;
     private @Nullable ClockOffset clockOffset;
@@ -99,6 +100,10 @@ final class ReportParser {
             case "reader" -> reader = reader(name);
             case "replay" -> replay = replay(name);
             case "applied" -> applied = applied(name);
+            case "epochs" -> {
+                epochs = new HashMap<>();
+                byPartition(name).forEach((partition, epoch) -> epochs.put(partition, Math.toIntExact(epoch)));
+            }
             case "digest" -> digest = digest(name);
             case "clock" -> {
                 List<Long> pair = numbers(name, 2);
@@ -127,6 +132,7 @@ final class ReportParser {
                 reader,
                 topicId,
                 applied,
+                epochs,
                 replay,
                 digest,
                 clockOffset,
@@ -179,7 +185,7 @@ final class ReportParser {
             json.nextToken();
             switch (field) {
                 case "n" -> count = number(field);
-                case "ends" -> ends = ends(field);
+                case "ends" -> ends = byPartition(field);
                 default -> json.skipChildren();
             }
         }
@@ -189,7 +195,7 @@ final class ReportParser {
         return new Replay(Math.toIntExact(count), ends);
     }
 
-    private Map<Integer, Long> ends(String name) throws IOException, MalformedEventException {
+    private Map<Integer, Long> byPartition(String name) throws IOException, MalformedEventException {
         require(json.currentToken() == JsonToken.START_OBJECT, name + " must be an object");
         Map<Integer, Long> found = new HashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {

@@ -41,6 +41,7 @@ class ReportCodecTest {
             new ReaderSettings("revocast.revocations", Duration.ofSeconds(10)),
             "Zk3fXH0jTmK9o2rQ5JtWvA",
             Map.of(0, new Applied(4_711, 4_709, AT.minusMillis(3)), 1, new Applied(0, -1, Instant.EPOCH)),
+            Map.of(0, 5),
             new Replay(2, Map.of(0, 4_700L, 1, 0L)),
             new Digest(Instant.parse("2026-01-02T02:00:00Z"), -2, 0x1f),
             new ClockOffset(Duration.ofMillis(-12), Duration.ofMillis(4)),
@@ -56,6 +57,7 @@ class ReportCodecTest {
             null,
             null,
             Map.of(),
+            Map.of(),
             null,
             null,
             null,
@@ -66,12 +68,12 @@ class ReportCodecTest {
             + "\"at\":1767312000123,\"host\":\"node-3\",\"version\":\"0.1.0\",\"state\":\"CURRENT\",\"entries\":12,"
             + "\"proof\":840,\"policy\":\"DENY\",\"staleness\":30000,"
             + "\"reader\":{\"topic\":\"revocast.revocations\",\"period\":10000},\"topic\":\"Zk3fXH0jTmK9o2rQ5JtWvA\","
-            + "\"applied\":{\"0\":[4711,4709,1767312000120],\"1\":[0,-1,0]},"
+            + "\"applied\":{\"0\":[4711,4709,1767312000120],\"1\":[0,-1,0]},\"epochs\":{\"0\":5},"
             + "\"replay\":{\"n\":2,\"ends\":{\"0\":4700,\"1\":0}},"
             + "\"digest\":{\"from\":1767319200000,\"sum\":\"fffffffffffffffe\",\"settings\":\"1f\"},"
             + "\"clock\":[-12,4],\"decoders\":[\"issuer a\",\"issuer b\"]}";
 
-    /** The bytes of releases that said neither what they read nor when their replay ended. */
+    /** The bytes of releases that said neither what they read, nor when their replay ended, nor of which leader. */
     private static final String GOLDEN_WITHOUT_REPLAY = "{\"v\":1,\"run\":\"7b6f1d9e-2f51-4c1a-9a53-0f6f5a0f6c11\","
             + "\"n\":17,\"at\":1767312000123,\"host\":\"node-3\",\"version\":\"0.1.0\",\"state\":\"CURRENT\","
             + "\"entries\":12,\"proof\":840,\"policy\":\"DENY\",\"staleness\":30000,"
@@ -112,6 +114,7 @@ class ReportCodecTest {
 
         assertThat(report.reader()).isNull();
         assertThat(report.replay()).isNull();
+        assertThat(report.epochs()).isEmpty();
         assertThat(report.applied()).isEqualTo(FULL.applied());
         assertThat(new String(ReportCodec.encodeValue(report), StandardCharsets.UTF_8))
                 .isEqualTo(GOLDEN_WITHOUT_REPLAY);
@@ -172,6 +175,10 @@ class ReportCodecTest {
                 "\"clock\":[-12,4] -> \"clock\":[-12,9223372036854775807]",
                 "[4711,4709,1767312000120] -> [4711,4709,9223372036854775807]",
                 "[4711,4709,1767312000120] -> [4711,4709,-1]",
+                "\"epochs\":{\"0\":5} -> \"epochs\":{\"0\":-1}",
+                "\"epochs\":{\"0\":5} -> \"epochs\":{\"0\":4294967297}",
+                "\"epochs\":{\"0\":5} -> \"epochs\":{\"7\":5}",
+                "\"epochs\":{\"0\":5} -> \"epochs\":[5]",
                 "\"topic\":\"Zk3fXH0jTmK9o2rQ5JtWvA\", -> ",
                 "\"host\":\"node-3\", -> ",
                 "\"period\":10000 -> \"period\":86400001",

@@ -60,18 +60,22 @@ final class AppliedHistory {
      * @param lastEvent the offset of the last applied event; -1 for none
      */
     void add(int partition, long nextOffset, long lastEvent, Moment moment) {
-        long before = next.getOrDefault(partition, NONE);
-        if (nextOffset < before) {
-            next.forEach((each, reached) -> readBefore.merge(each, reached, Math::max));
-            restart();
-            before = NONE;
+        if (nextOffset < next.getOrDefault(partition, NONE)) {
+            readAgain();
         }
+        long before = next.getOrDefault(partition, NONE);
         boolean moved = last.getOrDefault(partition, NONE) != lastEvent;
         next.put(partition, nextOffset);
         if (moved) {
             last.put(partition, lastEvent);
             push(partition, before, nextOffset, lastEvent, moment);
         }
+    }
+
+    /** Learns that the run has read the log again from its start. */
+    void readAgain() {
+        next.forEach((each, reached) -> readBefore.merge(each, reached, Math::max));
+        restart();
     }
 
     private void push(int partition, long before, long nextOffset, long lastEvent, Moment moment) {

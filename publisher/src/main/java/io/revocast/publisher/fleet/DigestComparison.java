@@ -49,7 +49,8 @@ final class DigestComparison {
     private long found;
 
     /** Where and how a digest was taken: with an equal one, the sums must be equal. */
-    private record Position(String topicId, Map<Integer, Long> last, Instant from, long settings) {}
+    private record Position(
+            String topicId, Map<Integer, Long> last, Map<Integer, Integer> epochs, Instant from, long settings) {}
 
     private record Said(InstanceId first, long sum) {}
 
@@ -64,7 +65,7 @@ final class DigestComparison {
         for (Map.Entry<Integer, Applied> each : report.applied().entrySet()) {
             last.put(each.getKey(), each.getValue().last());
         }
-        Position position = new Position(topicId, last, digest.from(), digest.settings());
+        Position position = new Position(topicId, last, report.epochs(), digest.from(), digest.settings());
         Said before = said.putIfAbsent(position, new Said(report.id(), digest.sum()));
         if (before == null || before.sum() == digest.sum()) {
             return;

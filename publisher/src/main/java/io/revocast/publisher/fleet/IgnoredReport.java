@@ -10,7 +10,7 @@ public enum IgnoredReport {
     OVERSIZE,
     /** It speaks of another topic than the one that this publisher reads. */
     FOREIGN_TOPIC,
-    /** It claims an offset that the log does not have. */
+    /** It claims an offset that the log does not have, or a leader of which the log has no record. */
     PAST_END,
     /** It was overtaken by a later report of the same run, or was composed long before it was appended. */
     STALE,

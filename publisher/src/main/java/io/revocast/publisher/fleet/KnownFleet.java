@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The model of the fleet. Folds reports in, judges them, and answers how the fleet is. Thread-safe; one thread folds.
@@ -41,6 +42,9 @@ import java.util.function.Consumer;
 public final class KnownFleet {
     static final int MOST_INSTANCES = 20_000;
     static final int MOST_HELD = 20_000;
+
+    /** The replay of a publisher that does not know its log. */
+    public static final int NO_LOG = 0;
 
     /** A report that the publisher's current list has not caught up with by then is impossible. */
     static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
@@ -121,6 +125,7 @@ public final class KnownFleet {
 
     /** Learns that the log has an event. */
     public void learn(Receipt receipt, Instant appendedAt) {
+        var unused = own();
         events.learn(receipt.topicId(), receipt.partition(), receipt.offset(), appendedAt);
     }
 
@@ -183,7 +188,8 @@ public final class KnownFleet {
             ignore(reason);
             return true;
         }
-        ReportJudgement judgement = judge(report, known);
+        TopicPosition own = own();
+        ReportJudgement judgement = ReportJudgement.of(report, known != null && known.isPlaced(), log.topic(), own);
         if (judgement == ReportJudgement.UNDECIDED) {
             if (last) {
                 ignore(IgnoredReport.PAST_END);
@@ -193,7 +199,7 @@ public final class KnownFleet {
         if (judgement != ReportJudgement.POSSIBLE) {
             ignore(IgnoredReport.FOREIGN_TOPIC);
         }
-        accept(report, appendedAt, judgement);
+        accept(report, appendedAt, judgement, own);
         return true;
     }
 
@@ -221,42 +227,22 @@ public final class KnownFleet {
         return composed.isBefore(appendedAt.minus(CLOCK_TOLERANCE)) ? IgnoredReport.STALE : null;
     }
 
-    private ReportJudgement judge(InstanceReport report, @Nullable KnownInstance known) {
-        InstanceReport.ReaderSettings reader = report.reader();
-        if (reader != null && !reader.topic().equals(log.topic())) {
-            return ReportJudgement.OTHER_TOPIC;
-        }
-        String topicId = report.topicId();
-        if (topicId == null) {
-            return ReportJudgement.POSSIBLE;
-        }
-        Optional<TopicPosition> own = log.position();
-        if (own.isEmpty()) {
-            return ReportJudgement.UNDECIDED;
-        }
-        if (!own.get().topicId().equals(topicId)) {
-            // Reports of earlier releases do not name the topic.
-            boolean other = reader == null && (known == null || !known.isPlaced());
-            return other ? ReportJudgement.OTHER_TOPIC : ReportJudgement.REPLACED_TOPIC;
-        }
-        return report.applied().entrySet().stream()
-                        .allMatch(each ->
-                                each.getValue().next() <= own.get().next().getOrDefault(each.getKey(), 0L))
-                ? ReportJudgement.POSSIBLE
-                : ReportJudgement.UNDECIDED;
-    }
-
-    private void accept(InstanceReport report, Instant appendedAt, ReportJudgement judgement) {
+    private void accept(
+            InstanceReport report, Instant appendedAt, ReportJudgement judgement, @Nullable TopicPosition own) {
         KnownInstance instance = instances.computeIfAbsent(report.id(), unused -> new KnownInstance());
-        if (instance.accept(report, appendedAt, judgement)) {
+        if (instance.accept(report, appendedAt, judgement, own)) {
             LOGGER.atWarn()
                     .addKeyValue("instance", report.id())
                     .log("two processes report under one id: give each instance a name of its own");
         }
         String topicId = report.topicId();
-        if (judgement == ReportJudgement.POSSIBLE && topicId != null) {
+        if (judgement == ReportJudgement.POSSIBLE && topicId != null && own != null) {
             for (Map.Entry<Integer, Applied> each : report.applied().entrySet()) {
-                events.learn(topicId, each.getKey(), each.getValue().last(), appendedAt);
+                int partition = each.getKey();
+                Applied applied = each.getValue();
+                long shared =
+                        own.shared(partition, applied.next(), report.epochs().get(partition));
+                events.learn(topicId, partition, Math.min(applied.last(), shared - 1), appendedAt);
             }
             digests.add(report, appendedAt);
         }
@@ -280,9 +266,9 @@ public final class KnownFleet {
     /** How the fleet is now. */
     public FleetView view() {
         Instant now = brokers.instant();
-        String topicId = topicId();
+        TopicPosition own = own();
         List<InstanceView> views = new ArrayList<>(instances.size());
-        instances.values().forEach(each -> views.add(each.view(now, topicId, events)));
+        instances.values().forEach(each -> views.add(each.view(now, own, events)));
         views.sort(Comparator.comparing(each -> each.report().id(), BY_NAME));
         return new FleetView(now, unavailable, views, digests.recent(now), ignored());
     }
@@ -290,21 +276,30 @@ public final class KnownFleet {
     /** How far the fleet has read the log now. */
     public FleetProgress progress() {
         Instant now = brokers.instant();
-        TopicPosition own = log.position().orElse(null);
-        String topicId = own == null ? null : own.topicId();
+        TopicPosition own = own();
         List<InstancePosition> positions = instances.values().stream()
-                .map(each -> each.position(now, topicId, events))
+                .map(each -> each.position(now, own, events))
                 .toList();
         return FleetProgress.of(now, unavailable, own, positions);
     }
 
-    /** Whether a topic is the one that the publisher reads. */
-    public boolean reads(String topic) {
-        return topic.equals(topicId());
+    /** How far the publisher has read; null while it does not know its log. */
+    private @Nullable TopicPosition own() {
+        TopicPosition own = log.position().orElse(null);
+        if (own != null) {
+            events.follow(own, log.isCurrent());
+        }
+        return own;
     }
 
-    private @Nullable String topicId() {
-        return log.position().map(TopicPosition::topicId).orElse(null);
+    /**
+     * How often the publisher has begun to read a log from its start; {@link #NO_LOG} while it does not know its log. A
+     * receipt is that of a record only in the replay in which the publisher learned of it. In a later one, the topic may be
+     * re-created, or another record may stand in place of one that the log has lost.
+     */
+    public int replay() {
+        TopicPosition own = own();
+        return own == null ? NO_LOG : own.replay();
     }
 
     /** How many reports did not count, by reason. */
@@ -327,9 +322,9 @@ public final class KnownFleet {
     /** The instances that have not left, by name. */
     public List<InstanceId> present() {
         Instant now = brokers.instant();
-        String topicId = topicId();
+        TopicPosition own = own();
         return instances.entrySet().stream()
-                .filter(each -> each.getValue().state(now, topicId, events) != InstanceState.LEFT)
+                .filter(each -> each.getValue().state(now, own, events) != InstanceState.LEFT)
                 .map(Map.Entry::getKey)
                 .sorted(BY_NAME)
                 .toList();
@@ -339,36 +334,36 @@ public final class KnownFleet {
      * Returns how far receipts have come: an instance has applied them when it has applied all.
      *
      * @param appendedAt when the last of them was appended; null when that is not known
+     * @param replay in which the publisher learned of them; in another one, every instance counts as pending
      */
-    public PropagationView propagation(List<Receipt> receipts, @Nullable Instant appendedAt) {
+    public PropagationView propagation(List<Receipt> receipts, @Nullable Instant appendedAt, int replay) {
         List<InstanceId> ids = instances.keySet().stream().sorted(BY_NAME).toList();
-        return propagation(receipts, appendedAt, ids).withoutLeft();
+        return propagation(receipts, appendedAt, replay, ids).withoutLeft();
     }
 
     /** The same for some instances, of which those count as pending that are not known, or not any longer. */
-    public PropagationView propagation(List<Receipt> receipts, @Nullable Instant appendedAt, List<InstanceId> ids) {
+    public PropagationView propagation(
+            List<Receipt> receipts, @Nullable Instant appendedAt, int replay, List<InstanceId> ids) {
         Instant now = brokers.instant();
-        String topicId = topicId();
+        TopicPosition own = own();
+        Function<KnownInstance, Enforcement> enforcement = own == null || own.replay() != replay
+                ? unused -> Enforcement.PENDING
+                : known -> known.enforcement(receipts, appendedAt, now, own);
         return new PropagationView(
                 appendedAt,
                 unavailable,
                 ids.stream()
-                        .map(id -> progress(id, receipts, appendedAt, now, topicId))
+                        .map(id -> {
+                            KnownInstance known = instances.get(id);
+                            return known == null
+                                    ? new InstanceProgress(id, Outcome.PENDING, InstanceState.SILENT, null, null)
+                                    : progress(id, known.state(now, own, events), enforcement.apply(known), appendedAt);
+                        })
                         .toList());
     }
 
-    private InstanceProgress progress(
-            InstanceId id,
-            List<Receipt> receipts,
-            @Nullable Instant appendedAt,
-            Instant now,
-            @Nullable String topicId) {
-        KnownInstance known = instances.get(id);
-        if (known == null) {
-            return new InstanceProgress(id, Outcome.PENDING, InstanceState.SILENT, null, null);
-        }
-        InstanceState state = known.state(now, topicId, events);
-        Enforcement enforcement = known.enforcement(receipts, appendedAt, now);
+    private static InstanceProgress progress(
+            InstanceId id, InstanceState state, Enforcement enforcement, @Nullable Instant appendedAt) {
         AppliedTime time = enforcement.time();
         if (time == null) {
             return new InstanceProgress(id, enforcement.outcome(), state, null, null);
@@ -379,17 +374,20 @@ public final class KnownFleet {
                 id, Outcome.APPLIED, state, time, took == null || !took.isNegative() ? took : Duration.ZERO);
     }
 
-    /** Whether an instance has applied all receipts. */
-    boolean hasApplied(InstanceId id, List<Receipt> receipts) {
+    /** Whether an instance has applied all receipts, of which the publisher learned in a replay. */
+    boolean hasApplied(InstanceId id, List<Receipt> receipts, int replay) {
         KnownInstance known = instances.get(id);
+        TopicPosition own = own();
         return known != null
-                && known.enforcement(receipts, null, brokers.instant()).outcome() != Outcome.PENDING;
+                && own != null
+                && own.replay() == replay
+                && known.enforcement(receipts, null, brokers.instant(), own).outcome() != Outcome.PENDING;
     }
 
     /** Whether an instance reports at this moment, as far as is known. */
     boolean isReporting(InstanceId id) {
         KnownInstance known = instances.get(id);
-        InstanceState state = known == null ? InstanceState.SILENT : known.state(brokers.instant(), topicId(), events);
+        InstanceState state = known == null ? InstanceState.SILENT : known.state(brokers.instant(), own(), events);
         return state.mayApply();
     }
 }

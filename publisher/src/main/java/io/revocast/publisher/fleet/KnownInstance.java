@@ -1,5 +1,6 @@
 package io.revocast.publisher.fleet;
 
+import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
 import io.revocast.publisher.fleet.InstanceProgress.Outcome;
@@ -34,7 +35,7 @@ final class KnownInstance {
      * @param time when the last of them had applied the receipts; null unless the outcome is APPLIED
      */
     record Enforcement(Outcome outcome, @Nullable AppliedTime time) {
-        private static final Enforcement PENDING = new Enforcement(Outcome.PENDING, null);
+        static final Enforcement PENDING = new Enforcement(Outcome.PENDING, null);
         private static final Enforcement STARTED_LATER = new Enforcement(Outcome.STARTED_LATER, null);
     }
 
@@ -54,9 +55,11 @@ final class KnownInstance {
      * Takes a report.
      *
      * @param judgement of its position; never undecided
+     * @param own how far the publisher had read when it judged; null only for a report without a position
      * @return whether a second process was seen to use the id, for the first time
      */
-    synchronized boolean accept(InstanceReport report, Instant appendedAt, ReportJudgement judgement) {
+    synchronized boolean accept(
+            InstanceReport report, Instant appendedAt, ReportJudgement judgement, @Nullable TopicPosition own) {
         RunState run = runs.get(report.run());
         boolean alternates = false;
         if (run == null) {
@@ -69,7 +72,7 @@ final class KnownInstance {
         } else {
             alternates = replaced.remove(report.run());
         }
-        run.accept(report, appendedAt, judgement);
+        run.accept(report, appendedAt, judgement, own);
         return alternates;
     }
 
@@ -125,38 +128,42 @@ final class KnownInstance {
         return newest(List.copyOf(runs.values())).reportedAt();
     }
 
-    /** How it is at a time of the brokers. */
-    synchronized InstanceView view(Instant now, @Nullable String topicId, NewestEvents events) {
+    /**
+     * How it is at a time of the brokers.
+     *
+     * @param own how far the publisher has read; null while it does not know its log
+     */
+    synchronized InstanceView view(Instant now, @Nullable TopicPosition own, NewestEvents events) {
         List<RunState> active = active();
         RunState newest = newest(active);
         long reporting = active.stream().filter(run -> !isSilent(run, now)).count();
         return new InstanceView(
-                state(active, now, topicId, events),
+                state(active, now, own, events),
                 newest.report(),
                 newest.reportedAt(),
                 newest.age(now),
                 Math.toIntExact(reporting));
     }
 
-    synchronized InstanceState state(Instant now, @Nullable String topicId, NewestEvents events) {
-        return state(active(), now, topicId, events);
+    synchronized InstanceState state(Instant now, @Nullable TopicPosition own, NewestEvents events) {
+        return state(active(), now, own, events);
     }
 
     /** How it is at a time of the brokers, and how far every process of it has read the log. */
-    synchronized InstancePosition position(Instant now, @Nullable String topicId, NewestEvents events) {
+    synchronized InstancePosition position(Instant now, @Nullable TopicPosition own, NewestEvents events) {
         List<RunState> active = active();
         Map<Integer, Long> next = null;
         for (RunState run : active) {
             // As in applied(): such a list passes records without keeping them.
-            boolean proven = topicId != null
-                    && run.isOn(topicId)
+            boolean proven = own != null
+                    && run.isOn(own.topicId())
                     && !run.isOfOtherTopic()
                     && !run.report().list().state().equals(REBUILDING)
                     && !now.isBefore(crowdedUntil);
-            Map<Integer, Long> ofRun = proven ? run.next() : Map.of();
+            Map<Integer, Long> ofRun = own != null && proven ? run.next(own) : Map.of();
             next = next == null ? ofRun : least(next, ofRun);
         }
-        return new InstancePosition(state(active, now, topicId, events), next == null ? Map.of() : next);
+        return new InstancePosition(state(active, now, own, events), next == null ? Map.of() : next);
     }
 
     private static Map<Integer, Long> least(Map<Integer, Long> one, Map<Integer, Long> other) {
@@ -171,14 +178,14 @@ final class KnownInstance {
     }
 
     private static InstanceState state(
-            List<RunState> active, Instant now, @Nullable String topicId, NewestEvents events) {
+            List<RunState> active, Instant now, @Nullable TopicPosition own, NewestEvents events) {
         return active.stream()
-                .map(run -> state(run, now, topicId, events))
+                .map(run -> state(run, now, own, events))
                 .max(Comparator.naturalOrder())
                 .orElse(InstanceState.SILENT);
     }
 
-    private static InstanceState state(RunState run, Instant now, @Nullable String topicId, NewestEvents events) {
+    private static InstanceState state(RunState run, Instant now, @Nullable TopicPosition own, NewestEvents events) {
         if (run.report().hasLeft()) {
             return InstanceState.LEFT;
         }
@@ -193,7 +200,7 @@ final class KnownInstance {
             return InstanceState.STALE;
         }
         boolean applying =
-                state.equals(CURRENT) && topicId != null && run.isOn(topicId) && events.areIn(run.next(), now);
+                state.equals(CURRENT) && own != null && run.isOn(own.topicId()) && events.areIn(run.next(own), now);
         return applying ? InstanceState.APPLYING : InstanceState.BEHIND;
     }
 
@@ -201,8 +208,10 @@ final class KnownInstance {
      * How far receipts have come at a time.
      *
      * @param appendedAt when the last of them was appended; null when that is not known
+     * @param own how far the publisher has read
      */
-    synchronized Enforcement enforcement(List<Receipt> receipts, @Nullable Instant appendedAt, Instant now) {
+    synchronized Enforcement enforcement(
+            List<Receipt> receipts, @Nullable Instant appendedAt, Instant now, TopicPosition own) {
         if (now.isBefore(crowdedUntil)) {
             return Enforcement.PENDING;
         }
@@ -213,7 +222,7 @@ final class KnownInstance {
                 return Enforcement.PENDING;
             }
             for (Receipt receipt : receipts) {
-                if (!run.has(receipt)) {
+                if (!run.has(receipt, own)) {
                     return Enforcement.PENDING;
                 }
                 if (!run.startedWith(receipt, appendedAt)) {

@@ -1,5 +1,8 @@
 package io.revocast.publisher.fleet;
 
+import io.revocast.consumer.internal.TopicPosition;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -9,6 +12,9 @@ import java.util.TreeMap;
 /**
  * The newest events of the log that the publisher knows of, and those that are older than {@link #GRACE}. An instance that
  * lacks one of the latter is behind. Thread-safe.
+ *
+ * <p>A log that the publisher reads again may have lost events. Nothing is left of what was known of them, and each
+ * instance is behind until it has read as far as the publisher's replay.
  */
 final class NewestEvents {
     /** How long an event may be under way. */
@@ -18,6 +24,10 @@ final class NewestEvents {
     private static final int MOST_SAMPLES = 64;
 
     private String topicId = "";
+    private int replay;
+    /** How far an instance must have read the log at least; null until the publisher has read it again. */
+    private @Nullable Map<Integer, Long> floor = Map.of();
+
     private final Map<Integer, Offsets> partitions = new HashMap<>();
 
     /** The offsets of one partition: the greatest settled one, which never decreases, and those under way. */
@@ -50,22 +60,37 @@ final class NewestEvents {
         }
     }
 
-    /** Learns that there is an event at an offset, at a time of the brokers. */
-    synchronized void learn(String topic, int partition, long offset, Instant at) {
-        if (offset < 0) {
-            return;
-        }
-        if (!topic.equals(topicId)) {
-            topicId = topic;
+    /**
+     * Learns which log the publisher reads, and how far it is.
+     *
+     * @param current whether that is the end of the log
+     */
+    synchronized void follow(TopicPosition own, boolean current) {
+        if (!own.topicId().equals(topicId) || own.replay() != replay) {
+            floor = topicId.isEmpty() ? Map.of() : null;
+            topicId = own.topicId();
+            replay = own.replay();
             partitions.clear();
+        }
+        if (floor == null && current) {
+            floor = own.next();
+        }
+    }
+
+    /** Learns that the log has an event at an offset, at a time of the brokers. Events of another topic are ignored. */
+    synchronized void learn(String topic, int partition, long offset, Instant at) {
+        if (offset < 0 || !topic.equals(topicId)) {
+            return;
         }
         partitions.computeIfAbsent(partition, unused -> new Offsets()).learn(offset, at);
     }
 
     /** Whether positions include every event that is older than the grace. */
     synchronized boolean areIn(Map<Integer, Long> next, Instant now) {
-        return partitions.entrySet().stream()
-                .allMatch(each ->
-                        next.getOrDefault(each.getKey(), 0L) > each.getValue().settled(now));
+        return floor != null
+                && floor.entrySet().stream().allMatch(each -> next.getOrDefault(each.getKey(), 0L) >= each.getValue())
+                && partitions.entrySet().stream()
+                        .allMatch(each -> next.getOrDefault(each.getKey(), 0L)
+                                > each.getValue().settled(now));
     }
 }

@@ -42,6 +42,9 @@ public final class PropagationWaits implements AutoCloseable {
     public PropagationWaits(KnownFleet fleet) {
         this.fleet = fleet;
         fleet.listen(id -> waiters.forEach(waiter -> waiter.onReport(id)));
+        // What ends a wait without a report: an instance falls silent, or the publisher reads its log again.
+        var unused = threads.scheduleWithFixedDelay(
+                () -> waiters.forEach(Waiter::finishWhenDecided), 1, 1, TimeUnit.SECONDS);
     }
 
     /** Takes a place for one caller; empty when too many wait. Take it before anything is written. */
@@ -90,6 +93,7 @@ public final class PropagationWaits implements AutoCloseable {
         private final List<Receipt> receipts;
         private final @Nullable Instant appendedAt;
         private final WaitGoal goal;
+        private final int replay;
         private final List<InstanceId> awaited;
         private final Set<InstanceId> missing = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean finished = new AtomicBoolean();
@@ -99,18 +103,19 @@ public final class PropagationWaits implements AutoCloseable {
             this.receipts = receipts;
             this.appendedAt = appendedAt;
             this.goal = goal;
+            this.replay = fleet.replay();
             this.awaited = fleet.present().stream().filter(goal::counts).toList();
             missing.addAll(awaited);
         }
 
         void begin() {
-            missing.removeIf(id -> fleet.hasApplied(id, receipts));
+            missing.removeIf(id -> fleet.hasApplied(id, receipts, replay));
             finishWhenDecided();
         }
 
         void onReport(InstanceId id) {
             if (missing.contains(id)) {
-                if (fleet.hasApplied(id, receipts)) {
+                if (fleet.hasApplied(id, receipts, replay)) {
                     missing.remove(id);
                 }
                 finishWhenDecided();
@@ -119,7 +124,10 @@ public final class PropagationWaits implements AutoCloseable {
 
         private void finishWhenDecided() {
             boolean reached = awaited.size() - missing.size() >= goal.needed(awaited.size());
-            if (reached || fleet.unavailable().isPresent() || missing.stream().noneMatch(fleet::isReporting)) {
+            if (reached
+                    || fleet.unavailable().isPresent()
+                    || fleet.replay() != replay
+                    || missing.stream().noneMatch(fleet::isReporting)) {
                 try {
                     threads.execute(this::finish);
                 } catch (RejectedExecutionException e) {
@@ -130,7 +138,7 @@ public final class PropagationWaits implements AutoCloseable {
 
         void finish() {
             if (!finished.getAndSet(true)) {
-                PropagationView propagation = fleet.propagation(receipts, appendedAt, awaited);
+                PropagationView propagation = fleet.propagation(receipts, appendedAt, replay, awaited);
                 result.complete(new AwaitedPropagation(goal, propagation.isReached(goal), propagation));
             }
         }

@@ -1,5 +1,6 @@
 package io.revocast.publisher.fleet;
 
+import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
 import io.revocast.event.internal.InstanceReport.Applied;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,6 +25,8 @@ final class RunState {
     private Instant reportedAt;
     /** The topic that the history is about; null before the run has applied anything of a topic that is known. */
     private @Nullable String topicId;
+    /** The leader epoch of the last record that the run has read, by partition, where it says so. */
+    private Map<Integer, Integer> epochs = Map.of();
     /** Which records of that topic were not applied live; null when the run does not say. */
     private @Nullable Replay replay;
 
@@ -46,18 +50,22 @@ final class RunState {
      * Takes the next report of the run.
      *
      * @param judgement of its position; unless that is possible, the report only shows that the run lives
+     * @param own how far the publisher had read when it judged; null only for a report without a position
      */
-    void accept(InstanceReport next, Instant appendedAt, ReportJudgement judgement) {
+    void accept(InstanceReport next, Instant appendedAt, ReportJudgement judgement, @Nullable TopicPosition own) {
         report = next;
         reportedAt = appendedAt;
         otherTopic = judgement == ReportJudgement.OTHER_TOPIC;
-        if (judgement != ReportJudgement.POSSIBLE || next.topicId() == null) {
+        if (judgement != ReportJudgement.POSSIBLE || next.topicId() == null || own == null) {
             return;
         }
         if (!Objects.equals(topicId, next.topicId())) {
             history.clear();
             topicId = next.topicId();
+        } else if (isOfLostEnd(next, own)) {
+            history.readAgain();
         }
+        epochs = next.epochs();
         replay = next.replay();
         for (Map.Entry<Integer, Applied> each : next.applied().entrySet()) {
             Applied applied = each.getValue();
@@ -67,6 +75,16 @@ final class RunState {
                     applied.last(),
                     moment(applied.at(), next.clockOffset(), appendedAt));
         }
+    }
+
+    /** Whether what the run had read is of a log that lost its end, and it has read what took the place of that since. */
+    private boolean isOfLostEnd(InstanceReport next, TopicPosition own) {
+        return history.next().entrySet().stream().anyMatch(each -> {
+            int partition = each.getKey();
+            Integer epoch = epochs.get(partition);
+            return !Objects.equals(epoch, next.epochs().get(partition))
+                    && own.shared(partition, each.getValue(), epoch) < each.getValue();
+        });
     }
 
     /** An event was applied before the broker appended the report about it, whatever the instance's clock shows. */
@@ -96,8 +114,12 @@ final class RunState {
         return topic.equals(topicId);
     }
 
-    boolean has(Receipt receipt) {
-        return receipt.topicId().equals(topicId) && history.has(receipt.partition(), receipt.offset());
+    /** Whether the run has applied a record of the log that the publisher reads, or of a topic that it read before. */
+    boolean has(Receipt receipt, TopicPosition own) {
+        int partition = receipt.partition();
+        return receipt.topicId().equals(topicId)
+                && history.has(partition, receipt.offset())
+                && shared(own, partition, receipt.offset() + 1) > receipt.offset();
     }
 
     /** When the run applied a record that it {@link #has}; exact only for one that is known to have been applied live. */
@@ -122,8 +144,18 @@ final class RunState {
         return appendedAt != null && startedBy != null && startedBy.isAfter(appendedAt);
     }
 
-    Map<Integer, Long> next() {
-        return history.next();
+    /**
+     * The offset before which the run has applied every record, by partition. A log that lost its end has other records
+     * there than the run has read; only those count that both have.
+     */
+    Map<Integer, Long> next(TopicPosition own) {
+        Map<Integer, Long> shared = new HashMap<>();
+        history.next().forEach((partition, next) -> shared.put(partition, shared(own, partition, next)));
+        return shared;
+    }
+
+    private long shared(TopicPosition own, int partition, long next) {
+        return own.topicId().equals(topicId) ? own.shared(partition, next, epochs.get(partition)) : next;
     }
 
     /**

@@ -86,6 +86,8 @@ public final class FleetRoutes implements RouteGroup {
         Caller caller = access.require(Scope.READ, ctx).caller();
         QueryParameters.requireNone(ctx.queryParamMap());
         UUID id = JsonFields.uuid("id", ctx.pathParam("id"));
+        // First: the log may lose the record while it is looked up.
+        int replay = fleet.replay();
         LiveRevocation found = find(caller, id);
         CompletableFuture<Optional<Instant>> last = times.find(found.receipt());
         CompletableFuture<Optional<Instant>> first =
@@ -93,7 +95,7 @@ public final class FleetRoutes implements RouteGroup {
         ctx.future(() -> last.thenAcceptBoth(
                 first,
                 (lastAt, firstAt) ->
-                        Json.answer(ctx, 200, json(id, found, lastAt.orElse(null), firstAt.orElse(null)))));
+                        Json.answer(ctx, 200, json(id, found, replay, lastAt.orElse(null), firstAt.orElse(null)))));
     }
 
     private static boolean isRepeated(LiveRevocation revocation) {
@@ -101,15 +103,17 @@ public final class FleetRoutes implements RouteGroup {
     }
 
     private Map<String, Object> json(
-            UUID id, LiveRevocation revocation, @Nullable Instant lastAt, @Nullable Instant firstAt) {
+            UUID id, LiveRevocation revocation, int replay, @Nullable Instant lastAt, @Nullable Instant firstAt) {
+        // What the log does not tell any longer, the publisher appends again: until then, nothing is proven.
+        int told = revocation.overwritten() ? KnownFleet.NO_LOG : replay;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id.toString());
         json.put("receipt", revocation.receipt());
-        json.putAll(PropagationAnswer.of(fleet.propagation(List.of(revocation.receipt()), lastAt)));
+        json.putAll(PropagationAnswer.of(fleet.propagation(List.of(revocation.receipt()), lastAt, told)));
         if (isRepeated(revocation)) {
             Map<String, Object> before = new LinkedHashMap<>();
             before.put("receipt", revocation.first());
-            before.putAll(PropagationAnswer.sums(fleet.propagation(List.of(revocation.first()), firstAt)));
+            before.putAll(PropagationAnswer.sums(fleet.propagation(List.of(revocation.first()), firstAt, told)));
             json.put("firstRecord", before);
         }
         return json;

@@ -169,7 +169,8 @@ class FleetProgressTest {
         }
 
         applied.forEach((offset, count) -> {
-            PropagationView propagation = fleet.propagation(List.of(new Receipt(TOPIC, 0, offset)), null);
+            PropagationView propagation =
+                    fleet.propagation(List.of(new Receipt(TOPIC, 0, offset)), null, fleet.replay());
             assertThat(propagation.applied() + propagation.startedLater())
                     .as("offset " + offset)
                     .isEqualTo(count);

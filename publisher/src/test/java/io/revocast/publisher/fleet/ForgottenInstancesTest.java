@@ -39,7 +39,8 @@ class ForgottenInstancesTest {
         fleet.unavailable(null);
 
         assertThat(names()).containsExactly("killed", "runs");
-        assertThat(fleet.propagation(List.of(new Receipt(TOPIC, 0, 90)), null).count())
+        assertThat(fleet.propagation(List.of(new Receipt(TOPIC, 0, 90)), null, fleet.replay())
+                        .count())
                 .isEqualTo(2);
     }
 

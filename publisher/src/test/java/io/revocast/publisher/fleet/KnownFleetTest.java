@@ -52,7 +52,7 @@ class KnownFleetTest {
     }
 
     private InstanceProgress progress(long offset, Instant appendedAt) {
-        PropagationView propagation = fleet.propagation(List.of(receipt(offset)), appendedAt);
+        PropagationView propagation = fleet.propagation(List.of(receipt(offset)), appendedAt, fleet.replay());
         assertThat(propagation.instances()).hasSize(1);
         return propagation.instances().get(0);
     }
@@ -114,7 +114,8 @@ class KnownFleetTest {
         pass(Duration.ofMinutes(15));
         fleet.forget();
         assertThat(fleet.view().instances()).isEmpty();
-        assertThat(fleet.propagation(List.of(receipt(95)), now).isComplete()).isFalse();
+        assertThat(fleet.propagation(List.of(receipt(95)), now, fleet.replay()).isComplete())
+                .isFalse();
     }
 
     @Test
@@ -125,7 +126,8 @@ class KnownFleetTest {
 
         assertThat(only().state()).isEqualTo(InstanceState.LEFT);
         assertThat(fleet.present()).isEmpty();
-        assertThat(fleet.propagation(List.of(receipt(95)), now).instances()).isEmpty();
+        assertThat(fleet.propagation(List.of(receipt(95)), now, fleet.replay()).instances())
+                .isEmpty();
         assertThat(progress(90, START).outcome()).as("before it left").isEqualTo(Outcome.APPLIED);
     }
 
@@ -159,7 +161,7 @@ class KnownFleetTest {
         old.report(now);
         fold(old.apply(0, 95, now).report(now));
 
-        PropagationView propagation = fleet.propagation(List.of(receipt(93)), START);
+        PropagationView propagation = fleet.propagation(List.of(receipt(93)), START, fleet.replay());
 
         assertThat(propagation.instances().get(0).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(propagation.instances().get(0).time()).isEqualTo(AppliedTime.UNKNOWN);
@@ -275,13 +277,15 @@ class KnownFleetTest {
         fold(pay.report(now));
 
         assertThat(only().state()).isEqualTo(InstanceState.BEHIND);
-        assertThat(fleet.propagation(List.of(new Receipt("topic-2", 0, 5)), now).applied())
+        assertThat(fleet.propagation(List.of(new Receipt("topic-2", 0, 5)), now, fleet.replay())
+                        .applied())
                 .isZero();
 
-        pay.onTopic("topic-2").apply(0, 5, now);
+        pay.onTopic("topic-2").apply(0, 5, now).pass(0, 10);
         fold(pay.report(now));
         assertThat(only().state()).isEqualTo(InstanceState.APPLYING);
-        assertThat(fleet.propagation(List.of(new Receipt("topic-2", 0, 5)), now).applied())
+        assertThat(fleet.propagation(List.of(new Receipt("topic-2", 0, 5)), now, fleet.replay())
+                        .applied())
                 .isEqualTo(1);
     }
 
@@ -321,13 +325,14 @@ class KnownFleetTest {
         fold(pay.apply(0, 95, now).report(now));
 
         assertThat(progress(90, appended).outcome()).isEqualTo(Outcome.STARTED_LATER);
-        PropagationView propagation = fleet.propagation(List.of(receipt(90)), appended);
+        PropagationView propagation = fleet.propagation(List.of(receipt(90)), appended, fleet.replay());
         assertThat(propagation.count()).isZero();
         assertThat(propagation.startedLater()).isEqualTo(1);
         assertThat(propagation.isComplete()).isTrue();
 
         fold(pay.report(now, InstanceReport.CLOSED));
-        assertThat(fleet.propagation(List.of(receipt(90)), appended).isComplete())
+        assertThat(fleet.propagation(List.of(receipt(90)), appended, fleet.replay())
+                        .isComplete())
                 .as("it enforces nothing any more")
                 .isFalse();
     }
@@ -413,7 +418,7 @@ class KnownFleetTest {
             Instant at = START.plusMillis(i);
             fleet.fold(each.apply(0, 95, at).report(at), at);
         }
-        PropagationView propagation = fleet.propagation(List.of(receipt(95)), START);
+        PropagationView propagation = fleet.propagation(List.of(receipt(95)), START, fleet.replay());
 
         assertThat(propagation.quantile(0).orElseThrow().id().instance()).isEqualTo("pay-1");
         assertThat(propagation.quantile(0.5).orElseThrow().took()).isEqualTo(Duration.ofMillis(50));

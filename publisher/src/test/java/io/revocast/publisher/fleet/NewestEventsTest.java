@@ -1,5 +1,6 @@
 package io.revocast.publisher.fleet;
 
+import io.revocast.consumer.internal.TopicPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,14 @@ class NewestEventsTest {
     private static final Duration SETTLED = Duration.ofMillis(2_100);
 
     private final NewestEvents events = new NewestEvents();
+
+    NewestEventsTest() {
+        follow(TOPIC, 1, 0);
+    }
+
+    private void follow(String topicId, int replay, long next) {
+        events.follow(new TopicPosition(topicId, Map.of(0, next), Map.of(), replay), true);
+    }
 
     private static Instant at(long millis) {
         return START.plusMillis(millis);
@@ -90,10 +99,42 @@ class NewestEventsTest {
         learn(10, 0);
         assertThat(areIn(10, 3_000)).isFalse();
 
+        follow("topic-2", 2, 2);
         events.learn("topic-2", 0, 3, at(3_000));
 
         assertThat(areIn(4, 6_000)).isTrue();
         assertThat(areIn(3, 6_000)).isFalse();
+    }
+
+    @Test
+    void eventOfAnotherTopicIsIgnored() {
+        events.learn("topic-2", 0, 3, at(0));
+
+        assertThat(areIn(0, 6_000)).isTrue();
+    }
+
+    @Test
+    void eventsThatTheLogHasLostAreNotExpected() {
+        learn(99, 0);
+        assertThat(areIn(60, 3_000)).isFalse();
+
+        follow(TOPIC, 2, 60);
+        learn(61, 4_000);
+
+        assertThat(areIn(59, 4_000)).as("the publisher has read more").isFalse();
+        assertThat(areIn(60, 4_000)).isTrue();
+        assertThat(areIn(60, 7_000)).isFalse();
+        assertThat(areIn(62, 7_000)).isTrue();
+    }
+
+    @Test
+    void nothingIsKnownOfALogThatIsBeingReadAgain() {
+        events.follow(new TopicPosition(TOPIC, Map.of(0, 20L), Map.of(), 2), false);
+        assertThat(areIn(100, 0)).isFalse();
+
+        follow(TOPIC, 2, 60);
+
+        assertThat(areIn(60, 0)).isTrue();
     }
 
     @Test

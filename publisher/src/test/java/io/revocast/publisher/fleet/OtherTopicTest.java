@@ -71,8 +71,9 @@ class OtherTopicTest {
         SimulatedInstance forged = new SimulatedInstance("pay", "pay-3", TOPIC).reading("revocast.staging", PERIOD);
         fold(forged.apply(0, 95, now).report(now));
 
-        assertThat(fleet.propagation(List.of(RECEIPT), now).applied()).isZero();
-        assertThat(fleet.propagation(List.of(RECEIPT), now).stragglers())
+        assertThat(fleet.propagation(List.of(RECEIPT), now, fleet.replay()).applied())
+                .isZero();
+        assertThat(fleet.propagation(List.of(RECEIPT), now, fleet.replay()).stragglers())
                 .extracting(InstanceProgress::state)
                 .containsExactly(InstanceState.OTHER_TOPIC);
     }
@@ -100,7 +101,8 @@ class OtherTopicTest {
         fold(unaware.apply(0, 99, now).report(now));
 
         assertThat(state(unaware)).isEqualTo(InstanceState.BEHIND);
-        assertThat(fleet.propagation(List.of(RECEIPT), now).isComplete()).isFalse();
+        assertThat(fleet.propagation(List.of(RECEIPT), now, fleet.replay()).isComplete())
+                .isFalse();
     }
 
     @Test
@@ -120,7 +122,8 @@ class OtherTopicTest {
         fold(corrected.apply(0, 95, now).report(now));
 
         assertThat(state(corrected)).isEqualTo(InstanceState.APPLYING);
-        assertThat(fleet.propagation(List.of(RECEIPT), null).isComplete()).isTrue();
+        assertThat(fleet.propagation(List.of(RECEIPT), null, fleet.replay()).isComplete())
+                .isTrue();
     }
 
     @Test

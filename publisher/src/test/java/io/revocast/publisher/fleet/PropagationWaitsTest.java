@@ -164,6 +164,20 @@ class PropagationWaitsTest {
     }
 
     @Test
+    void instanceThatFallsSilentDuringTheWaitEndsIt() throws Exception {
+        start(2);
+        apply(0);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        assertThat(wait).isNotDone();
+        now = now.plusSeconds(31);
+
+        assertThat(get(wait).complete()).isFalse();
+        assertThat(get(wait).propagation().stragglers())
+                .extracting(each -> each.id().instance() + " " + each.state())
+                .containsExactly("i-1 SILENT");
+    }
+
+    @Test
     void instanceThatLeavesDuringTheWaitEndsIt() throws Exception {
         start(1);
         CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);

@@ -42,7 +42,7 @@ class ReplayedEventsTest {
     }
 
     private InstanceProgress progress(long offset, Instant appendedAt) {
-        return fleet.propagation(List.of(new Receipt(TOPIC, 0, offset)), appendedAt)
+        return fleet.propagation(List.of(new Receipt(TOPIC, 0, offset)), appendedAt, fleet.replay())
                 .instances()
                 .get(0);
     }
@@ -112,7 +112,8 @@ class ReplayedEventsTest {
         pass(Duration.ofMillis(20));
         fold(pay.apply(0, 95, now).report(now));
 
-        PropagationView both = fleet.propagation(List.of(new Receipt(TOPIC, 1, 40), new Receipt(TOPIC, 0, 95)), START);
+        PropagationView both =
+                fleet.propagation(List.of(new Receipt(TOPIC, 1, 40), new Receipt(TOPIC, 0, 95)), START, fleet.replay());
 
         assertThat(both.instances().get(0).time())
                 .isEqualTo(new AppliedTime(Precision.EXACT, now, Duration.ofMillis(3)));
@@ -166,7 +167,8 @@ class ReplayedEventsTest {
         pass(period);
         fleet.forget();
 
-        assertThat(fleet.propagation(List.of(new Receipt(TOPIC, 0, 95)), now).stragglers())
+        assertThat(fleet.propagation(List.of(new Receipt(TOPIC, 0, 95)), now, fleet.replay())
+                        .stragglers())
                 .as("it still runs, and may not have applied it")
                 .hasSize(1);
 

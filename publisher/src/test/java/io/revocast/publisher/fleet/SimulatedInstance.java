@@ -22,6 +22,7 @@ import java.util.UUID;
 public final class SimulatedInstance {
     private final InstanceId id;
     private final Map<Integer, Applied> applied = new HashMap<>();
+    private final Map<Integer, Integer> epochs = new HashMap<>();
     private UUID run = UUID.randomUUID();
     private long number;
     private @Nullable String topicId;
@@ -62,6 +63,7 @@ public final class SimulatedInstance {
         run = UUID.randomUUID();
         number = 0;
         applied.clear();
+        epochs.clear();
         replay = replay == null ? null : new Replay(1, Map.of());
         return this;
     }
@@ -69,6 +71,7 @@ public final class SimulatedInstance {
     public SimulatedInstance onTopic(@Nullable String topic) {
         topicId = topic;
         applied.clear();
+        epochs.clear();
         replay = replay == null ? null : new Replay(replay.number() + 1, Map.of());
         return this;
     }
@@ -90,6 +93,7 @@ public final class SimulatedInstance {
     /** A list that has begun to read the log again from its start. */
     public SimulatedInstance readingAgain() {
         applied.clear();
+        epochs.clear();
         replay = new Replay(replay == null ? 2 : replay.number() + 1, Map.of());
         return this;
     }
@@ -97,6 +101,12 @@ public final class SimulatedInstance {
     /** Applies the event at an offset, at a time of the broker. */
     public SimulatedInstance apply(int partition, long offset, Instant at) {
         applied.put(partition, new Applied(offset + 1, offset, at.plus(ahead)));
+        return this;
+    }
+
+    /** The last record that it has read is of a leader of this epoch. */
+    public SimulatedInstance epoch(int partition, int epoch) {
+        epochs.put(partition, epoch);
         return this;
     }
 
@@ -124,6 +134,7 @@ public final class SimulatedInstance {
                 reader,
                 topicId,
                 applied,
+                epochs,
                 replay,
                 sum == null ? null : new Digest(Instant.parse("2026-11-29T13:00:00Z"), sum, 7),
                 measured ? new ClockOffset(ahead.negated(), Duration.ofMillis(3)) : null,

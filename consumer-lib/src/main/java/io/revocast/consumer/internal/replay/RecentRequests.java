@@ -68,11 +68,24 @@ public final class RecentRequests {
             Revocation revocation,
             @Nullable UUID id) {}
 
-    /** A first event, and its record's time in epoch milliseconds. */
-    private record Place(First first, long appendedAt) {
+    /** How often a log was read from its start. */
+    private int replay = 1;
+    /** The topic whose log is being read from its start; null when it was read to its end. */
+    private @Nullable String readingAgain;
+
+    /**
+     * A first event, and its record's time in epoch milliseconds.
+     *
+     * @param replay the last one that has read it
+     */
+    private record Place(First first, long appendedAt, int replay) {
         boolean isLaterAttempt(Place next) {
             return first.receipt.topicId().equals(next.first.receipt.topicId())
                     && next.appendedAt - appendedAt < LIMIT.toMillis();
+        }
+
+        Place readAgain(int now) {
+            return new Place(first, appendedAt, now);
         }
     }
 
@@ -118,14 +131,42 @@ public final class RecentRequests {
 
     /** Returns whether the event is the first one of its request. */
     private boolean add(UUID request, First first, long appendedAt) {
-        Place place = new Place(first, appendedAt);
         synchronized (places) {
+            Place place = new Place(first, appendedAt, replay);
             Place known = places.get(request);
             if (known != null && known.isLaterAttempt(place)) {
-                return false;
+                if (known.replay == replay) {
+                    return false;
+                }
+                if (known.first.receipt.equals(first.receipt)) {
+                    // What it did when it was applied first.
+                    places.put(request, known.readAgain(replay));
+                    return false;
+                }
             }
             places.put(request, place);
             return true;
+        }
+    }
+
+    /** Learns that the log of a topic is read from its start. It may have lost its end since it was read before. */
+    void readingAgain(String topicId) {
+        synchronized (places) {
+            replay++;
+            readingAgain = topicId;
+        }
+    }
+
+    /** Learns that the log was read to its end. The topic does not have the events that were not read again. */
+    void caughtUp() {
+        synchronized (places) {
+            String topicId = readingAgain;
+            if (topicId != null) {
+                readingAgain = null;
+                places.values()
+                        .removeIf(place -> place.replay != replay
+                                && place.first.receipt.topicId().equals(topicId));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.revocast.consumer.internal.replay;
 
 import io.revocast.consumer.internal.settings.ListSettings;
 import io.revocast.consumer.internal.status.FreshnessProof;
+import io.revocast.consumer.internal.status.LeaderEpochs;
 import io.revocast.consumer.internal.status.ListLog;
 import io.revocast.consumer.internal.status.ReplayProgress;
 import io.revocast.consumer.internal.status.ReplayProgress.HeartbeatStatus;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -74,7 +76,7 @@ final class ReplaySession {
     private final TopicInspector.Topic topic;
     private final List<TopicPartition> partitions;
     private final FreshnessProbe probe;
-    private final Map<Integer, Integer> epochs = new HashMap<>();
+    private final Map<Integer, LeaderEpochs> epochs = new HashMap<>();
     private @Nullable FreshnessProof overflowedAt;
     private FreshnessProof lastAnswer;
 
@@ -194,14 +196,15 @@ final class ReplaySession {
         for (TopicPartition partition : partitions) {
             long begin = begins.getOrDefault(partition, 0L);
             long position = sameLog ? known.next().getOrDefault(partition.partition(), begin) : begin;
-            Integer epoch = sameLog && position >= begin ? known.epochs().get(partition.partition()) : null;
-            if (epoch != null) {
-                epochs.put(partition.partition(), epoch);
+            LeaderEpochs read = sameLog && position >= begin ? known.epochs().get(partition.partition()) : null;
+            if (read != null) {
+                epochs.put(partition.partition(), read);
             }
             // Records that aged out of the log before they were read had expired: retention outlasts every token.
             position = Math.max(begin, position);
             next.put(partition.partition(), position);
-            consumer.seek(partition, new OffsetAndMetadata(position, Optional.ofNullable(epoch), ""));
+            Optional<Integer> epoch = Optional.ofNullable(read).map(LeaderEpochs::newest);
+            consumer.seek(partition, new OffsetAndMetadata(position, epoch, ""));
             unread += ends.getOrDefault(partition, 0L) - position;
         }
         writer.expect(unread);
@@ -224,6 +227,7 @@ final class ReplaySession {
         boolean replayed = progress.view().initialReplayComplete();
         progress.incomplete(false);
         writer.onTopicReplaced(partitions.size());
+        writer.firstWrites().requests().readingAgain(topic.topicId());
         progress.phase(replayed ? Phase.REBUILDING : Phase.REPLAYING);
         if (replayed) {
             String cause = "topic " + settings.source().topic()
@@ -326,7 +330,7 @@ final class ReplaySession {
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
             ConsumerRecord<byte[], byte[]> newest = batch.get(batch.size() - 1);
-            newest.leaderEpoch().ifPresent(epoch -> epochs.put(partition.partition(), epoch));
+            newest.leaderEpoch().ifPresent(epoch -> learnEpochs(batch, epoch));
             writer.brokerReached(newest);
             batch.forEach(record -> writer.apply(record, topic.topicId(), announce));
             if (progress.isReported()) {
@@ -341,6 +345,19 @@ final class ReplaySession {
             overflowedAt = FreshnessProof.now(settings.time());
             progress.incomplete(true);
         }
+    }
+
+    /** Within a log, epochs never decrease: only a batch that ends with another one than before is looked through. */
+    private void learnEpochs(List<ConsumerRecord<byte[], byte[]>> batch, int newest) {
+        int partition = batch.get(0).partition();
+        LeaderEpochs read = epochs.getOrDefault(partition, LeaderEpochs.NONE);
+        if (Objects.equals(read.newest(), newest)) {
+            return;
+        }
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            read = read.with(record.leaderEpoch().orElse(newest), record.offset());
+        }
+        epochs.put(partition, read);
     }
 
     /** Passes on the offset of the last record of a batch that is no heartbeat, if there is one. */

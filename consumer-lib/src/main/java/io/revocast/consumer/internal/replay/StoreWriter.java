@@ -324,6 +324,7 @@ public final class StoreWriter {
     /** Learns that the log has been read to its end. */
     void caughtUp() {
         caughtUp = true;
+        firstWrites.requests().caughtUp();
         store.caughtUp();
         propagation.caughtUp();
         held.end();

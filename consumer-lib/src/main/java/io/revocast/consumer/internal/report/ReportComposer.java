@@ -72,6 +72,7 @@ final class ReportComposer {
                 reader,
                 applied.topicId(),
                 applied.applied(),
+                applied.epochs(),
                 applied.replay(),
                 now.state() == State.CURRENT || now.state() == State.STALE ? applied.digest() : null,
                 clockOffset,

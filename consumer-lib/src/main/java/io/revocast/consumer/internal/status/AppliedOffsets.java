@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -35,18 +36,21 @@ public final class AppliedOffsets {
      * What was applied at one moment.
      *
      * @param topicId null before the topic is reached, and after the log was found to be another one
+     * @param epochs of the last records that were read, by partition, where known
      * @param replay which records were not applied live
      * @param digest of the same moment; null when there is none
      */
     public record Snapshot(
             @Nullable String topicId,
             Map<Integer, Applied> applied,
+            Map<Integer, Integer> epochs,
             Replay replay,
             @Nullable Digest digest) {
-        static final Snapshot NONE = new Snapshot(null, Map.of(), new Replay(1, Map.of()), null);
+        static final Snapshot NONE = new Snapshot(null, Map.of(), Map.of(), new Replay(1, Map.of()), null);
 
         public Snapshot {
             applied = Map.copyOf(applied);
+            epochs = Map.copyOf(epochs);
         }
     }
 
@@ -78,7 +82,10 @@ public final class AppliedOffsets {
         }
         Map<Integer, Applied> applied = new HashMap<>();
         position.next().forEach((partition, next) -> applied.put(partition, upTo(partition, next)));
-        snapshot = new Snapshot(topicId, applied, replay, digest.get());
+        Map<Integer, Integer> epochs = new HashMap<>();
+        position.epochs()
+                .forEach((partition, read) -> epochs.put(partition, Objects.requireNonNull(read.newest(), "newest")));
+        snapshot = new Snapshot(topicId, applied, epochs, replay, digest.get());
         if ((moved && following) || otherTopic) {
             announce();
         }
@@ -96,7 +103,7 @@ public final class AppliedOffsets {
         Map<Integer, Long> ends = new HashMap<>();
         now.applied().forEach((partition, applied) -> ends.put(partition, applied.next()));
         replay = new Replay(replay.number(), ends);
-        snapshot = new Snapshot(now.topicId(), now.applied(), replay, now.digest());
+        snapshot = new Snapshot(now.topicId(), now.applied(), now.epochs(), replay, now.digest());
         announce();
     }
 

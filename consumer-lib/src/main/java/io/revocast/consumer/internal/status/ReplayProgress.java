@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -31,6 +32,7 @@ public final class ReplayProgress {
     private final Condition changed = lock.newCondition();
     private final Map<Integer, Long> skips = new ConcurrentHashMap<>();
     private final @Nullable AppliedOffsets reported;
+    private final AtomicInteger replays = new AtomicInteger();
     private volatile @Nullable FreshnessProof replayStart;
     private volatile @Nullable Duration replayDuration;
     private volatile View view = new View(Phase.STARTING, null, HeartbeatStatus.NONE, Position.NONE, CauseTracker.NONE);
@@ -61,11 +63,11 @@ public final class ReplayProgress {
      * The position of the reader: the topic, the next offset of each partition, and the unread records below the known
      * end.
      *
-     * @param epochs of the leaders that wrote the last records read, where known. Only the leader epoch reveals a log
-     *     that was truncated and has since grown past the reader's position
+     * @param epochs of the leaders that wrote what was read, where known. Only the leader epoch reveals a log that was
+     *     truncated and has since grown past the reader's position
      */
     public record Position(
-            @Nullable String topicId, Map<Integer, Long> next, Map<Integer, Integer> epochs, long lagRecords) {
+            @Nullable String topicId, Map<Integer, Long> next, Map<Integer, LeaderEpochs> epochs, long lagRecords) {
         public static final Position NONE = new Position(null, Map.of(), Map.of(), 0);
 
         public Position {
@@ -147,6 +149,7 @@ public final class ReplayProgress {
     public void phase(Phase phase) {
         if (phase == Phase.REPLAYING || phase == Phase.REBUILDING) {
             replayStart = FreshnessProof.now(time);
+            replays.incrementAndGet();
         }
         if (phase == Phase.REBUILDING && reported != null) {
             reported.readingAgain();
@@ -191,6 +194,11 @@ public final class ReplayProgress {
         if (caughtUp && reported != null) {
             reported.caughtUp();
         }
+    }
+
+    /** How often the list has begun to read a log from its start. */
+    public int replays() {
+        return replays.get();
     }
 
     /** How long the last replay took that reached the end of the log; null before the first. */

@@ -97,14 +97,17 @@ public final class Provenance {
      * @param overwrittenByIt whether that record says less than what is live
      */
     Provenance continued(Receipt last, boolean home, boolean overwrittenByIt) {
-        return new Provenance(this, last, firstBefore(last), besides(last, receipt()), home, overwrittenByIt, ended);
+        // Outside the home it counts as overwritten in any case.
+        boolean overwritten = home && overwrittenByIt;
+        return new Provenance(this, last, firstBefore(last), besides(last, receipt()), home, overwritten, ended);
     }
 
     /** The same, with a later revocation of the target, which has the origin once an earlier life has ended. */
     Provenance continued(Provenance later, boolean overwrittenByIt) {
         Receipt last = later.receipt();
         return ended
-                ? new Provenance(later, last, null, besides(last, receipt()), later.home, overwrittenByIt, false)
+                ? new Provenance(
+                        later, last, null, besides(last, receipt()), later.home, later.home && overwrittenByIt, false)
                 : continued(last, later.home, overwrittenByIt);
     }
 
@@ -120,8 +123,11 @@ public final class Provenance {
                 : this;
     }
 
-    /** The first record when a later one is the last; null when there is no other in that topic. */
+    /** The first record when a later one is the last; null when the log of that topic has no other. */
     private @Nullable Receipt firstBefore(Receipt last) {
+        if (isLost()) {
+            return null;
+        }
         Receipt known = first();
         return known.topicId().equals(last.topicId()) && !known.equals(last) ? known : null;
     }
@@ -143,6 +149,11 @@ public final class Provenance {
     /** The same, with nothing in the log that tells it any longer. */
     Provenance lost() {
         return new Provenance(this, receipt(), firstRecord, elsewhere, false, true, ended);
+    }
+
+    /** Whether nothing was read that tells it since it was {@link #lost}: no other record is both. */
+    private boolean isLost() {
+        return overwritten && !home;
     }
 
     Target target() {

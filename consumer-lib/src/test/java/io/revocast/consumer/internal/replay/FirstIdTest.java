@@ -120,6 +120,22 @@ class FirstIdTest {
     }
 
     @Test
+    void firstRecordThatTheLogHasLostIsNotTheFirstAnyLonger() {
+        offset = 5;
+        revoke(FIRST);
+        revoke(FIRST);
+
+        publisher.writer.onTopicReplaced(1);
+        offset = 7;
+        revoke(FIRST);
+        assertThat(live().first()).isEqualTo(live().receipt());
+        revoke(FIRST);
+
+        assertThat(live().first().offset()).isEqualTo(7);
+        assertThat(live().receipt().offset()).isEqualTo(8);
+    }
+
+    @Test
     void itsAuthorAppendsItAgainWhileEveryoneIsRunning() {
         publisher.writer.caughtUp();
         revoke(FIRST);

@@ -133,6 +133,38 @@ class RecentRequestsTest {
     }
 
     @Test
+    void eventThatTheLogHasLostIsForgotten() {
+        UUID lost = new UUID(1, 3);
+        UUID elsewhere = new UUID(1, 4);
+        apply(5, revoked(SHORT, 1, REQUEST));
+        apply(6, revoked(LONG, 1, lost));
+        add(elsewhere, at("a", 7), NOW);
+        requests.readingAgain(ApplyStep.TOPIC_ID);
+        apply(5, revoked(SHORT, 1, REQUEST));
+        list.writer.caughtUp();
+
+        assertThat(requests.find(lost, NOW)).isEmpty();
+        assertThat(requests.find(REQUEST, NOW))
+                .as("what it did when it was applied first")
+                .contains(new First(at(ApplyStep.TOPIC_ID, 5), new Done(Effect.MADE_LIVE, SHORT, id(1))));
+        assertThat(receipt(elsewhere, NOW)).as("of a topic that is gone").contains(at("a", 7));
+
+        apply(9, revoked(LONG, 1, lost));
+
+        assertThat(receipt(lost, NOW)).contains(at(ApplyStep.TOPIC_ID, 9));
+    }
+
+    @Test
+    void eventThatWasAppendedAgainWhereOneWasLostTakesItsPlace() {
+        apply(5, revoked(SHORT, 1, REQUEST));
+        requests.readingAgain(ApplyStep.TOPIC_ID);
+        apply(3, revoked(SHORT, 1, REQUEST));
+        list.writer.caughtUp();
+
+        assertThat(receipt(REQUEST, NOW)).contains(at(ApplyStep.TOPIC_ID, 3));
+    }
+
+    @Test
     void oldestOfTooManyIsForgotten() {
         for (int i = 0; i <= RecentRequests.KEPT; i++) {
             add(new UUID(0, i), at("a", i), NOW);

@@ -37,6 +37,16 @@ class AppliedOffsetsTest {
     }
 
     @Test
+    void epochsAreThoseOfTheLastRecords() {
+        LeaderEpochs first = LeaderEpochs.NONE.with(2, 0).with(4, 7);
+        offsets.reached(new Position("a", Map.of(0, 8L, 1, 3L), Map.of(0, first), 0), true);
+        offsets.caughtUp();
+
+        assertThat(offsets.snapshot().epochs()).isEqualTo(Map.of(0, 4));
+        assertThat(offsets.snapshot().applied()).containsOnlyKeys(0, 1);
+    }
+
+    @Test
     void eventsOfATopicThatWasReCreatedAreForgotten() {
         reach("a", Map.of(0, 0L));
         offsets.applied(0, 7);

@@ -21,6 +21,7 @@ final class OpenWave {
     private final Target target;
     private final Receipt receipt;
     private final Instant appendedAt;
+    private final int replay;
     private final List<InstanceId> missing;
     private final long[] millis;
     private final String[] services;
@@ -33,13 +34,21 @@ final class OpenWave {
     /**
      * Begins to observe a revocation.
      *
+     * @param replay in which the publisher applied it
      * @param present the instances that count
      */
-    OpenWave(@Nullable UUID id, Target target, Receipt receipt, Instant appendedAt, List<InstanceId> present) {
+    OpenWave(
+            @Nullable UUID id,
+            Target target,
+            Receipt receipt,
+            Instant appendedAt,
+            int replay,
+            List<InstanceId> present) {
         this.id = id;
         this.target = target;
         this.receipt = receipt;
         this.appendedAt = appendedAt;
+        this.replay = replay;
         this.missing = new ArrayList<>(present);
         this.instances = present.size();
         this.millis = new long[instances];
@@ -50,8 +59,9 @@ final class OpenWave {
         return appendedAt;
     }
 
-    String topicId() {
-        return receipt.topicId();
+    /** In which the publisher applied the revocation, see {@link KnownFleet#replay}. */
+    int replay() {
+        return replay;
     }
 
     /**
@@ -62,7 +72,7 @@ final class OpenWave {
      */
     boolean look(KnownFleet fleet, UnaryOperator<String> names) {
         List<InstanceProgress> found =
-                fleet.propagation(List.of(receipt), appendedAt, missing).instances();
+                fleet.propagation(List.of(receipt), appendedAt, replay, missing).instances();
         missing.clear();
         boolean reporting = false;
         for (InstanceProgress each : found) {

@@ -56,7 +56,11 @@ public final class WaveRecorder {
     private @Nullable Instant skippedAt;
 
     private record Seen(
-            @Nullable UUID id, Target target, Receipt receipt, CompletableFuture<Optional<Instant>> appendedAt) {}
+            @Nullable UUID id,
+            Target target,
+            Receipt receipt,
+            int replay,
+            CompletableFuture<Optional<Instant>> appendedAt) {}
 
     /**
      * Makes one that has observed nothing.
@@ -83,7 +87,7 @@ public final class WaveRecorder {
     /** Observes a revocation that the publisher has just applied, unless it observes too many. Never waits. */
     public void observe(Target target, Receipt receipt, Ids ids) {
         if (!CanaryIssuer.owns(target) && fleet.unavailable().isEmpty() && admit()) {
-            seen.add(new Seen(ids.of(target), target, receipt, times.find(receipt)));
+            seen.add(new Seen(ids.of(target), target, receipt, fleet.replay(), times.find(receipt)));
         }
     }
 
@@ -108,8 +112,8 @@ public final class WaveRecorder {
         for (Iterator<OpenWave> each = open.iterator(); each.hasNext(); ) {
             OpenWave wave = each.next();
             boolean over = wave.appendedAt().plus(LONGEST).isBefore(now);
-            if (!fleet.reads(wave.topicId())) {
-                // The topic was re-created: instances no longer say what they apply of this one.
+            if (fleet.replay() != wave.replay()) {
+                // The topic was re-created, or the log lost its end: another record may have the receipt.
                 each.remove();
             } else if (!known) {
                 // Without reports nothing is measured.
@@ -137,7 +141,7 @@ public final class WaveRecorder {
             }
             List<InstanceId> present = fleet.present();
             if (!present.isEmpty()) {
-                open.add(new OpenWave(next.id(), next.target(), next.receipt(), appendedAt, present));
+                open.add(new OpenWave(next.id(), next.target(), next.receipt(), appendedAt, next.replay(), present));
             }
         }
     }

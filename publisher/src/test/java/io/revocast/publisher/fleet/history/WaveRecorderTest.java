@@ -209,7 +209,7 @@ class WaveRecorderTest {
     @Test
     void waveOfATopicThatWasReCreatedIsDropped() {
         observe(5);
-        own.set(new TopicPosition("topic-2", Map.of(0, 10_000L)));
+        own.set(new TopicPosition("topic-2", Map.of(0, 10_000L), Map.of(), 2));
         recorder.look();
 
         assertThat(recorder.waves()).isEmpty();
