@@ -41,10 +41,10 @@ export function reportConnection(connected) {
 }
 
 async function problemOf(response) {
-  const text = await response.text();
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(await response.text());
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
     return { title: `The publisher answered ${response.status}.` };
   }
 }
@@ -93,6 +93,11 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
   throw new Failure(response.status, problem);
 }
 
+/** An answer that ended before its end. */
+export function brokenOff() {
+  return new Failure(0, { detail: 'The answer of the publisher broke off.' });
+}
+
 /** Reads JSON. */
 export async function read(path, options) {
   const response = await request(path, options);
@@ -101,7 +106,7 @@ export async function read(path, options) {
     json = await response.json();
   } catch (error) {
     if (error.name === 'AbortError') throw error;
-    throw new Failure(0, { detail: 'The answer of the publisher broke off.' });
+    throw brokenOff();
   }
   options?.signal?.throwIfAborted();
   // Elsewhere, `at` is the time of a revocation.
@@ -121,6 +126,16 @@ export function latest(signal) {
     last?.abort();
     last = new AbortController();
     return AbortSignal.any([signal, last.signal]);
+  };
+}
+
+/** Returns a function that calls another one when it was not called for 300 milliseconds: the user has finished typing. */
+export function settled(action, signal) {
+  let timer = 0;
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, 300);
   };
 }
 

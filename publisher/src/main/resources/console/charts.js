@@ -1,12 +1,12 @@
 // Charts with uPlot. Each has its numbers as a table too, for people who do not see it.
 
 import uPlot from './lib/uPlot.esm.js';
-import { choice, h, table } from './dom.js';
-import { axisText, number, now, texts, timeText } from './format.js';
+import { choice, fillChanged, h, labelled, table } from './dom.js';
+import { axisText, number, now, texts, time, timeText } from './format.js';
 
 // The parts of the last hour that a chart can show, in seconds.
 const SHORTEST = 300;
-const RANGES = texts({ '5m': ['5 min', SHORTEST], '1h': ['1 h', 3600], open: ['Since you opened it', null] });
+const RANGES = texts({ '5m': ['5 min', SHORTEST], '1h': ['1 h', 3600], open: ['Since you opened the console', null] });
 
 // Steps of a scale: revocations and milliseconds are whole.
 const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7].map((power) => step * 10 ** power)).sort((a, b) => a - b);
@@ -54,26 +54,31 @@ function axis(format) {
 /**
  * Returns an element with a chart over time.
  *
- * @param lines each has a label, the name of a colour, and "bars", "line" or "points" as its kind
+ * @param lines each has a label, the name of a colour, and "bars", "line", "dashes" or "points" as its kind
  * @param format turns a value into text
  * @param least how far the scale goes at least
  * @param log whether the scale is logarithmic, from 1
  */
 export function timeChart({ title, lines, format = number, height = 220, signal, least = 5, log = false }) {
   const holder = h('div', { class: 'chart', role: 'img', 'aria-label': `${title}. The table below has the numbers.` });
-  const numbers = h('div', {});
-  const details = h('details', { class: 'numbers' }, h('summary', {}, 'Numbers'), numbers);
+  const heads = ['Time', ...lines.map((line) => `#${line.label}`)];
+  const numbers = h('tbody', {});
+  const details = h('details', { class: 'numbers' }, h('summary', {}, 'Numbers'), table(title, heads, numbers));
   let data = [[], ...lines.map(() => [])];
   let window = [0, 1];
   let plot = null;
 
+  const line = (stroke) => ({ points: { show: true, size: 4, width: 0, fill: stroke } });
   const shape = {
-    points: (stroke) => ({ paths: () => null, points: { show: true, size: 6, width: 0, fill: stroke } }),
-    line: (stroke) => ({ points: { show: true, size: 4, width: 0, fill: stroke } }),
+    points: (stroke) => ({ paths: () => null, points: { show: true, size: 9, width: 1.5, stroke: colour('card'), fill: stroke } }),
+    line,
+    dashes: (stroke) => ({ ...line(stroke), dash: [5, 4] }),
     bars: (stroke) => ({ paths: uPlot.paths.bars({ size: [0.8, 40], gap: 1 }), points: { show: false }, width: 0, fill: stroke }),
   };
   const upTo = (most) => Math.max(most ?? 0, least) * (log ? 1.5 : 1.1);
-  const plotted = () => (log ? [data[0], ...data.slice(1).map((values) => values.map((value) => (value === null ? null : Math.max(1, value))))] : data);
+  // A logarithmic scale has no zero, and a point at zero says nothing.
+  const place = (value, kind) => (value === null ? null : log ? Math.max(1, value) : value === 0 && kind === 'points' ? null : value);
+  const plotted = () => [data[0], ...data.slice(1).map((values, index) => values.map((value) => place(value, lines[index].kind)))];
   const options = () => ({
     width: holder.clientWidth || 300,
     height,
@@ -83,9 +88,9 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
     axes: [{ ...axis(), size: 32, values: (_, values) => values.map((value) => axisText(value * 1000, span(values) < 300)) }, { ...axis(format), size: 64, ...(log ? { splits: (_, __, ___, most) => DECADES.filter((each) => each <= most) } : { incrs: WHOLE }) }],
     series: [
       { label: 'Time', value: (_, value) => (value === null ? '' : timeText(value * 1000)) },
-      ...lines.map((line) => ({
-        label: line.label, stroke: colour(line.colour), width: line.width ?? 1.5, spanGaps: false, value: (_, value) => (value === null || value === undefined ? '' : format(value)),
-        ...shape[line.kind](colour(line.colour)),
+      ...lines.map((each) => ({
+        label: each.label, stroke: colour(each.colour), width: 1.5, spanGaps: false, value: (_, value) => (value === null || value === undefined ? '' : format(value)),
+        ...shape[each.kind](colour(each.colour)),
       })),
     ],
   });
@@ -97,9 +102,9 @@ export function timeChart({ title, lines, format = number, height = 220, signal,
   const fillTable = () => {
     if (!details.open) return;
     const rows = data[0].map((at, index) => [at, ...data.slice(1).map((values) => values[index])])
-      .filter((row) => row.slice(1).some((value) => value !== null && value !== 0)).slice(-200).reverse()
-      .map((row) => h('tr', {}, h('th', { scope: 'row' }, timeText(row[0] * 1000)), row.slice(1).map((value) => h('td', { class: 'numeric' }, value === null ? '–' : format(value)))));
-    numbers.replaceChildren(table(title, ['Time', ...lines.map((line) => `#${line.label}`)], rows));
+      .filter((row) => row.slice(1).some((value) => value !== null && value !== 0)).slice(-200).reverse();
+    fillChanged(numbers, rows, () => rows.map(([at, ...values]) => labelled(heads, h('tr', {}, h('th', { scope: 'row' }, time(new Date(at * 1000))),
+      values.map((value) => h('td', { class: 'numeric' }, value === null ? '–' : format(value)))))));
   };
   details.addEventListener('toggle', fillTable);
   const observer = new ResizeObserver(() => plot?.setSize({ width: holder.clientWidth, height }));

@@ -75,7 +75,7 @@ export function badge(tone, text) {
 
 /** A notice; errors are announced at once, the rest politely. */
 export function notice(tone, ...children) {
-  return h('p', { class: `notice ${tone}`, role: tone === 'bad' ? 'alert' : 'status' }, ...children);
+  return h('div', { class: `notice ${tone}`, role: tone === 'bad' ? 'alert' : 'status' }, ...children);
 }
 
 /** Stands where an answer will appear, and says what it will be. */

@@ -1,4 +1,4 @@
-// Turns values into text. Times are local, with UTC on hover; ages count by the publisher's clock, not by the browser's.
+// Turns values into text. Times are local or UTC, as the user chose, with UTC on hover; ages count by the publisher's clock, not by the browser's.
 
 import { h } from './dom.js';
 
@@ -21,21 +21,62 @@ export function clockDifference() {
 }
 
 // The pages are English whatever the browser prefers.
-const DAY = new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric' });
-const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const MINUTE = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+const formats = (timeZone) => ({
+  day: new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric', timeZone }),
+  clock: new Intl.DateTimeFormat('en', { ...MINUTE, second: '2-digit', timeZone }),
+  minute: new Intl.DateTimeFormat('en', { ...MINUTE, timeZone }),
+});
+const ZONES = { local: formats(), utc: formats('UTC') };
+const STORED_ZONE = 'revocast-times';
 const NUMBER = new Intl.NumberFormat('en');
+
+function storedZone() {
+  try {
+    return localStorage.getItem(STORED_ZONE);
+  } catch {
+    // Without storage, a choice lasts as long as the page.
+    return null;
+  }
+}
+
+let zone = storedZone() === 'utc' ? 'utc' : 'local';
+
+/** Whether times are shown as "local" or "utc". */
+export function chosenZone() {
+  return zone;
+}
+
+/** The name of the local time: how far it is ahead of UTC now, such as UTC+01:00. */
+export function localZone() {
+  const ahead = -new Date().getTimezoneOffset();
+  if (ahead === 0) return 'Local';
+  const two = (value) => String(value).padStart(2, '0');
+  return `UTC${ahead < 0 ? '-' : '+'}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
+}
+
+/** Shows times as "local" or "utc" from now on, also those that the page shows already. */
+export function chooseZone(next) {
+  zone = next;
+  try {
+    localStorage.setItem(STORED_ZONE, zone);
+  } catch {
+    // As above.
+  }
+  document.querySelectorAll('time').forEach((each) => { each.textContent = timeText(each.dateTime); });
+}
 
 /** A time of day, with the day unless it is today. */
 export function timeText(instant) {
   const date = new Date(instant);
-  const today = DAY.format(date) === DAY.format(new Date(now()));
-  return today ? CLOCK.format(date) : `${DAY.format(date)}, ${CLOCK.format(date)}`;
+  const { day, clock } = ZONES[zone];
+  const today = day.format(date) === day.format(new Date(now()));
+  return today ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
 }
 
 /** A time of day at an axis. */
 export function axisText(instant, withSeconds) {
-  return (withSeconds ? CLOCK : MINUTE).format(new Date(instant));
+  return ZONES[zone][withSeconds ? 'clock' : 'minute'].format(new Date(instant));
 }
 
 /** The local time of an instant as a field for times has it; empty when it is none. */
@@ -85,6 +126,11 @@ export function ago(instant) {
   if (Number.isNaN(difference)) return '–';
   if (Math.abs(difference) < 1) return 'now';
   return difference > 0 ? `${seconds(difference)} ago` : `in ${seconds(-difference)}`;
+}
+
+/** A text as a sentence: with a capital letter at its begin, and a full stop. */
+export function sentence(text) {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()).replace(/[^.!?…]$/, '$&.');
 }
 
 /** Names with their texts, and nothing else: a name such as "constructor" has none. */

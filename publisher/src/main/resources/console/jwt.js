@@ -18,17 +18,29 @@ export function numberOf(value) {
   return typeof value === 'number' ? value : JSON.isRawJSON?.(value) ? Number(value.rawJSON) : NaN;
 }
 
-function jsonOf(part, name) {
-  let text = '';
+/**
+ * Parses a JSON object, whose numbers keep their text.
+ *
+ * @throws Error with a text for people
+ */
+export function objectOf(text) {
+  if (!JSON.rawJSON && /[0-9]{16}|[0-9][eE.][0-9+-]/.test(text.replace(STRING, ''))) throw new Error('This browser rounds a number of this JSON. Use a newer one.');
+  let json = null;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(part));
-    const json = JSON.parse(text, JSON.rawJSON ? exactly : undefined);
-    if (!JSON.rawJSON && /[0-9]{16}|[0-9][eE.][0-9+-]/.test(text.replace(STRING, ''))) name = `${name}, whose numbers this browser rounds,`;
-    else if (json !== null && typeof json === 'object' && !Array.isArray(json)) return json;
-  } catch {
-    // The message below says what is wrong.
+    json = JSON.parse(text, JSON.rawJSON ? exactly : undefined);
+  } catch (error) {
+    throw new Error(`This is not JSON: ${error.message}`);
   }
-  throw new Error(`The ${name} of the token is not a JSON object in base64url.`);
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) throw new Error('Write a JSON object.');
+  return json;
+}
+
+function jsonOf(part, name) {
+  try {
+    return objectOf(new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(part)));
+  } catch (error) {
+    throw new Error(error.message.startsWith('This browser') ? error.message : `The ${name} of the token is not a JSON object in base64url.`);
+  }
 }
 
 /**
@@ -67,12 +79,13 @@ export async function targetsOf(decoded, sessionClaims = ['sid']) {
   const exp = numberOf(claims.exp);
   const expiresAt = Math.abs(exp) < 253402300800 ? new Date(Math.ceil(exp) * 1000).toISOString() : undefined;
   found.push({ kind: 'token', text: 'This token', target: { kind: 'token', issuer, ...(jti ? { jti } : { fingerprint: await fingerprint(decoded) }) }, expiresAt });
+  // A form names its kind's own claim only: for sessions, the first of the issuer.
   for (const name of sessionClaims) {
-    if (typeof claims[name] === 'string') found.push({ kind: 'session', text: 'Its session', target: { kind: 'claim', issuer, name, value: claims[name] } });
+    if (typeof claims[name] === 'string') found.push({ kind: name === sessionClaims[0] ? 'session' : 'claim', text: `Its session (${name})`, target: { kind: 'claim', issuer, name, value: claims[name] } });
   }
   if (typeof claims.sub === 'string') found.push({ kind: 'subject', text: 'Its subject', target: { kind: 'claim', issuer, name: 'sub', value: claims.sub } });
   for (const name of ['client_id', 'azp', 'cid']) {
-    if (typeof claims[name] === 'string') found.push({ kind: 'client', text: `Its client (${name})`, target: { kind: 'claim', issuer, name, value: claims[name] } });
+    if (typeof claims[name] === 'string') found.push({ kind: name === 'client_id' ? 'client' : 'claim', text: `Its client (${name})`, target: { kind: 'claim', issuer, name, value: claims[name] } });
   }
   if (typeof header.kid === 'string') found.push({ kind: 'key', text: 'Its signing key', target: { kind: 'key', issuer, kid: header.kid } });
   return found;

@@ -21,9 +21,9 @@ export function kindOf({ kind, name }) {
   return short?.[0] ?? kind;
 }
 
-/** The kind of a target for people. */
+/** The kind of a target for people. Of a claim without a name, only that it is one is known. */
 export function kindText(target) {
-  return KINDS.get(kindOf(target))?.text ?? target.kind;
+  return target.kind === 'claim' && !target.name ? 'Subject or other claim' : KINDS.get(kindOf(target))?.text ?? target.kind;
 }
 
 /** What a target names inside its issuer. */
@@ -35,6 +35,11 @@ export function nameOf(target) {
     case 'key': return target.kid;
     default: return target.issuer;
   }
+}
+
+/** The address of a page that begins with a target. */
+export function addressOf(page, target) {
+  return `#${page}?${new URLSearchParams(target)}`;
 }
 
 /** A target: its kind, its name, and its issuer. */

@@ -2,7 +2,7 @@
 
 import { Failure, endSession, onConnection, poll, read, useSession } from './api.js';
 import { button, choice, fill, h, icon, notice, setText } from './dom.js';
-import { clockDifference, seconds, timeText } from './format.js';
+import { chooseZone, chosenZone, clockDifference, localZone, seconds, time, timeText } from './format.js';
 import { signIn } from './views/sign-in.js';
 
 // A page appears only for a credential that may read what it shows.
@@ -28,6 +28,11 @@ function may(scope) {
   return scope === ':write' ? session.scopes.some((each) => each.endsWith(':write')) : session.scopes.includes(scope);
 }
 
+/** The pages that the navigation shows. */
+function offered() {
+  return PAGES.filter((page) => may(page.scope) && !(page.everyIssuer && session.issuers.length > 0));
+}
+
 function currentPage() {
   const url = new URL(location.hash.slice(1) || '/', location.origin);
   return { path: url.pathname, parameters: url.searchParams };
@@ -44,9 +49,17 @@ async function show() {
   leave.abort();
   leave = new AbortController();
   const { signal } = leave;
-  const { path, parameters } = currentPage();
   const view = element('view');
-  if (!session?.signedIn || path === '/sign-in') {
+  if (!session) {
+    element('top').hidden = true;
+    if (away.parentNode !== view) fill(view, away);
+    view.removeAttribute('aria-busy');
+    return;
+  }
+  // A credential that may not read begins with the first page that it has.
+  if (session.signedIn && currentPage().path === '/' && !may(READ) && offered().length > 0) history.replaceState(null, '', `#${offered()[0].path}`);
+  const { path, parameters } = currentPage();
+  if (!session.signedIn || path === '/sign-in') {
     element('top').hidden = true;
     document.title = 'Sign in · Revocast';
     fill(view, signIn({ session, parameters, signedIn: (next) => begin(next, path) }));
@@ -84,13 +97,15 @@ async function show() {
 function showShell(path) {
   element('top').hidden = false;
   const section = `/${path.split('/')[1]}`;
-  const offered = PAGES.filter((page) => may(page.scope) && !(page.everyIssuer && session.issuers.length > 0));
-  fill(element('pages'), offered.map((page) => h('li', {},
+  fill(element('pages'), offered().map((page) => h('li', {},
     h('a', { href: `#${page.path}`, 'aria-current': page.path === section ? 'page' : null }, icon(page.icon), page.title))));
   fill(element('account'),
     h('p', { class: 'who' }, h('span', {}, 'Signed in as'), h('strong', { id: 'who' }, session.name)),
-    choice('Theme', 'theme', [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']], document.documentElement.dataset.choice, chooseTheme, 'small'), button('Sign out', signOut, 'quiet'), fill(stillSignedIn),
-    h('p', { class: 'version' }, `${session.topic} · ${session.version}`));
+    session.expiresAt ? h('p', { class: 'version' }, 'Session ends ', time(session.expiresAt)) : null,
+    choice('Theme', 'theme', [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']], document.documentElement.dataset.choice, chooseTheme, 'small'),
+    choice('Times', 'times', [['local', localZone()], ['utc', 'UTC']], chosenZone(), chooseTimes, 'small'),
+    session.insecure ? notice('warn', 'This publisher runs with --insecure: every caller may do everything.') : button('Sign out', signOut, 'quiet'), fill(stillSignedIn),
+    h('p', { class: 'version' }, session.topic, h('br'), session.version));
   closeMenu();
 }
 
@@ -101,6 +116,12 @@ function closeMenu() {
 
 function chooseTheme(theme) {
   dispatchEvent(new CustomEvent('themechoice', { detail: theme }));
+}
+
+function chooseTimes(zone) {
+  chooseZone(zone);
+  // Charts are drawn again.
+  dispatchEvent(new Event('themechange'));
 }
 
 // Says that a sign-out failed.
@@ -120,12 +141,19 @@ async function signOut() {
   }
 }
 
-/** Reads the session again and shows the page that the URL names. */
+// Stands where pages do until the publisher answers for the first time.
+const away = h('div', { class: 'page' }, h('h1', {}, 'Revocast'), notice('bad', 'The publisher cannot be reached. Trying again …'));
+
+/** Reads the session again, until that succeeds, and shows the page that the URL names. */
 async function restart() {
   session = await read('/console/session').catch(() => null);
-  if (session) useSession(session);
+  if (session) {
+    useSession(session);
+    fill(element('connection'), ...clockNotice());
+  } else {
+    setTimeout(restart, 2000);
+  }
   await show();
-  return session;
 }
 
 /** Shows the page that the user wanted before the sign-in. */
@@ -203,6 +231,11 @@ function clockNotice() {
     : [notice('info', `The clock of this browser differs from the publisher's by ${seconds(difference)}. Ages count by the publisher's clock.`)];
 }
 
+document.querySelector('.skip').addEventListener('click', (event) => {
+  // The address names a page, so the link must not change it.
+  event.preventDefault();
+  element('content').focus();
+});
 element('menu').addEventListener('click', () => {
   const open = element('side').classList.toggle('open');
   element('menu').setAttribute('aria-expanded', String(open));
@@ -214,5 +247,4 @@ addEventListener('hashchange', async () => {
   scrollTo(0, 0);
 });
 
-if (await restart()) fill(element('connection'), ...clockNotice());
-else fill(element('view'), notice('bad', 'The publisher cannot be reached. Reload the page to try again.'));
+restart();

@@ -1,8 +1,8 @@
 // Shows how one revocation spreads: a bar, the instances, and the sums that the publisher computed from their reports.
 
 import { Failure, poll, read } from './api.js';
-import { badge, fill, h, setText, table } from './dom.js';
-import { count, millis, texts, time, timeText } from './format.js';
+import { badge, fillChanged, h, labelled, setText, table } from './dom.js';
+import { count, millis, sentence as sentenceOf, texts, time, timeText } from './format.js';
 import { appliedOf, followProgress } from './progress.js';
 
 const OUTCOMES = texts({
@@ -33,7 +33,7 @@ export function bar() {
       }
       inner.style.transform = `scaleX(${Math.min(1, applied / all)})`;
       element.classList.toggle('whole', applied >= all);
-      setText(text, `${applied} of ${all}${more}`);
+      setText(text, `${applied} of ${count(all, 'instance')}${more}`);
     },
   };
 }
@@ -45,7 +45,7 @@ function sums({ applied, instances, startedLater }) {
 
 /** What one answer of the propagation says, in a sentence. */
 function waveSentence(wave) {
-  if (wave.unavailable) return ['warn', `The propagation is not known: ${wave.unavailable}.`];
+  if (wave.unavailable) return ['warn', sentenceOf(`The propagation is not known: ${wave.unavailable}`)];
   const [refusing, all] = sums(wave);
   if (all === 0) return ['warn', 'No instance reports, so nothing is proven.'];
   const last = wave.last?.tookMillis !== undefined
@@ -64,11 +64,12 @@ function instanceRow(each) {
     h('td', { class: 'numeric' }, took), h('td', { class: 'numeric' }, time(each.appliedAt)));
 }
 
-/** The table of what each instance says about a revocation, those that are missing first. */
-function instanceTable(wave) {
+const HEADS = ['Instance', 'Outcome', '#Took', '#Applied at'];
+
+/** What each instance says about a revocation, those that are missing first. */
+function instanceRows(instances) {
   const rank = (each) => (each.outcome === 'applied' ? -(each.tookMillis ?? 0) : -Infinity);
-  const rows = [...wave.detail].sort((a, b) => rank(a) - rank(b)).slice(0, 500).map(instanceRow);
-  return table('What each instance says', ['Instance', 'Outcome', '#Took', '#Applied at'], rows);
+  return [...instances].sort((a, b) => rank(a) - rank(b)).slice(0, 500).map((each) => labelled(HEADS, instanceRow(each)));
 }
 
 /**
@@ -81,8 +82,9 @@ export function waveOf(id, signal) {
   const sentence = h('p', { class: 'wave-sentence', role: 'status' }, 'Waiting for the first report …');
   const before = h('p', { class: 'quiet' });
   let known = null;
-  const showDetail = () => { if (detail.open && known) fill(detail.lastChild, instanceTable(known)); };
-  const detail = h('details', { ontoggle: showDetail }, h('summary', {}, 'Each instance'), h('div', {}));
+  const rows = h('tbody', {});
+  const showDetail = () => { if (detail.open && known) fillChanged(rows, known.detail, instanceRows); };
+  const detail = h('details', { ontoggle: showDetail }, h('summary', {}, 'Each instance'), table('What each instance says', HEADS, rows));
   const end = new AbortController();
   const stop = AbortSignal.any([signal, end.signal]);
   let asked = 0;
@@ -112,7 +114,7 @@ export function waveOf(id, signal) {
     failing = failure !== null;
     if (!failing || stop.aborted) return;
     sentence.dataset.tone = 'warn';
-    setText(sentence, `${succeeded ? `As of ${timeText(succeeded)}` : 'Not known yet'}: ${failure.message}`);
+    setText(sentence, sentenceOf(`${succeeded ? `As of ${timeText(succeeded)}` : 'Not known yet'}: ${failure.message}`));
   });
   return h('div', { class: 'wave' }, h('div', { class: 'wave-bar' }, progress.element), sentence, before, detail);
 }

@@ -1,8 +1,8 @@
 // Who did what, when, and whether it was allowed. The newest entries first.
 
-import { Failure, latest, read } from '../api.js';
-import { badge, button, empty, fill, h, labelled, notice, table } from '../dom.js';
-import { count, localInput, number, texts, time } from '../format.js';
+import { Failure, latest, read, settled } from '../api.js';
+import { badge, button, empty, field, fill, h, labelled, notice, table } from '../dom.js';
+import { count, localInput, now, number, texts, time, timeText } from '../format.js';
 import { targetElement } from '../kinds.js';
 import { problem } from '../reinstate.js';
 
@@ -25,19 +25,24 @@ export function view(content, { session, parameters, signal, remember }) {
   const body = h('tbody', {});
   const state = h('p', { class: 'quiet', role: 'status' });
   const verdict = h('div', { 'aria-live': 'polite' });
-  const input = (name, label, type = 'search') => h('input', { type, placeholder: label, 'aria-label': label, value: type === 'datetime-local' ? localInput(parameters.get(name)) : parameters.get(name) ?? '', step: type === 'datetime-local' ? 1 : null, onchange: () => load(null) });
+  const typed = settled(() => load(null), signal);
+  const input = (name) => h('input', { type: 'search', value: parameters.get(name) ?? '', oninput: typed });
+  const instant = (name) => h('input', { type: 'datetime-local', step: 1, value: localInput(parameters.get(name)), oninput: typed });
   const filters = {
-    actor: input('actor', 'Credential'), target: input('target', 'Target: a jti, value, kid or issuer'),
-    action: h('select', { 'aria-label': 'Action', onchange: () => load(null) }, option('', 'Every action', ''), ACTIONS.map((each) => option(each, each.replace('_', ' '), parameters.get('action')))),
-    decision: h('select', { 'aria-label': 'Decision', onchange: () => load(null) }, option('', 'Every decision', ''), [...DECISIONS].map(([each, [, text]]) => option(each, text, parameters.get('decision')))),
-    from: input('from', 'From', 'datetime-local'), to: input('to', 'Until', 'datetime-local'),
+    actor: input('actor'), target: input('target'),
+    action: h('select', { oninput: typed }, option('', 'Every action', ''), ACTIONS.map((each) => option(each, each.replace('_', ' '), parameters.get('action')))),
+    decision: h('select', { oninput: typed }, option('', 'Every decision', ''), [...DECISIONS].map(([each, [, text]]) => option(each, text, parameters.get('decision')))),
+    from: instant('from'), to: instant('to'),
   };
+  const labels = { actor: 'Credential', target: 'Exact jti, value, kid or issuer', action: 'Action', decision: 'Decision', from: 'From (local time)', to: 'Until (local time)' };
   let next = null;
   // A request whose outcome stands at the end of one page has its intent on the next.
   let shown = new Set();
   fill(body, h('tr', {}, h('td', { colspan: 6, class: 'quiet' }, 'Loading …')));
   const newest = button('Newest', () => load(null));
   const older = button('Older', () => load(next));
+  newest.disabled = true;
+  older.disabled = true;
 
   const begin = latest(signal);
 
@@ -54,7 +59,7 @@ export function view(content, { session, parameters, signal, remember }) {
       const groups = requestsOf(page.entries, before ? shown : new Set());
       shown = new Set(groups.map(requestOf));
       fill(body, groups.length === 0 ? h('tr', {}, h('td', { colspan: 6 }, empty('No entry', next ? 'None of these passes the filters. There are older ones.' : 'No entry passes these filters.'))) : groups.map((each) => labelled(HEADS, row(each))));
-      state.textContent = page.entries.length === 0 ? '' : `${count(page.entries.length, 'entry', 'entries')} of ${count(groups.length, 'request')}${next ? ', and there are older ones' : ''}`;
+      state.textContent = page.entries.length === 0 ? '' : `${count(page.entries.length, 'entry', 'entries')} of ${count(groups.length, 'request')}${next ? ', and there are older ones' : ''}, as of ${timeText(now())}.`;
       older.disabled = !next;
       newest.disabled = !before;
     } catch (failure) {
@@ -85,7 +90,7 @@ export function view(content, { session, parameters, signal, remember }) {
     }
   });
 
-  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Audit'), h('span', { class: 'gap' }), verify), verdict, h('div', { class: 'filters' }, Object.values(filters)),
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Audit'), h('span', { class: 'gap' }), verify), verdict, h('div', { class: 'filters' }, Object.entries(filters).map(([name, each]) => field(`filter-${name}`, labels[name], each))),
     table('Audit entries', HEADS, body), state, h('div', { class: 'actions' }, newest, older));
   load(null);
 }
@@ -108,17 +113,30 @@ function requestsOf(entries, shown) {
 function row(entries) {
   const [entry] = entries;
   const first = entries.at(-1);
-  const [tone, text] = DECISIONS.get(entry.decision) ?? ['quiet', entry.decision ?? entry.op];
+  const [tone, text] = DECISIONS.get(entry.decision) ?? ['quiet', entry.decision];
   const subjects = entries.filter((each) => each.decision === entry.decision).flatMap((each) => each.subjects ?? []);
-  const both = entries.length > 1 ? `Entries ${first.offset} to ${entry.offset}: ${[...entries].reverse().map((each) => `${each.decision} at ${each.at}`).join(', ')}` : `Entry ${entry.offset}`;
-  return h('tr', {}, h('td', {}, time(first.at)), h('th', { scope: 'row' }, entry.actor ?? '–'), h('td', {}, (entry.action ?? entry.op ?? '').replace('_', ' ')),
-    h('td', { title: both }, badge(tone, text), entries.length > 1 ? h('span', { class: 'issuer' }, `${count(entries.length, 'entry', 'entries')}`) : null),
-    h('td', {}, subjects.slice(0, 3).map((each) => h('div', {}, targetElement(each.target), each.outcome ? h('span', { class: 'quiet' }, ` ${each.outcome}`) : null)), subjects.length > 3 ? h('span', { class: 'quiet' }, `and ${number(subjects.length - 3)} more`) : null),
+  return h('tr', {}, h('td', {}, time(first.at)), h('th', { scope: 'row' }, entry.actor), h('td', {}, entry.action.replace('_', ' ')),
+    h('td', {}, badge(tone, text), entriesOf(entries)),
+    h('td', {}, subjects.slice(0, 3).map((each) => h('div', {}, subject(each), each.outcome ? h('span', { class: 'quiet' }, ` ${each.outcome}`) : null)), subjects.length > 3 ? h('span', { class: 'quiet' }, `and ${number(subjects.length - 3)} more`) : null),
     h('td', {}, entry.reason ?? first.reason ?? '', entry.detail ? h('span', { class: 'issuer' }, entry.detail) : null));
+}
+
+/** A target of a request; one that this publisher cannot read, as the audit has it. */
+function subject({ id, target, key }) {
+  const element = target ? targetElement(target) : h('code', {}, key);
+  return id ? h('a', { href: `#/revocations/${id}` }, element) : element;
+}
+
+/** The entries of a request, in the order in which they were written. */
+function entriesOf(entries) {
+  return h('details', { class: 'entries' }, h('summary', {}, count(entries.length, 'entry', 'entries')),
+    h('ol', {}, [...entries].reverse().map((each) => h('li', {}, `Offset ${each.offset}: ${each.decision}, `, time(each.at)))),
+    h('span', { class: 'issuer' }, 'Request ', h('code', {}, entries[0].requestId)));
 }
 
 function verification({ intact, complete, entries, chains, breaks, allBreaks }) {
   if (intact && complete) return notice('good', `Intact: ${count(entries, 'entry', 'entries')} in ${count(chains, 'chain')}, none missing or altered.`);
   if (intact) return notice('warn', `No break in the ${count(entries, 'entry', 'entries')} that were read, but the verification did not reach the end in time.`);
-  return notice('bad', h('strong', {}, `${count(allBreaks, 'break')}. `), h('ul', {}, breaks.slice(0, 20).map((each) => h('li', {}, `${each.kind} at offset ${each.offset}: ${each.what}`))));
+  const shown = breaks.slice(0, 20);
+  return notice('bad', h('strong', {}, `${count(allBreaks, 'break')}. `), allBreaks > shown.length ? `The first ${shown.length} of ${number(allBreaks)}:` : null, h('ul', {}, shown.map((each) => h('li', {}, `${each.kind} at offset ${each.offset}: ${each.what}`))));
 }

@@ -3,7 +3,7 @@
 import { latest, onConnection, poll, read } from '../api.js';
 import { follow } from '../events.js';
 import { button, empty, fill, h, notice, setText } from '../dom.js';
-import { ago, now, number, texts, time } from '../format.js';
+import { ago, count, now, sentence, texts, time } from '../format.js';
 import { kindText, nameOf } from '../kinds.js';
 import { appliedOf, followProgress } from '../progress.js';
 import { bar } from '../wave.js';
@@ -37,7 +37,7 @@ class Change {
       h('span', { class: 'kind' }, this.reinstated ? `Reinstated ${kindText(target).toLowerCase()}` : kindText(target)),
       h('span', { class: 'what' }, name, h('span', { class: 'issuer' }, target.issuer)),
       h('span', { class: 'why' }, json.reason ?? '', json.by ? h('span', { class: 'quiet' }, ` by ${json.by}`) : null),
-      this.bar?.element ?? h('span', { class: 'quiet' }, this.reinstated ? 'accepted again' : 'not live any more'), this.end);
+      this.bar?.element ?? h('span', { class: 'quiet' }, this.reinstated ? 'reinstated' : 'no longer live'), this.end);
     return this.element;
   }
 
@@ -50,11 +50,11 @@ class Change {
     this.spread = applied !== null && all > 0 && applied >= all;
   }
 
-  /** Shows that it is not live any more: it has ended, or was taken back. */
+  /** Shows that it is no longer live: it has ended, or was taken back. */
   gone() {
     if (this.reinstated || !this.live) return;
     this.live = false;
-    this.bar?.element.replaceWith(h('span', { class: 'quiet' }, 'not live any more'));
+    this.bar?.element.replaceWith(h('span', { class: 'quiet' }, 'no longer live'));
     this.bar = null;
     if (this.end) setText(this.end, '');
   }
@@ -84,6 +84,7 @@ export function view(content, { parameters, signal, remember }) {
   const list = h('ol', { class: 'feed' });
   const log = h('div', { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-label': 'Changes' }, list);
   const state = h('span', { class: 'badge quiet', role: 'status' }, 'Connecting');
+  const why = h('span', { class: 'quiet' });
   const total = h('span', { class: 'quiet' });
   const none = h('div', {});
   const pause = button('Pause', () => {
@@ -101,11 +102,11 @@ export function view(content, { parameters, signal, remember }) {
       showNone();
     },
   });
-  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Live feed'), state, total, h('span', { class: 'gap' }), search, pause), none, log);
+  fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Live feed'), state, why, total, h('span', { class: 'gap' }), search, pause), none, log);
 
   function showNone() {
     none.hidden = list.childElementCount > 0;
-    fill(none, changes.length > 0 ? empty('No change passes the filter', `${number(changes.length)} are hidden.`)
+    fill(none, changes.length > 0 ? empty('No change passes the filter', `The filter hides ${count(changes.length, 'change')}.`)
       : !begun ? empty('Loading …') : empty('Nothing yet', 'The next revocation appears here within milliseconds. Heartbeats are not shown.'));
   }
   showNone();
@@ -113,7 +114,7 @@ export function view(content, { parameters, signal, remember }) {
   /** Rows of more changes than the list holds are never made. */
   function draw() {
     if (paused || arrived.length === 0) {
-      setText(total, paused && waiting > 0 ? `${number(waiting)} more while paused` : `${number(seen)} since you opened this page`);
+      setText(total, paused && waiting > 0 ? `${count(waiting, 'more change')} while paused` : `${count(seen, 'change')} since you opened this page`);
       return;
     }
     const fresh = arrived.slice(-MOST_ROWS).reverse();
@@ -123,7 +124,7 @@ export function view(content, { parameters, signal, remember }) {
     changes.unshift(...fresh);
     changes.splice(MOST_ROWS).forEach((old) => old.element.remove());
     showNone();
-    setText(total, `${number(seen)} since you opened this page`);
+    setText(total, `${count(seen, 'change')} since you opened this page`);
   }
 
   /** Makes the rows of changes; returns those that pass the filter. */
@@ -158,7 +159,7 @@ export function view(content, { parameters, signal, remember }) {
 
   /**
    * Adds what was revoked meanwhile and is not here yet, because an id of an event names one partition, and the others may
-   * have gone on. Marks what is not live any more: the stream does not repeat a reinstatement.
+   * have gone on. Marks what is no longer live: the stream does not repeat a reinstatement.
    */
   function catchUp(page, since, known) {
     const live = new Set(page.revocations.map((each) => each.id));
@@ -194,7 +195,7 @@ export function view(content, { parameters, signal, remember }) {
       since = null;
       end.abort();
     }, (failure) => {
-      if (failure && !begun) fill(none, notice('warn', `What was revoked before is not known yet: ${failure.message}`));
+      if (failure && !begun) fill(none, notice('warn', sentence(`What was revoked before is not known yet: ${failure.message}`)));
     });
   }
 
@@ -212,7 +213,7 @@ export function view(content, { parameters, signal, remember }) {
     if (next === 'live') complete();
     stream = next;
     showState(next);
-    state.title = failure?.message ?? '';
+    setText(why, failure ? sentence(failure.message) : '');
   });
   // A stream over a dead connection does not notice; the requests beside it do.
   signal.addEventListener('abort', onConnection((next) => showState(['connected', 'forbidden'].includes(next) ? stream : 'waiting')));

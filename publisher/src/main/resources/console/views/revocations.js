@@ -1,14 +1,14 @@
 // The live revocations, page by page, and one of them in detail.
 
-import { Failure, latest, read } from '../api.js';
-import { button, card, empty, facts, fill, h, labelled, table } from '../dom.js';
-import { ago, number, time } from '../format.js';
-import { KINDS, kindText, nameOf, targetElement } from '../kinds.js';
-import { problem, reinstateButton, reinstateHint } from '../reinstate.js';
+import { Failure, latest, read, settled } from '../api.js';
+import { button, card, empty, facts, field, fill, h, labelled, table } from '../dom.js';
+import { ago, count, now, sentence, time, timeText } from '../format.js';
+import { KINDS, addressOf, kindText, nameOf, targetElement } from '../kinds.js';
+import { problem, undoWithReason } from '../reinstate.js';
 import { waveOf } from '../wave.js';
 
 const PAGE = 100;
-const HEADS = ['Kind', 'Name', 'Reason', 'By', 'Since', '#Ends'];
+const HEADS = ['Kind', 'Name', 'Reason', 'By', 'Since', 'Ends'];
 
 export function view(content, context) {
   const id = context.path.split('/')[2];
@@ -25,10 +25,12 @@ function showList(content, { session, parameters, signal, remember, may }) {
   later.disabled = true;
   first.disabled = true;
   fill(body, h('tr', {}, h('td', { colspan: 6, class: 'quiet' }, 'Loading …')));
-  const kind = h('select', { 'aria-label': 'Kind', onchange: () => load(null) }, [['', { many: 'Every kind' }], ...KINDS].map(([value, { many }]) => h('option', { value, selected: value === parameters.get('kind') }, value === 'claim' ? 'Claims of every name' : many)));
-  const issuer = h('input', { type: 'search', list: 'issuers', placeholder: 'Issuer', 'aria-label': 'Issuer', value: parameters.get('issuer') ?? '', onchange: () => load(null) });
-  const name = h('input', { type: 'search', placeholder: 'Claim', 'aria-label': 'Claim', value: parameters.get('name') ?? '', onchange: () => load(null) });
-  const value = h('input', { type: 'search', placeholder: 'Exact jti, value or kid', 'aria-label': 'Exact jti, value or kid', value: parameters.get('value') ?? '', onchange: () => load(null) });
+  const typed = settled(() => load(null), signal);
+  const kind = h('select', { oninput: typed }, [['', { many: 'Every kind' }], ...KINDS].map(([value, { many }]) => h('option', { value, selected: value === parameters.get('kind') }, value === 'claim' ? 'Claims of every name' : many)));
+  const input = (name, list) => h('input', { type: 'search', list, value: parameters.get(name) ?? '', oninput: typed });
+  const issuer = input('issuer', 'issuers');
+  const name = input('name');
+  const value = input('value');
 
   const begin = latest(signal);
 
@@ -45,7 +47,7 @@ function showList(content, { session, parameters, signal, remember, may }) {
       const page = await read(`/v1/revocations?${query}`, { signal: own });
       next = page.next ?? null;
       fill(body, page.revocations.map((each) => labelled(HEADS, row(each))));
-      state.textContent = page.revocations.length === 0 ? '' : `${number(page.revocations.length)} revocations${next ? ', and there are older ones' : cursor ? ', the oldest' : ''}${page.stale ? `. The list is not current: ${page.stale}` : ''}`;
+      state.textContent = page.revocations.length === 0 ? '' : sentence(`${count(page.revocations.length, 'revocation')}${next ? ', and there are older ones' : cursor ? ', the oldest' : ''}, as of ${timeText(now())}${page.stale ? `. The list is not current: ${page.stale}` : ''}`);
       if (page.revocations.length === 0) fill(body, h('tr', {}, h('td', { colspan: 6 }, empty('Nothing is revoked here', 'No live revocation passes these filters.'))));
       later.disabled = !next;
       first.disabled = !cursor;
@@ -64,7 +66,7 @@ function showList(content, { session, parameters, signal, remember, may }) {
 
   fill(content, h('div', { class: 'page-head' }, h('h1', {}, 'Revocations'), h('span', { class: 'gap' }),
     may(':write') ? h('a', { class: 'button primary', href: '#/revoke' }, 'Revoke') : null),
-  h('div', { class: 'filters' }, kind, issuer, name, value, h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })))),
+  h('div', { class: 'filters' }, field('filter-kind', 'Kind', kind), field('filter-issuer', 'Issuer', issuer), field('filter-name', 'Claim', name), field('filter-value', 'Exact jti, value or kid', value), h('datalist', { id: 'issuers' }, session.knownIssuers.map((each) => h('option', { value: each.issuer })))),
   table('Live revocations', HEADS, body), state, h('div', { class: 'actions' }, first, later));
   load(null);
 }
@@ -72,7 +74,7 @@ function showList(content, { session, parameters, signal, remember, may }) {
 function row(each) {
   return h('tr', {}, h('td', {}, kindText(each.target)),
     h('th', { scope: 'row' }, h('a', { href: `#/revocations/${each.id}` }, nameOf(each.target)), h('span', { class: 'issuer' }, each.target.issuer)),
-    h('td', {}, each.reason ?? '–'), h('td', {}, each.by ?? '–'), h('td', {}, time(each.at)), h('td', { class: 'numeric' }, h('span', { title: each.expiresAt }, ago(each.expiresAt))));
+    h('td', {}, each.reason ?? '–'), h('td', {}, each.by ?? '–'), h('td', {}, time(each.at)), h('td', {}, ago(each.expiresAt), h('span', { class: 'issuer' }, time(each.expiresAt))));
 }
 
 async function showOne(content, id, { may, signal }) {
@@ -88,12 +90,13 @@ async function showOne(content, id, { may, signal }) {
           one.issuedBefore ? ['Tokens issued until', time(one.issuedBefore)] : null, one.authBefore ? ['Logins until', time(one.authBefore)] : null,
           ['By', one.by ?? 'not known'], ['Reason', one.reason ?? '–'], one.note ? ['Note', one.note] : null,
           ['Record', h('code', {}, `${one.receipt.partition}/${one.receipt.offset} of ${one.receipt.topicId}`)],
-        ]), answer, may('revocation:reinstate') ? h('div', { class: 'actions' }, reinstateButton('Reinstate', one, { answer, wave, signal })) : null, may('revocation:reinstate') ? reinstateHint(one.target) : null),
+        ]), answer, h('div', { class: 'actions' }, may('revocation:reinstate') ? undoWithReason(one, { answer, wave, signal }) : null,
+          h('a', { class: 'button', href: addressOf('/explain', one.target) }, 'Explain a token of it'))),
         card('How it spread', {}, wave)));
   } catch (failure) {
     if (failure.name === 'AbortError') return;
     if (!(failure instanceof Failure)) throw failure;
     fill(content, h('h1', {}, 'Revocation'), failure.status === 404
-      ? empty('Not live', may('revocation:audit') ? ['It has ended, or a caller reinstated it. ', h('a', { href: '#/audit?action=reinstate' }, 'Reinstatements in the audit')] : 'It has ended, or a caller reinstated it.') : problem(failure));
+      ? empty('No longer live', may('revocation:audit') ? ['It has ended, or a caller reinstated it. ', h('a', { href: '#/audit?action=reinstate' }, 'Reinstatements in the audit')] : 'It has ended, or a caller reinstated it.') : problem(failure));
   }
 }

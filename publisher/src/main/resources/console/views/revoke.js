@@ -3,20 +3,20 @@
 import { Failure, latest, newKey, write } from '../api.js';
 import { curlCommand, revokeCommand } from '../commands.js';
 import { badge, button, card, choice, facts, field, fill, h, notice, placeholder, showError, visible } from '../dom.js';
-import { count, time } from '../format.js';
+import { count, number, sentence, time } from '../format.js';
 import { decode, targetsOf } from '../jwt.js';
-import { KINDS, nameOf, targetElement } from '../kinds.js';
-import { problem, reinstateButton, reinstateHint } from '../reinstate.js';
+import { KINDS, addressOf, nameOf, targetElement } from '../kinds.js';
+import { problem, undoButton, undoHint } from '../reinstate.js';
 import { waveOf } from '../wave.js';
 
 const TYPES = {
-  subject: { needs: 'claim', fields: [['value', 'sub', 'Every token of this user that was issued until now']] },
-  session: { needs: 'claim', fields: [['value', 'sid', 'Every token of one login session']] },
-  token: { needs: 'token', fields: [['jti', 'jti', 'One token, by its jti']] },
-  client: { needs: 'claim', fields: [['value', 'client_id', 'Every token of an OAuth client']] },
+  subject: { needs: 'claim', fields: [['value', 'User ID (sub)', 'Every token of this user that was issued until now']] },
+  session: { needs: 'claim', fields: [['value', 'Session ID', 'Every token of one login session']] },
+  token: { needs: 'token', fields: [['jti', 'Token ID (jti)', 'One token, by its jti']] },
+  client: { needs: 'claim', fields: [['value', 'Client ID (client_id)', 'Every token of an OAuth client']] },
   claim: { needs: 'claim', fields: [['name', 'Claim', 'A claim at the top of the token'], ['value', 'Value', 'Its value, or a member of its list']] },
   path: { needs: 'claim', fields: [['pointer', 'JSON Pointer', 'A place inside a claim, such as /realm_access/roles'], ['value', 'Value', 'Its value, or a member of its list']] },
-  key: { needs: 'key', broad: true, fields: [['kid', 'kid', 'Every token that this key signed']] },
+  key: { needs: 'key', broad: true, fields: [['kid', 'Key ID (kid)', 'Every token that this key signed']] },
   issuer: { needs: 'issuer', broad: true, fields: [] },
 };
 
@@ -41,6 +41,12 @@ export function view(content, { session, may, parameters, signal, remember }) {
   const place = (make) => {
     const own = begin();
     fill(outcome, make(own));
+    // It may appear out of view, and the button that asked for it is gone.
+    const heading = outcome.querySelector('h2');
+    if (heading) {
+      heading.tabIndex = -1;
+      heading.focus();
+    }
     return own;
   };
   /** Takes a preview away, because the form says something else now. What was committed stays. */
@@ -62,7 +68,7 @@ export function view(content, { session, may, parameters, signal, remember }) {
     tabs.querySelector(`input[value=${name}]`).checked = true;
     for (const key of Object.keys(inputs)) delete inputs[key];
     fill(named, TYPES[name].fields.map(([key, label, hint]) => {
-      inputs[key] = h('input', { required: true, spellcheck: 'false', autocapitalize: 'none', value: values[key] ?? parameters.get(key) ?? '', oninput: () => { pasted = null; } });
+      inputs[key] = h('input', { required: true, spellcheck: 'false', autocapitalize: 'none', value: values[key] ?? '', oninput: () => { pasted = null; } });
       return field(`field-${key}`, label, inputs[key], hint);
     }));
     cutOff.closest('.field')?.toggleAttribute('hidden', name === 'token' || name === 'session');
@@ -107,7 +113,7 @@ export function view(content, { session, may, parameters, signal, remember }) {
     },
   },
   tabs, field('issuer', 'Issuer (iss)', issuer, 'Letter for letter as in the tokens'), issuers, named,
-  h('div', { class: 'pair' }, field('reason', 'Reason', reason, 'A short code, such as logout or stolen'), field('cut-off', 'Issued until', cutOff, 'Empty means now. Later tokens stay good')),
+  h('div', { class: 'pair' }, field('reason', 'Reason', reason, 'A short code, such as logout or stolen'), field('cut-off', 'Issued until (local time)', cutOff, 'Empty means now. Later tokens are accepted.')),
   h('datalist', { id: 'reasons' }, ['logout', 'stolen', 'left', 'compromised', 'rotated'].map((value) => h('option', { value }))),
   field('note', 'Note', note, 'Services may show it to the user whose token they refuse'),
   h('div', { class: 'actions' }, h('button', { class: 'primary' }, 'Show what it hits')));
@@ -120,7 +126,7 @@ export function view(content, { session, may, parameters, signal, remember }) {
     form.requestSubmit();
   }, session, may), card('Or name what to revoke', {}, form));
   fill(content, h('h1', {}, 'Revoke'), h('div', { class: 'columns two' }, entryColumn, h('div', {}, outcome)));
-  choose(chosen);
+  choose(chosen, Object.fromEntries(parameters));
 }
 
 function sessionClaim(session, issuer) {
@@ -170,7 +176,7 @@ async function preview(entry, context) {
   const key = newKey();
   const confirmation = result.wide ? h('input', { spellcheck: 'false', autocomplete: 'off' }) : null;
   const confirmed = { ...entry, ...(result.wide ? { confirm: answer.confirm } : {}) };
-  const back = button('Back', () => place(() => placeholder(BEFORE)));
+  const back = button('Cancel', () => place(() => placeholder(BEFORE)));
   // While it is written, nothing else can be begun: the answer must be seen.
   const busy = (now) => {
     revoke.disabled = now;
@@ -187,8 +193,9 @@ async function preview(entry, context) {
       fill(error, problem(failure));
     } finally {
       busy(false);
+      if (revoke.isConnected) revoke.focus();
     }
-  }, 'danger strong');
+  }, 'danger');
   revoke.disabled = result.wide || result.outcome === 'expired';
   const names = [nameOf(result.target), result.target.value].flatMap((name) => (name ? [name, visible(name)] : []));
   confirmation?.addEventListener('input', () => { revoke.disabled = !names.includes(confirmation.value); });
@@ -201,15 +208,15 @@ async function preview(entry, context) {
       ['Ends', time(result.expiresAt)],
       entry.reason ? ['Reason', entry.reason] : null,
       entry.note ? ['Note', entry.note] : null,
-      ['Live revocations of it', String(matches.live)],
-      ['Tokens reported lately', matches.seen === 0 ? 'none matches' : `${count(matches.seen, 'matches', 'match')}`],
+      ['Revoked already', matches.live > 0 ? 'yes' : 'no'],
+      ['Matching tokens reported lately', number(matches.seen)],
     ]),
     matches.observed !== undefined && matches.withoutClaim === matches.observed && matches.observed > 0
       ? notice('warn', h('strong', {}, 'No observed token carries this claim. '), `${count(matches.observed, 'token')} of this issuer were reported lately, and none has it. Check the spelling.`) : null,
     matches.observed === 0 || (matches.observed === undefined && matches.seen === 0)
       ? h('p', { class: 'hint' }, 'No service reports tokens of this issuer, so the number of tokens that it hits is not known.') : null,
     matches.sample.length > 0 ? h('details', {}, h('summary', {}, 'Some of them'), h('ul', {}, matches.sample.map((each) => h('li', {}, h('code', {}, each.jti ?? '–'), ' of ', String(each.sub ?? '–'))))) : null,
-    answer.stale ? notice('warn', `The publisher's list is not current: ${answer.stale}`) : null,
+    answer.stale ? notice('warn', sentence(`The publisher's list is not current: ${answer.stale}`)) : null,
     result.wide ? [notice('warn', h('strong', {}, 'This is broad. '), 'Type its name to confirm: ', h('code', {}, result.target.value ?? nameOf(result.target))), field('confirm', 'Name', confirmation)] : null,
     error, h('div', { class: 'actions' }, revoke, back),
     commands(entry, confirmed)));
@@ -225,8 +232,7 @@ function commands(entry, confirmed) {
   return h('details', { class: 'commands' }, h('summary', {}, 'The same on the command line'),
     [revokeCommand(entry), curlCommand(confirmed)].map((text) => {
       const copy = button('Copy', async () => {
-        await navigator.clipboard?.writeText(text);
-        copy.textContent = 'Copied';
+        copy.textContent = await navigator.clipboard.writeText(text).then(() => 'Copied', () => 'Copy it by hand');
       }, 'small');
       return h('div', { class: 'command' }, h('pre', {}, text), navigator.clipboard ? copy : null);
     }));
@@ -240,15 +246,16 @@ function committed(done, { may, signal, again }) {
   const mark = badge(tone, text);
   // Taking an extension back would take back what was revoked before, too.
   const mayUndo = done.outcome === 'created' && may('revocation:reinstate');
-  const hint = reinstateHint(done.target);
-  const undo = reinstateButton('Undo', done, { answer: after, wave, signal, done: () => {
+  const hint = undoHint(done.target);
+  const undo = undoButton('Undo', done, { answer: after, wave, signal, done: () => {
     mark.replaceWith(badge('quiet', 'Reinstated'));
     hint.replaceWith(h('div', { class: 'actions' }, button('Revoke again', again)));
   } });
   return card(null, { class: 'card done' },
-    h('div', { class: 'title' }, mark, targetElement(done.target)),
+    h('div', { class: 'title' }, h('h2', {}, mark), targetElement(done.target)),
     (done.warnings ?? []).map((warning) => notice('warn', typeof warning === 'string' ? warning : warning.text ?? JSON.stringify(warning))),
     wave, after,
     h('div', { class: 'actions' }, mayUndo ? undo : null,
-      done.id ? h('a', { class: 'button', href: `#/revocations/${done.id}` }, 'Details') : null), mayUndo ? hint : null);
+      done.id ? h('a', { class: 'button', href: `#/revocations/${done.id}` }, 'Details') : null,
+      may('revocation:read') ? h('a', { class: 'button', href: addressOf('/explain', done.target) }, 'Explain a token of it') : null), mayUndo ? hint : null);
 }

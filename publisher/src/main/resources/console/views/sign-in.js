@@ -1,7 +1,7 @@
 // Signs in with an API key or an access token, with a one-time code from the address, or at an OpenID Provider.
 
 import { Failure, read, useSession, write } from '../api.js';
-import { button, field, fill, h } from '../dom.js';
+import { field, fill, h } from '../dom.js';
 import { texts } from '../format.js';
 
 const PROBLEMS = texts({
@@ -59,6 +59,5 @@ export function signIn({ session, parameters, signedIn, again = false }) {
     again ? null : h('div', { class: 'sign-in-head' }, h('img', { src: '/console/icon.svg', alt: '', width: 56, height: 56 }), h('h1', {}, 'Revocast'),
       h('p', {}, 'Revoke a JWT once, and every service refuses it.')),
     h('div', { class: 'card' }, h('h2', {}, 'Sign in'), error, form,
-      providers.length > 0 ? [h('p', { class: 'or' }, 'or'), h('div', { class: 'providers' }, providers)] : null),
-    session ? null : button('Try again', () => location.reload()));
+      providers.length > 0 ? [h('p', { class: 'or' }, 'or'), h('div', { class: 'providers' }, providers)] : null));
 }

@@ -234,9 +234,7 @@ final class Endpoints {
                                 known.getValue().sessionClaims()))
                         .sorted(Comparator.comparing(ConsoleFacts.Issuer::alias))
                         .toList(),
-                config.tokens().lifetime().longest(),
                 config.audit() != null,
-                BroadTargets.DEFAULT.claims(),
                 config.console().clients());
     }
 

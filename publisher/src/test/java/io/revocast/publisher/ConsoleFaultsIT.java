@@ -1,14 +1,18 @@
 package io.revocast.publisher;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.revocast.browser.Browser;
+import io.revocast.publisher.topic.TopicExamination;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,6 +101,112 @@ class ConsoleFaultsIT {
     }
 
     @Test
+    void topicThatIsMissingOrUnseenIsSaid() throws Exception {
+        console.open("/fleet");
+        answer(
+                "/v1/topic",
+                200,
+                new ObjectMapper()
+                        .writeValueAsString(Map.of(
+                                "topics",
+                                List.of(
+                                        TopicExamination.missing(
+                                                "audit", "revocast.audit", true, "start with topic.provision=create"),
+                                        TopicExamination.unknown(
+                                                "status",
+                                                "revocast.status",
+                                                false,
+                                                "this principal lacks Describe")))));
+
+        browser.run("location.hash = '#/topic'");
+
+        console.awaitText(".hero", "1 finding. 1 topic is missing or cannot be seen.");
+        assertThat(browser.textOf(".hero + .card")).contains("Missing", "start with topic.provision=create");
+        assertThat(browser.textOf(".card + .card")).contains("Not known", "This principal lacks Describe.");
+    }
+
+    @Test
+    void auditEntryWhoseTargetCannotBeReadIsShown() {
+        console.open("/fleet");
+        answer(
+                "/v1/audit",
+                200,
+                "{\"entries\":[{\"offset\":7,\"at\":\"2026-11-30T12:00:00Z\",\"requestId\":\"r-1\","
+                        + "\"actor\":\"operator\",\"action\":\"revoke\",\"decision\":\"confirmed\","
+                        + "\"subjects\":[{\"key\":\"[\\\"future\\\",\\\"x\\\"]\"}]}]}");
+
+        browser.run("location.hash = '#/audit'");
+
+        console.awaitText("main tbody", "[\"future\",\"x\"]");
+        browser.click("main tbody summary");
+        assertThat(browser.textOf("main tbody")).contains("Offset 7: confirmed", "Request r-1");
+    }
+
+    /** The head of the answer arrives, and its body does not. */
+    @Test
+    void answerThatBreaksOffIsSaid() {
+        console.open("/propagation");
+        await().atMost(OpenConsole.LIMIT).until(() -> browser.count("main .skeleton") == 0);
+        browser.run("window.status = 503; const real = window.fetch; window.fetch = async (url, options) =>"
+                + " (String(url).includes('/v1/propagation') ? new Response(new ReadableStream({ start(end) {"
+                + " end.error(new TypeError('network')); } }), { status: window.status }) : real(url, options));");
+        console.awaitText("main .notice", "The publisher answered 503.");
+
+        browser.run("window.status = 200");
+        browser.clickText("Download CSV");
+
+        console.awaitText("main .notice.bad", "The answer of the publisher broke off.");
+        assertThat(browser.messages()).isEmpty();
+    }
+
+    @Test
+    void pageThatOpensWhileThePublisherIsAwayTriesAgain() {
+        String added = String.valueOf(browser.command(
+                        "Page.addScriptToEvaluateOnNewDocument",
+                        Map.of(
+                                "source",
+                                "const real = window.fetch; window.fetch = (url, options) =>"
+                                        + " (window.back ? real(url, options) : Promise.reject(new TypeError('away')));"))
+                .get("identifier"));
+        try {
+            console.open("/fleet");
+            console.awaitText("main", "The publisher cannot be reached. Trying again");
+
+            browser.run("window.back = true");
+
+            console.awaitText("h1", "Fleet");
+            await().atMost(OpenConsole.LIMIT)
+                    .until(() -> browser.textOf("#connection").isEmpty());
+        } finally {
+            browser.command("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", added));
+        }
+    }
+
+    @Test
+    void skipLinkLeavesThePageAsItWas() {
+        console.open("/revoke?kind=subject");
+        browser.type("field-value", "typed-before");
+        browser.run("document.querySelector('.skip').focus()");
+
+        browser.press(Keys.ENTER);
+
+        assertThat(browser.textOf("h1")).isEqualTo("Revoke");
+        assertThat(browser.value("return document.activeElement.id")).isEqualTo("content");
+        assertThat(browser.value("return document.getElementById('field-value').value"))
+                .isEqualTo("typed-before");
+        assertThat(browser.address()).endsWith("#/revoke?kind=subject");
+    }
+
+    @Test
+    void auditorBeginsAtTheAudit() {
+        console.signIn(OpenConsole.AUDITOR, "/");
+
+        console.awaitText("h1", "Audit");
+        assertThat(browser.address()).endsWith("#/audit");
+        assertThat(browser.text("pages")).isEqualTo("Audit");
+    }
+
+    @Test
     void waveThatCannotBeReadSaysSo() throws Exception {
         String id = console.revoke(OpenConsole.token("limited-1")).path("id").asText();
         console.open("/fleet");
@@ -157,8 +267,8 @@ class ConsoleFaultsIT {
         console.revoke(OpenConsole.token("filter-2"));
         console.open("/revocations");
         console.holdAnswers("value=filter-1");
-        String choose = "const field = document.querySelector('[aria-label^=Exact]'); field.value = arguments[0];"
-                + " field.dispatchEvent(new Event('change'))";
+        String choose = "const field = document.getElementById('filter-value'); field.value = arguments[0];"
+                + " field.dispatchEvent(new Event('input'))";
         browser.run(choose, "filter-1");
         console.awaitHeld();
 
@@ -215,7 +325,7 @@ class ConsoleFaultsIT {
             offline(false);
         }
 
-        console.awaitText(".feed", "not live any more");
+        console.awaitText(".feed", "no longer live");
         console.awaitText(".feed li:first-child", "newer-1");
     }
 
@@ -267,7 +377,7 @@ class ConsoleFaultsIT {
     void pausedFeedCountsWhatItDoesNotShow() throws Exception {
         browser.clickText("Pause");
         console.revoke(OpenConsole.token("paused-1"));
-        console.awaitText(".page-head", "1 more while paused");
+        console.awaitText(".page-head", "1 more change while paused");
         assertThat(browser.textOf(".feed")).doesNotContain("paused-1");
 
         browser.clickText("Continue");

@@ -10,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,7 +138,7 @@ class ConsolePagesIT {
         console.open("/revocations?kind=subject");
         console.awaitText("main tbody", "alice");
         assertThat(browser.textOf("main tbody")).doesNotContain("5f0c");
-        assertThat(browser.value("return document.querySelectorAll('select[aria-label=Kind] option').length"))
+        assertThat(browser.value("return document.querySelectorAll('#filter-kind option').length"))
                 .isEqualTo(9L);
 
         console.open("/revocations?kind=session");
@@ -159,10 +162,60 @@ class ConsolePagesIT {
         browser.show("light", DESKTOP, 950);
         console.open("/fleet");
 
-        assertThat(browser.value("return [...document.querySelectorAll('.fleet th[scope=col]')]"
-                        + ".every((each) => each.title.length > 10 && document.getElementById("
-                        + "each.querySelector('button')?.getAttribute('aria-describedby') ?? 'content'))"))
+        browser.click("main details summary");
+
+        assertThat(browser.value(
+                        "const texts = (selector) => [...document.querySelectorAll(selector)].map((each) => each.innerText);"
+                                + " return String(texts('.fleet th[scope=col]')) === String(texts('main details dt'))"))
                 .isEqualTo(true);
+        assertThat(browser.textOf("main details")).contains("The time since it last proved");
+    }
+
+    @Test
+    void secondClickOnAColumnReversesItsOrder() {
+        browser.show("light", DESKTOP, 950);
+        console.open("/fleet");
+        console.awaitText("main tbody tr", "pay-1");
+        browser.clickText("Instance");
+        console.awaitText("main tbody tr", "pay-1");
+
+        browser.clickText("Instance");
+
+        console.awaitText("main tbody tr", "pay-3");
+        assertThat(browser.count(".fleet th[aria-sort=descending]")).isEqualTo(1);
+        assertThat(browser.address()).endsWith("#/fleet?sort=instance&reversed=1");
+    }
+
+    @Test
+    void timesAreLocalOrUtcAsTheUserChooses() {
+        String first = "const time = document.querySelector('main tbody time');"
+                + " return time ? [time.textContent, time.dateTime] : []";
+        browser.show("light", DESKTOP, 950);
+        browser.command("Emulation.setTimezoneOverride", Map.of("timezoneId", "Asia/Tokyo"));
+        try {
+            console.open("/revocations");
+            await().atMost(OpenConsole.LIMIT).until(() -> browser.count("main tbody time") > 0);
+            assertThat(browser.text("account")).contains("UTC+09:00");
+            List<?> local = (List<?>) browser.value(first);
+            OffsetDateTime at = OffsetDateTime.parse((String) local.get(1));
+            assertThat((String) local.get(0)).endsWith(clock(at.plusHours(9)));
+
+            browser.click("input[name=times][value=utc]");
+
+            assertThat((String) ((List<?>) browser.value(first)).get(0)).endsWith(clock(at));
+            console.open("/revocations");
+            await().atMost(OpenConsole.LIMIT).until(() -> browser.count("main tbody time") > 0);
+            assertThat((String) ((List<?>) browser.value(first)).get(0)).matches("(.*, )?\\d\\d:\\d\\d:\\d\\d");
+            assertThat(browser.value("return document.querySelector('input[name=times]:checked').value"))
+                    .isEqualTo("utc");
+        } finally {
+            browser.run("localStorage.removeItem('revocast-times')");
+            browser.command("Emulation.setTimezoneOverride", Map.of("timezoneId", ""));
+        }
+    }
+
+    private static String clock(OffsetDateTime at) {
+        return at.toLocalTime().withNano(0).format(DateTimeFormatter.ISO_LOCAL_TIME);
     }
 
     @Test

@@ -35,6 +35,9 @@ final class OpenConsole implements AutoCloseable {
     /** May read, and nothing else. */
     static final String READER = ApiKey.generate();
 
+    /** May read the audit, and nothing else. */
+    static final String AUDITOR = ApiKey.generate();
+
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final TestKafka kafka;
@@ -65,6 +68,7 @@ final class OpenConsole implements AutoCloseable {
                 ApiKey.line(KEY, EVERYTHING),
                 "api-keys.reader",
                 ApiKey.line(READER, "- read")));
+        settings.put("api-keys.auditor", ApiKey.line(AUDITOR, "- audit"));
         publisher = started();
         // From now on the port is the same, also after a restart.
         settings.put("http.port", Integer.toString(publisher.port()));

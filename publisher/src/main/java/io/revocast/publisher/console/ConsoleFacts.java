@@ -2,30 +2,20 @@ package io.revocast.publisher.console;
 
 import io.revocast.publisher.console.openid.OpenIdClient;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /**
  * What the page needs to know of the publisher, and what does not change while it runs. Immutable.
  *
- * @param longestLifetime of tokens
  * @param audit whether there is one
- * @param broadClaims the claims whose values usually match many tokens
  * @param providers where users can sign in
  */
 public record ConsoleFacts(
-        String version,
-        String topic,
-        List<Issuer> issuers,
-        Duration longestLifetime,
-        boolean audit,
-        Set<String> broadClaims,
-        List<OpenIdClient> providers) {
+        String version, String topic, List<Issuer> issuers, boolean audit, List<OpenIdClient> providers) {
     public ConsoleFacts {
         providers = List.copyOf(providers);
         issuers = List.copyOf(issuers);
-        broadClaims = Set.copyOf(broadClaims);
     }
 
     /**

@@ -52,9 +52,7 @@ record SessionDocument(ConsoleFacts facts, boolean insecure, Clock clock) {
         document.put("topic", facts.topic());
         document.put("now", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
         document.put("knownIssuers", issuers());
-        document.put("longestLifetimeSeconds", facts.longestLifetime().toSeconds());
         document.put("audit", facts.audit());
-        document.put("broadClaims", List.copyOf(new TreeSet<>(facts.broadClaims())));
         document.put("providers", providers());
         document.put("insecure", insecure);
         return document;

@@ -87,9 +87,7 @@ final class ConsoleFixture implements AutoCloseable {
                 "1.2.3",
                 "revocast.revocations",
                 List.of(new ConsoleFacts.Issuer("main", "https://issuer", Set.of("sid"))),
-                Duration.ofHours(1),
                 true,
-                Set.of("client_id", "aud"),
                 providers);
     }
 

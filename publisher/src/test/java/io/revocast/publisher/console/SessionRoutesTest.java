@@ -114,9 +114,7 @@ class SessionRoutesTest {
         assertThat(session.path("topic").asText()).isEqualTo("revocast.revocations");
         assertThat(session.path("knownIssuers").toString())
                 .isEqualTo("[{\"alias\":\"main\",\"issuer\":\"https://issuer\",\"sessionClaims\":[\"sid\"]}]");
-        assertThat(session.path("longestLifetimeSeconds").asInt()).isEqualTo(3600);
         assertThat(session.path("audit").asBoolean()).isTrue();
-        assertThat(session.path("broadClaims").toString()).isEqualTo("[\"aud\",\"client_id\"]");
         assertThat(browser.get("/read").json().path("name").asText()).isEqualTo("portal");
         assertThat(browser.postAsPage("/write", "{}").json().path("name").asText())
                 .isEqualTo("portal");

@@ -123,8 +123,7 @@ class OpenApiTest {
                         access,
                         sessions,
                         signIns,
-                        new ConsoleFacts(
-                                "1", "revocations", List.of(), Duration.ofDays(1), true, Set.of("aud"), List.of()),
+                        new ConsoleFacts("1", "revocations", List.of(), true, List.of()),
                         clock),
                 new OpenIdRoutes(new OpenIdProviders(List.of(), clock), sessions, signIns),
                 new PageRoutes()));
