@@ -11,10 +11,8 @@ import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.append.CanaryIssuer;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.kafka.topic.LogBeginnings;
-import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -112,20 +110,8 @@ public record PublisherRevocations(
     }
 
     @Override
-    public Optional<Written> firstOf(UUID request) {
-        return list.firstOf(request).map(first -> new Written(first.receipt(), done(first.done())));
-    }
-
-    private static @Nullable Done done(RecentRequests.@Nullable Done done) {
-        if (done == null) {
-            return null;
-        }
-        RevocationOutcome outcome = switch (done.effect()) {
-            case MADE_LIVE, EXPIRED, NO_ROOM -> RevocationOutcome.CREATED;
-            case EXTENDED -> RevocationOutcome.EXTENDED;
-            case UNCHANGED -> RevocationOutcome.UNCHANGED;
-        };
-        return new Done(outcome, done.revocation(), done.id());
+    public Optional<RecentRequests.First> firstOf(UUID request) {
+        return list.firstOf(request);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.revocast.publisher;
 import io.revocast.cli.CommandRun;
 import io.revocast.cli.CommandRun.Ended;
 import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.replay.RecentRequests;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
@@ -60,7 +61,7 @@ class ExportIT {
         }
 
         @Override
-        public Optional<Written> firstOf(UUID request) {
+        public Optional<RecentRequests.First> firstOf(UUID request) {
             return Optional.empty();
         }
 

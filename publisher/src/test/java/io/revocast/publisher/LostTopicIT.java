@@ -106,7 +106,11 @@ class LostTopicIT {
 
     /** Revokes a token with the idempotency key of its number. */
     private static ApiClient.Answer revoke(ApiClient client, int number) throws Exception {
-        return client.send(client.request("/v1/revocations")
+        return revoke(client, "/v1/revocations", number);
+    }
+
+    private static ApiClient.Answer revoke(ApiClient client, String path, int number) throws Exception {
+        return client.send(client.request(path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", new UUID(0, number).toString())
                 .POST(BodyPublishers.ofString(target(number))));
@@ -257,6 +261,25 @@ class LostTopicIT {
         RunningPublishers.awaitReady(next);
         assertThat(next.get("/v1/revocations").json().path("revocations")).hasSize(REVOKED - 1);
         assertThat(command("topic", "accept-loss").out()).contains("nothing to give up");
+    }
+
+    /** Seen: the time of the record that stands at the same offset of the next topic. */
+    @Test
+    void repeatedRequestOfTheLostTopicClaimsNoTimeOfItsRecord() throws Exception {
+        fill();
+        ApiClient client = publishers.startReady();
+        kafka.deleteTopic(topic);
+        createTopic();
+        await().atMost(LIMIT).until(() -> !audited(client, "repair").isEmpty());
+        RunningPublishers.awaitReady(client);
+
+        JsonNode takenBack =
+                revoke(client, "/v1/revocations?wait=all&timeout=50ms", 0).json();
+
+        assertThat(takenBack.path("outcome").asText()).as(takenBack.toString()).isEqualTo("created");
+        assertThat(takenBack.path("propagation").path("complete").asBoolean(true))
+                .isFalse();
+        assertThat(takenBack.path("propagation").has("appendedAt")).isFalse();
     }
 
     @Test

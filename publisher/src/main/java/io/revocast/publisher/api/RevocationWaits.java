@@ -33,20 +33,21 @@ public record RevocationWaits(PropagationWaits waits, AppendTimeSource times) {
     CompletableFuture<AwaitedPropagation> await(
             PropagationWaits.Place place, List<RevocationResult> results, WaitQuery wait) {
         List<Receipt> receipts = List.copyOf(lastOfEachPartition(results));
-        Receipt newest = receipts.get(receipts.size() - 1);
-        return times.find(newest)
+        return times.findLast(receipts)
                 .thenCompose(appendedAt -> place.await(receipts, appendedAt.orElse(null), wait.goal(), wait.timeout()));
     }
 
     /** An instance that has applied these has applied all of them. */
     private static Collection<Receipt> lastOfEachPartition(List<RevocationResult> results) {
-        Map<Integer, Receipt> last = new HashMap<>();
+        Map<Map.Entry<String, Integer>, Receipt> last = new HashMap<>();
         results.stream()
                 .map(RevocationResult::commitment)
                 .filter(Objects::nonNull)
                 .map(RevocationResult.Commitment::receipt)
-                .forEach(
-                        receipt -> last.merge(receipt.partition(), receipt, (a, b) -> a.offset() > b.offset() ? a : b));
+                .forEach(receipt -> last.merge(
+                        Map.entry(receipt.topicId(), receipt.partition()),
+                        receipt,
+                        (a, b) -> a.offset() > b.offset() ? a : b));
         return last.values();
     }
 

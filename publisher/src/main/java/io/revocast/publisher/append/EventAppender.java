@@ -71,6 +71,19 @@ public final class EventAppender {
         awaitApplied(awaitCommitted(begin(events)));
     }
 
+    /** The same for a request whose own events are committed: no failure says that nothing was written. */
+    void appendAfterCommit(List<? extends RevocationEvent> events) throws UnavailableException {
+        try {
+            append(events);
+        } catch (UnavailableException e) {
+            throw new UnavailableException(
+                    Certainty.UNKNOWN,
+                    "it was committed, but this publisher could not append the state of the target after it; repeat the "
+                            + "request",
+                    e);
+        }
+    }
+
     /**
      * Events under way.
      *
@@ -93,9 +106,13 @@ public final class EventAppender {
                     System.nanoTime() + COMMIT_TIMEOUT.toNanos());
         }
 
-        /** Whether the log took not even the first event. {@link #awaitCommitted} says why. */
+        /** Whether nothing can be in the log: it refused the first event. {@link #awaitCommitted} says why. */
         public boolean isRefused() {
-            return !receipts.isEmpty() && receipts.get(0).isCompletedExceptionally();
+            return receipts.size() == 1
+                    && receipts.get(0)
+                            .handle((receipt, failure) -> failure instanceof UnavailableException unavailable
+                                    && unavailable.certainty() == Certainty.NOT_WRITTEN)
+                            .getNow(false);
         }
     }
 
@@ -213,7 +230,7 @@ public final class EventAppender {
         if (states.isEmpty()) {
             return;
         }
-        append(states.stream()
+        appendAfterCommit(states.stream()
                 .flatMap(
                         now -> Optional.ofNullable(now.origin())
                                 .map(first -> new RevocationEvent.Revoked(now.revocation(), first))

@@ -1,15 +1,13 @@
 package io.revocast.publisher.append;
 
 import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.replay.RecentRequests;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
-import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.event.internal.RevocationEvent;
-import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -104,26 +102,7 @@ public interface LiveRevocations {
     boolean hasExtended(Receipt receipt, UUID id);
 
     /** The first event that a request wrote; empty when there is none, or no longer known. */
-    Optional<Written> firstOf(UUID request);
-
-    /**
-     * The first event of a request.
-     *
-     * @param done what it did when it was applied; null for a reinstatement
-     */
-    record Written(Receipt receipt, @Nullable Done done) {}
-
-    /**
-     * What an event did that a request wrote to revoke.
-     *
-     * @param outcome created, extended or unchanged; an event that had expired when it was applied counts as created
-     * @param revocation in force since the event was applied
-     * @param id of that revocation; null when its first record cannot be read
-     */
-    record Done(
-            RevocationOutcome outcome,
-            Revocation revocation,
-            @Nullable UUID id) {}
+    Optional<RecentRequests.First> firstOf(UUID request);
 
     /** The last reinstatements that requests with an idempotency key wrote, as far as they are known. */
     default List<RevocationEvent.Reinstated> recentReinstatements() {

@@ -55,9 +55,9 @@ public final class RevocationRestorer {
         }
     }
 
-    /** Re-appends those of the targets, which the caller has locked, that are overwritten. */
+    /** Re-appends those of the targets of a committed request, which the caller has locked, that are overwritten. */
     public void restoreLocked(List<Target> targets) throws UnavailableException {
-        appender.append(lostEvents(targets));
+        appender.appendAfterCommit(lostEvents(targets));
     }
 
     /** The events that state the live revocations of locked targets again. */

@@ -2,7 +2,7 @@ package io.revocast.publisher.idempotency;
 
 import io.revocast.event.Target;
 import io.revocast.event.internal.Sha256;
-import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RevocationResult;
 import io.revocast.publisher.request.RevokeRequest;
@@ -45,8 +45,11 @@ public final class EarlierItems {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256.bytes(), HASH_BYTES));
     }
 
-    /** Finds what an earlier list with the key did for the line that has the hash; another line is another request. */
-    public Optional<Subject> find(Target target, @Nullable String hash) throws UnavailableException {
+    /**
+     * Finds what an earlier list with the key did for the line that has the hash; another line is another request. The line
+     * is the only subject of the entry.
+     */
+    public Optional<AuditEntry> find(Target target, @Nullable String hash) throws UnavailableException {
         return author.key() == null || hash == null
                 ? Optional.empty()
                 : history.findItem(author.by(), author.key(), target, hash);
@@ -57,7 +60,12 @@ public final class EarlierItems {
      *
      * @throws RejectedException when another caller took the revocation back, and the log has no event of the item
      */
-    public Optional<RevocationResult> outcome(Subject earlier) throws RejectedException, UnavailableException {
-        return outcomes.revocation(earlier);
+    public Optional<RevocationResult> outcome(AuditEntry earlier) throws RejectedException, UnavailableException {
+        return outcomes.revocation(earlier.subjects().get(0));
+    }
+
+    /** Requires that the event of an earlier item that the log does not have can no longer be committed. */
+    public void requireOver(AuditEntry earlier) throws UnavailableException {
+        outcomes.requireOver(earlier);
     }
 }

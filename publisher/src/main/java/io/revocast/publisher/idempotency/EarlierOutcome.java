@@ -1,5 +1,7 @@
 package io.revocast.publisher.idempotency;
 
+import io.revocast.consumer.internal.replay.RecentRequests.Done;
+import io.revocast.consumer.internal.replay.RecentRequests.First;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
@@ -8,9 +10,10 @@ import io.revocast.event.internal.EventCodec;
 import io.revocast.event.internal.MalformedEventException;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.append.LiveRevocations;
-import io.revocast.publisher.append.LiveRevocations.Done;
-import io.revocast.publisher.append.LiveRevocations.Written;
+import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditEntry.Validity;
 import io.revocast.publisher.request.Reinstatement;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,8 +44,13 @@ import java.util.UUID;
  * live, expired, or taken back according to the audit; otherwise its event has to be appended again. Thread-safe.
  */
 public final class EarlierOutcome {
-    private static final Duration APPLY_TIMEOUT = Duration.ofSeconds(5);
+    /**
+     * After this time no event of a request can be committed any more. A producer tries for 45 s at most. The clocks of two
+     * publishers that are certain of their time differ by 60 s at most.
+     */
+    private static final Duration OVER = Duration.ofSeconds(105);
 
+    private final EventAppender appender;
     private final LiveRevocations live;
     private final RequestHistory history;
     private final Duration margin;
@@ -50,7 +59,9 @@ public final class EarlierOutcome {
     /**
      * @param margin how long after its {@code exp} a service may accept a token
      */
-    public EarlierOutcome(LiveRevocations live, RequestHistory history, Duration margin, Clock clock) {
+    public EarlierOutcome(
+            EventAppender appender, LiveRevocations live, RequestHistory history, Duration margin, Clock clock) {
+        this.appender = appender;
         this.live = live;
         this.history = history;
         this.margin = margin;
@@ -75,6 +86,19 @@ public final class EarlierOutcome {
     }
 
     /**
+     * Requires that nothing of an earlier request can be committed any more, for an answer that relies on what the log
+     * does not have.
+     */
+    public void requireOver(AuditEntry earlier) throws UnavailableException {
+        if (earlier.decision() != Decision.CONFIRMED
+                && BoundedClock.boundsOf(clock).earliest().isBefore(earlier.at().plus(OVER))) {
+            throw new UnavailableException(
+                    UnavailableException.Certainty.IN_PROGRESS,
+                    "the first request with this idempotency key is not known to have ended; repeat it");
+        }
+    }
+
+    /**
      * Returns what a revocation did; empty when its event has to be appended.
      *
      * @throws RejectedException when another caller took the revocation back, and the log has no event of the request
@@ -82,7 +106,7 @@ public final class EarlierOutcome {
     public Optional<RevocationResult> revocation(Subject subject) throws RejectedException, UnavailableException {
         RevocationEvent.Revoked event =
                 subject.more().event() instanceof RevocationEvent.Revoked revoked ? revoked : null;
-        Written written = event == null ? null : first(event).orElse(null);
+        First written = event == null ? null : first(event).orElse(null);
         Receipt receipt = event == null ? subject.receipt() : written == null ? null : written.receipt();
         Revocation meant = meant(subject);
         if (event == null && receipt == null) {
@@ -202,7 +226,7 @@ public final class EarlierOutcome {
         return commitment == null ? appended : recorded(subject, commitment);
     }
 
-    private Optional<Written> first(RevocationEvent event) {
+    private Optional<First> first(RevocationEvent event) {
         UUID request = event.request();
         return request == null ? Optional.empty() : live.firstOf(request);
     }
@@ -217,7 +241,7 @@ public final class EarlierOutcome {
     }
 
     /** What was in force when the event was applied: another caller may have changed it since. */
-    private RevocationResult committed(RevocationEvent.Revoked event, RevocationOutcome planned, Written written)
+    private RevocationResult committed(RevocationEvent.Revoked event, RevocationOutcome planned, First written)
             throws UnavailableException {
         Done done = written.done();
         RevocationOutcome outcome = outcome(event, planned, outcome(written));
@@ -226,9 +250,9 @@ public final class EarlierOutcome {
                 : RevocationResult.committed(outcome, done.revocation(), done.id(), written.receipt());
     }
 
-    private static @Nullable RevocationOutcome outcome(@Nullable Written written) {
+    private static @Nullable RevocationOutcome outcome(@Nullable First written) {
         Done done = written == null ? null : written.done();
-        return done == null ? null : done.outcome();
+        return done == null ? null : RevocationOutcome.of(done.effect());
     }
 
     /**
@@ -276,30 +300,27 @@ public final class EarlierOutcome {
             return Optional.of(new Reinstatement.Result(
                     stillTrue(outcome, target, subject), target, id(subject), subject.receipt()));
         }
-        Receipt receipt = first(event).map(Written::receipt).orElse(null);
-        if (receipt == null) {
-            return Optional.empty();
-        }
-        awaitApplied(receipt);
-        return Optional.of(new Reinstatement.Result(
-                tookBack(event, receipt), target, event.origin().id(), receipt));
+        First written = first(event).orElse(null);
+        return written == null
+                ? Optional.empty()
+                : Optional.of(reinstatement(target, event.origin().id(), written.receipt()));
     }
 
-    /** A reinstatement is known a moment before it is applied. One of a lost topic was applied long ago. */
-    private void awaitApplied(Receipt receipt) throws UnavailableException {
-        try {
-            if (isHere(receipt) && !live.awaitApplied(receipt, APPLY_TIMEOUT)) {
-                throw new UnavailableException(
-                        UnavailableException.Certainty.UNKNOWN,
-                        "the reinstatement was committed, but this publisher could not read it back; repeat the request");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException(
-                    UnavailableException.Certainty.UNKNOWN,
-                    "the publisher is stopping; repeat the request elsewhere",
-                    e);
+    /**
+     * Returns what a reinstatement did that is in the log. Its plan stands, unless the event came too late for what another
+     * publisher had appended.
+     *
+     * @param id of the revocation that it named; null when it is not known
+     */
+    public Reinstatement.Result reinstatement(Target target, @Nullable UUID id, Receipt receipt)
+            throws UnavailableException {
+        // It is known a moment before it is applied. One of a lost topic was applied long ago.
+        if (isHere(receipt)) {
+            appender.awaitApplied(List.of(receipt));
         }
+        boolean holds = live.find(target).filter(now -> holds(now, id, receipt)).isPresent();
+        return new Reinstatement.Result(
+                holds ? Reinstatement.Outcome.REVOKED_AGAIN : Reinstatement.Outcome.REINSTATED, target, id, receipt);
     }
 
     /** A recovery of a lost topic may have revoked again what was taken back. */
@@ -314,29 +335,16 @@ public final class EarlierOutcome {
                 : outcome;
     }
 
-    /** The plan stands, unless the event came too late for what another publisher had appended. */
-    private Reinstatement.Outcome tookBack(RevocationEvent event, Receipt receipt) {
-        return live.find(event.target())
-                        .filter(now -> holds(now, event.origin().id(), receipt))
-                        .isPresent()
-                ? Reinstatement.Outcome.REVOKED_AGAIN
-                : Reinstatement.Outcome.REINSTATED;
-    }
-
     /**
      * Whether a live revocation is one that a reinstatement did not take back, because its author had not read it. A later
-     * one has another id, and stands behind the reinstatement.
-     *
-     * @param id of the revocation that the reinstatement named; null when it is not known
-     * @param reinstatement where it stands
+     * one has another id, and its first record stands behind the reinstatement. In another partition the order is not known.
      */
-    public static boolean holds(LiveRevocation now, @Nullable UUID id, Receipt reinstatement) {
+    private static boolean holds(LiveRevocation now, @Nullable UUID id, Receipt reinstatement) {
         Origin origin = now.origin();
         Receipt first = now.first();
+        boolean later = first.partition() == reinstatement.partition() && first.offset() > reinstatement.offset();
         return (origin != null && origin.id().equals(id))
-                || (first.topicId().equals(reinstatement.topicId())
-                        && first.partition() == reinstatement.partition()
-                        && first.offset() < reinstatement.offset());
+                || (first.topicId().equals(reinstatement.topicId()) && !later);
     }
 
     /**

@@ -26,7 +26,7 @@ public interface RequestHistory {
         }
 
         @Override
-        public Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target, String hash) {
+        public Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash) {
             return Optional.empty();
         }
 
@@ -56,9 +56,8 @@ public interface RequestHistory {
      */
     Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException;
 
-    /** Returns what {@link #find} would, of the line of a streamed list that has the hash. */
-    Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target, String hash)
-            throws UnavailableException;
+    /** Returns what {@link #find} would, with the line of a streamed list that has the hash as its only subject. */
+    Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash) throws UnavailableException;
 
     /**
      * Whether a publisher was asked to take a revocation back within the time that keys are kept.

@@ -48,7 +48,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     private final RecentAuditIndex recent;
     private final LogEnds ends;
     private final Clock clock;
-    private final Map<Long, AuditEntry> lastRead = new LinkedHashMap<>();
+    private final Map<Long, Placed> lastRead = new LinkedHashMap<>();
 
     /**
      * Makes a history. Call {@link #start} once.
@@ -133,20 +133,23 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     @Override
     public Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException {
         long offset = recent.index().find(RecentAuditIndex.hash(actor, key));
-        return offset < 0 ? Optional.empty() : read(offset, actor, key);
+        return offset < 0 ? Optional.empty() : ofRequest(whole(read(offset)), actor, key);
     }
 
     @Override
-    public Optional<Subject> findItem(String actor, UUID key, Target target, String hash) throws UnavailableException {
+    public Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash)
+            throws UnavailableException {
         long offset = recent.index().find(RecentAuditIndex.hash(actor, key, target.key(), hash));
         if (offset < 0) {
             return Optional.empty();
         }
-        return read(offset, actor, key).stream()
-                .flatMap(entry -> entry.subjects().stream())
-                .filter(subject -> subject.target().equals(target.key())
-                        && hash.equals(subject.more().bodyHash()))
-                .findFirst();
+        // The part that has the line is enough: the others may be lost with their publisher.
+        return ofRequest(read(offset).entry().entry(), actor, key)
+                .flatMap(entry -> entry.subjects().stream()
+                        .filter(subject -> subject.target().equals(target.key())
+                                && hash.equals(subject.more().bodyHash()))
+                        .findFirst()
+                        .map(subject -> entry.with(List.of(subject))));
     }
 
     @Override
@@ -159,20 +162,7 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         return recent.isLost(topicId);
     }
 
-    private Optional<AuditEntry> read(long offset, String actor, UUID key) throws UnavailableException {
-        AuditEntry entry;
-        synchronized (lastRead) {
-            entry = lastRead.get(offset);
-        }
-        if (entry == null) {
-            entry = read(offset);
-            synchronized (lastRead) {
-                lastRead.put(offset, entry);
-                if (lastRead.size() > ENTRIES_KEPT) {
-                    lastRead.remove(lastRead.keySet().iterator().next());
-                }
-            }
-        }
+    private Optional<AuditEntry> ofRequest(AuditEntry entry, String actor, UUID key) {
         return Optional.of(entry)
                 .filter(found -> found.actor().equals(actor)
                         && key.equals(found.context().key())
@@ -180,32 +170,54 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
                                 .isAfter(BoundedClock.boundsOf(clock).earliest().minus(KEPT)));
     }
 
-    /** Reads an entry, all parts of it. */
-    private AuditEntry read(long offset) throws UnavailableException {
+    /** Reads an entry, or one part of it. */
+    private Placed read(long offset) throws UnavailableException {
+        Placed known;
+        synchronized (lastRead) {
+            known = lastRead.get(offset);
+        }
+        if (known != null) {
+            return known;
+        }
+        List<Placed> found = read(offset - 1, 1);
+        if (found.isEmpty() || found.get(0).offset() != offset) {
+            throw unavailable("the audit no longer has the entry at offset " + offset, null);
+        }
+        synchronized (lastRead) {
+            lastRead.put(offset, found.get(0));
+            if (lastRead.size() > ENTRIES_KEPT) {
+                lastRead.remove(lastRead.keySet().iterator().next());
+            }
+        }
+        return found.get(0);
+    }
+
+    /** Returns an entry with the subjects of all its parts. */
+    private AuditEntry whole(Placed first) throws UnavailableException {
+        AuditEntry entry = first.entry().entry();
+        int parts = first.entry().parts();
+        if (parts == 1) {
+            return entry;
+        }
+        List<Subject> subjects = new ArrayList<>(entry.subjects());
+        int next = first.entry().part() + 1;
+        for (Placed each : read(first.offset(), MOST_BETWEEN_PARTS)) {
+            if (each.entry().link().chain().equals(first.entry().link().chain())
+                    && each.entry().part() == next
+                    && each.entry().parts() == parts) {
+                subjects.addAll(each.entry().entry().subjects());
+                next++;
+            }
+            if (next > parts) {
+                return entry.with(subjects);
+            }
+        }
+        throw unavailable("the audit does not have all parts of the entry at offset " + first.offset(), null);
+    }
+
+    private List<Placed> read(long after, int limit) throws UnavailableException {
         try {
-            List<Placed> first = reader.read(offset - 1, 1, AuditFilter.NONE).entries();
-            if (first.isEmpty() || first.get(0).offset() != offset) {
-                throw unavailable("the audit no longer has the entry at offset " + offset, null);
-            }
-            Placed placed = first.get(0);
-            if (placed.entry().parts() == 1) {
-                return placed.entry().entry();
-            }
-            List<Subject> subjects = new ArrayList<>(placed.entry().entry().subjects());
-            int next = placed.entry().part() + 1;
-            for (Placed each :
-                    reader.read(offset, MOST_BETWEEN_PARTS, AuditFilter.NONE).entries()) {
-                if (each.entry().link().chain().equals(placed.entry().link().chain())
-                        && each.entry().part() == next
-                        && each.entry().parts() == placed.entry().parts()) {
-                    subjects.addAll(each.entry().entry().subjects());
-                    next++;
-                }
-                if (next > placed.entry().parts()) {
-                    return placed.entry().entry().with(subjects);
-                }
-            }
-            throw unavailable("the audit does not have all parts of the entry at offset " + offset, null);
+            return reader.read(after, limit, AuditFilter.NONE).entries();
         } catch (AuditUnavailableException e) {
             throw unavailable(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package io.revocast.publisher.request;
 
+import io.revocast.consumer.internal.store.RevocationStore;
+
 import java.util.Locale;
 
 /** The outcome of a revocation, as the log decides it. */
@@ -12,6 +14,18 @@ public enum RevocationOutcome {
     UNCHANGED,
     /** No token that it matches could still be accepted; nothing was written. */
     EXPIRED;
+
+    /**
+     * Returns what an event did that a request had appended. One that had expired, or found no room, when it was applied
+     * counts as created.
+     */
+    public static RevocationOutcome of(RevocationStore.Effect effect) {
+        return switch (effect) {
+            case MADE_LIVE, EXPIRED, NO_ROOM -> CREATED;
+            case EXTENDED -> EXTENDED;
+            case UNCHANGED -> UNCHANGED;
+        };
+    }
 
     /** The outcome in JSON. */
     public String wireName() {

@@ -79,13 +79,18 @@ final class AuditSubjects {
      * @param earlier what an earlier attempt of the request did to the target; null when none did anything
      */
     static Subject planned(
-            Target target, RevocationEvent.@Nullable Reinstated event, ReinstatementWriter.@Nullable Earlier earlier) {
-        boolean nothing = event == null && earlier == null;
+            Target target, RevocationEvent.@Nullable Reinstated event, Reinstatement.@Nullable Result earlier) {
+        if (event == null) {
+            return reinstated(
+                    earlier != null
+                            ? earlier
+                            : new Reinstatement.Result(Reinstatement.Outcome.NOT_REVOKED, target, null, null));
+        }
         return new Subject(
                 target.key(),
-                text(event != null ? event.origin().id() : earlier != null ? earlier.id() : null),
-                (nothing ? Reinstatement.Outcome.NOT_REVOKED : Reinstatement.Outcome.REINSTATED).wireName(),
-                earlier == null ? null : earlier.receipt(),
+                event.origin().id().toString(),
+                Reinstatement.Outcome.REINSTATED.wireName(),
+                null,
                 new More(event, null, null));
     }
 
@@ -93,12 +98,16 @@ final class AuditSubjects {
     static List<Subject> reinstated(List<Reinstatement.Result> results) {
         return results.stream()
                 .filter(result -> result.target() != null)
-                .map(result -> new Subject(
-                        Objects.requireNonNull(result.target()).key(),
-                        text(result.id()),
-                        result.outcome().wireName(),
-                        result.receipt()))
+                .map(AuditSubjects::reinstated)
                 .toList();
+    }
+
+    private static Subject reinstated(Reinstatement.Result result) {
+        return new Subject(
+                Objects.requireNonNull(result.target()).key(),
+                text(result.id()),
+                result.outcome().wireName(),
+                result.receipt());
     }
 
     private static @Nullable String text(@Nullable UUID id) {

@@ -1,6 +1,7 @@
 package io.revocast.publisher.service;
 
 import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.replay.RecentRequests;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,13 +44,19 @@ final class ReinstatementWriter {
     private final LiveRevocations live;
     private final EventOrigins origins;
     private final RevocationRestorer restorer;
+    private final EarlierOutcome outcomes;
 
     ReinstatementWriter(
-            EventAppender appender, LiveRevocations live, EventOrigins origins, RevocationRestorer restorer) {
+            EventAppender appender,
+            LiveRevocations live,
+            EventOrigins origins,
+            RevocationRestorer restorer,
+            EarlierOutcome outcomes) {
         this.appender = appender;
         this.live = live;
         this.origins = origins;
         this.restorer = restorer;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -58,13 +64,6 @@ final class ReinstatementWriter {
      * the request took it back.
      */
     record Wanted(Reinstatement.Request request, @Nullable Target target) {}
-
-    /**
-     * What an earlier attempt of a request did to a target.
-     *
-     * @param id of the revocation that it took back; null when it is not known any longer
-     */
-    record Earlier(@Nullable UUID id, Receipt receipt) {}
 
     /**
      * Finds the targets of the requests.
@@ -126,7 +125,7 @@ final class ReinstatementWriter {
             live.requireSettledBeforeAppend();
             Map<Target, RevocationEvent.Reinstated> events = events(wanted, author);
             // In this order: what an earlier attempt took back meanwhile is not live any more, but has a receipt.
-            Map<Target, Earlier> earlier = earlier(wanted, author);
+            Map<Target, Result> earlier = earlier(wanted, author);
             events.keySet().removeAll(earlier.keySet());
             requireExpected(wanted, earlier.keySet());
             EventAppender.Pending pending = appender.begin(List.copyOf(events.values()), author.traceParent());
@@ -141,14 +140,10 @@ final class ReinstatementWriter {
             List<Receipt> committed = appender.awaitCommitted(pending);
             Map<Target, Receipt> receipts = byTarget(List.copyOf(events.keySet()), committed);
             appender.awaitApplied(committed);
-            awaitApplied(earlier.values());
             for (Wanted each : wanted) {
                 Target target = each.target();
-                Earlier before = target == null ? null : earlier.get(target);
-                results.add(
-                        target == null || before == null
-                                ? result(target, events, receipts)
-                                : new Result(outcome(target, before), target, before.id(), before.receipt()));
+                Result before = target == null ? null : earlier.get(target);
+                results.add(before == null ? result(target, events, receipts) : before);
             }
         } finally {
             held.close();
@@ -192,7 +187,7 @@ final class ReinstatementWriter {
         for (Wanted each : wanted) {
             Target target = each.target();
             LiveRevocation known = target == null ? null : live.find(target).orElse(null);
-            if (target != null && known != null) {
+            if (target != null && known != null && isNamed(known, each.request())) {
                 Origin origin = origin(known, each.request(), author, now);
                 events.put(
                         target,
@@ -207,28 +202,26 @@ final class ReinstatementWriter {
         return events;
     }
 
+    /** Whether a request names a live revocation. One that names an id never takes back what has the target since. */
+    private static boolean isNamed(LiveRevocation known, Reinstatement.Request request) {
+        Origin origin = known.origin();
+        return !(request instanceof Reinstatement.ById named)
+                || (origin != null && origin.id().equals(named.id()));
+    }
+
     /** What this request took back already, of which the audit has no entry. */
-    private Map<Target, Earlier> earlier(List<Wanted> wanted, Author author) {
-        Map<Target, Earlier> found = new HashMap<>();
+    private Map<Target, Result> earlier(List<Wanted> wanted, Author author) throws UnavailableException {
+        Map<Target, Result> found = new HashMap<>();
         for (Wanted each : wanted) {
             Target target = each.target();
             UUID request = target == null ? null : author.request(target);
-            if (request != null && target != null) {
-                live.firstOf(request)
-                        .ifPresent(written ->
-                                found.put(target, new Earlier(idOf(request, each.request()), written.receipt())));
+            RecentRequests.First first =
+                    request == null ? null : live.firstOf(request).orElse(null);
+            if (first != null && request != null && target != null) {
+                found.put(target, outcomes.reinstatement(target, idOf(request, each.request()), first.receipt()));
             }
         }
         return found;
-    }
-
-    /** A reinstatement is known a moment before it is applied. One of a lost topic was applied long ago. */
-    private void awaitApplied(Collection<Earlier> earlier) throws UnavailableException {
-        String topicId = live.position().map(TopicPosition::topicId).orElse(null);
-        appender.awaitApplied(earlier.stream()
-                .map(Earlier::receipt)
-                .filter(receipt -> receipt.topicId().equals(topicId))
-                .toList());
     }
 
     /** The id of the revocation that a request took back; null when it is not known any longer. */
@@ -240,14 +233,6 @@ final class ReinstatementWriter {
                         .map(event -> event.origin().id())
                         .findFirst()
                         .orElse(null);
-    }
-
-    private Outcome outcome(Target target, Earlier earlier) {
-        return live.find(target)
-                        .filter(now -> EarlierOutcome.holds(now, earlier.id(), earlier.receipt()))
-                        .isPresent()
-                ? Outcome.REVOKED_AGAIN
-                : Outcome.REINSTATED;
     }
 
     private static boolean isOf(RevocationEvent.Reinstated event, Author author) {
@@ -275,11 +260,11 @@ final class ReinstatementWriter {
         if (target == null || event == null) {
             return new Result(Outcome.NOT_REVOKED, target, null, null);
         }
-        UUID id = event.origin().id();
-        if (live.find(target).isEmpty()) {
-            return new Result(Outcome.REINSTATED, target, id, receipts.get(target));
+        Result result =
+                outcomes.reinstatement(target, event.origin().id(), Objects.requireNonNull(receipts.get(target)));
+        if (result.outcome() == Outcome.REVOKED_AGAIN) {
+            restorer.restoreLocked(List.of(target));
         }
-        restorer.restoreLocked(List.of(target));
-        return new Result(Outcome.REVOKED_AGAIN, target, id, receipts.get(target));
+        return result;
     }
 }

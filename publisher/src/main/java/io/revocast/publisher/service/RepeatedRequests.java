@@ -13,13 +13,9 @@ import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RevocationResult;
 import io.revocast.publisher.request.RevokeRequest;
 import io.revocast.publisher.request.UnavailableException;
-import io.revocast.publisher.request.UnavailableException.Certainty;
-import io.revocast.publisher.time.BoundedClock;
 import io.revocast.publisher.validate.ValidatedRequest;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -32,26 +28,20 @@ import java.util.Optional;
  * the cut-off that they had. Thread-safe.
  */
 final class RepeatedRequests {
-    /** After this time no event of a request can be committed any more: the producers have given up. */
-    private static final Duration OVER = Duration.ofSeconds(70);
-
     private final RevocationWriter revocations;
     private final ReinstatementWriter reinstatements;
     private final EarlierOutcome outcomes;
     private final LiveRevocations live;
-    private final Clock clock;
 
     RepeatedRequests(
             RevocationWriter revocations,
             ReinstatementWriter reinstatements,
             EarlierOutcome outcomes,
-            LiveRevocations live,
-            Clock clock) {
+            LiveRevocations live) {
         this.revocations = revocations;
         this.reinstatements = reinstatements;
         this.outcomes = outcomes;
         this.live = live;
-        this.clock = clock;
     }
 
     /**
@@ -72,7 +62,7 @@ final class RepeatedRequests {
             try {
                 result = outcomes.revocation(subject).orElse(null);
             } catch (RejectedException e) {
-                requireOver(earlier);
+                outcomes.requireOver(earlier);
                 changed = earlier.subjects().size() == 1 ? e : e.at(i);
                 continue;
             }
@@ -86,7 +76,7 @@ final class RepeatedRequests {
         if (open.isEmpty()) {
             requireAudited(earlier, audit, found.stream().anyMatch(each -> each != null && each.commitment() != null));
         } else {
-            requireOver(earlier);
+            outcomes.requireOver(earlier);
         }
         Iterator<RevocationResult> appended = open.isEmpty()
                 ? Collections.emptyIterator()
@@ -117,15 +107,6 @@ final class RepeatedRequests {
         live.requireSettled(written);
     }
 
-    private void requireOver(AuditEntry earlier) throws UnavailableException {
-        if (earlier.decision() != Decision.CONFIRMED
-                && BoundedClock.boundsOf(clock).earliest().isBefore(earlier.at().plus(OVER))) {
-            throw new UnavailableException(
-                    Certainty.IN_PROGRESS,
-                    "the first request with this idempotency key is not known to have ended; repeat it");
-        }
-    }
-
     /** Returns the results of an earlier request, in the order of the requests. */
     List<Reinstatement.Result> reinstatements(
             AuditEntry earlier, List<Reinstatement.Request> requests, Author author, RequestAudit audit)
@@ -149,7 +130,7 @@ final class RepeatedRequests {
             found.add(result);
         }
         if (!arrived) {
-            requireOver(earlier);
+            outcomes.requireOver(earlier);
         }
         Iterator<Reinstatement.Result> done = Collections.emptyIterator();
         if (open.isEmpty()) {

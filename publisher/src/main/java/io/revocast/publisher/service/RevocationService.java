@@ -9,6 +9,7 @@ import io.revocast.publisher.append.RevocationRestorer;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditLog;
+import io.revocast.publisher.credentials.Caller;
 import io.revocast.publisher.idempotency.Author;
 import io.revocast.publisher.idempotency.EarlierItems;
 import io.revocast.publisher.idempotency.EarlierOutcome;
@@ -92,12 +93,12 @@ public final class RevocationService {
         this.clock = clock;
         EventOrigins origins = new EventOrigins(clock);
         revocations = new RevocationWriter(appender, live, history, origins);
-        reinstatements =
-                new ReinstatementWriter(appender, live, origins, new RevocationRestorer(appender, live, clock));
+        outcomes = new EarlierOutcome(appender, live, history, validator.margin(), clock);
+        reinstatements = new ReinstatementWriter(
+                appender, live, origins, new RevocationRestorer(appender, live, clock), outcomes);
         confirmations = new ConfirmationPolicy(revocations, live, guards.broad(), guards.seen(), clock);
         idempotent = new KeyReservations(history, clock);
-        outcomes = new EarlierOutcome(live, history, validator.margin(), clock);
-        repeated = new RepeatedRequests(revocations, reinstatements, outcomes, live, clock);
+        repeated = new RepeatedRequests(revocations, reinstatements, outcomes, live);
     }
 
     /**
@@ -203,9 +204,8 @@ public final class RevocationService {
                 try (Reservation reservation = idempotent.reserve(requester, operation.action())) {
                     AuditEntry earlier = reservation.earlier().orElse(null);
                     if (earlier != null) {
-                        Explanation first = RepeatedRequests.explanation(earlier);
-                        return operation.repeat(
-                                earlier, RequestAudit.of(audit, topicId(), first, reservation::remember));
+                        requireMayNameAgain(requester.caller(), earlier);
+                        return repeat(operation, earlier, reservation, audit);
                     }
                     V validated = operation.validate();
                     operation.confirm(validated);
@@ -216,6 +216,31 @@ public final class RevocationService {
                 throw e;
             }
         });
+    }
+
+    /** The caller may have been limited to issuers since its first attempt. */
+    private static void requireMayNameAgain(Caller caller, AuditEntry earlier)
+            throws RejectedException, UnavailableException {
+        for (AuditEntry.Subject subject : earlier.subjects()) {
+            WriteAuthorization.requireMayName(caller, EarlierOutcome.target(subject));
+        }
+    }
+
+    private <V, R> List<R> repeat(
+            WriteOperation<V, R> operation, AuditEntry earlier, Reservation reservation, AuditWriter audit)
+            throws RejectedException, UnavailableException {
+        Explanation first = RepeatedRequests.explanation(earlier);
+        try {
+            return operation.repeat(earlier, RequestAudit.of(audit, topicId(), first, reservation::remember));
+        } catch (UnavailableException e) {
+            throw e.certainty() != Certainty.NOT_WRITTEN
+                    ? e
+                    : new UnavailableException(
+                            Certainty.UNKNOWN,
+                            "an earlier attempt of this request may be in force; repeat the request. Of this attempt: "
+                                    + e.getMessage(),
+                            e);
+        }
     }
 
     private <V, R> List<R> append(

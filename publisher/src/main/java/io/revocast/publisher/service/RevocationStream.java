@@ -5,7 +5,7 @@ import io.revocast.publisher.append.EventAppender;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.append.TargetLocks;
 import io.revocast.publisher.audit.AuditCodec;
-import io.revocast.publisher.audit.AuditEntry.Subject;
+import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.idempotency.Author;
 import io.revocast.publisher.idempotency.EarlierItems;
 import io.revocast.publisher.idempotency.EarlierOutcome;
@@ -63,6 +63,8 @@ public final class RevocationStream implements AutoCloseable {
     private final Results results;
     private final Map<Target, Entry> gathered = new LinkedHashMap<>();
     private final Deque<Sent> underWay = new ArrayDeque<>();
+    /** Whether a chunk of this list is committed. */
+    private boolean written;
     /** The hashes of the last lines; empty without an idempotency key. */
     private final Set<String> lines = Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -170,26 +172,50 @@ public final class RevocationStream implements AutoCloseable {
      */
     private @Nullable Entry validate(long line, RevokeRequest request) throws RejectedException, UnavailableException {
         String hash = items.hash(request);
-        Subject earlier = hash == null ? null : earlier(request, hash).orElse(null);
+        AuditEntry earlier = hash == null ? null : earlier(request, hash).orElse(null);
         if (earlier == null) {
             ValidatedRequest validated = rules.validate(request);
             return new Entry(line, validated, hash, isAgain(hash));
         }
         boolean again = isAgain(hash);
-        Optional<RevocationResult> done = items.outcome(earlier);
+        Optional<RevocationResult> done = outcome(earlier, again);
         if (done.isPresent()) {
             live.requireSettled();
             results.done(line, again ? again(done.get()) : done.get());
             return null;
         }
-        return new Entry(line, EarlierOutcome.request(earlier, request.explanation()), hash, again);
+        return new Entry(line, EarlierOutcome.request(earlier.subjects().get(0), request.explanation()), hash, again);
+    }
+
+    /**
+     * Returns the outcome of an earlier entry; empty when its event has to be appended.
+     *
+     * @param again whether this list had the same line before, whose event may be under way
+     */
+    private Optional<RevocationResult> outcome(AuditEntry earlier, boolean again)
+            throws RejectedException, UnavailableException {
+        Optional<RevocationResult> done;
+        try {
+            done = items.outcome(earlier);
+        } catch (RejectedException e) {
+            if (again) {
+                sendRest();
+                return items.outcome(earlier);
+            }
+            items.requireOver(earlier);
+            throw e;
+        }
+        if (done.isEmpty() && !again) {
+            items.requireOver(earlier);
+        }
+        return done;
     }
 
     private boolean isAgain(@Nullable String hash) {
         return hash != null && !lines.add(hash);
     }
 
-    private Optional<Subject> earlier(RevokeRequest request, String hash)
+    private Optional<AuditEntry> earlier(RevokeRequest request, String hash)
             throws RejectedException, UnavailableException {
         Target target = target(request);
         if (target == null) {
@@ -257,6 +283,7 @@ public final class RevocationStream implements AutoCloseable {
     private void settle() throws UnavailableException {
         Sent oldest = underWay.remove();
         List<RevocationResult> done = writer.finish(oldest.pending());
+        written = true;
         for (int i = 0; i < done.size(); i++) {
             Entry entry = oldest.entries().get(i);
             results.done(entry.line(), entry.again() ? again(done.get(i)) : done.get(i));
@@ -285,9 +312,9 @@ public final class RevocationStream implements AutoCloseable {
         settleAll();
     }
 
-    /** What a chunk says of itself is not true of the list while other chunks are under way. */
+    /** What a chunk says of itself is not true of the list when it has other chunks, committed or under way. */
     private UnavailableException ofTheList(UnavailableException ofAChunk) {
-        return ofAChunk.certainty() == Certainty.UNKNOWN || underWay.isEmpty()
+        return ofAChunk.certainty() == Certainty.UNKNOWN || (underWay.isEmpty() && !written)
                 ? ofAChunk
                 : new UnavailableException(
                         Certainty.UNKNOWN,

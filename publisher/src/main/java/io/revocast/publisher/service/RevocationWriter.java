@@ -1,5 +1,6 @@
 package io.revocast.publisher.service;
 
+import io.revocast.consumer.internal.replay.RecentRequests.First;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.Origin;
@@ -250,6 +251,6 @@ final class RevocationWriter {
         UUID request = event.request();
         return request == null
                 ? Optional.empty()
-                : live.firstOf(request).map(LiveRevocations.Written::done).map(LiveRevocations.Done::outcome);
+                : live.firstOf(request).map(First::done).map(done -> RevocationOutcome.of(done.effect()));
     }
 }

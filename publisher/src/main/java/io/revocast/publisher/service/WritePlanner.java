@@ -1,5 +1,6 @@
 package io.revocast.publisher.service;
 
+import io.revocast.consumer.internal.replay.RecentRequests.First;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
@@ -8,7 +9,6 @@ import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.append.EventOrigins;
 import io.revocast.publisher.append.LiveRevocations;
-import io.revocast.publisher.append.LiveRevocations.Written;
 import io.revocast.publisher.idempotency.Author;
 import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.RevocationResult;
@@ -88,14 +88,15 @@ final class WritePlanner {
             return Optional.empty();
         }
         return live.firstOf(request)
-                .filter(written -> isInThisTopic(written.receipt()))
-                .flatMap(written -> result(written, known));
+                .filter(first -> isInThisTopic(first.receipt()))
+                .flatMap(first -> result(first, known));
     }
 
-    private Optional<RevocationResult> result(Written written, @Nullable LiveRevocation known) {
-        Receipt receipt = known != null && live.isDeleted(written.receipt()) ? known.receipt() : written.receipt();
-        return Optional.ofNullable(written.done())
-                .map(done -> RevocationResult.committed(done.outcome(), done.revocation(), done.id(), receipt));
+    private Optional<RevocationResult> result(First first, @Nullable LiveRevocation known) {
+        Receipt receipt = known != null && live.isDeleted(first.receipt()) ? known.receipt() : first.receipt();
+        return Optional.ofNullable(first.done())
+                .map(done -> RevocationResult.committed(
+                        RevocationOutcome.of(done.effect()), done.revocation(), done.id(), receipt));
     }
 
     private boolean isInThisTopic(Receipt receipt) {

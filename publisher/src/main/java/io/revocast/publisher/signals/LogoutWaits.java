@@ -32,7 +32,7 @@ public record LogoutWaits(PropagationWaits waits, AppendTimeSource times) {
         if (place.isEmpty()) {
             return CompletableFuture.completedFuture(UNKNOWN);
         }
-        return times.find(receipts.get(receipts.size() - 1))
+        return times.findLast(receipts)
                 .thenCompose(
                         appendedAt -> place.get().await(receipts, appendedAt.orElse(null), new WaitGoal.All(), timeout))
                 .thenApply(LogoutWaits::text);

@@ -1,6 +1,7 @@
 package io.revocast.publisher.query;
 
 import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.replay.RecentRequests;
 import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.Receipt;
 import io.revocast.event.Revocation;
@@ -125,7 +126,7 @@ class EventRoutesTest {
         }
 
         @Override
-        public Optional<Written> firstOf(UUID request) {
+        public Optional<RecentRequests.First> firstOf(UUID request) {
             return Optional.empty();
         }
 

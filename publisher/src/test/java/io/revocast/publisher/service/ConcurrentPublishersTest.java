@@ -228,7 +228,7 @@ class ConcurrentPublishersTest {
         }
 
         @Override
-        default Optional<AuditEntry.Subject> findItem(String actor, UUID key, Target target, String hash) {
+        default Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash) {
             return Optional.empty();
         }
 

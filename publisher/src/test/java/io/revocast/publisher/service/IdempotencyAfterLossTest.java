@@ -73,7 +73,7 @@ class IdempotencyAfterLossTest extends TwoPublishers {
         revoke(one, USER);
         log.loseTopic(true);
         log.replayed(true);
-        now = now.plusSeconds(100);
+        now = now.plusSeconds(110);
 
         RevocationResult repeated = revoke(two, USER);
 
@@ -195,7 +195,7 @@ class IdempotencyAfterLossTest extends TwoPublishers {
         revokedByAnother(TOKEN);
         RevocationService dying = dying();
         var unused = catchThrowableOfType(UnavailableException.class, () -> reinstate(dying, null));
-        now = now.plusSeconds(100);
+        now = now.plusSeconds(110);
         revokedByAnother(TOKEN);
 
         assertThat(reinstate(two, null).outcome()).isEqualTo(Reinstatement.Outcome.REVOKED_AGAIN);
@@ -260,7 +260,7 @@ class IdempotencyAfterLossTest extends TwoPublishers {
         }
         RevocationResult first = revoke(one, USER);
         audit.lose();
-        now = now.plusSeconds(100);
+        now = now.plusSeconds(110);
         log.deleteRecords();
         if (!known) {
             log.truncate();

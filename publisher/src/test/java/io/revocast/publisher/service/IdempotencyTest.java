@@ -2,6 +2,8 @@ package io.revocast.publisher.service;
 
 import io.revocast.event.Receipt;
 import io.revocast.publisher.audit.AuditEntry.Decision;
+import io.revocast.publisher.credentials.Caller;
+import io.revocast.publisher.credentials.Scope;
 import io.revocast.publisher.request.IdempotencyKey;
 import io.revocast.publisher.request.Reinstatement;
 import io.revocast.publisher.request.RejectedException;
@@ -11,13 +13,17 @@ import io.revocast.publisher.request.RevocationResult;
 import io.revocast.publisher.request.RevokeRequest;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.request.UnavailableException.Certainty;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,6 +83,28 @@ class IdempotencyTest extends TwoPublishers {
 
         assertThat(first[0].outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
         assertThat(overtaken).isEqualTo(first[0]);
+    }
+
+    /** Seen: the first attempt answered "revoked again", its repetition "reinstated". */
+    @Test
+    void reinstatementThatALaterRevocationFollowsAtOnceHasOneOutcome() throws Exception {
+        revokedByAnother(TOKEN);
+        audit.lose(Decision.CONFIRMED);
+        RevocationService overtaken = service(event -> {
+            CompletableFuture<Receipt> committed = log.append(event);
+            try {
+                revokedByAnother(TOKEN);
+            } catch (Exception e) {
+                return CompletableFuture.failedFuture(e);
+            }
+            return committed;
+        });
+
+        Reinstatement.Result first = reinstate(overtaken, null);
+
+        assertThat(first.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        assertThat(reinstate(two, null)).isEqualTo(first);
+        assertThat(log.find(TOKEN)).isPresent();
     }
 
     @Test
@@ -209,6 +237,29 @@ class IdempotencyTest extends TwoPublishers {
         assertThat(log.events()).hasSize(2);
     }
 
+    /** Seen: the second and the third attempt answered "reinstated", while the revocation held. */
+    @Test
+    void committedReinstatementThatCameTooLateIsNotAnsweredAsDoneThoughTheAuditHasNothingOfIt() throws Exception {
+        revokedByAnother(TOKEN);
+        audit.lose(Decision.values());
+        log.beforeNextAppend(() -> {
+            now = now.plusSeconds(1);
+            try {
+                revokedByAnother(TOKEN);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        Reinstatement.Result first = reinstate(two, null);
+        assertThat(first.outcome()).isEqualTo(Reinstatement.Outcome.REVOKED_AGAIN);
+
+        audit.lose(Decision.CONFIRMED);
+        assertThat(reinstate(one, null)).as("from the log").isEqualTo(first);
+        assertThat(reinstate(service(log), null))
+                .as("from the audit entry of the repetition")
+                .isEqualTo(first);
+    }
+
     @Test
     void reinstatementByIdOfAnotherRequestFindsNothingToTakeBack() throws Exception {
         revokedByAnother(TOKEN);
@@ -237,7 +288,7 @@ class IdempotencyTest extends TwoPublishers {
         now = now.plusSeconds(30);
 
         UnavailableException early = catchThrowableOfType(UnavailableException.class, () -> revoke(two, USER));
-        now = now.plusSeconds(60);
+        now = now.plusSeconds(80);
         RevocationResult late = revoke(two, USER);
 
         assertThat(early.certainty()).isEqualTo(Certainty.IN_PROGRESS);
@@ -253,6 +304,27 @@ class IdempotencyTest extends TwoPublishers {
         log.failWith(null, 0);
 
         assertThat(revoke(one, TOKEN).outcome()).isEqualTo(RevocationOutcome.CREATED);
+    }
+
+    @Test
+    void repetitionOfACallerThatMayNoLongerNameTheIssuerIsForbidden() throws Exception {
+        revokedByAnother(TOKEN);
+        reinstate(one, null);
+        UUID other = UUID.randomUUID();
+        one.revoke(with(other, "body"), List.of(request(USER)), null);
+
+        assertForbidden(() -> two.reinstate(limited(key), List.of(new Reinstatement.ByTarget(TOKEN, WHY))));
+        assertForbidden(() -> two.revoke(limited(other), List.of(request(USER)), null));
+    }
+
+    private static Requester limited(UUID key) {
+        Caller caller = new Caller("support", "support", EnumSet.allOf(Scope.class), Set.of("https://other"));
+        return new Requester(caller, "request-2").with(new IdempotencyKey(key, "body"));
+    }
+
+    private static void assertForbidden(ThrowingCallable repetition) {
+        assertThat(catchThrowableOfType(RejectedException.class, repetition).kind())
+                .isEqualTo(RejectedException.Kind.FORBIDDEN);
     }
 
     @Test

@@ -1,14 +1,16 @@
 package io.revocast.publisher.service;
 
 import io.revocast.consumer.internal.TopicPosition;
+import io.revocast.consumer.internal.replay.RecentRequests.Done;
+import io.revocast.consumer.internal.replay.RecentRequests.First;
 import io.revocast.consumer.internal.store.LiveRevocation;
+import io.revocast.consumer.internal.store.RevocationStore.Effect;
 import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Origin;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.append.RevocationLog;
-import io.revocast.publisher.request.RevocationOutcome;
 import io.revocast.publisher.request.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     private int appendsBeforeFailure;
     private String topicId = "in-memory";
     private int beginning;
-    private final Map<UUID, Written> ofLostTopics = new ConcurrentHashMap<>();
+    private final Map<UUID, First> ofLostTopics = new ConcurrentHashMap<>();
     private final Map<Receipt, Done> done = new ConcurrentHashMap<>();
     private @Nullable Runnable beforeLookUp;
 
@@ -80,8 +82,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
             live.merge(
                     event.target(),
                     new LiveRevocation(revoked.revocation(), event.origin(), receipt, false),
-                    (known, later) -> new LiveRevocation(
-                            known.revocation().merge(later.revocation()), known.origin(), later.receipt(), false));
+                    InMemoryLog::merge);
             done.put(receipt, done(receipt, Objects.requireNonNull(live.get(event.target()))));
         } else if (event instanceof RevocationEvent.Reinstated reinstated) {
             reinstate(reinstated);
@@ -89,21 +90,29 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         return CompletableFuture.completedFuture(receipt);
     }
 
+    private static LiveRevocation merge(LiveRevocation known, LiveRevocation later) {
+        boolean sameTopic = known.receipt().topicId().equals(later.receipt().topicId());
+        return new LiveRevocation(
+                known.revocation().merge(later.revocation()),
+                known.origin(),
+                sameTopic ? known.first() : later.receipt(),
+                later.receipt(),
+                false);
+    }
+
     private Done done(Receipt receipt, LiveRevocation now) {
-        RevocationOutcome outcome = firsts.contains(receipt)
-                ? RevocationOutcome.CREATED
-                : changes.contains(receipt) ? RevocationOutcome.EXTENDED : RevocationOutcome.UNCHANGED;
+        Effect effect = firsts.contains(receipt)
+                ? Effect.MADE_LIVE
+                : changes.contains(receipt) ? Effect.EXTENDED : Effect.UNCHANGED;
         Origin first = now.origin();
-        return new Done(outcome, now.revocation(), first == null ? null : first.id());
+        return new Done(effect, now.revocation(), first == null ? null : first.id());
     }
 
     private void reinstate(RevocationEvent.Reinstated event) {
         Long upTo = event.upTo();
         live.computeIfPresent(
                 event.target(),
-                (target, known) -> upTo != null && known.receipt().offset() > upTo
-                        ? new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true)
-                        : null);
+                (target, known) -> upTo != null && known.receipt().offset() > upTo ? known.asOverwritten() : null);
     }
 
     /** Every append after the given number fails like this; null heals. */
@@ -159,8 +168,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     /** Deletes the records that there are from the beginning of the log; what is live stays known. */
     public synchronized void deleteRecords() {
         beginning = events.size();
-        live.replaceAll(
-                (target, known) -> new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true));
+        live.replaceAll((target, known) -> known.asOverwritten());
     }
 
     @Override
@@ -199,13 +207,13 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     /** Makes a live revocation look as if its first value had been garbage. */
     public void makeOriginUnreadable(Target target) {
         live.computeIfPresent(
-                target, (same, known) -> new LiveRevocation(known.revocation(), null, known.receipt(), false));
+                target,
+                (same, known) -> new LiveRevocation(known.revocation(), null, known.first(), known.receipt(), false));
     }
 
     /** Makes a live revocation look as if another writer had replaced its last record. */
     public void overwrite(Target target) {
-        live.computeIfPresent(
-                target, (same, known) -> new LiveRevocation(known.revocation(), known.origin(), known.receipt(), true));
+        live.computeIfPresent(target, (same, known) -> known.asOverwritten());
     }
 
     public synchronized List<RevocationEvent> events() {
@@ -264,14 +272,14 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     }
 
     @Override
-    public synchronized Optional<Written> firstOf(UUID request) {
+    public synchronized Optional<First> firstOf(UUID request) {
         if (!requestsRead) {
             return Optional.empty();
         }
         for (int i = 0; i < events.size(); i++) {
             if (request.equals(events.get(i).request())) {
                 Receipt receipt = new Receipt(topicId, 0, i);
-                return Optional.of(new Written(receipt, done.get(receipt)));
+                return Optional.of(new First(receipt, done.get(receipt)));
             }
         }
         return Optional.ofNullable(ofLostTopics.get(request));

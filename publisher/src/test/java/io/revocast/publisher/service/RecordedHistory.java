@@ -4,7 +4,6 @@ import io.revocast.event.Target;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
 import io.revocast.publisher.audit.AuditEntry.Decision;
-import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.idempotency.RequestHistory;
 
@@ -56,12 +55,25 @@ public final class RecordedHistory implements AuditLog, RequestHistory {
     }
 
     @Override
-    public Optional<AuditEntry> find(String actor, UUID key) {
-        return of(actor, key)
-                .reduce((known, later) -> later.decision().compareTo(known.decision()) < 0
-                                || (later.decision() == Decision.GRANTED && known.decision() == Decision.GRANTED)
-                        ? known
-                        : later);
+    public synchronized Optional<AuditEntry> find(String actor, UUID key) {
+        AuditEntry known = null;
+        for (AuditEntry entry : entries) {
+            boolean same =
+                    entry.actor().equals(actor) && key.equals(entry.context().key());
+            boolean confirmed = known != null && known.decision() == Decision.CONFIRMED;
+            if (same && entry.decision() == Decision.CONFIRMED) {
+                known = entry;
+            } else if (same && !confirmed && isForgotten(entry)) {
+                known = null;
+            } else if (same && known == null && entry.decision() == Decision.GRANTED) {
+                known = entry;
+            }
+        }
+        return Optional.ofNullable(known);
+    }
+
+    private static boolean isForgotten(AuditEntry entry) {
+        return entry.decision() == Decision.FAILED && "not_written".equals(entry.reason());
     }
 
     @Override
@@ -80,13 +92,14 @@ public final class RecordedHistory implements AuditLog, RequestHistory {
     }
 
     @Override
-    public Optional<Subject> findItem(String actor, UUID key, Target target, String hash) {
+    public Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash) {
         return of(actor, key)
                 .filter(entry -> entry.context().bodyHash() == null)
                 .sorted(Comparator.comparing(AuditEntry::decision).reversed())
-                .flatMap(entry -> entry.subjects().stream())
-                .filter(subject -> subject.target().equals(target.key())
-                        && hash.equals(subject.more().bodyHash()))
+                .flatMap(entry -> entry.subjects().stream()
+                        .filter(subject -> subject.target().equals(target.key())
+                                && hash.equals(subject.more().bodyHash()))
+                        .map(subject -> entry.with(List.of(subject))))
                 .findFirst();
     }
 }

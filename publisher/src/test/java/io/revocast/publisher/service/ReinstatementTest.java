@@ -158,6 +158,27 @@ class ReinstatementTest {
         assertThat(log.events().get(log.events().size() - 1)).isInstanceOf(RevocationEvent.Revoked.class);
     }
 
+    /** Seen: the revocation that had taken the place of the named one was taken back. */
+    @Test
+    void revocationThatHasTheTargetSinceIsNotTakenBackByTheIdOfAnEarlierOne() throws Exception {
+        UUID id = revoke(TOKEN);
+        log.beforeNextLookUp(() -> {
+            try {
+                RevocationService other = service(log);
+                other.reinstate(WHO, byTarget(TOKEN));
+                other.revoke(WHO, List.of(new ByTarget(TOKEN, null, null, Explanation.NONE)), null);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        List<Reinstatement.Result> results =
+                service.reinstate(WHO, List.of(new Reinstatement.ById(id, Explanation.NONE)));
+
+        assertThat(results).extracting(Reinstatement.Result::outcome).containsExactly(Outcome.NOT_REVOKED);
+        assertThat(log.find(TOKEN)).isPresent();
+    }
+
     @Test
     void auditShowsBothTheRevocationAndItsReinstatement() throws Exception {
         revoke(TOKEN);

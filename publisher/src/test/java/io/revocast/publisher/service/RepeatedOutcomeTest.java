@@ -172,13 +172,30 @@ class RepeatedOutcomeTest extends TwoPublishers {
         assertThat(early.certainty())
                 .as("its event may still be committed")
                 .isEqualTo(UnavailableException.Certainty.IN_PROGRESS);
-        now = now.plusSeconds(100);
+        now = now.plusSeconds(110);
 
         RejectedException refused = catchThrowableOfType(RejectedException.class, () -> revoke(two, USER));
 
         assertThat(refused.kind()).isEqualTo(RejectedException.Kind.CHANGED);
         assertThat(refused).hasMessageContaining("taken back").hasMessageContaining("use another key");
         assertThat(log.find(USER)).isEmpty();
+    }
+
+    /** Each of two publishers is certain of a time that differs by 30 s from the brokers'. */
+    @Test
+    void requestIsNotTakenForOverBecauseTwoClocksDiffer() throws Exception {
+        RevocationService dying = dying();
+        Instant brokers = now;
+        now = brokers.minusSeconds(30);
+        assertThatThrownBy(() -> revoke(dying, USER)).isInstanceOf(UnavailableException.class);
+
+        now = brokers.plusSeconds(44 + 30);
+
+        assertThat(catchThrowableOfType(UnavailableException.class, () -> revoke(two, USER))
+                        .certainty())
+                .isEqualTo(UnavailableException.Certainty.IN_PROGRESS);
+        now = brokers.plusSeconds(46 + 30);
+        assertThat(revoke(two, USER).outcome()).isEqualTo(RevocationOutcome.CREATED);
     }
 
     @Test
@@ -188,7 +205,7 @@ class RepeatedOutcomeTest extends TwoPublishers {
         List<RevokeRequest> both = List.of(request(USER), request(TOKEN));
         assertThatThrownBy(() -> dying.revoke(with(key, "body"), both, null)).isInstanceOf(UnavailableException.class);
         one.reinstate(TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY)));
-        now = now.plusSeconds(100);
+        now = now.plusSeconds(110);
 
         for (RevocationService each : List.of(one, two)) {
             RejectedException refused =
@@ -213,7 +230,7 @@ class RepeatedOutcomeTest extends TwoPublishers {
                         other.reinstate(TestWrites.requester("third"), List.of(new Reinstatement.ByTarget(USER, WHY))))
                 .isInstanceOf(UnavailableException.class);
         Instant cutOff = now;
-        now = now.plusSeconds(100);
+        now = now.plusSeconds(110);
 
         assertThat(revoke(two, USER).validity().issuedBefore()).isEqualTo(cutOff);
         assertThat(log.find(USER).orElseThrow().revocation().issuedBefore()).isEqualTo(cutOff);

@@ -196,7 +196,9 @@ class RevocationServiceTest {
         assertThat(audit)
                 .extracting(AuditEntry::decision, AuditEntry::actor, AuditEntry::reason)
                 .containsExactly(
-                        tuple(Decision.REFUSED, "narrow", "forbidden"), tuple(Decision.FAILED, "support", "unknown"));
+                        tuple(Decision.REFUSED, "narrow", "forbidden"),
+                        tuple(Decision.GRANTED, "support", "left"),
+                        tuple(Decision.FAILED, "support", "unknown"));
         assertThat(audit.get(0).subjects())
                 .extracting(AuditEntry.Subject::target)
                 .containsExactly(TOKEN.key());
