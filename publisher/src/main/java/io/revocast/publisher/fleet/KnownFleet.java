@@ -302,6 +302,12 @@ public final class KnownFleet {
         return own == null ? NO_LOG : own.replay();
     }
 
+    /** Whether the publisher reads this topic: not one that was lost, whose offsets name other records now. */
+    public boolean reads(String topicId) {
+        TopicPosition own = own();
+        return own != null && own.topicId().equals(topicId);
+    }
+
     /** How many reports did not count, by reason. */
     public Map<IgnoredReport, Long> ignored() {
         Map<IgnoredReport, Long> counts = new EnumMap<>(IgnoredReport.class);

@@ -27,12 +27,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Events of a request are committed, and the log refuses the others. "Nothing was written" would be wrong then. */
 class PartlyCommittedTest extends TwoPublishers {
-    private static final UnavailableException REFUSED =
-            new UnavailableException(Certainty.NOT_WRITTEN, "no broker; nothing was written");
+    private static UnavailableException refused() {
+        return new UnavailableException(Certainty.NOT_WRITTEN, "no broker; nothing was written");
+    }
 
     /** A log that refuses some events. */
     private RevocationLog refusing(Predicate<RevocationEvent> refused) {
-        return event -> refused.test(event) ? CompletableFuture.failedFuture(REFUSED) : log.append(event);
+        return event -> refused.test(event) ? CompletableFuture.failedFuture(refused()) : log.append(event);
     }
 
     private static UnavailableException failure(Call call) {
@@ -166,7 +167,7 @@ class PartlyCommittedTest extends TwoPublishers {
         Instant cutOff = now;
         assertThat(failure(() -> revoke(killed, USER))).isNotNull();
         now = now.plusSeconds(110);
-        RevocationService refusedLater = service(event -> later(REFUSED));
+        RevocationService refusedLater = service(event -> later(refused()));
         assertThat(failure(() -> revoke(refusedLater, USER))).isNotNull();
 
         assertThat(revoke(two, USER).validity().issuedBefore()).isEqualTo(cutOff);
@@ -174,7 +175,7 @@ class PartlyCommittedTest extends TwoPublishers {
 
     @Test
     void firstAttemptThatWritesNothingIsForgotten() throws Exception {
-        RevocationService refusedLater = service(event -> later(REFUSED));
+        RevocationService refusedLater = service(event -> later(refused()));
         assertThat(failure(() -> revoke(refusedLater, USER)).certainty()).isEqualTo(Certainty.NOT_WRITTEN);
         now = now.plusSeconds(10);
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +54,10 @@ class UnfinishedListTest extends TwoPublishers {
                 .certainty();
     }
 
+    private RevocationResult done(long line) {
+        return Objects.requireNonNull(done.get(line), () -> "line " + line);
+    }
+
     private void killedWhileItSends(Target target) {
         RevocationService dying = dying();
         assertThatThrownBy(() -> send(dying, target)).isInstanceOf(UnavailableException.class);
@@ -75,7 +80,7 @@ class UnfinishedListTest extends TwoPublishers {
         now = now.plusSeconds(80);
         send(two, USER);
 
-        assertThat(refused.get(1L).kind()).isEqualTo(RejectedException.Kind.CHANGED);
+        assertThat(Objects.requireNonNull(refused.get(1L)).kind()).isEqualTo(RejectedException.Kind.CHANGED);
         assertThat(done).isEmpty();
         assertThat(log.find(USER)).isEmpty();
     }
@@ -93,15 +98,15 @@ class UnfinishedListTest extends TwoPublishers {
         now = now.plusSeconds(80);
         send(two, USER);
 
-        assertThat(done.get(1L).outcome()).isEqualTo(RevocationOutcome.CREATED);
-        assertThat(done.get(1L).validity().issuedBefore()).isEqualTo(cutOff);
+        assertThat(done(1L).outcome()).isEqualTo(RevocationOutcome.CREATED);
+        assertThat(done(1L).validity().issuedBefore()).isEqualTo(cutOff);
     }
 
     @Test
     void lineWhoseEventArrivedIsDoneAtOnce() throws Exception {
         audit.lose(Decision.CONFIRMED);
         send(one, USER);
-        RevocationResult first = done.get(1L);
+        RevocationResult first = done(1L);
 
         send(two, USER);
 
@@ -124,9 +129,9 @@ class UnfinishedListTest extends TwoPublishers {
         }
 
         assertThat(refused).isEmpty();
-        assertThat(done.get(1L).commitment()).isNotNull();
-        assertThat(done.get(2L).outcome()).isEqualTo(RevocationOutcome.UNCHANGED);
-        assertThat(done.get(2L).commitment()).isEqualTo(done.get(1L).commitment());
+        assertThat(done(1L).commitment()).isNotNull();
+        assertThat(done(2L).outcome()).isEqualTo(RevocationOutcome.UNCHANGED);
+        assertThat(done(2L).commitment()).isEqualTo(done(1L).commitment());
     }
 
     @Test
@@ -142,6 +147,6 @@ class UnfinishedListTest extends TwoPublishers {
 
         assertThat(refused).isEmpty();
         assertThat(done).hasSize(501);
-        assertThat(done.get(501L).outcome()).isEqualTo(RevocationOutcome.UNCHANGED);
+        assertThat(done(501L).outcome()).isEqualTo(RevocationOutcome.UNCHANGED);
     }
 }

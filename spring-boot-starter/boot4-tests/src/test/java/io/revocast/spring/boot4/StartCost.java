@@ -14,9 +14,11 @@ import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program that measures what the starter adds to the start of an application, in a process for each start. Starts with
@@ -28,6 +30,7 @@ final class StartCost {
     private static final int WARM_UP = 1;
     private static final String CHILD = "child";
     private static final String RESULT = "result ";
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String IMPORTS =
             "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
 
@@ -88,7 +91,10 @@ final class StartCost {
             List<String> lines = new String(output.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
-            process.waitFor();
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("a start did not end within " + LIMIT);
+            }
             String[] result = lines.stream()
                     .filter(line -> line.startsWith(RESULT))
                     .findFirst()
@@ -106,7 +112,10 @@ final class StartCost {
         application.setApplicationStartup(startup);
         List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.main.web-application-type=servlet"));
         all.addAll(arguments);
-        try (ConfigurableApplicationContext unused = application.run(all.toArray(String[]::new))) {
+        try (ConfigurableApplicationContext context = application.run(all.toArray(String[]::new))) {
+            if (!context.isRunning()) {
+                throw new IllegalStateException("the application does not run");
+            }
             long elapsed = System.currentTimeMillis()
                     - ManagementFactory.getRuntimeMXBean().getStartTime();
             long processor = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000;
