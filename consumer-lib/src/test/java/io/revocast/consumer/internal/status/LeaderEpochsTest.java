@@ -69,13 +69,14 @@ class LeaderEpochsTest {
         for (int round = 0; round < 2_000; round++) {
             List<List<Integer>> replicas = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int epoch = 0; epoch < 8; epoch++) {
-                List<Integer> leader = replicas.get(random.nextInt(replicas.size()));
+                int leads = random.nextInt(replicas.size());
+                List<Integer> leader = replicas.get(leads);
                 for (int records = random.nextInt(4); records > 0; records--) {
                     leader.add(epoch);
                 }
-                for (List<Integer> follower : replicas) {
-                    if (follower != leader && random.nextBoolean()) {
-                        follow(follower, leader, random);
+                for (int follower = 0; follower < replicas.size(); follower++) {
+                    if (follower != leads && random.nextBoolean()) {
+                        follow(replicas.get(follower), leader, random);
                     }
                 }
             }
