@@ -83,7 +83,7 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
     return response;
   }
   const problem = await problemOf(response);
-  if (problem.type?.endsWith(':csrf') && !renewed) {
+  if (problem.type?.endsWith(':csrf') && method !== 'GET' && !renewed) {
     // The publisher was restarted: it knows another token.
     useSession(await read('/console/session', { signal }));
     return request(path, { method, body, headers, signal, limit, renewed: true });

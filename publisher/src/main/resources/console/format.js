@@ -47,14 +47,6 @@ export function chosenZone() {
   return zone;
 }
 
-/** The name of the local time: how far it is ahead of UTC now, such as UTC+01:00. */
-export function localZone() {
-  const ahead = -new Date().getTimezoneOffset();
-  if (ahead === 0) return 'Local';
-  const two = (value) => String(value).padStart(2, '0');
-  return `UTC${ahead < 0 ? '-' : '+'}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
-}
-
 /** Shows times as "local" or "utc" from now on, also those that the page shows already. */
 export function chooseZone(next) {
   zone = next;
@@ -63,7 +55,12 @@ export function chooseZone(next) {
   } catch {
     // As above.
   }
-  document.querySelectorAll('time').forEach((each) => { each.textContent = timeText(each.dateTime); });
+  showTimes(document);
+}
+
+/** Shows the times in an element as the user chose, also in one that was not in the page at that moment. */
+export function showTimes(element) {
+  element.querySelectorAll('time').forEach((each) => { each.textContent = timeText(each.dateTime); });
 }
 
 /** A time of day, with the day unless it is today. */

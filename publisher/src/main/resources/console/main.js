@@ -2,7 +2,7 @@
 
 import { Failure, endSession, onConnection, poll, read, useSession } from './api.js';
 import { button, choice, fill, h, icon, notice, setText } from './dom.js';
-import { chooseZone, chosenZone, clockDifference, localZone, seconds, time, timeText } from './format.js';
+import { chooseZone, chosenZone, clockDifference, seconds, time } from './format.js';
 import { signIn } from './views/sign-in.js';
 
 // A page appears only for a credential that may read what it shows.
@@ -69,6 +69,7 @@ async function show() {
   showShell(path);
   const page = PAGES.find((each) => each.path === path) ?? (path.startsWith('/revocations/') ? PAGES[3] : undefined);
   document.title = `${page?.title ?? 'Not found'} · Revocast`;
+  view.removeAttribute('aria-busy');
   if (!page) {
     fill(view, h('h1', {}, 'There is no such page'), h('p', {}, h('a', { href: '#/' }, 'Go to the overview')));
     return;
@@ -101,9 +102,9 @@ function showShell(path) {
     h('a', { href: `#${page.path}`, 'aria-current': page.path === section ? 'page' : null }, icon(page.icon), page.title))));
   fill(element('account'),
     h('p', { class: 'who' }, h('span', {}, 'Signed in as'), h('strong', { id: 'who' }, session.name)),
-    session.expiresAt ? h('p', { class: 'version' }, 'Session ends ', time(session.expiresAt)) : null,
+    session.expiresAt ? h('p', { class: 'version' }, 'Session ends at the latest ', time(session.expiresAt)) : null,
     choice('Theme', 'theme', [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']], document.documentElement.dataset.choice, chooseTheme, 'small'),
-    choice('Times', 'times', [['local', localZone()], ['utc', 'UTC']], chosenZone(), chooseTimes, 'small'),
+    choice('Times', 'times', [['local', 'Local'], ['utc', 'UTC']], chosenZone(), chooseTimes, 'small'),
     session.insecure ? notice('warn', 'This publisher runs with --insecure: every caller may do everything.') : button('Sign out', signOut, 'quiet'), fill(stillSignedIn),
     h('p', { class: 'version' }, session.topic, h('br'), session.version));
   closeMenu();
@@ -142,11 +143,14 @@ async function signOut() {
 }
 
 // Stands where pages do until the publisher answers for the first time.
-const away = h('div', { class: 'page' }, h('h1', {}, 'Revocast'), notice('bad', 'The publisher cannot be reached. Trying again …'));
+const away = h('div', { class: 'page' });
 
 /** Reads the session again, until that succeeds, and shows the page that the URL names. */
 async function restart() {
-  session = await read('/console/session').catch(() => null);
+  session = await read('/console/session').catch((failure) => {
+    fill(away, h('h1', {}, 'Revocast'), notice('bad', `${failure.message} Trying again …`));
+    return null;
+  });
   if (session) {
     useSession(session);
     fill(element('connection'), ...clockNotice());
@@ -174,7 +178,7 @@ onConnection((state, lastAnswer) => {
   if (state === 'connected') fill(box, ...clockNotice());
   if (state === 'disconnected') {
     fill(box, notice('warn', h('strong', {}, 'Disconnected. '),
-      `${lastAnswer ? `What you see is as of ${timeText(lastAnswer)}. ` : ''}Reconnecting …`));
+      lastAnswer ? ['What you see is as of ', time(lastAnswer), '. '] : null, 'Reconnecting …'));
     probe = new AbortController();
     const { signal } = probe;
     poll(2000, signal, () => read('/console/session', { signal }));
@@ -207,11 +211,13 @@ async function signInAgain() {
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   fill(dialog, notice('warn', 'Your session has ended. Sign in to go on where you were.'),
     signIn({ session: now, parameters: new URLSearchParams(), again: true, signedIn: (next) => {
+      dialog.close();
       dialog.remove();
       asking = false;
       if (sameRights(before, next)) {
         session = next;
         useSession(next);
+        showShell(currentPage().path);
       } else {
         begin(next, currentPage().path);
       }

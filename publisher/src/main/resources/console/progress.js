@@ -14,7 +14,7 @@ export const UNHEARD_MILLIS = 16_000;
  * @param onFailure is called when there is none
  */
 export function followProgress(signal, onProgress, onFailure) {
-  poll(500, signal, async () => onProgress(await read('/v1/fleet/progress', { signal })), (failure) => failure && onFailure());
+  poll(500, signal, async () => onProgress(await read('/v1/fleet/progress', { signal })), (failure) => failure && onFailure(failure));
 }
 
 /**

@@ -25,12 +25,17 @@ export function undoHint(target) {
   return h('p', { class: 'hint' }, 'Undo reinstates ', h('code', {}, nameOf(target)), ': services accept these tokens again. It does nothing if another caller changed the revocation.');
 }
 
+/** A link to the page that is open loads it again. */
+function readAgain(event) {
+  if (event.currentTarget.hash === location.hash) dispatchEvent(new Event('hashchange'));
+}
+
 /**
  * Returns a button that takes a revocation back. After a lost answer, a further click repeats the same request.
  *
  * @param answer an element for the outcome
  * @param reason returns the reason
- * @param done is called when it is no longer live
+ * @param done is called when the publisher has decided
  * @param wave the element that shows how the revocation spreads, which ends here
  */
 export function undoButton(text, { id, receipt }, { answer, wave, signal, reason = () => 'undone', done = () => null }) {
@@ -51,16 +56,17 @@ export function undoButton(text, { id, receipt }, { answer, wave, signal, reason
       undo.remove();
       if (back.outcome !== 'revoked_again') {
         wave?.replaceWith(h('p', { class: 'quiet' }, 'It is no longer live.'));
-        done();
       }
-      outcome.focus();
+      done();
+      // The user may already be typing elsewhere.
+      if (document.activeElement === document.body) outcome.focus();
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       fill(answer, failure.problem.type?.endsWith(':changed')
-        ? notice('warn', 'Another caller changed this revocation since you read it. ', h('a', { href: `#/revocations/${id}` }, 'Look at it'), ' before you undo it.')
+        ? notice('warn', 'This revocation has a later record since you read it. ', h('a', { href: `#/revocations/${id}`, onclick: readAgain }, 'Look at it'), ' before you undo it.')
         : problem(failure));
       undo.disabled = false;
-      undo.focus();
+      if (document.activeElement === document.body) undo.focus();
     }
   });
   return undo;
@@ -71,13 +77,14 @@ export function undoButton(text, { id, receipt }, { answer, wave, signal, reason
  *
  * @param answer an element for the outcome
  * @param wave the element that shows how the revocation spreads
+ * @param done is called when the publisher has decided
  */
-export function undoWithReason(one, { answer, wave, signal }) {
+export function undoWithReason(one, { answer, wave, signal, done = () => null }) {
   const place = h('div', { class: 'undo' });
   const begin = button('Undo', () => {
     const reason = h('input', { maxlength: 64, spellcheck: 'false' });
     fill(place, field(`undo-${one.id}`, 'Reason', reason, 'A short code, such as mistake'), undoHint(one.target), h('div', { class: 'actions' },
-        undoButton(`Undo the revocation of ${nameOf(one.target)}`, one, { answer, wave, signal, reason: () => reason.value, done: () => fill(place) }),
+        undoButton(`Undo the revocation of ${nameOf(one.target)}`, one, { answer, wave, signal, reason: () => reason.value, done: () => { fill(place); done(); } }),
         button('Cancel', () => {
           fill(place, begin);
           begin.focus();

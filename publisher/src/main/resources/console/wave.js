@@ -127,6 +127,10 @@ export function recordOf(receipt, signal) {
     const applied = appliedOf(next, receipt);
     progress.show(applied, next.counted, ' have read it');
     if (applied !== null && applied >= next.counted) end.abort();
-  }, () => progress.show(null));
+  }, (failure) => {
+    progress.show(null);
+    // The session may write and not read.
+    if (failure.status === 403) end.abort();
+  });
   return h('div', { class: 'wave-bar' }, progress.element);
 }

@@ -2,7 +2,7 @@
 
 import { Failure, latest, read, settled } from '../api.js';
 import { badge, button, empty, field, fill, h, labelled, notice, table } from '../dom.js';
-import { count, localInput, now, number, texts, time, timeText } from '../format.js';
+import { count, localInput, now, number, texts, time } from '../format.js';
 import { targetElement } from '../kinds.js';
 import { problem } from '../reinstate.js';
 
@@ -17,7 +17,7 @@ function option(value, text, chosen) {
   return h('option', { value, selected: value === chosen }, text);
 }
 
-export function view(content, { session, parameters, signal, remember }) {
+export function view(content, { session, may, parameters, signal, remember }) {
   if (!session.audit) {
     fill(content, h('h1', {}, 'Audit'), empty('There is no audit', 'This publisher runs with audit.topic=none.'));
     return;
@@ -45,10 +45,12 @@ export function view(content, { session, parameters, signal, remember }) {
   older.disabled = true;
 
   const begin = latest(signal);
+  // A field has neither fractions nor the two hours of one name at the end of summer time.
+  const exact = (name, value) => (value === localInput(parameters.get(name)) ? parameters.get(name) : new Date(value).toISOString());
 
   async function load(before) {
     const own = begin();
-    const values = Object.fromEntries(Object.entries(filters).map(([name, { type, value }]) => [name, type === 'datetime-local' && value ? new Date(value).toISOString() : value]));
+    const values = Object.fromEntries(Object.entries(filters).map(([name, { type, value }]) => [name, type === 'datetime-local' && value ? exact(name, value) : value]));
     remember(values);
     const query = new URLSearchParams([['order', 'newest'], ['limit', PAGE], ...(before ? [['before', before]] : []),
       ...Object.entries(values).filter(([, value]) => value)]);
@@ -58,8 +60,8 @@ export function view(content, { session, parameters, signal, remember }) {
       next = page.next ?? null;
       const groups = requestsOf(page.entries, before ? shown : new Set());
       shown = new Set(groups.map(requestOf));
-      fill(body, groups.length === 0 ? h('tr', {}, h('td', { colspan: 6 }, empty('No entry', next ? 'None of these passes the filters. There are older ones.' : 'No entry passes these filters.'))) : groups.map((each) => labelled(HEADS, row(each))));
-      state.textContent = page.entries.length === 0 ? '' : `${count(page.entries.length, 'entry', 'entries')} of ${count(groups.length, 'request')}${next ? ', and there are older ones' : ''}, as of ${timeText(now())}.`;
+      fill(body, groups.length === 0 ? h('tr', {}, h('td', { colspan: 6 }, empty('No entry', next ? 'None of these passes the filters. There are older ones.' : 'No entry passes these filters.'))) : groups.map((each) => labelled(HEADS, row(each, may))));
+      fill(state, page.entries.length === 0 ? null : [`${count(page.entries.length, 'entry', 'entries')} of ${count(groups.length, 'request')}${next ? ', and there are older ones' : ''}, as of `, time(now()), '.']);
       older.disabled = !next;
       newest.disabled = !before;
     } catch (failure) {
@@ -110,21 +112,21 @@ function requestsOf(entries, shown) {
 }
 
 /** The outcome has receipts, and the intent has the reason. */
-function row(entries) {
+function row(entries, may) {
   const [entry] = entries;
   const first = entries.at(-1);
   const [tone, text] = DECISIONS.get(entry.decision) ?? ['quiet', entry.decision];
   const subjects = entries.filter((each) => each.decision === entry.decision).flatMap((each) => each.subjects ?? []);
   return h('tr', {}, h('td', {}, time(first.at)), h('th', { scope: 'row' }, entry.actor), h('td', {}, entry.action.replace('_', ' ')),
     h('td', {}, badge(tone, text), entriesOf(entries)),
-    h('td', {}, subjects.slice(0, 3).map((each) => h('div', {}, subject(each), each.outcome ? h('span', { class: 'quiet' }, ` ${each.outcome}`) : null)), subjects.length > 3 ? h('span', { class: 'quiet' }, `and ${number(subjects.length - 3)} more`) : null),
+    h('td', {}, subjects.slice(0, 3).map((each) => h('div', {}, subject(each, may), each.outcome ? h('span', { class: 'quiet' }, ` ${each.outcome}`) : null)), subjects.length > 3 ? h('span', { class: 'quiet' }, `and ${number(subjects.length - 3)} more`) : null),
     h('td', {}, entry.reason ?? first.reason ?? '', entry.detail ? h('span', { class: 'issuer' }, entry.detail) : null));
 }
 
 /** A target of a request; one that this publisher cannot read, as the audit has it. */
-function subject({ id, target, key }) {
+function subject({ id, target, key }, may) {
   const element = target ? targetElement(target) : h('code', {}, key);
-  return id ? h('a', { href: `#/revocations/${id}` }, element) : element;
+  return id && may('revocation:read') ? h('a', { href: `#/revocations/${id}` }, element) : element;
 }
 
 /** The entries of a request, in the order in which they were written. */

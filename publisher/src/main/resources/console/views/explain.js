@@ -65,13 +65,15 @@ export function view(content, { session, may, parameters, signal }) {
     show(null, h('div', { class: 'skeleton tall' }));
     try {
       const [explanation, progress] = await Promise.all([read('/v1/check', { method: 'POST', body, signal: waves }), read('/v1/fleet', { signal: waves }).catch(() => null)]);
-      if (!waves.aborted) show(...answer(explanation, decoded, progress, { session, may, body, signal: waves }));
+      if (!waves.aborted) show(...answer(explanation, decoded, progress, { session, may, body, signal: waves, outdated: () => outdated(body, decoded) }));
     } catch (failure) {
       if (waves.aborted) return;
       if (!(failure instanceof Failure)) throw failure;
       show(null, problem(failure));
     }
   };
+  const outdated = (body, decoded) => fill(verdict, hero('unknown', 'Outdated', 'This was the answer before the reinstatement.'),
+    h('div', { class: 'actions' }, button('Explain again', () => ask(body, decoded, begin()))));
   token.addEventListener('input', async () => {
     const own = begin();
     if (!token.value.trim()) {
@@ -119,17 +121,17 @@ function hero(tone, word, text) {
   return h('section', { class: 'hero', 'data-tone': tone }, h('p', { class: 'sentence' }, h('strong', {}, `${word}.`), ` ${text}`));
 }
 
-/** Where to revoke what was explained, by its name. */
-function revocationOf({ iss: issuer, jti, fingerprint: hash, claims }) {
-  if (jti ?? hash) return { kind: 'token', issuer, jti: jti ?? hash };
-  return typeof claims?.sub === 'string' && claims.sub ? { kind: 'subject', issuer, value: claims.sub } : null;
+/** Where to revoke what was explained, by its name; null when the session may not. */
+function revocationOf({ iss: issuer, jti, fingerprint: hash, claims }, may) {
+  if ((jti ?? hash) && may('revocation:token:write')) return { kind: 'token', issuer, jti: jti ?? hash };
+  return typeof claims?.sub === 'string' && claims.sub && may('revocation:claim:write') ? { kind: 'subject', issuer, value: claims.sub } : null;
 }
 
 function answer(explanation, decoded, fleet, context) {
   if (explanation.reason === 'past_margin') return [hero('unknown', 'Expired', 'Services refuse this token anyway, and its revocations are forgotten.')];
   const [tone, word, text] = VERDICTS.get(explanation.verdict) ?? ['warn', explanation.verdict, ''];
   const notMatching = explanation.notMatching ?? [];
-  const offer = explanation.verdict === 'not_revoked' && context.may(':write') ? revocationOf(context.body) : null;
+  const offer = explanation.verdict === 'not_revoked' ? revocationOf(context.body, context.may) : null;
   return [
     hero(tone, word, text),
     offer ? h('div', { class: 'actions' }, h('a', { class: 'button', href: addressOf('/revoke', offer) }, 'Revoke it')) : null,
@@ -153,14 +155,14 @@ function expiry(claims) {
   return at < now() ? notice('info', 'The token has expired ', ago(at.toISOString()), ': services refuse it anyway.') : null;
 }
 
-function matching(each, { may, signal }) {
+function matching(each, { may, signal, outdated }) {
   const outcome = h('div', {});
   const wave = waveOf(each.id, signal);
   return card(null, {}, h('p', { class: 'title' }, targetElement(each.target)), facts([
     ['By', each.by ?? 'not known'], ['Reason', each.reason ?? '–'], ['Since', time(each.at)], ['Ends', time(each.expiresAt)],
     each.issuedBefore ? ['Tokens issued until', time(each.issuedBefore)] : null, each.note ? ['Note', each.note] : null,
   ]), wave, outcome, h('div', { class: 'actions' },
-    may('revocation:reinstate') ? undoWithReason(each, { answer: outcome, wave, signal }) : null, h('a', { class: 'button', href: `#/revocations/${each.id}` }, 'Details')));
+    may('revocation:reinstate') ? undoWithReason(each, { answer: outcome, wave, signal, done: outdated }) : null, h('a', { class: 'button', href: `#/revocations/${each.id}` }, 'Details')));
 }
 
 function everyInstance(fleet) {

@@ -3,7 +3,7 @@
 import { latest, onConnection, poll, read } from '../api.js';
 import { follow } from '../events.js';
 import { button, empty, fill, h, notice, setText } from '../dom.js';
-import { ago, count, now, sentence, texts, time } from '../format.js';
+import { ago, count, now, sentence, showTimes, texts, time } from '../format.js';
 import { kindText, nameOf } from '../kinds.js';
 import { appliedOf, followProgress } from '../progress.js';
 import { bar } from '../wave.js';
@@ -98,6 +98,7 @@ export function view(content, { parameters, signal, remember }) {
     oninput: () => {
       filter = search.value.toLowerCase();
       remember({ filter: search.value });
+      changes.forEach((each) => showTimes(each.element));
       fill(list, changes.filter((each) => each.text.includes(filter)).map((each) => each.element));
       showNone();
     },

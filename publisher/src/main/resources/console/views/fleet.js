@@ -20,7 +20,7 @@ const COLUMNS = [
   ['state', 'State', 'Whether it enforces everything published. Those that need attention come first', (each) => STATES.get(each.state)?.[2] ?? 6],
   ['lag', 'Lag', 'How long it has been behind at least; none when it has applied everything', (each) => -lag(each)],
   ['age', 'Since proof', 'The time since it last proved that it had read everything', (each) => -(each.ageMillis ?? 0)],
-  ['strip', 'State over time', 'Its state every two seconds since you opened this page. Higher bars are worse', null],
+  ['strip', 'State over time', 'Its last 60 states, one every two seconds. Higher bars are worse', null],
   ['entries', 'Entries', 'The live revocations that it holds', (each) => -(each.entries ?? 0)],
   ['skew', 'Clock ahead', 'How far its clock is ahead of that of the brokers', (each) => -Math.abs(each.clockSkewMillis ?? 0)],
   ['policy', 'Without proof it', 'What it does with a token while it cannot prove that it is current', (each) => each.failurePolicy],

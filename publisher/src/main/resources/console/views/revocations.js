@@ -2,7 +2,7 @@
 
 import { Failure, latest, read, settled } from '../api.js';
 import { button, card, empty, facts, field, fill, h, labelled, table } from '../dom.js';
-import { ago, count, now, sentence, time, timeText } from '../format.js';
+import { ago, count, now, sentence, time } from '../format.js';
 import { KINDS, addressOf, kindText, nameOf, targetElement } from '../kinds.js';
 import { problem, undoWithReason } from '../reinstate.js';
 import { waveOf } from '../wave.js';
@@ -47,7 +47,8 @@ function showList(content, { session, parameters, signal, remember, may }) {
       const page = await read(`/v1/revocations?${query}`, { signal: own });
       next = page.next ?? null;
       fill(body, page.revocations.map((each) => labelled(HEADS, row(each))));
-      state.textContent = page.revocations.length === 0 ? '' : sentence(`${count(page.revocations.length, 'revocation')}${next ? ', and there are older ones' : cursor ? ', the oldest' : ''}, as of ${timeText(now())}${page.stale ? `. The list is not current: ${page.stale}` : ''}`);
+      fill(state, page.revocations.length === 0 ? null
+        : [`${count(page.revocations.length, 'revocation')}${next ? ', and there are older ones' : cursor ? ', the oldest' : ''}, as of `, time(now()), page.stale ? sentence(`. The list is not current: ${page.stale}`) : '.']);
       if (page.revocations.length === 0) fill(body, h('tr', {}, h('td', { colspan: 6 }, empty('Nothing is revoked here', 'No live revocation passes these filters.'))));
       later.disabled = !next;
       first.disabled = !cursor;

@@ -208,7 +208,7 @@ async function preview(entry, context) {
       ['Ends', time(result.expiresAt)],
       entry.reason ? ['Reason', entry.reason] : null,
       entry.note ? ['Note', entry.note] : null,
-      ['Revoked already', matches.live > 0 ? 'yes' : 'no'],
+      result.target.kind === 'issuer' ? ['Live revocations of this issuer', number(matches.live)] : ['Revoked already', matches.live > 0 ? 'yes' : 'no'],
       ['Matching tokens reported lately', number(matches.seen)],
     ]),
     matches.observed !== undefined && matches.withoutClaim === matches.observed && matches.observed > 0

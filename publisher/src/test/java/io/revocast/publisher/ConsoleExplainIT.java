@@ -139,7 +139,8 @@ class ConsoleExplainIT {
         browser.clickText("Undo");
         browser.clickText("Undo the revocation of email = a b@c");
         console.awaitText("main", "Reinstated. Each instance");
-        browser.clickText("Explain");
+        console.awaitText(".hero", "Outdated.");
+        browser.clickText("Explain again");
         console.awaitText(".hero", "Not revoked.");
     }
 

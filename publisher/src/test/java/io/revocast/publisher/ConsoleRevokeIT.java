@@ -299,7 +299,7 @@ class ConsoleRevokeIT {
 
         browser.clickText("Undo");
 
-        console.awaitText(".outcome", "Another caller changed this revocation");
+        console.awaitText(".outcome", "This revocation has a later record");
         assertThat(console.client()
                         .get("/v1/revocations?kind=claim&value=erin")
                         .json()
@@ -395,6 +395,23 @@ class ConsoleRevokeIT {
         assertThat(browser.count(".outcome .actions button"))
                 .as("one operator's Undo must not take back what the other revoked")
                 .isZero();
+    }
+
+    /** Seen: "Revoked already: yes" for an issuer of which one token was revoked. */
+    @Test
+    void previewOfAnIssuerCountsItsRevocations() throws Exception {
+        console.revoke("{\"target\":{\"kind\":\"token\",\"issuer\":\"" + OpenConsole.ISSUER
+                + "\",\"jti\":\"of-the-issuer\"},\"expiresAt\":\""
+                + Instant.now().plusSeconds(600) + "\"}");
+        browser.click("input[value=issuer]");
+        browser.type("issuer", OpenConsole.ISSUER);
+        browser.click("form .primary");
+
+        console.awaitText(".outcome h2", "What it hits");
+        assertThat(browser.textOf(".outcome"))
+                .contains("Live revocations of this issuer")
+                .contains("New revocation")
+                .doesNotContain("Revoked already");
     }
 
     @Test
