@@ -117,8 +117,9 @@ public sealed interface Verdict {
          */
         public boolean concernsToken() {
             return switch (this) {
-                case NO_ISSUER, PAST_MARGIN, MISSING_CLAIM, UNREADABLE_TOKEN -> true;
-                case STARTING, REPLAYING, STALE, REBUILDING, OVER_LIMIT, CLOSED -> false;
+                case NO_ISSUER, PAST_MARGIN, MISSING_CLAIM -> true;
+                // What threw may work the next time.
+                case UNREADABLE_TOKEN, STARTING, REPLAYING, STALE, REBUILDING, OVER_LIMIT, CLOSED -> false;
             };
         }
 

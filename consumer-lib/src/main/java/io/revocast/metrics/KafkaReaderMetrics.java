@@ -25,7 +25,7 @@ import java.util.Objects;
  * too, pass the tags that their meters have; Spring Kafka adds {@code spring.id}. The tag {@code client.id} tells lists
  * apart: set that Kafka property.
  *
- * <p>Bind it at any time. The meters appear when the list has opened its consumer, and they follow within a minute when it
+ * <p>Bind it at any time. The meters appear at the latest when the list is current, and they follow within a minute when it
  * opens another. A list that was not built by {@link RevocationList#builder} has no meters. Close this object before the
  * registry; it owns a thread for each registry. Thread-safe.
  */
@@ -66,12 +66,13 @@ public final class KafkaReaderMetrics implements MeterBinder, AutoCloseable {
             return;
         }
         of.removeListener(opened);
-        for (MeterRegistry registry : waiting) {
+        List<MeterRegistry> registries = List.copyOf(waiting);
+        waiting.clear();
+        for (MeterRegistry registry : registries) {
             KafkaClientMetrics metrics = new KafkaClientMetrics(metricsOnly(of), tags);
             bound.add(metrics);
             metrics.bindTo(registry);
         }
-        waiting.clear();
     }
 
     /** Micrometer takes a consumer and asks only for its metrics. The list keeps its consumer to itself. */

@@ -10,10 +10,6 @@ class VerdictTest {
     @Test
     void noOutageAndNoLimitOfTheListIsTheFaultOfTheToken() {
         assertThat(Arrays.stream(Verdict.Reason.values()).filter(Verdict.Reason::concernsToken))
-                .containsExactly(
-                        Verdict.Reason.NO_ISSUER,
-                        Verdict.Reason.PAST_MARGIN,
-                        Verdict.Reason.MISSING_CLAIM,
-                        Verdict.Reason.UNREADABLE_TOKEN);
+                .containsExactly(Verdict.Reason.NO_ISSUER, Verdict.Reason.PAST_MARGIN, Verdict.Reason.MISSING_CLAIM);
     }
 }

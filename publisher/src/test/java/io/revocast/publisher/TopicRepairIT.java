@@ -87,8 +87,7 @@ class TopicRepairIT {
             long start = System.nanoTime();
             await().atMost(LIMIT).until(() -> metric(client, "revocast_publish_healed_total") >= COUNT);
 
-            System.out.println(
-                    COUNT + " revocations appended again in " + Duration.ofNanos(System.nanoTime() - start));
+            System.out.println(COUNT + " revocations appended again in " + Duration.ofNanos(System.nanoTime() - start));
             await().atMost(LIMIT).until(() -> client.get("/health/ready").status() == 200);
             assertThat(metric(client, "revocast_repair_left")).isZero();
         }

@@ -55,6 +55,8 @@ public final class PropagationWaits implements AutoCloseable {
     /** One caller's place. {@link #close} gives it back, unless the wait does. Thread-safe. */
     public final class Place implements AutoCloseable {
         private final AtomicBoolean returned = new AtomicBoolean();
+        /** Receipts are learned after this: in a later one, another record may stand at the same offset. */
+        private final int replay = fleet.replay();
 
         private Place() {}
 
@@ -67,7 +69,7 @@ public final class PropagationWaits implements AutoCloseable {
          */
         public CompletableFuture<AwaitedPropagation> await(
                 List<Receipt> receipts, @Nullable Instant appendedAt, WaitGoal goal, Duration timeout) {
-            Waiter waiter = new Waiter(receipts, appendedAt, goal);
+            Waiter waiter = new Waiter(receipts, appendedAt, goal, replay);
             waiters.add(waiter);
             try {
                 var unused = threads.schedule(waiter::finish, timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -99,11 +101,11 @@ public final class PropagationWaits implements AutoCloseable {
         private final AtomicBoolean finished = new AtomicBoolean();
         private final CompletableFuture<AwaitedPropagation> result = new CompletableFuture<>();
 
-        Waiter(List<Receipt> receipts, @Nullable Instant appendedAt, WaitGoal goal) {
+        Waiter(List<Receipt> receipts, @Nullable Instant appendedAt, WaitGoal goal, int replay) {
             this.receipts = receipts;
             this.appendedAt = appendedAt;
             this.goal = goal;
-            this.replay = fleet.replay();
+            this.replay = replay;
             this.awaited = fleet.present().stream().filter(goal::counts).toList();
             missing.addAll(awaited);
         }

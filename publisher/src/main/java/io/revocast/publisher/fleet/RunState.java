@@ -62,7 +62,7 @@ final class RunState {
         if (!Objects.equals(topicId, next.topicId())) {
             history.clear();
             topicId = next.topicId();
-        } else if (isOfLostEnd(next, own)) {
+        } else if (isOfLostEnd(next, own) || hasGoneBack(next)) {
             history.readAgain();
         }
         epochs = next.epochs();
@@ -84,6 +84,14 @@ final class RunState {
             Integer epoch = epochs.get(partition);
             return !Objects.equals(epoch, next.epochs().get(partition))
                     && own.shared(partition, each.getValue(), epoch) < each.getValue();
+        });
+    }
+
+    /** Whether a partition lost its end, and the run has read nothing in its place yet. */
+    private boolean hasGoneBack(InstanceReport next) {
+        return history.next().entrySet().stream().anyMatch(each -> {
+            Applied applied = next.applied().get(each.getKey());
+            return applied != null && applied.next() < each.getValue();
         });
     }
 

@@ -181,6 +181,7 @@ public final class RevocationStream implements AutoCloseable {
         Optional<RevocationResult> done = outcome(earlier, again);
         if (done.isPresent()) {
             live.requireSettled();
+            written |= done.get().commitment() != null;
             results.done(line, again ? again(done.get()) : done.get());
             return null;
         }

@@ -38,8 +38,7 @@ final class UnknownVerdictAdvice {
             case NO_ISSUER -> "The token has no iss claim; request one from an authorization server that sets iss";
             case MISSING_CLAIM -> "The token lacks a claim that this service requires";
             case PAST_MARGIN -> "The token has expired; request a new one";
-            case UNREADABLE_TOKEN -> "A claim of the token cannot be read";
-            case OVER_LIMIT, CLOSED, STARTING, REPLAYING, STALE, REBUILDING ->
+            case UNREADABLE_TOKEN, OVER_LIMIT, CLOSED, STARTING, REPLAYING, STALE, REBUILDING ->
                 "Whether the token has been revoked is unknown at the moment";
         };
     }
