@@ -14,8 +14,8 @@ import java.util.function.Function;
  * A Javalin handler that refuses requests with a revoked token. Register it with {@code before}, after the handler that
  * authenticates.
  *
- * <p>A revoked token is answered with 401, an unknown verdict as a rule with 503; {@link Refusal} has the answers. The endpoint is then
- * not called. Thread-safe when the function is.
+ * <p>A revoked token is answered with 401, and most unknown verdicts with 503: {@link Refusal} has the answers.
+ * The endpoint is then not called. Thread-safe when the function is.
  */
 public final class RevocationHandler implements Handler {
     private final RevocationCheck revocations;

@@ -17,8 +17,8 @@ import java.util.function.Function;
  * A JAX-RS filter that refuses requests with a revoked token. It runs after filters of the priority
  * {@link Priorities#AUTHENTICATION}. Register it as an instance.
  *
- * <p>A revoked token is answered with 401, an unknown verdict as a rule with 503; {@link Refusal} has the answers. Thread-safe when the
- * function is.
+ * <p>A revoked token is answered with 401, and most unknown verdicts with 503: {@link Refusal} has the answers.
+ * Thread-safe when the function is.
  */
 @Priority(Priorities.AUTHENTICATION + 1)
 public final class RevocationRequestFilter implements ContainerRequestFilter {

@@ -19,8 +19,9 @@ import java.util.function.Function;
 /**
  * A servlet filter that refuses requests with a revoked token. Register it after the filter that authenticates.
  *
- * <p>A revoked token is answered with 401, an unknown verdict as a rule with 503; {@link Refusal} has the answers. The filter sets the
- * status and never calls {@code sendError}, whose error page may be protected itself. Thread-safe when the function is.
+ * <p>A revoked token is answered with 401, and most unknown verdicts with 503: {@link Refusal} has the answers.
+ * The filter sets the status and never calls {@code sendError}, whose error page may be protected itself. Thread-safe when
+ * the function is.
  */
 public final class RevocationServletFilter implements Filter {
     private final RevocationCheck revocations;
