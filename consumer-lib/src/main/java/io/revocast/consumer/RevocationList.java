@@ -49,10 +49,19 @@ public interface RevocationList extends RevocationCheck, AutoCloseable {
     /**
      * Waits until this list has applied the event that a publisher confirmed.
      *
+     * <p>No event counts as applied that {@link #skipTo} left out, and none while the list holds {@code maxEntries} and
+     * leaves revocations out. A receipt of another topic is never applied; it may be that of a re-created topic which
+     * this list has not found yet.
+     *
+     * <p>A log that lost its end gives its offsets to other events. The list then reads the log again, and a wait that
+     * began before ends with false. Do not ask with a receipt from before the loss: ask the publisher for the
+     * revocation.
+     *
      * @param timeout how long to wait; with zero or less the method only looks
-     * @return whether the event is applied; false after the timeout, and when the list is closed
-     * @throws IllegalStateException when the receipt belongs to another topic, or to this topic before it was
-     *     re-created
+     * @return whether the event is applied; false after the timeout, when the list is closed, and when the list begins
+     *     to read the log again from its start
+     * @throws IllegalStateException when the receipt is from before the topic was re-created, and this list has read
+     *     both
      */
     boolean awaitApplied(Receipt receipt, Duration timeout) throws InterruptedException;
 

@@ -166,6 +166,7 @@ final class ReplaySession {
                 // Who wrote what is left out is not known, and may be another leader than that of the record before.
                 epochs.remove(partition.partition());
                 writer.skipped(offset - position);
+                progress.skipped(partition.partition(), position, offset);
                 log.warn("partition " + partition.partition() + ": records from offset " + position + " to " + offset
                         + " are left out, as an operator asked");
             }
@@ -225,10 +226,10 @@ final class ReplaySession {
 
     private void onTopicReplaced() {
         boolean replayed = progress.view().initialReplayComplete();
-        progress.incomplete(false);
         writer.onTopicReplaced(partitions.size());
         writer.firstWrites().requests().readingAgain(topic.topicId());
         progress.phase(replayed ? Phase.REBUILDING : Phase.REPLAYING);
+        progress.incomplete(false);
         if (replayed) {
             String cause = "topic " + settings.source().topic()
                     + " was re-created, truncated or given partitions; reading it again from the beginning";

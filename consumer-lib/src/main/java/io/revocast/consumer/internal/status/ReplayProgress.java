@@ -33,6 +33,12 @@ public final class ReplayProgress {
     private final Map<Integer, Long> skips = new ConcurrentHashMap<>();
     private final @Nullable AppliedOffsets reported;
     private final AtomicInteger replays = new AtomicInteger();
+    private final SkippedRecords skipped = new SkippedRecords();
+    /** The ids of topics that were re-created since they were read. */
+    private final Set<String> earlierTopicIds = ConcurrentHashMap.newKeySet();
+    /** The id of the topic that was read last, also while it is being looked for again; null before the first. */
+    private volatile @Nullable String topicId;
+
     private volatile @Nullable FreshnessProof replayStart;
     private volatile @Nullable Duration replayDuration;
     private volatile View view = new View(Phase.STARTING, null, HeartbeatStatus.NONE, Position.NONE, CauseTracker.NONE);
@@ -106,6 +112,14 @@ public final class ReplayProgress {
             return phase == Phase.FOLLOWING || phase == Phase.REBUILDING;
         }
 
+        /** Whether the record of a receipt was read. A list that is incomplete passes records without keeping them. */
+        boolean hasPassed(Receipt receipt) {
+            return phase != Phase.CLOSED
+                    && !causes.incomplete()
+                    && receipt.topicId().equals(position.topicId)
+                    && position.next.getOrDefault(receipt.partition(), 0L) > receipt.offset();
+        }
+
         /** Returns the proof that a kind of freshness requires; null when there is none. */
         @Nullable
         FreshnessProof proof(Freshness freshness) {
@@ -147,7 +161,8 @@ public final class ReplayProgress {
     }
 
     public void phase(Phase phase) {
-        if (phase == Phase.REPLAYING || phase == Phase.REBUILDING) {
+        boolean fromStart = phase == Phase.REPLAYING || phase == Phase.REBUILDING;
+        if (fromStart) {
             replayStart = FreshnessProof.now(time);
             replays.incrementAndGet();
         }
@@ -159,11 +174,21 @@ public final class ReplayProgress {
                 phase,
                 now.proof,
                 now.beats,
-                now.position,
+                fromStart ? Position.NONE : now.position,
                 phase == Phase.REPLAYING ? now.causes.recovered() : now.causes));
+        if (fromStart) {
+            skipped.clear();
+        }
     }
 
     public void position(Position position) {
+        if (position.topicId != null && !position.topicId.equals(topicId)) {
+            if (topicId != null) {
+                earlierTopicIds.add(topicId);
+            }
+            earlierTopicIds.remove(position.topicId);
+            topicId = position.topicId;
+        }
         publish(now -> new View(now.phase, now.proof, now.beats, position, now.causes));
         if (reported != null) {
             reported.reached(position, view.phase == Phase.FOLLOWING);
@@ -251,6 +276,11 @@ public final class ReplayProgress {
         return skips.remove(partition);
     }
 
+    /** Learns, before the position passes them, which records an operator left out. */
+    public void skipped(int partition, long from, long to) {
+        skipped.add(partition, from, to);
+    }
+
     private void causes(UnaryOperator<CauseTracker> change) {
         publish(now -> new View(now.phase, now.proof, now.beats, now.position, change.apply(now.causes)));
     }
@@ -272,19 +302,20 @@ public final class ReplayProgress {
     }
 
     public boolean awaitApplied(Receipt receipt, Duration timeout) throws InterruptedException {
-        return applied(receipt) || await(() -> applied(receipt), timeout);
+        boolean known = receipt.topicId().equals(topicId);
+        int begun = replays.get();
+        // What is read again may be a log that lost its end: another record can have the offset of the receipt then.
+        BooleanSupplier readAgain = () -> known && replays.get() != begun;
+        return await(() -> readAgain.getAsBoolean() || applied(receipt), timeout) && !readAgain.getAsBoolean();
     }
 
     private boolean applied(Receipt receipt) {
-        Position position = view.position;
-        if (position.topicId == null) {
-            return false;
-        }
-        if (!position.topicId.equals(receipt.topicId())) {
+        if (earlierTopicIds.contains(receipt.topicId())) {
             throw new IllegalStateException("the receipt is of topic id " + receipt.topicId() + ", this list reads "
-                    + position.topicId + ": the topic was re-created since; publish again");
+                    + topicId + ": the topic was re-created since; publish again");
         }
-        return position.next.getOrDefault(receipt.partition(), 0L) > receipt.offset();
+        // Asked last, a record that the position has passed is known to be left out.
+        return view.hasPassed(receipt) && !skipped.contains(receipt.partition(), receipt.offset());
     }
 
     private boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
