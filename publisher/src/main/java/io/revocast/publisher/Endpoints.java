@@ -283,9 +283,11 @@ final class Endpoints {
                 settings.providers(), core.authenticity().forAnonymous(), service::revoke, warnings::of, clock);
         ReceivedCounts counts = received();
         return new ProviderMessageRoutes(
-                new LogoutTokens(messages, counts),
+                new LogoutTokens(
+                        messages,
+                        counts,
+                        new LogoutWaits(core.fleet().waits(), core.fleet().times())),
                 new SecurityEvents(messages, counts),
-                new LogoutWaits(core.fleet().waits(), core.fleet().times()),
                 settings.lenientContentType());
     }
 

@@ -9,6 +9,7 @@ import io.revocast.event.Revocation;
 import io.revocast.event.Target;
 import io.revocast.publisher.check.Explainer;
 import io.revocast.publisher.check.TokenExplanation.State;
+import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.idempotency.RequestHistory;
 import io.revocast.publisher.service.Admission;
 import io.revocast.publisher.service.BroadTargets;
@@ -104,7 +105,7 @@ class ProviderCorpusTest {
         if (message.path("endpoint").asText().equals("ssf")) {
             new SecurityEvents(inbox, new ReceivedCounts()).receive(token, List.of(), "r1");
         } else {
-            new LogoutTokens(inbox, new ReceivedCounts()).receive(token, "r1");
+            new LogoutTokens(inbox, new ReceivedCounts(), TestFleets.noLogoutWaits()).receive(token, "r1");
         }
     }
 

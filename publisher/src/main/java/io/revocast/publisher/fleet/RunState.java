@@ -162,8 +162,13 @@ final class RunState {
         return shared;
     }
 
+    /** What the publisher has not read again itself may be another record than the run has read. */
     private long shared(TopicPosition own, int partition, long next) {
-        return own.topicId().equals(topicId) ? own.shared(partition, next, epochs.get(partition)) : next;
+        return own.topicId().equals(topicId)
+                ? Math.min(
+                        own.shared(partition, next, epochs.get(partition)),
+                        own.next().getOrDefault(partition, 0L))
+                : next;
     }
 
     /**

@@ -1,21 +1,22 @@
 package io.revocast.publisher.signals;
 
-import io.revocast.event.Receipt;
 import io.revocast.event.Target;
+import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.UnavailableException;
 import io.revocast.publisher.signals.ReceivedCounts.Endpoint;
 import io.revocast.publisher.signals.ReceivedCounts.Outcome;
 import io.revocast.publisher.signals.RefusedException.Code;
 import io.revocast.publisher.token.PastedToken;
+import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Receives logout tokens. Revokes the session that {@code sid} names, or, without one, every session of {@code sub};
@@ -33,17 +34,24 @@ public final class LogoutTokens {
 
     private final ProviderMessageValidator messages;
     private final ReceivedCounts counts;
+    private final LogoutWaits waits;
 
-    public LogoutTokens(ProviderMessageValidator messages, ReceivedCounts counts) {
+    /**
+     * Receives logout tokens.
+     *
+     * @param waits for the instances, where a provider's settings ask for that
+     */
+    public LogoutTokens(ProviderMessageValidator messages, ReceivedCounts counts, LogoutWaits waits) {
         this.messages = messages;
         this.counts = counts;
+        this.waits = waits;
     }
 
     /**
      * Revokes what a logout token names, and returns when the log has it.
      *
      * @param requestId what the audit calls the request
-     * @return what was revoked, and how long the answer waits for the instances
+     * @return what the answer says
      * @throws RefusedException when the token is not acceptable
      * @throws LimitedException when its provider sends too many
      * @throws UnavailableException when it is not known to be done
@@ -58,9 +66,9 @@ public final class LogoutTokens {
             if (rules == null) {
                 throw ProviderMessageValidator.wrongIssuer();
             }
-            ProviderMessageValidator.Effect effect = revoke(token, provider, rules, requestId);
-            outcome = effect.written() ? Outcome.REVOKED : Outcome.EXPIRED;
-            return new Received(effect.warnings(), effect.receipts(), rules.longestWait());
+            Received received = revoke(token, provider, rules, requestId);
+            outcome = received.written() ? Outcome.REVOKED : Outcome.EXPIRED;
+            return received;
         } catch (LimitedException | UnavailableException e) {
             outcome = Outcome.UNCONFIRMED;
             throw e;
@@ -72,25 +80,21 @@ public final class LogoutTokens {
     /**
      * A logout token that was carried out.
      *
+     * @param written whether a revocation is committed; otherwise every matching token has expired
      * @param warnings why no token may be refused; empty otherwise
-     * @param receipts where the revocations stand; empty when every matching token has expired
-     * @param longestWait how long the answer waits for every instance; zero for not at all
+     * @param propagation what is known of the instances once the answer has waited; null when it does not wait
      */
-    public record Received(List<String> warnings, List<Receipt> receipts, Duration longestWait) {
-        /** Copies the lists. */
+    public record Received(
+            boolean written,
+            List<String> warnings,
+            @Nullable CompletableFuture<String> propagation) {
+        /** Copies the list. */
         public Received {
             warnings = List.copyOf(warnings);
-            receipts = List.copyOf(receipts);
-        }
-
-        /** Whether the answer waits. */
-        boolean waits() {
-            return !receipts.isEmpty() && !longestWait.isZero();
         }
     }
 
-    private ProviderMessageValidator.Effect revoke(
-            PastedToken token, Provider provider, Provider.Logout rules, String requestId)
+    private Received revoke(PastedToken token, Provider provider, Provider.Logout rules, String requestId)
             throws RefusedException, LimitedException, UnavailableException {
         messages.requireAuthentic(token);
         requireType(token);
@@ -108,7 +112,21 @@ public final class LogoutTokens {
         Instant cutOff = ProviderMessageValidator.cutOff(issuedAt);
         Map<Target, Instant> cutOffs = new LinkedHashMap<>();
         targets.forEach(target -> cutOffs.put(target, cutOff));
-        return messages.revoke(provider, requestId, cutOffs, note.explanation("backchannel-logout"));
+        Optional<PropagationWaits.Place> place = rules.longestWait().isZero() ? Optional.empty() : waits.reserve();
+        boolean waiting = false;
+        try {
+            ProviderMessageValidator.Effect effect =
+                    messages.revoke(provider, requestId, cutOffs, note.explanation("backchannel-logout"));
+            waiting = effect.written() && !rules.longestWait().isZero();
+            return new Received(
+                    effect.written(),
+                    effect.warnings(),
+                    waiting ? waits.await(place, effect.receipts(), rules.longestWait()) : null);
+        } finally {
+            if (!waiting) {
+                place.ifPresent(PropagationWaits.Place::close);
+            }
+        }
     }
 
     /** Absent and plain JWT are what most providers send; any other type belongs to another kind of token. */

@@ -20,15 +20,20 @@ import java.util.concurrent.CompletableFuture;
 public record LogoutWaits(PropagationWaits waits, AppendTimeSource times) {
     private static final String UNKNOWN = "unknown";
 
+    /** Takes a place, before anything is written. A logout without a place is carried out nevertheless. */
+    Optional<PropagationWaits.Place> reserve() {
+        return waits.reserve();
+    }
+
     /**
-     * Waits for every instance; occupies no thread. The revocations are committed, so a lack of places is no failure.
+     * Waits for every instance; occupies no thread.
      *
+     * @param place empty when too many wait
      * @param receipts where the revocations stand; not empty
      * @return completes with what is known then, as a structured field (RFC 9651): {@code complete} or
      *     {@code incomplete} with the numbers of instances, or {@code unknown}
      */
-    CompletableFuture<String> await(List<Receipt> receipts, Duration timeout) {
-        Optional<PropagationWaits.Place> place = waits.reserve();
+    CompletableFuture<String> await(Optional<PropagationWaits.Place> place, List<Receipt> receipts, Duration timeout) {
         if (place.isEmpty()) {
             return CompletableFuture.completedFuture(UNKNOWN);
         }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Where identity providers send what they have to say: logout tokens and security event tokens. Each is its own proof, so
@@ -45,18 +46,14 @@ public final class ProviderMessageRoutes implements RouteGroup {
 
     private final LogoutTokens logouts;
     private final SecurityEvents events;
-    private final LogoutWaits waits;
     private final boolean lenientContentType;
 
     /**
      * Makes the routes.
      *
-     * @param waits for the instances, where a provider's settings ask for that
      * @param lenientContentType whether security event tokens may come as any media type
      */
-    public ProviderMessageRoutes(
-            LogoutTokens logouts, SecurityEvents events, LogoutWaits waits, boolean lenientContentType) {
-        this.waits = waits;
+    public ProviderMessageRoutes(LogoutTokens logouts, SecurityEvents events, boolean lenientContentType) {
         this.logouts = logouts;
         this.events = events;
         this.lenientContentType = lenientContentType;
@@ -79,9 +76,9 @@ public final class ProviderMessageRoutes implements RouteGroup {
             LogoutTokens.Received received = logouts.receive(token, RequestId.of(ctx));
             warn(ctx, received.warnings());
             ctx.status(200);
-            if (received.waits()) {
-                ctx.future(() -> waits.await(received.receipts(), received.longestWait())
-                        .thenAccept(text -> ctx.header(PROPAGATION, text)));
+            CompletableFuture<String> propagation = received.propagation();
+            if (propagation != null) {
+                ctx.future(() -> propagation.thenAccept(text -> ctx.header(PROPAGATION, text)));
             }
         } catch (OAuthError e) {
             e.answer(ctx);

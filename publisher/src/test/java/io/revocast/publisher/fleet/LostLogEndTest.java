@@ -78,6 +78,18 @@ class LostLogEndTest {
         assertThat(isApplied(59)).isTrue();
     }
 
+    /** The publisher has appended offset 70 again, and has read the log again up to 50. */
+    @Test
+    void reportFromBeforeTheLossProvesNothingBeyondWhatThePublisherHasReadAgain() {
+        now = now.plusSeconds(5);
+        own.set(position(50, BEFORE, 2));
+
+        assertThat(isApplied(70)).isFalse();
+        assertThat(isApplied(49)).isTrue();
+        assertThat(fleet.progress().partitions())
+                .containsExactly(new PartitionProgress(0, 50, List.of(new PartitionProgress.Step(50, 1))));
+    }
+
     @Test
     void instanceThatReadsTheLogAgainHasAppliedItSinceThen() {
         logLosesItsEnd(120);

@@ -114,9 +114,8 @@ class OpenApiTest {
                 new AuditRoutes(access, null),
                 new OAuthRoutes(access, OAuthEndpoints.CLOSED),
                 new ProviderMessageRoutes(
-                        new LogoutTokens(inbox, counts),
+                        new LogoutTokens(inbox, counts, TestFleets.noLogoutWaits()),
                         new SecurityEvents(inbox, counts),
-                        TestFleets.noLogoutWaits(),
                         false),
                 new OpenApiRoutes(),
                 new SessionRoutes(

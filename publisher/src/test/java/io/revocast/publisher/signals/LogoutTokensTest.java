@@ -2,6 +2,7 @@ package io.revocast.publisher.signals;
 
 import io.revocast.event.Target;
 import io.revocast.publisher.credentials.Scope;
+import io.revocast.publisher.fleet.TestFleets;
 import io.revocast.publisher.request.LimitedException;
 import io.revocast.publisher.request.RejectedException;
 import io.revocast.publisher.request.RejectedException.Kind;
@@ -53,7 +54,8 @@ class LogoutTokensTest {
                         service,
                         target -> List.of(),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
-                counts);
+                counts,
+                TestFleets.noLogoutWaits());
     }
 
     private void receive(String claims) throws Exception {
@@ -186,7 +188,8 @@ class LogoutTokensTest {
                         service,
                         target -> unmatched.contains(((Target.Claim) target).name()) ? List.of("no token") : List.of(),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
-                counts);
+                counts,
+                TestFleets.noLogoutWaits());
 
         assertThat(logouts.receive(Tokens.of(TYPED, GOOD), "r1").warnings())
                 .as("the subject matches")
@@ -405,7 +408,8 @@ class LogoutTokensTest {
                                     service,
                                     target -> List.of(),
                                     DoubtfulClock.from(earliest, Duration.ofHours(2))),
-                            counts)
+                            counts,
+                            TestFleets.noLogoutWaits())
                     .receive(Tokens.of(TYPED, GOOD), "r1");
         }
 

@@ -1,6 +1,8 @@
 package io.revocast.publisher.signals;
 
+import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.publisher.fleet.KnownFleet;
+import io.revocast.publisher.fleet.OwnPosition;
 import io.revocast.publisher.fleet.PropagationWaits;
 import io.revocast.publisher.fleet.SimulatedInstance;
 import io.revocast.publisher.fleet.TestFleets;
@@ -8,6 +10,8 @@ import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
 import io.revocast.publisher.http.HttpServer;
 import io.revocast.publisher.http.TestServers;
+import io.revocast.publisher.request.UnavailableException;
+import io.revocast.publisher.request.UnavailableException.Certainty;
 import io.revocast.publisher.service.Tokens;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +39,7 @@ class LogoutWaitsTest {
                     + ",\"sid\":\"s1\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}}");
 
     private final RecordedRevocations service = new RecordedRevocations();
+    private ProviderMessageValidator.Revocations revocations = service;
 
     private Answer logout(KnownFleet fleet, Duration wait) throws Exception {
         try (PropagationWaits waits = new PropagationWaits(fleet)) {
@@ -49,12 +55,11 @@ class LogoutWaitsTest {
                 new Provider.Logout(Set.of("shop"), Duration.ofMinutes(2), false, wait),
                 null);
         ProviderMessageValidator messages = new ProviderMessageValidator(
-                List.of(provider), token -> {}, service, target -> List.of(), Clock.fixed(NOW, ZoneOffset.UTC));
+                List.of(provider), token -> {}, revocations, target -> List.of(), Clock.fixed(NOW, ZoneOffset.UTC));
         ReceivedCounts counts = new ReceivedCounts();
         try (HttpServer server = TestServers.of(List.of(new ProviderMessageRoutes(
-                new LogoutTokens(messages, counts),
+                new LogoutTokens(messages, counts, new LogoutWaits(waits, TestFleets.noTimes())),
                 new SecurityEvents(messages, counts),
-                new LogoutWaits(waits, TestFleets.noTimes()),
                 false)))) {
             server.start();
             ApiClient client = new ApiClient(server.port(), "");
@@ -109,14 +114,49 @@ class LogoutWaitsTest {
                 .isEqualTo("unknown");
     }
 
+    /** The log loses its end during the commit: what stands at the offset of the receipt may be another record. */
+    @Test
+    void receiptFromBeforeTheLogWasReadAgainProvesNothing() throws Exception {
+        OwnPosition own = new OwnPosition(new TopicPosition("topic", Map.of(0, 2L)));
+        KnownFleet fleet = new KnownFleet(own, InstantSource.system(), Duration.ofMinutes(15));
+        fleet.unavailable(null);
+        Instant now = Instant.now();
+        fleet.fold(
+                new SimulatedInstance("pay", "pay-1", "topic").apply(0, 1, now).report(now), now);
+        revocations = (requester, asked, confirmation) -> {
+            own.set(new TopicPosition("topic", Map.of(0, 2L), Map.of(), 2));
+            return service.revoke(requester, asked, confirmation);
+        };
+
+        assertThat(logout(fleet, Duration.ofSeconds(20)).header("Revocast-Propagation"))
+                .isEqualTo("incomplete;applied=0;instances=1");
+    }
+
+    @Test
+    void logoutThatFailsKeepsNoPlace() throws Exception {
+        service.failWith(new UnavailableException(Certainty.UNKNOWN, "the log did not confirm it"));
+        try (PropagationWaits waits = new PropagationWaits(TestFleets.applied("topic", 2))) {
+            List<PropagationWaits.Place> before = takeAll(waits);
+            before.forEach(PropagationWaits.Place::close);
+
+            assertThat(logout(waits, Duration.ofSeconds(20)).status()).isEqualTo(400);
+
+            assertThat(takeAll(waits)).hasSameSizeAs(before);
+        }
+    }
+
+    private static List<PropagationWaits.Place> takeAll(PropagationWaits waits) {
+        List<PropagationWaits.Place> places = new ArrayList<>();
+        for (var place = waits.reserve(); place.isPresent(); place = waits.reserve()) {
+            places.add(place.get());
+        }
+        return places;
+    }
+
     @Test
     void logoutSucceedsWhenTooManyWait() throws Exception {
         try (PropagationWaits waits = new PropagationWaits(TestFleets.applied("topic", 2))) {
-            List<PropagationWaits.Place> places = new ArrayList<>();
-            waits.reserve().ifPresent(places::add);
-            for (var place = waits.reserve(); place.isPresent(); place = waits.reserve()) {
-                places.add(place.get());
-            }
+            List<PropagationWaits.Place> places = takeAll(waits);
             Answer answer = logout(waits, Duration.ofSeconds(20));
 
             assertThat(answer.status()).isEqualTo(200);

@@ -64,9 +64,8 @@ class ProviderMessageRoutesTest {
                 target -> List.of(),
                 Clock.fixed(NOW, ZoneOffset.UTC));
         return TestServers.of(List.of(new ProviderMessageRoutes(
-                new LogoutTokens(inbox, counts),
+                new LogoutTokens(inbox, counts, TestFleets.noLogoutWaits()),
                 new SecurityEvents(inbox, counts),
-                TestFleets.noLogoutWaits(),
                 lenient)));
     }
 
