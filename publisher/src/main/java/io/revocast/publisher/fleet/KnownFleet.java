@@ -229,8 +229,12 @@ public final class KnownFleet {
 
     private void accept(
             InstanceReport report, Instant appendedAt, ReportJudgement judgement, @Nullable TopicPosition own) {
-        KnownInstance instance = instances.computeIfAbsent(report.id(), unused -> new KnownInstance());
-        if (instance.accept(report, appendedAt, judgement, own)) {
+        KnownInstance known = instances.get(report.id());
+        KnownInstance instance = known == null ? new KnownInstance() : known;
+        boolean alternates = instance.accept(report, appendedAt, judgement, own);
+        // Other threads never see an instance without a report.
+        instances.put(report.id(), instance);
+        if (alternates) {
             LOGGER.atWarn()
                     .addKeyValue("instance", report.id())
                     .log("two processes report under one id: give each instance a name of its own");

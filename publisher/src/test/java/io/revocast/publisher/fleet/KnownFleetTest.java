@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +71,27 @@ class KnownFleetTest {
         assertThat(only().state()).isEqualTo(InstanceState.APPLYING);
         assertThat(only().isConflict()).isFalse();
         assertThat(fleet.view().states()).containsEntry(InstanceState.APPLYING, 1L);
+    }
+
+    @Test
+    void instanceWithoutAReportIsNeverSeen() throws Exception {
+        List<SimulatedInstance> started = IntStream.range(0, 5_000)
+                .mapToObj(number -> new SimulatedInstance("pay", "i-" + number, TOPIC).apply(0, 90, now))
+                .toList();
+        AtomicInteger next = new AtomicInteger();
+        FutureTask<Void> looking = new FutureTask<>(() -> {
+            for (int i = next.get(); i < started.size(); i = next.get()) {
+                fleet.isReporting(started.get(i).id());
+            }
+            return null;
+        });
+        new Thread(looking, "test-reader").start();
+        for (SimulatedInstance each : started) {
+            fold(each.report(now));
+            next.incrementAndGet();
+        }
+
+        assertThat(looking).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.revocast.publisher.fleet;
 import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,15 +25,27 @@ class PropagationWaitsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Receipt RECEIPT = new Receipt(TOPIC, 0, 95);
 
-    private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+    private volatile Instant now = Instant.parse("2026-11-29T12:00:00Z");
+    /** Counts the questions that fail; null while none does. */
+    private final AtomicReference<@Nullable AtomicInteger> clockFailures = new AtomicReference<>();
+
     private final KnownFleet fleet = new KnownFleet(
-            new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 100L))), () -> now, Duration.ofMinutes(15));
+            new OwnPosition(new TopicPosition(TOPIC, Map.of(0, 100L))), this::now, Duration.ofMinutes(15));
     private final PropagationWaits waits = new PropagationWaits(fleet);
     private final List<SimulatedInstance> instances = new ArrayList<>();
 
     @AfterEach
     void close() {
         waits.close();
+    }
+
+    private Instant now() {
+        AtomicInteger failures = clockFailures.get();
+        if (failures != null) {
+            failures.incrementAndGet();
+            throw new IllegalStateException("the clock fails on purpose");
+        }
+        return now;
     }
 
     private void start(int count) {
@@ -64,6 +80,65 @@ class PropagationWaitsTest {
 
         assertThat(get(wait).complete()).isTrue();
         assertThat(get(wait).propagation().applied()).isEqualTo(3);
+    }
+
+    @Test
+    void instanceThatRestartsDuringTheWaitCountsByItsNewProcess() throws Exception {
+        start(2);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        apply(0);
+        SimulatedInstance restarted = instances.get(0).readingAgain().restarted();
+        fleet.fold(restarted.report(now, "REPLAYING"), now);
+        apply(1);
+        // Another wait is answered after what the report had decided.
+        get(await(new WaitGoal.OfService("web"), LONG));
+        get(await(new WaitGoal.OfService("web"), LONG));
+        assertThat(wait).isNotDone();
+        fleet.fold(restarted.apply(0, 95, now).caughtUp().report(now), now);
+
+        assertThat(get(wait).complete()).isTrue();
+        assertThat(get(wait).propagation().applied()).isEqualTo(1);
+        assertThat(get(wait).propagation().startedLater()).isEqualTo(1);
+    }
+
+    @Test
+    void waitIsAnsweredWhenTheFleetCannotBeJudged() throws Exception {
+        start(1);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), Duration.ofMillis(200));
+        clockFailures.set(new AtomicInteger());
+        CompletableFuture<AwaitedPropagation> later = await(new WaitGoal.All(), Duration.ofMillis(20));
+
+        for (CompletableFuture<AwaitedPropagation> each : List.of(wait, later)) {
+            assertThat(get(each).complete()).isFalse();
+            assertThat(get(each).propagation().unavailable()).isEqualTo("the reports could not be judged");
+        }
+    }
+
+    @Test
+    void waitsAreStillLookedAtAfterALookThatFailed() throws Exception {
+        start(1);
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        AtomicInteger failures = new AtomicInteger();
+        clockFailures.set(failures);
+        Awaitility.await().atMost(LONG).until(() -> failures.get() > 0);
+        clockFailures.set(null);
+        now = now.plusSeconds(31);
+
+        assertThat(get(wait).propagation().stragglers())
+                .extracting(InstanceProgress::state)
+                .containsExactly(InstanceState.SILENT);
+    }
+
+    @Test
+    void waitThatIsOverLeavesNothingBehind() throws Exception {
+        start(1);
+        int before = waits.scheduled();
+        CompletableFuture<AwaitedPropagation> wait = await(new WaitGoal.All(), LONG);
+        assertThat(waits.scheduled()).isEqualTo(before + 1);
+        apply(0);
+        get(wait);
+
+        Awaitility.await().atMost(LONG).until(() -> waits.scheduled() == before);
     }
 
     @Test
