@@ -1,91 +1,22 @@
 package io.revocast.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What a publisher says about the propagation of a revocation, in words. */
 public final class Propagated {
-    private static final String SERVICE = "service:";
     private static final int MOST_NAMES = 10;
-    /** An instance in such a state does not report that it has applied anything. */
-    private static final Set<String> NEVER = Set.of("other_topic", "silent", "left");
 
     private Propagated() {}
-
-    /** Returns the part of a whole propagation that counts for a goal, and whether the goal is reached. */
-    public static ObjectNode of(JsonNode whole, String goal) {
-        ObjectNode part = JsonDocuments.object();
-        ArrayNode stragglers = part.putArray("stragglers");
-        long instances = 0;
-        long applied = 0;
-        long later = 0;
-        JsonNode last = null;
-        for (JsonNode each : whole.path("detail")) {
-            String outcome = text(each, "outcome");
-            boolean counts =
-                    !goal.startsWith(SERVICE) || text(each, "service").equals(goal.substring(SERVICE.length()));
-            if (!counts) {
-                continue;
-            }
-            if (outcome.equals("started_later")) {
-                later++;
-                continue;
-            }
-            instances++;
-            if (outcome.equals("applied")) {
-                applied++;
-                if (last == null
-                        || each.path("tookMillis").asLong(-1)
-                                > last.path("tookMillis").asLong(-1)) {
-                    last = each;
-                }
-            } else {
-                stragglers.add(each);
-            }
-        }
-        long enforcing = applied + later;
-        part.put(
-                "complete", !whole.has("unavailable") && enforcing > 0 && enforcing >= needed(goal, instances + later));
-        part.put("instances", instances).put("applied", applied).put("startedLater", later);
-        if (whole.has("unavailable")) {
-            part.set("unavailable", whole.path("unavailable"));
-        }
-        if (last != null && last.has("tookMillis")) {
-            part.set("last", last);
-        }
-        return part;
-    }
-
-    private static long needed(String goal, long instances) {
-        return goal.endsWith("%") && !goal.startsWith(SERVICE)
-                ? (long) Math.ceil(instances * Integer.parseInt(goal.substring(0, goal.length() - 1)) / 100.0)
-                : instances;
-    }
 
     private static String text(JsonNode json, String name) {
         return json.path(name).asText("");
     }
 
-    /** Whether any instance that is missing still reports. */
-    public static boolean mayProgress(JsonNode propagation) {
-        if (propagation.has("unavailable")) {
-            return false;
-        }
-        for (JsonNode each : propagation.path("stragglers")) {
-            if (!NEVER.contains(text(each, "state"))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** How far it is, in one line. */
-    public static String line(JsonNode propagation) {
+    private static String line(JsonNode propagation) {
         long instances = propagation.path("instances").asLong();
         long later = propagation.path("startedLater").asLong();
         String line = instances == 0 && later > 0
