@@ -104,7 +104,9 @@ public final class Publisher implements AutoCloseable {
                 new RevocationRestorer(appender, live, time), list, live, new AuditedRecovery(guard, audit, time));
         fleet = new PublisherFleet(config, list, live::isReplayed, log, metrics, time);
         log.observeAppends(fleet::appended);
-        metrics.watchFleet(fleet.known());
+        if (config.fleet().topic() != null) {
+            metrics.watchFleet(fleet.known());
+        }
         WaveRecorder waves = fleet.waves();
         overview.connect(live, waves, this::alarms);
         endpoints = new Endpoints(

@@ -133,12 +133,12 @@ final class PublisherFleet implements AutoCloseable {
 
     /** Learns when a broker appended an event of this publisher. */
     void appended(Receipt receipt, Instant appendedAt) {
-        timeline.add(receipt, appendedAt);
+        timeline.add(receipt, fleet.replay(), appendedAt);
         fleet.learn(receipt, appendedAt);
     }
 
     private CompletableFuture<Optional<Instant>> appendedAt(Receipt receipt) {
-        Optional<Instant> known = timeline.find(receipt);
+        Optional<Instant> known = timeline.find(receipt, fleet.replay());
         // The record at the offset of a lost topic's receipt is another one now.
         return known.isPresent() || !fleet.reads(receipt.topicId())
                 ? CompletableFuture.completedFuture(known)

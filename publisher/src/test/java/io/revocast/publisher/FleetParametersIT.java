@@ -73,6 +73,14 @@ class FleetParametersIT {
                         + jti + "\"},\"expiresAt\":\"" + Instant.now().plusSeconds(3600) + "\"}")));
     }
 
+    /** The shipped alert RevocastFleetUnknown fires at a publisher that cannot read its reports. */
+    @Test
+    void fleetThatIsSwitchedOffHasNoMetrics() throws Exception {
+        assertThat(client.get("/metrics").response().body())
+                .contains("revocast_publish_seconds")
+                .doesNotContain("revocast_fleet_available", "revocast_fleet_instances", "revocast_fleet_max_age");
+    }
+
     @Test
     void fleetThatIsSwitchedOffSaysSo() throws Exception {
         Answer answer = revoke(client, "?wait=all&timeout=20s", "one");

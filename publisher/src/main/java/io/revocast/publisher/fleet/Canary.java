@@ -86,7 +86,7 @@ public final class Canary implements AutoCloseable {
                 this::run, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** In plain words why the last one failed; empty when it arrived, or when there was none. */
+    /** In plain words why the last one failed; empty when it arrived, or when no instance is known that it could reach. */
     public Optional<String> alarm() {
         return Optional.ofNullable(alarm);
     }
@@ -95,6 +95,9 @@ public final class Canary implements AutoCloseable {
         try {
             if (fleet.unavailable().isEmpty() && !fleet.present().isEmpty()) {
                 measure();
+            } else {
+                // What an earlier one proved is about instances that are gone, or not known any more.
+                alarm = null;
             }
         } catch (InterruptedException e) {
             // close() asks for the end.
@@ -122,6 +125,7 @@ public final class Canary implements AutoCloseable {
         }
         PropagationView propagation = awaited.propagation();
         if (propagation.unavailable() != null || propagation.instances().isEmpty()) {
+            alarm = null;
             return;
         }
         if (!awaited.complete()) {
