@@ -4,11 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.revocast.config.Sources;
 import io.revocast.consumer.Reporting;
 import io.revocast.consumer.RevocationList;
+import io.revocast.consumer.State;
+import io.revocast.consumer.internal.KafkaRevocationList;
+import io.revocast.consumer.internal.ListOptions;
 import io.revocast.embedded.EmbeddedKafka;
+import io.revocast.event.Receipt;
+import io.revocast.event.Revocation;
+import io.revocast.event.Target;
+import io.revocast.event.internal.Origin;
+import io.revocast.event.internal.RevocationEvent;
+import io.revocast.publisher.append.EventAppender;
+import io.revocast.publisher.append.LiveRevocations;
+import io.revocast.publisher.append.RevocationRestorer;
+import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.credentials.ApiKey;
 import io.revocast.publisher.fleet.SimulatedInstance;
 import io.revocast.publisher.http.ApiClient;
 import io.revocast.publisher.http.ApiClient.Answer;
+import io.revocast.publisher.kafka.KafkaRevocationLog;
+import io.revocast.publisher.kafka.topic.LogBeginnings;
+import io.revocast.publisher.kafka.topic.TopicWatch;
 import io.revocast.publisher.settings.PublisherConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,10 +36,14 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -42,7 +61,7 @@ class LostLogEndIT {
     @TempDir
     private Path directory;
 
-    private static Publisher publisher(EmbeddedKafka kafka) throws Exception {
+    private static PublisherConfig config(EmbeddedKafka kafka) throws Exception {
         Map<String, String> settings = Map.of(
                 "kafka.bootstrap.servers",
                 kafka.bootstrapServers(),
@@ -56,7 +75,7 @@ class LostLogEndIT {
                 "0",
                 "api-keys.test",
                 ApiKey.line(KEY, "* read reinstate break-glass"));
-        return new Publisher(PublisherConfig.load(new Sources(settings, Map.of(), Map.of(), null), false));
+        return PublisherConfig.load(new Sources(settings, Map.of(), Map.of(), null), false);
     }
 
     private static Answer revoke(ApiClient client, int number) throws Exception {
@@ -118,7 +137,7 @@ class LostLogEndIT {
     void instanceThatMissesTheNewEndIsNotTakenForOneThatHasAppliedIt() throws Exception {
         try (EmbeddedKafka kafka =
                         EmbeddedKafka.builder().dataDirectory(directory).start();
-                Publisher publisher = publisher(kafka);
+                Publisher publisher = new Publisher(config(kafka));
                 RevocationList list = RevocationList.builder()
                         .bootstrapServers(kafka.bootstrapServers())
                         .topic(TOPIC)
@@ -167,6 +186,54 @@ class LostLogEndIT {
                 assertThat(now.path("complete").asBoolean()).isFalse();
             });
             assertThat(names(propagation(client, kept).path("stragglers"))).isEmpty();
+        }
+    }
+
+    /** The repair is no listener of the list here, as if each change of its state had fallen between two looks. */
+    @Test
+    void lostRevocationIsAppendedAgainThoughNoChangeIsAnnounced() throws Exception {
+        try (EmbeddedKafka kafka =
+                EmbeddedKafka.builder().dataDirectory(directory).start()) {
+            PublisherConfig config = config(kafka);
+            try (TopicWatch watch = new TopicWatch(config.kafka(), config.topic(), null);
+                    KafkaRevocationLog log = new KafkaRevocationLog(config.kafka(), TOPIC, watch);
+                    KafkaRevocationList list = new ListOptions()
+                            .bootstrapServers(kafka.bootstrapServers())
+                            .topic(TOPIC)
+                            .keepOrigins(true)
+                            .build();
+                    LogBeginnings beginnings = new LogBeginnings(config.kafka(), TOPIC);
+                    LostRevocationRepair repair = new LostRevocationRepair(watch, beginnings, appended -> {})) {
+                LiveRevocations live = new PublisherRevocations(list, watch::isVerified, repair::isSettled, beginnings);
+                repair.connect(
+                        new RevocationRestorer(new EventAppender(log, live), live, Clock.systemUTC()),
+                        list,
+                        live,
+                        new AuditedRecovery(null, AuditLog.NONE, Clock.systemUTC()));
+                repair.start();
+                list.start();
+                watch.start();
+                await().atMost(LIMIT).until(() -> watch.isVerified() && list.state() == State.CURRENT);
+                Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+                Target lost = new Target.Token("https://issuer", "lost");
+                Receipt receipt = log.append(new RevocationEvent.Revoked(
+                                new Revocation(lost, now.plusSeconds(600), null),
+                                new Origin(UUID.randomUUID(), now, null, null, "test")))
+                        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                assertThat(list.awaitApplied(receipt, LIMIT)).isTrue();
+
+                kafka.stop();
+                loseRecordsFrom(receipt.offset());
+                kafka.restart();
+
+                await().atMost(LIMIT)
+                        .until(() -> list.position()
+                                        .filter(read -> read.replay() > 1)
+                                        .isPresent()
+                                && list.find(lost)
+                                        .filter(each -> !each.overwritten())
+                                        .isPresent());
+            }
         }
     }
 }
