@@ -226,8 +226,7 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         try {
             var unused = sender.send(appended, (metadata, failure) -> {
                 if (failure == null) {
-                    sent.onAppended().accept(metadata);
-                    confirm(metadata, identity, receipt);
+                    confirm(metadata, identity, sent);
                     return;
                 }
                 // The producer calls back on the caller's own thread only for records that it never took.
@@ -247,14 +246,18 @@ public final class KafkaRevocationLog implements RevocationLog, AutoCloseable {
         }
     }
 
-    private void confirm(RecordMetadata metadata, TopicIdentity identity, CompletableFuture<Receipt> receipt) {
+    private void confirm(RecordMetadata metadata, TopicIdentity identity, Sent sent) {
+        CompletableFuture<Receipt> receipt = sent.receipt();
         if (!cluster.is(identity)) {
             // The producer adopts the topic of another cluster silently; the list that this publisher reads may not
             // yet.
             watch.lookNow();
             receipt.completeExceptionally(new UnavailableException(
                     Certainty.UNKNOWN, "another Kafka cluster answers at this address; repeat the request"));
-        } else if (metadata.hasOffset()) {
+            return;
+        }
+        sent.onAppended().accept(metadata);
+        if (metadata.hasOffset()) {
             receipt.complete(new Receipt(identity.topicId(), metadata.partition(), metadata.offset()));
         } else {
             receipt.completeExceptionally(new UnavailableException(

@@ -1,5 +1,6 @@
 package io.revocast.publisher.kafka;
 
+import io.revocast.embedded.EmbeddedKafka;
 import io.revocast.embedded.TestKafka;
 import io.revocast.event.Receipt;
 import io.revocast.publisher.append.RevocationLog;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,5 +97,29 @@ class KafkaRevocationLogIT extends RevocationLogContract {
             log.beat(Instant.now().truncatedTo(ChronoUnit.MILLIS), "test", time).get(30, TimeUnit.SECONDS);
             assertThat(time.bounds().isKnown()).isFalse();
         });
+    }
+
+    /** The offset names another record in the cluster that this publisher reads. */
+    @Test
+    void recordInAnotherClusterIsNeitherConfirmedNorDated() {
+        var unused = log();
+        List<Receipt> dated = new CopyOnWriteArrayList<>();
+        try (EmbeddedKafka other = EmbeddedKafka.start()) {
+            ClientProperties elsewhere = new ClientProperties(other.bootstrapServers(), Map.of());
+            try (TopicWatch created =
+                            new TopicWatch(elsewhere, new TopicPlan(topic, 3, null, true, Duration.ofHours(1)));
+                    KafkaRevocationLog misled = new KafkaRevocationLog(elsewhere, topic, watch)) {
+                created.start();
+                await().atMost(30, TimeUnit.SECONDS).until(created::isVerified);
+                misled.observeAppends((receipt, appendedAt) -> dated.add(receipt));
+
+                assertThat(misled.append(TestEvents.revoked("t1")))
+                        .failsWithin(Duration.ofSeconds(30))
+                        .withThrowableThat()
+                        .withMessageContaining("another Kafka cluster answers at this address");
+            }
+        }
+
+        assertThat(dated).isEmpty();
     }
 }
