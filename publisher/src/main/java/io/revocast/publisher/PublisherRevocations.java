@@ -59,6 +59,11 @@ public record PublisherRevocations(
     }
 
     @Override
+    public int replay() {
+        return list.replays();
+    }
+
+    @Override
     public Optional<TopicPosition> position() {
         return list.position();
     }

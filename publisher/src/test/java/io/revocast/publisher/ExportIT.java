@@ -46,6 +46,11 @@ class ExportIT {
         }
 
         @Override
+        public int replay() {
+            return 1;
+        }
+
+        @Override
         public Optional<String> unsettled() {
             return Optional.empty();
         }

@@ -238,6 +238,11 @@ public final class KafkaRevocationList implements RevocationList {
                 .toList();
     }
 
+    /** How often this list has begun to read a log from its start. */
+    public int replays() {
+        return progress.replays();
+    }
+
     /** Returns the topic id and the next offsets to read; empty before the topic is reached, and while it changes. */
     public Optional<TopicPosition> position() {
         // First: a position that is read afterwards is not older.

@@ -46,21 +46,28 @@ public interface LiveRevocations {
         }
     }
 
-    /** Throws when a reader that is current may still miss what is committed and applied. */
-    default void requireSettled() throws UnavailableException {
-        requireSettled(true);
-    }
+    /**
+     * How often this process has begun to read the log from its start. What was applied before may be lost from a log that is
+     * read again.
+     */
+    int replay();
 
     /**
-     * Throws when a reader that is current may still miss what is committed and applied.
+     * Throws when a reader that is current may still miss what was committed and applied.
      *
+     * @param replay the number of the replay when the request began to use the log
      * @param written whether an event of the request is committed; an answer without one relies on the log as well
      */
-    default void requireSettled(boolean written) throws UnavailableException {
-        if (written) {
-            requireSettled(Certainty.UNKNOWN, "the revocation may or may not be in force; repeat the request");
-        } else {
-            requireSettledBeforeAppend();
+    default void requireSettledSince(int replay, boolean written) throws UnavailableException {
+        Certainty certainty = written ? Certainty.UNKNOWN : Certainty.NOT_WRITTEN;
+        String effect = written
+                ? "the revocation may or may not be in force; repeat the request"
+                : "nothing was written; repeat the request";
+        requireSettled(certainty, effect);
+        // Last: a replay that begins after this look has found what is lost since.
+        if (replay != replay()) {
+            throw new UnavailableException(
+                    certainty, effect + ": the log was read again meanwhile, because it may have lost records");
         }
     }
 

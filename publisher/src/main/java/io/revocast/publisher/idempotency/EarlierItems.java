@@ -66,6 +66,6 @@ public final class EarlierItems {
 
     /** Requires that the event of an earlier item that the log does not have can no longer be committed. */
     public void requireOver(AuditEntry earlier) throws UnavailableException {
-        outcomes.requireOver(earlier);
+        outcomes.requireOver(earlier, earlier.subjects().get(0));
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -39,17 +40,11 @@ import java.util.UUID;
 /**
  * Says what an earlier request did to a target, from its audit entry and, where that has no receipt, from the log.
  *
- * <p>The answer must be true now. A receipt of the topic that this process reads is enough, because every later event
- * stands in the same log. A receipt of a lost topic or of a deleted record is not enough. Then the revocation must be
- * live, expired, or taken back according to the audit; otherwise its event has to be appended again. Thread-safe.
+ * <p>The answer must be true now, and a receipt alone does not show that: a log can lose its end, its beginning, or be
+ * replaced. A revocation must be live, expired, or taken back according to the audit; otherwise its event has to be appended
+ * again. Thread-safe.
  */
 public final class EarlierOutcome {
-    /**
-     * After this time no event of a request can be committed any more. A producer tries for 45 s at most. The clocks of two
-     * publishers that are certain of their time differ by 60 s at most.
-     */
-    private static final Duration OVER = Duration.ofSeconds(105);
-
     private final EventAppender appender;
     private final LiveRevocations live;
     private final RequestHistory history;
@@ -86,15 +81,19 @@ public final class EarlierOutcome {
     }
 
     /**
-     * Requires that nothing of an earlier request can be committed any more, for an answer that relies on what the log
-     * does not have.
+     * Requires that no event of an earlier request about a subject can be committed any more, for an answer that relies on what
+     * the log does not have.
      */
-    public void requireOver(AuditEntry earlier) throws UnavailableException {
-        if (earlier.decision() != Decision.CONFIRMED
-                && BoundedClock.boundsOf(clock).earliest().isBefore(earlier.at().plus(OVER))) {
+    public void requireOver(AuditEntry earlier, Subject subject) throws UnavailableException {
+        Instant began = history.lastAttempt(earlier, subject)
+                .orElse(earlier.decision() == Decision.CONFIRMED ? Instant.MIN : earlier.at());
+        if (BoundedClock.boundsOf(clock)
+                .earliest()
+                .minus(RequestHistory.ATTEMPT)
+                .isBefore(began)) {
             throw new UnavailableException(
                     UnavailableException.Certainty.IN_PROGRESS,
-                    "the first request with this idempotency key is not known to have ended; repeat it");
+                    "an earlier request with this idempotency key is not known to have ended; repeat it");
         }
     }
 
@@ -118,11 +117,11 @@ public final class EarlierOutcome {
         if (now != null && now.overwritten()) {
             return Optional.empty();
         }
-        if (receipt != null && isHere(receipt)) {
-            return Optional.of(
-                    event == null || written == null
-                            ? recorded(subject, receipt)
-                            : committed(event, planned(subject), written));
+        if (event != null && written != null && isHere(written.receipt())) {
+            return Optional.of(committed(event, planned(subject), written));
+        }
+        if (event == null && receipt != null && isHere(receipt) && !isMissing(subject, meant)) {
+            return Optional.of(recorded(subject, receipt));
         }
         if (receipt != null
                 && now != null
@@ -168,6 +167,24 @@ public final class EarlierOutcome {
                         .isPresent()
                 && !live.isDeleted(receipt)
                 && !history.isLost(receipt.topicId());
+    }
+
+    /**
+     * Whether the log lost the record of a confirmed request without a trace: nothing else explains why the revocation is not
+     * in force. Another publisher may have confirmed it a moment ago, so this method waits for the end of the log.
+     */
+    private boolean isMissing(Subject subject, Revocation meant) throws UnavailableException {
+        if (isInForce(meant) || isOver(meant)) {
+            return false;
+        }
+        history.catchUp();
+        return !isInForce(meant) && !wasReinstated(subject, meant.target());
+    }
+
+    private boolean isInForce(Revocation meant) {
+        return live.find(meant.target())
+                .filter(now -> now.revocation().covers(meant))
+                .isPresent();
     }
 
     /** Whether no service accepts a matching token any more, by every clock. */
@@ -223,7 +240,12 @@ public final class EarlierOutcome {
     /** Returns the outcome of an earlier request that was confirmed, with the record that was appended for it again. */
     public static RevocationResult again(Subject subject, RevocationResult appended) throws UnavailableException {
         Commitment commitment = appended.commitment();
-        return commitment == null ? appended : recorded(subject, commitment);
+        if (commitment != null) {
+            return recorded(subject, commitment);
+        }
+        // It has expired meanwhile, by the clock that decides what is appended.
+        Receipt receipt = subject.receipt();
+        return receipt == null ? appended : recorded(subject, receipt);
     }
 
     private Optional<First> first(RevocationEvent event) {
@@ -323,16 +345,22 @@ public final class EarlierOutcome {
                 holds ? Reinstatement.Outcome.REVOKED_AGAIN : Reinstatement.Outcome.REINSTATED, target, id, receipt);
     }
 
-    /** A recovery of a lost topic may have revoked again what was taken back. */
-    private Reinstatement.Outcome stillTrue(Reinstatement.Outcome outcome, Target target, Subject subject) {
-        Receipt receipt = subject.receipt();
+    /**
+     * The log may have lost the record of a reinstatement, and a recovery of a lost topic may have revoked again what was taken
+     * back. Another publisher may have confirmed the reinstatement a moment ago, so this method waits for the end of the log.
+     */
+    private Reinstatement.Outcome stillTrue(Reinstatement.Outcome outcome, Target target, Subject subject)
+            throws UnavailableException {
         UUID id = id(subject);
-        boolean lost = receipt != null && !isHere(receipt);
-        return outcome == Reinstatement.Outcome.REINSTATED
-                        && lost
-                        && live.find(target).filter(now -> isOf(now, id)).isPresent()
-                ? Reinstatement.Outcome.REVOKED_AGAIN
-                : outcome;
+        if (outcome != Reinstatement.Outcome.REINSTATED || id == null || !isLive(target, id)) {
+            return outcome;
+        }
+        history.catchUp();
+        return isLive(target, id) ? Reinstatement.Outcome.REVOKED_AGAIN : outcome;
+    }
+
+    private boolean isLive(Target target, UUID id) {
+        return live.find(target).filter(now -> isOf(now, id)).isPresent();
     }
 
     /**

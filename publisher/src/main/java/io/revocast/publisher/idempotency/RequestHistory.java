@@ -5,6 +5,7 @@ import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.request.UnavailableException;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +15,12 @@ import java.util.UUID;
 public interface RequestHistory {
     /** How long a key is remembered. */
     Duration KEPT = Duration.ofHours(24);
+
+    /**
+     * After this time no event of an attempt can be committed any more. A producer tries for 45 s at most. The clocks of two
+     * publishers that are certain of their time differ by 60 s at most.
+     */
+    Duration ATTEMPT = Duration.ofSeconds(105);
 
     /** The history of a publisher without an audit: it knows nothing. */
     RequestHistory NONE = new RequestHistory() {
@@ -27,6 +34,11 @@ public interface RequestHistory {
 
         @Override
         public Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> lastAttempt(AuditEntry earlier, AuditEntry.Subject subject) {
             return Optional.empty();
         }
 
@@ -58,6 +70,15 @@ public interface RequestHistory {
 
     /** Returns what {@link #find} would, with the line of a streamed list that has the hash as its only subject. */
     Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash) throws UnavailableException;
+
+    /**
+     * Returns when a publisher last began to append the event of an earlier request again; empty when none did within
+     * {@link #ATTEMPT}.
+     *
+     * @param earlier the entry that {@link #find} or {@link #findItem} returned
+     * @param subject of the entry
+     */
+    Optional<Instant> lastAttempt(AuditEntry earlier, AuditEntry.Subject subject);
 
     /**
      * Whether a publisher was asked to take a revocation back within the time that keys are kept.

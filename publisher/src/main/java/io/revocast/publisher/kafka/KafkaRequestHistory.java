@@ -5,6 +5,7 @@ import io.revocast.event.Receipt;
 import io.revocast.event.Target;
 import io.revocast.publisher.append.LiveRevocations;
 import io.revocast.publisher.audit.AuditEntry;
+import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditEntry.Subject;
 import io.revocast.publisher.audit.AuditFilter;
 import io.revocast.publisher.audit.AuditReader;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -133,7 +136,15 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     @Override
     public Optional<AuditEntry> find(String actor, UUID key) throws UnavailableException {
         long offset = recent.index().find(RecentAuditIndex.hash(actor, key));
-        return offset < 0 ? Optional.empty() : ofRequest(whole(read(offset)), actor, key);
+        if (offset < 0) {
+            return Optional.empty();
+        }
+        Placed first = read(offset);
+        AuditEntry whole = whole(first).orElse(null);
+        if (whole == null && !neverAnswered(first.entry().entry())) {
+            throw unavailable("the audit does not have all parts of the entry at offset " + offset, null);
+        }
+        return whole == null ? Optional.empty() : ofRequest(whole, actor, key);
     }
 
     @Override
@@ -150,6 +161,23 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
                                 && hash.equals(subject.more().bodyHash()))
                         .findFirst()
                         .map(subject -> entry.with(List.of(subject))));
+    }
+
+    /**
+     * Whether a request whose granted entry has not all of its parts had no answer: its publisher ended before. What it may have
+     * committed carries the ids of the request, so a repetition finds it in the log.
+     */
+    private boolean neverAnswered(AuditEntry incomplete) {
+        return incomplete.decision() == Decision.GRANTED
+                && incomplete
+                        .at()
+                        .isBefore(BoundedClock.boundsOf(clock).earliest().minus(ATTEMPT));
+    }
+
+    @Override
+    public Optional<Instant> lastAttempt(AuditEntry earlier, Subject subject) {
+        UUID key = Objects.requireNonNull(earlier.context().key());
+        return recent.repeatedAt(RecentAuditIndex.hash(earlier.actor(), key, subject.target()));
     }
 
     @Override
@@ -192,12 +220,12 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         return found.get(0);
     }
 
-    /** Returns an entry with the subjects of all its parts. */
-    private AuditEntry whole(Placed first) throws UnavailableException {
+    /** Returns an entry with the subjects of all its parts; empty when the audit does not have all. */
+    private Optional<AuditEntry> whole(Placed first) throws UnavailableException {
         AuditEntry entry = first.entry().entry();
         int parts = first.entry().parts();
         if (parts == 1) {
-            return entry;
+            return Optional.of(entry);
         }
         List<Subject> subjects = new ArrayList<>(entry.subjects());
         int next = first.entry().part() + 1;
@@ -209,10 +237,10 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
                 next++;
             }
             if (next > parts) {
-                return entry.with(subjects);
+                return Optional.of(entry.with(subjects));
             }
         }
-        throw unavailable("the audit does not have all parts of the entry at offset " + first.offset(), null);
+        return Optional.empty();
     }
 
     private List<Placed> read(long after, int limit) throws UnavailableException {

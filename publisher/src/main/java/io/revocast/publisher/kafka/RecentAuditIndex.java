@@ -1,5 +1,7 @@
 package io.revocast.publisher.kafka;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Sha256;
 import io.revocast.publisher.audit.AuditCodec;
@@ -54,6 +56,11 @@ final class RecentAuditIndex implements AutoCloseable {
     private final Clock clock;
     private final OffsetIndex index = new OffsetIndex();
     private final OffsetIndex reinstated = new OffsetIndex();
+    /** When a publisher last began to append events again, by request and target: these may be under way. */
+    private final Cache<Long, Instant> attempts = Caffeine.newBuilder()
+            .expireAfterWrite(RequestHistory.ATTEMPT.multipliedBy(2))
+            .build();
+
     private final Set<String> lostTopicIds = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "revocast-recent-audit");
     private final ReentrantLock lock = new ReentrantLock();
@@ -80,6 +87,11 @@ final class RecentAuditIndex implements AutoCloseable {
     /** The reinstatements that publishers were asked for, by {@link #hash(Target, UUID)}. */
     OffsetIndex reinstated() {
         return reinstated;
+    }
+
+    /** When a request's last attempt for a target began that is not the first; empty when there was none lately. */
+    Optional<Instant> repeatedAt(long hash) {
+        return Optional.ofNullable(attempts.getIfPresent(hash));
     }
 
     /** Whether a recovery names a topic as lost. */
@@ -187,11 +199,7 @@ final class RecentAuditIndex implements AutoCloseable {
             if (AuditCodec.read(value) instanceof AuditRecord.Entry entry) {
                 lostTopicIds.addAll(entry.entry().context().lostTopicIds());
                 noteReinstated(entry.entry(), found.offset());
-                if (entry.part() == 1) {
-                    note(entry.entry(), found.offset());
-                } else {
-                    noteItems(entry.entry(), found.offset());
-                }
+                note(entry.entry(), found.offset(), entry.part() == 1);
             }
         } catch (MalformedRecordException e) {
             LOGGER.debug("not a record of the audit", e);
@@ -209,24 +217,27 @@ final class RecentAuditIndex implements AutoCloseable {
         }
     }
 
-    private void note(AuditEntry entry, long offset) {
+    private void note(AuditEntry entry, long offset, boolean first) {
         UUID key = entry.context().key();
         OffsetIndex.Kind kind = kind(entry);
-        if (key != null && kind != null) {
-            index.add(hash(entry.actor(), key), offset, kind);
-            noteItems(entry, offset);
+        if (key == null || kind == null) {
+            return;
         }
-    }
-
-    private void noteItems(AuditEntry entry, long offset) {
-        UUID key = entry.context().key();
-        OffsetIndex.Kind kind = kind(entry);
-        if (key != null && kind != null && entry.context().bodyHash() == null) {
-            for (AuditEntry.Subject subject : entry.subjects()) {
-                String line = subject.more().bodyHash();
-                if (line != null) {
-                    index.add(hash(entry.actor(), key, subject.target(), line), offset, kind);
-                }
+        long request = hash(entry.actor(), key);
+        boolean known = index.find(request) >= 0;
+        if (first) {
+            index.add(request, offset, kind);
+        }
+        for (AuditEntry.Subject subject : entry.subjects()) {
+            String line = subject.more().bodyHash();
+            boolean repeated = known;
+            if (line != null && entry.context().bodyHash() == null) {
+                long item = hash(entry.actor(), key, subject.target(), line);
+                repeated = index.find(item) >= 0;
+                index.add(item, offset, kind);
+            }
+            if (repeated && kind == OffsetIndex.Kind.GRANTED) {
+                attempts.put(hash(entry.actor(), key, subject.target()), entry.at());
             }
         }
     }

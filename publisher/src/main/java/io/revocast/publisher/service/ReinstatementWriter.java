@@ -119,6 +119,7 @@ final class ReinstatementWriter {
             throws RejectedException, UnavailableException {
         TargetLocks.Held held = appender.lock(
                 wanted.stream().map(Wanted::target).filter(Objects::nonNull).toList());
+        int replay = live.replay();
         List<Result> results = new ArrayList<>(wanted.size());
         CompletableFuture<Void> granted;
         try {
@@ -150,7 +151,7 @@ final class ReinstatementWriter {
         }
         boolean written = results.stream().anyMatch(result -> result.outcome() != Outcome.NOT_REVOKED);
         RequestAudit.await(granted, written);
-        live.requireSettled(written);
+        live.requireSettledSince(replay, written);
         audit.confirmed(AuditSubjects.reinstated(results));
         return results;
     }

@@ -53,8 +53,10 @@ final class RepeatedRequests {
             AuditEntry earlier, List<RevokeRequest> requests, Author author, RequestAudit audit)
             throws RejectedException, UnavailableException {
         live.requireReplayed();
+        int replay = live.replay();
         List<@Nullable RevocationResult> found = new ArrayList<>();
         List<ValidatedRequest> open = new ArrayList<>();
+        List<Subject> lost = new ArrayList<>();
         RejectedException changed = null;
         for (int i = 0; i < earlier.subjects().size(); i++) {
             Subject subject = earlier.subjects().get(i);
@@ -62,21 +64,24 @@ final class RepeatedRequests {
             try {
                 result = outcomes.revocation(subject).orElse(null);
             } catch (RejectedException e) {
-                outcomes.requireOver(earlier);
+                outcomes.requireOver(earlier, subject);
                 changed = earlier.subjects().size() == 1 ? e : e.at(i);
                 continue;
             }
             found.add(result);
             if (result == null) {
+                lost.add(subject);
                 // Equal bodies have equal explanations.
                 open.add(EarlierOutcome.request(
                         subject, requests.get(Math.min(i, requests.size() - 1)).explanation()));
             }
         }
         if (open.isEmpty()) {
-            requireAudited(earlier, audit, found.stream().anyMatch(each -> each != null && each.commitment() != null));
-        } else {
-            outcomes.requireOver(earlier);
+            requireAudited(
+                    replay, earlier, audit, found.stream().anyMatch(each -> each != null && each.commitment() != null));
+        }
+        for (Subject each : lost) {
+            outcomes.requireOver(earlier, each);
         }
         Iterator<RevocationResult> appended = open.isEmpty()
                 ? Collections.emptyIterator()
@@ -84,6 +89,7 @@ final class RepeatedRequests {
         if (changed != null) {
             throw changed;
         }
+        live.requireSettledSince(replay, true);
         List<RevocationResult> results = new ArrayList<>(found.size());
         boolean confirmed = earlier.decision() == Decision.CONFIRMED;
         for (int i = 0; i < found.size(); i++) {
@@ -100,11 +106,12 @@ final class RepeatedRequests {
     }
 
     /** What is committed may not be in the audit, and what is in the audit counts only while the log is current. */
-    private void requireAudited(AuditEntry earlier, RequestAudit audit, boolean written) throws UnavailableException {
+    private void requireAudited(int replay, AuditEntry earlier, RequestAudit audit, boolean written)
+            throws UnavailableException {
         if (earlier.decision() != Decision.CONFIRMED) {
             RequestAudit.await(audit.granted(earlier.subjects()), written);
         }
-        live.requireSettled(written);
+        live.requireSettledSince(replay, written);
     }
 
     /** Returns the results of an earlier request, in the order of the requests. */
@@ -112,16 +119,16 @@ final class RepeatedRequests {
             AuditEntry earlier, List<Reinstatement.Request> requests, Author author, RequestAudit audit)
             throws RejectedException, UnavailableException {
         live.requireReplayed();
+        int replay = live.replay();
         List<Reinstatement.@Nullable Result> found = new ArrayList<>(requests.size());
         List<ReinstatementWriter.Wanted> open = new ArrayList<>();
-        boolean arrived = true;
         for (Reinstatement.Request request : requests) {
             Subject subject = subject(earlier, request).orElse(null);
             Reinstatement.Result result = subject == null
                     ? new Reinstatement.Result(Reinstatement.Outcome.NOT_REVOKED, null, null, null)
                     : outcomes.reinstatement(subject).orElse(null);
             if (subject != null && result == null) {
-                arrived = false;
+                outcomes.requireOver(earlier, subject);
                 result = newer(subject, earlier.context().topicId()).orElse(null);
                 if (result == null) {
                     open.add(new ReinstatementWriter.Wanted(request, EarlierOutcome.target(subject)));
@@ -129,18 +136,17 @@ final class RepeatedRequests {
             }
             found.add(result);
         }
-        if (!arrived) {
-            outcomes.requireOver(earlier);
-        }
         Iterator<Reinstatement.Result> done = Collections.emptyIterator();
         if (open.isEmpty()) {
             requireAudited(
+                    replay,
                     earlier,
                     audit,
                     found.stream()
                             .anyMatch(each -> each != null && each.outcome() != Reinstatement.Outcome.NOT_REVOKED));
         } else {
             done = reinstatements.write(open, author, audit.ofPart()).iterator();
+            live.requireSettledSince(replay, true);
         }
         List<Reinstatement.Result> results = new ArrayList<>(found.size());
         for (Reinstatement.Result result : found) {

@@ -178,9 +178,10 @@ public final class RevocationStream implements AutoCloseable {
             return new Entry(line, validated, hash, isAgain(hash));
         }
         boolean again = isAgain(hash);
+        int replay = live.replay();
         Optional<RevocationResult> done = outcome(earlier, again);
         if (done.isPresent()) {
-            live.requireSettled();
+            live.requireSettledSince(replay, true);
             written |= done.get().commitment() != null;
             results.done(line, again ? again(done.get()) : done.get());
             return null;

@@ -81,8 +81,13 @@ final class RevocationWriter {
     /** A request and the author of its event. */
     record Authored(ValidatedRequest request, Author author) {}
 
-    /** Writes under way: locked targets, their events, and the audit entry that names these. */
+    /**
+     * Writes under way: locked targets, their events, and the audit entry that names these.
+     *
+     * @param replay the number of the replay from which the writes were planned
+     */
     record Pending(
+            int replay,
             TargetLocks.Held held,
             List<PlannedWrite> writes,
             EventAppender.Pending events,
@@ -97,6 +102,7 @@ final class RevocationWriter {
      */
     Pending begin(TargetLocks.Held held, Collection<Authored> requests, RequestAudit audit)
             throws UnavailableException {
+        int replay = live.replay();
         List<PlannedWrite> writes;
         try {
             writes = planUpToDate(requests);
@@ -112,7 +118,7 @@ final class RevocationWriter {
         CompletableFuture<Void> granted = pending.isRefused()
                 ? RequestAudit.none()
                 : audit.granted(writes.stream().map(AuditSubjects::planned).toList());
-        return new Pending(held, writes, pending, audit, granted);
+        return new Pending(replay, held, writes, pending, audit, granted);
     }
 
     /** All requests of one call have one trace. */
@@ -163,7 +169,7 @@ final class RevocationWriter {
         }
         boolean written = results.stream().anyMatch(result -> result.commitment() != null);
         RequestAudit.await(pending.granted(), written);
-        live.requireSettled(written);
+        live.requireSettledSince(pending.replay(), written);
         pending.audit().confirmed(subjects);
         return results;
     }

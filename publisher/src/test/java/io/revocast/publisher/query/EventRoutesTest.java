@@ -104,6 +104,11 @@ class EventRoutesTest {
         }
 
         @Override
+        public int replay() {
+            return 1;
+        }
+
+        @Override
         public Optional<String> unsettled() {
             return Optional.empty();
         }

@@ -233,6 +233,11 @@ class ConcurrentPublishersTest {
         }
 
         @Override
+        default Optional<Instant> lastAttempt(AuditEntry earlier, AuditEntry.Subject subject) {
+            return Optional.empty();
+        }
+
+        @Override
         default boolean wasReinstated(Target target, UUID id) {
             return false;
         }

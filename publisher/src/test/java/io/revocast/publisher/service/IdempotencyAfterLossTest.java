@@ -1,5 +1,6 @@
 package io.revocast.publisher.service;
 
+import io.revocast.consumer.internal.store.LiveRevocation;
 import io.revocast.event.internal.RevocationEvent;
 import io.revocast.publisher.audit.AuditEntry;
 import io.revocast.publisher.audit.AuditEntry.Action;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Requests that are repeated after records were lost: a success that is answered is true. */
@@ -141,6 +143,73 @@ class IdempotencyAfterLossTest extends TwoPublishers {
 
         assertThat(revoke(two, TOKEN).outcome()).isEqualTo(RevocationOutcome.CREATED);
         assertThat(log.find(TOKEN)).isPresent();
+    }
+
+    /** Brokers that lose the end of a log say nothing of it, and a publisher that was not running has no trace of it. */
+    @Test
+    void confirmedRevocationThatTheLogLostWithoutATraceIsAppendedAgain() throws Exception {
+        RevocationResult first = revoke(one, USER);
+        log.truncate();
+
+        RevocationResult repeated = revoke(two, USER);
+
+        assertThat(repeated.outcome()).isEqualTo(first.outcome());
+        assertThat(repeated.commitment())
+                .extracting(RevocationResult.Commitment::receipt)
+                .isEqualTo(log.find(USER).orElseThrow().receipt());
+        assertThat(revoke(two, USER)).isEqualTo(repeated);
+        assertThat(log.events()).as("the lost record and the new one").hasSize(2);
+    }
+
+    @Test
+    void revocationThatWasTakenBackIsNotTakenForOneThatTheLogLost() throws Exception {
+        RevocationResult first = revoke(one, TOKEN);
+        reinstatedBySomebody();
+
+        assertThat(revoke(one, TOKEN)).isEqualTo(first);
+        assertThat(revoke(two, TOKEN)).isEqualTo(first);
+        assertThat(log.find(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void confirmedRevocationThatThisPublisherHasNotReadYetIsNotTakenForLost() throws Exception {
+        RevocationResult first = revoke(one, TOKEN);
+        LiveRevocation read = log.find(TOKEN).orElseThrow();
+        log.forget(TOKEN);
+        audit.onCatchUp(() -> log.remember(read));
+
+        assertThat(revoke(two, TOKEN)).isEqualTo(first);
+        assertThat(log.events()).hasSize(1);
+    }
+
+    @Test
+    void attemptOfARepetitionMayBeUnderWayToo() throws Exception {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            RevocationService dying = dying();
+            assertThatThrownBy(() -> revoke(dying, TOKEN)).isInstanceOf(UnavailableException.class);
+            now = now.plusSeconds(110);
+        }
+        now = now.minusSeconds(100);
+
+        UnavailableException tooEarly = catchThrowableOfType(UnavailableException.class, () -> revoke(two, TOKEN));
+        now = now.plusSeconds(100);
+
+        assertThat(tooEarly.certainty()).isEqualTo(Certainty.IN_PROGRESS);
+        assertThat(revoke(two, TOKEN).outcome()).isEqualTo(RevocationOutcome.CREATED);
+    }
+
+    @Test
+    void reinstatementThatTheLogLostIsNotAnsweredAsDone() throws Exception {
+        revokedByAnother(TOKEN);
+        RevocationEvent takenBack = log.events().get(0);
+        Reinstatement.Result first = reinstate(one, null);
+        log.truncate();
+        assertThat(log.append(takenBack)).as("what the log kept").isCompleted();
+
+        assertThat(first.outcome()).isEqualTo(Reinstatement.Outcome.REINSTATED);
+        for (RevocationService publisher : List.of(one, two)) {
+            assertThat(reinstate(publisher, null).outcome()).isEqualTo(Reinstatement.Outcome.REVOKED_AGAIN);
+        }
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     private volatile boolean firstsKnown = true;
     private volatile boolean requestsRead = true;
     private final AtomicInteger lookUps = new AtomicInteger();
+    private final AtomicInteger replays = new AtomicInteger(1);
     private @Nullable Runnable beforeAppend;
     private int appendsBeforeFailure;
     private String topicId = "in-memory";
@@ -165,6 +166,16 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
         live.clear();
     }
 
+    /** What is live is not known for a while, as in a process that has not read its record yet. */
+    void forget(Target target) {
+        live.remove(target);
+    }
+
+    /** What was read meanwhile is known. */
+    void remember(LiveRevocation read) {
+        live.put(read.revocation().target(), read);
+    }
+
     /** Deletes the records that there are from the beginning of the log; what is live stays known. */
     public synchronized void deleteRecords() {
         beginning = events.size();
@@ -248,6 +259,16 @@ public final class InMemoryLog implements RevocationLog, LiveRevocations {
     @Override
     public Optional<String> unsettled() {
         return Optional.ofNullable(unsettled);
+    }
+
+    /** Begins to read the log from its start, as a process does that found its position beyond the end. */
+    void readAgain() {
+        replays.incrementAndGet();
+    }
+
+    @Override
+    public int replay() {
+        return replays.get();
     }
 
     @Override

@@ -169,6 +169,7 @@ class PartlyCommittedTest extends TwoPublishers {
         now = now.plusSeconds(110);
         RevocationService refusedLater = service(event -> later(refused()));
         assertThat(failure(() -> revoke(refusedLater, USER))).isNotNull();
+        now = now.plusSeconds(110);
 
         assertThat(revoke(two, USER).validity().issuedBefore()).isEqualTo(cutOff);
     }

@@ -7,10 +7,12 @@ import io.revocast.publisher.audit.AuditEntry.Decision;
 import io.revocast.publisher.audit.AuditLog;
 import io.revocast.publisher.idempotency.RequestHistory;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -74,6 +76,17 @@ public final class RecordedHistory implements AuditLog, RequestHistory {
 
     private static boolean isForgotten(AuditEntry entry) {
         return entry.decision() == Decision.FAILED && "not_written".equals(entry.reason());
+    }
+
+    @Override
+    public synchronized Optional<Instant> lastAttempt(AuditEntry earlier, AuditEntry.Subject subject) {
+        return of(earlier.actor(), Objects.requireNonNull(earlier.context().key()))
+                .filter(entry -> entry.decision() == Decision.GRANTED)
+                .filter(entry ->
+                        entry.subjects().stream().anyMatch(each -> each.target().equals(subject.target())))
+                .skip(1)
+                .map(AuditEntry::at)
+                .reduce((first, later) -> later);
     }
 
     @Override
