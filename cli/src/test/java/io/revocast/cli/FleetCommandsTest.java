@@ -90,6 +90,18 @@ class FleetCommandsTest {
     }
 
     @Test
+    void terminalCountsInstancesThatStartedLater() {
+        String later = BEHIND.replace("behind", "applying").replace("pending", "started_later");
+        publisher.answers(201, revoked(incomplete(BEHIND)));
+        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + later + "]}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("propagated to 2 of 2; ", "1 instance enforces it since its start");
+    }
+
+    @Test
     void unreadableReportsAreSaid() {
         publisher.answers(201, revoked("""
                 {"complete":false,"instances":0,"applied":0,"unknown":0,"unavailable":"fleet.topic is none",\
@@ -112,19 +124,80 @@ class FleetCommandsTest {
                 .isEqualTo(new Ended(0, revoked(COMPLETE) + "\n", ""));
     }
 
-    /** Seen: at a terminal, an instance that left during the wait was no longer counted, and the goal was reached. */
     @Test
-    void onlyThePublisherThatWaitedSaysWhetherTheGoalIsReached() {
+    void terminalShowsALineUntilTheLastInstanceHasApplied() {
         publisher.answers(201, revoked(incomplete(BEHIND)));
-        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + LAST + "]}");
+        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + LAST + "," + BEHIND + "]}");
+        publisher.answers(
+                200,
+                "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + LAST + ","
+                        + LAST.replace("pay-2", "pay-3").replace("41", "812") + "]}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("propagated to 3 of 3; pay/pay-3 was the last, after 812 ms");
+        assertThat(ended.err()).contains("\rpropagated to 2 of 3");
+        assertThat(publisher.requests)
+                .extracting(StubPublisher.Request::path)
+                .containsExactly(
+                        "/v1/revocations?wait=all&timeout=500ms",
+                        "/v1/revocations/" + ID + "/propagation",
+                        "/v1/revocations/" + ID + "/propagation");
+    }
+
+    /** Seen: an instance that left during the wait was no longer counted, and the goal was reached. */
+    @ParameterizedTest
+    @CsvSource({"all", "service:pay", "100%"})
+    void terminalCountsTheInstancesThatThePublisherWaitedFor(String goal) {
+        publisher.answers(201, revoked(incomplete(BEHIND).replace("\"all\"", '"' + goal + '"')));
+        publisher.answers(
+                200,
+                "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + LAST + "," + BEHIND.replace("behind", "left")
+                        + "]}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait=" + goal, "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.out()).contains("propagated to 2 of 3", "not proven: pay/pay-3 (left)");
+        assertThat(publisher.requests).hasSize(2);
+    }
+
+    @Test
+    void terminalIsDoneWhenTheShareThatWasAskedForIsReached() {
+        publisher.answers(201, revoked("""
+                {"complete":false,"instances":4,"applied":2,"wait":"75%%","stragglers":[%s,%s]}\
+                """.formatted(BEHIND, BEHIND.replace("pay-3", "pay-4"))));
+        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST.replace("pay-2", "pay-3") + "]}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait=75%", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("propagated to 3 of 4", "not proven: pay/pay-4 (behind)");
+    }
+
+    /** Seen: it said that nothing was confirmed, or that the publisher has no such thing, after it had been revoked. */
+    @ParameterizedTest
+    @CsvSource({"404", "503"})
+    void revocationIsToldAlthoughNobodyCanSayHowFarItIs(int status) {
+        publisher.answers(201, revoked(incomplete(BEHIND)));
+        publisher.answers(status, "{\"title\":\"no answer\",\"status\":" + status + "}");
 
         Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
 
         assertThat(ended.exitCode()).isEqualTo(4);
-        assertThat(ended.out()).contains("propagated to 2 of 3", "not proven: pay/pay-3 (behind)");
-        assertThat(publisher.requests)
-                .extracting(StubPublisher.Request::path)
-                .containsExactly("/v1/revocations?wait=all&timeout=30000ms");
+        assertThat(ended.out()).contains("token 5f0c of", "id " + ID, "propagated to 2 of 3");
+        assertThat(ended.err()).contains("how far the revocation is cannot be asked");
+    }
+
+    @Test
+    void terminalDoesNotWaitForInstancesThatAreSilent() {
+        publisher.answers(201, revoked(incomplete(SILENT)));
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(publisher.requests).hasSize(1);
     }
 
     @ParameterizedTest

@@ -1,22 +1,86 @@
 package io.revocast.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a publisher says about the propagation of a revocation, in words. */
 public final class Propagated {
+    private static final String SERVICE = "service:";
     private static final int MOST_NAMES = 10;
+    /** An instance in such a state does not report that it has applied anything. */
+    private static final Set<String> NEVER = Set.of("other_topic", "silent", "left");
 
     private Propagated() {}
+
+    /**
+     * Returns what a publisher answered that waited, with what it says later. The instances of the answer count, and no others:
+     * one that leaves meanwhile stays missing.
+     *
+     * @param waited the propagation in the answer
+     * @param whole the propagation of the same revocation with its instances
+     */
+    public static ObjectNode since(JsonNode waited, JsonNode whole) {
+        ObjectNode now = waited.deepCopy();
+        if (whole.has("unavailable")) {
+            return now.set("unavailable", whole.path("unavailable"));
+        }
+        Map<String, JsonNode> instances = new HashMap<>();
+        whole.path("detail").forEach(each -> instances.put(name(each), each));
+        long applied = waited.path("applied").asLong();
+        long later = waited.path("startedLater").asLong();
+        long total = waited.path("instances").asLong() + later;
+        ArrayNode stragglers = now.putArray("stragglers");
+        for (JsonNode before : waited.path("stragglers")) {
+            JsonNode each = instances.getOrDefault(name(before), before);
+            switch (text(each, "outcome")) {
+                case "applied" -> {
+                    applied++;
+                    if (each.path("tookMillis").asLong(-1)
+                            > now.path("last").path("tookMillis").asLong(-1)) {
+                        now.set("last", each);
+                    }
+                }
+                case "started_later" -> later++;
+                default -> stragglers.add(each);
+            }
+        }
+        now.put("instances", total - later).put("applied", applied).put("startedLater", later);
+        long enforcing = applied + later;
+        return now.put("complete", enforcing > 0 && enforcing >= needed(text(waited, "wait"), total));
+    }
+
+    private static long needed(String goal, long instances) {
+        return goal.endsWith("%") && !goal.startsWith(SERVICE)
+                ? (long) Math.ceil(instances * Integer.parseInt(goal.substring(0, goal.length() - 1)) / 100.0)
+                : instances;
+    }
 
     private static String text(JsonNode json, String name) {
         return json.path(name).asText("");
     }
 
+    /** Whether any instance that is missing still reports. */
+    public static boolean mayProgress(JsonNode propagation) {
+        if (propagation.has("unavailable")) {
+            return false;
+        }
+        for (JsonNode each : propagation.path("stragglers")) {
+            if (!NEVER.contains(text(each, "state"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How far it is, in one line. */
-    private static String line(JsonNode propagation) {
+    public static String line(JsonNode propagation) {
         long instances = propagation.path("instances").asLong();
         long later = propagation.path("startedLater").asLong();
         String line = instances == 0 && later > 0

@@ -62,7 +62,7 @@ abstract class RevokeTargetCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         ObjectNode entry = entry();
         reason.addTo(entry);
-        PropagationWait wanted = wait.wanted();
+        PropagationWait first = wait.first(connection);
         PublisherCalls publisher = connection.publisher();
         if (confirmations.dryRun()) {
             JsonNode preview = preview(publisher, entry);
@@ -80,13 +80,14 @@ abstract class RevokeTargetCommand implements Callable<Integer> {
             confirm(entry, confirmations.confirm(connection, preview(publisher, entry), name()));
             confirmed = true;
         }
-        JsonNode answer = send(publisher, entry, wanted, !confirmed);
+        JsonNode answer = send(publisher, entry, first, !confirmed);
         if (answer.has(PREVIEW)) {
             confirm(entry, confirmations.confirm(connection, answer.path(PREVIEW), name()));
-            answer = send(publisher, entry, wanted, false);
+            answer = send(publisher, entry, first, false);
         }
+        boolean complete = !(answer instanceof ObjectNode object) || wait.awaitRest(connection, publisher, object);
         report(answer);
-        return (WaitOptions.isReached(answer) ? ExitCode.OK : ExitCode.NOT_CONFIRMED).number();
+        return (complete ? ExitCode.OK : ExitCode.NOT_CONFIRMED).number();
     }
 
     /**
@@ -94,7 +95,7 @@ abstract class RevokeTargetCommand implements Callable<Integer> {
      *
      * @param mayAsk whether the problem that holds a preview is returned; otherwise it is a failure
      */
-    private JsonNode send(PublisherCalls publisher, ObjectNode entry, @Nullable PropagationWait wanted, boolean mayAsk)
+    private JsonNode send(PublisherCalls publisher, ObjectNode entry, @Nullable PropagationWait first, boolean mayAsk)
             throws CommandFailure {
         String confirm =
                 entry.has(CONFIRM) ? " --confirmation " + entry.path(CONFIRM).asText() : "";
@@ -102,7 +103,7 @@ abstract class RevokeTargetCommand implements Callable<Integer> {
             try {
                 byte[] request = JsonDocuments.bytes(entry);
                 return publisher.send(
-                        api -> wanted == null ? api.revoke(key, request) : api.revoke(key, request, wanted));
+                        api -> first == null ? api.revoke(key, request) : api.revoke(key, request, first));
             } catch (RevocationRefusedException e) {
                 JsonNode problem = JsonDocuments.read(e.document());
                 if (mayAsk && e.status() == 409 && problem.has(PREVIEW)) {
