@@ -72,13 +72,13 @@ public interface RequestHistory {
     Optional<AuditEntry> findItem(String actor, UUID key, Target target, String hash) throws UnavailableException;
 
     /**
-     * Returns when a publisher last began to append the event of an earlier request again; empty when none did within
-     * {@link #ATTEMPT}.
+     * Returns when a publisher last began to append the event of an earlier request again; empty when none did within 24 hours.
      *
      * @param earlier the entry that {@link #find} or {@link #findItem} returned
      * @param subject of the entry
+     * @throws UnavailableException when one did, and its entry cannot be read now
      */
-    Optional<Instant> lastAttempt(AuditEntry earlier, AuditEntry.Subject subject);
+    Optional<Instant> lastAttempt(AuditEntry earlier, AuditEntry.Subject subject) throws UnavailableException;
 
     /**
      * Whether a publisher was asked to take a revocation back within the time that keys are kept.

@@ -175,9 +175,12 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
     }
 
     @Override
-    public Optional<Instant> lastAttempt(AuditEntry earlier, Subject subject) {
+    public Optional<Instant> lastAttempt(AuditEntry earlier, Subject subject) throws UnavailableException {
         UUID key = Objects.requireNonNull(earlier.context().key());
-        return recent.repeatedAt(RecentAuditIndex.hash(earlier.actor(), key, subject.target()));
+        long offset = recent.repeated().find(RecentAuditIndex.hash(earlier.actor(), key, subject.target()));
+        return offset < 0
+                ? Optional.empty()
+                : ofRequest(read(offset).entry().entry(), earlier.actor(), key).map(AuditEntry::at);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.revocast.publisher.kafka;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.revocast.event.Target;
 import io.revocast.event.internal.Sha256;
 import io.revocast.publisher.audit.AuditCodec;
@@ -56,11 +54,7 @@ final class RecentAuditIndex implements AutoCloseable {
     private final Clock clock;
     private final OffsetIndex index = new OffsetIndex();
     private final OffsetIndex reinstated = new OffsetIndex();
-    /** When a publisher last began to append events again, by request and target: these may be under way. */
-    private final Cache<Long, Instant> attempts = Caffeine.newBuilder()
-            .expireAfterWrite(RequestHistory.ATTEMPT.multipliedBy(2))
-            .build();
-
+    private final OffsetIndex repeated = new OffsetIndex();
     private final Set<String> lostTopicIds = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "revocast-recent-audit");
     private final ReentrantLock lock = new ReentrantLock();
@@ -89,9 +83,9 @@ final class RecentAuditIndex implements AutoCloseable {
         return reinstated;
     }
 
-    /** When a request's last attempt for a target began that is not the first; empty when there was none lately. */
-    Optional<Instant> repeatedAt(long hash) {
-        return Optional.ofNullable(attempts.getIfPresent(hash));
+    /** The last attempts of requests that are not the first ones, by the hash of the request and the target. */
+    OffsetIndex repeated() {
+        return repeated;
     }
 
     /** Whether a recovery names a topic as lost. */
@@ -230,14 +224,14 @@ final class RecentAuditIndex implements AutoCloseable {
         }
         for (AuditEntry.Subject subject : entry.subjects()) {
             String line = subject.more().bodyHash();
-            boolean repeated = known;
+            boolean again = known;
             if (line != null && entry.context().bodyHash() == null) {
                 long item = hash(entry.actor(), key, subject.target(), line);
-                repeated = index.find(item) >= 0;
+                again = index.find(item) >= 0;
                 index.add(item, offset, kind);
             }
-            if (repeated && kind == OffsetIndex.Kind.GRANTED) {
-                attempts.put(hash(entry.actor(), key, subject.target()), entry.at());
+            if (again && kind == OffsetIndex.Kind.GRANTED) {
+                repeated.add(hash(entry.actor(), key, subject.target()), offset, OffsetIndex.Kind.CONFIRMED);
             }
         }
     }
