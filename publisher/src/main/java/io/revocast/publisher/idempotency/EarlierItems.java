@@ -50,9 +50,14 @@ public final class EarlierItems {
      * is the only subject of the entry.
      */
     public Optional<AuditEntry> find(Target target, @Nullable String hash) throws UnavailableException {
-        return author.key() == null || hash == null
-                ? Optional.empty()
-                : history.findItem(author.by(), author.key(), target, hash);
+        if (author.key() == null || hash == null) {
+            return Optional.empty();
+        }
+        try {
+            return history.findItem(author.by(), author.key(), target, hash);
+        } catch (UnavailableException e) {
+            throw e.ofRepetition();
+        }
     }
 
     /**
@@ -61,7 +66,11 @@ public final class EarlierItems {
      * @throws RejectedException when another caller took the revocation back, and the log has no event of the item
      */
     public Optional<RevocationResult> outcome(AuditEntry earlier) throws RejectedException, UnavailableException {
-        return outcomes.revocation(earlier.subjects().get(0));
+        try {
+            return outcomes.revocation(earlier.subjects().get(0));
+        } catch (UnavailableException e) {
+            throw e.ofRepetition();
+        }
     }
 
     /** Requires that the event of an earlier item that the log does not have can no longer be committed. */

@@ -86,8 +86,14 @@ public final class KeyReservations {
             known = recent.get(id);
         }
         if (known == null || known.decision() != Decision.CONFIRMED) {
-            history.catchUp();
-            AuditEntry written = history.find(id.actor(), id.key()).orElse(null);
+            AuditEntry written;
+            try {
+                history.catchUp();
+                written = history.find(id.actor(), id.key()).orElse(null);
+            } catch (UnavailableException e) {
+                // Nobody knows whether there was an earlier attempt.
+                throw e.ofRepetition();
+            }
             known = written == null ? known : written;
         }
         return Optional.ofNullable(known)

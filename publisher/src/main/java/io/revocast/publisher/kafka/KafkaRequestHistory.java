@@ -142,7 +142,10 @@ public final class KafkaRequestHistory implements RequestHistory, AutoCloseable 
         Placed first = read(offset);
         AuditEntry whole = whole(first).orElse(null);
         if (whole == null && !neverAnswered(first.entry().entry())) {
-            throw unavailable("the audit does not have all parts of the entry at offset " + offset, null);
+            throw new UnavailableException(
+                    Certainty.IN_PROGRESS,
+                    "the audit does not have all parts of the entry at offset " + offset
+                            + " yet, so an earlier request with this idempotency key is not known to have ended; repeat it");
         }
         return whole == null ? Optional.empty() : ofRequest(whole, actor, key);
     }

@@ -23,7 +23,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -55,6 +57,9 @@ final class RecentAuditIndex implements AutoCloseable {
     private final OffsetIndex index = new OffsetIndex();
     private final OffsetIndex reinstated = new OffsetIndex();
     private final OffsetIndex repeated = new OffsetIndex();
+    /** Where confirmed entries begin of which parts are missing, by the chain of their publisher. Used by the thread alone. */
+    private final Map<UUID, Long> confirmed = new HashMap<>();
+
     private final Set<String> lostTopicIds = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "revocast-recent-audit");
     private final ReentrantLock lock = new ReentrantLock();
@@ -193,7 +198,7 @@ final class RecentAuditIndex implements AutoCloseable {
             if (AuditCodec.read(value) instanceof AuditRecord.Entry entry) {
                 lostTopicIds.addAll(entry.entry().context().lostTopicIds());
                 noteReinstated(entry.entry(), found.offset());
-                note(entry.entry(), found.offset(), entry.part() == 1);
+                note(entry, found.offset());
             }
         } catch (MalformedRecordException e) {
             LOGGER.debug("not a record of the audit", e);
@@ -211,7 +216,8 @@ final class RecentAuditIndex implements AutoCloseable {
         }
     }
 
-    private void note(AuditEntry entry, long offset, boolean first) {
+    private void note(AuditRecord.Entry part, long offset) {
+        AuditEntry entry = part.entry();
         UUID key = entry.context().key();
         OffsetIndex.Kind kind = kind(entry);
         if (key == null || kind == null) {
@@ -219,7 +225,9 @@ final class RecentAuditIndex implements AutoCloseable {
         }
         long request = hash(entry.actor(), key);
         boolean known = index.find(request) >= 0;
-        if (first) {
+        if (kind == OffsetIndex.Kind.CONFIRMED) {
+            noteConfirmed(part, request, offset);
+        } else if (part.part() == 1) {
             index.add(request, offset, kind);
         }
         for (AuditEntry.Subject subject : entry.subjects()) {
@@ -233,6 +241,18 @@ final class RecentAuditIndex implements AutoCloseable {
             if (again && kind == OffsetIndex.Kind.GRANTED) {
                 repeated.add(hash(entry.actor(), key, subject.target()), offset, OffsetIndex.Kind.CONFIRMED);
             }
+        }
+    }
+
+    /** A confirmed entry replaces the granted one only when it is whole: its publisher may end between two parts. */
+    private void noteConfirmed(AuditRecord.Entry part, long request, long offset) {
+        UUID chain = part.link().chain();
+        if (part.part() == 1) {
+            confirmed.put(chain, offset);
+        }
+        Long first = part.part() == part.parts() ? confirmed.remove(chain) : null;
+        if (first != null) {
+            index.add(request, first, OffsetIndex.Kind.CONFIRMED);
         }
     }
 

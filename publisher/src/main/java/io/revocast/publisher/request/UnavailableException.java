@@ -36,6 +36,17 @@ public final class UnavailableException extends Exception {
         initCause(cause);
     }
 
+    /** Returns the same for an attempt that is not the first: nothing was written by it, but by another one maybe. */
+    public UnavailableException ofRepetition() {
+        return certainty != Certainty.NOT_WRITTEN
+                ? this
+                : new UnavailableException(
+                        Certainty.UNKNOWN,
+                        "an earlier attempt of this request may be in force; repeat the request. Of this attempt: "
+                                + getMessage(),
+                        this);
+    }
+
     public Certainty certainty() {
         return certainty;
     }

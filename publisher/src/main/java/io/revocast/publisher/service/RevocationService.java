@@ -233,13 +233,7 @@ public final class RevocationService {
         try {
             return operation.repeat(earlier, RequestAudit.of(audit, topicId(), first, reservation::remember));
         } catch (UnavailableException e) {
-            throw e.certainty() != Certainty.NOT_WRITTEN
-                    ? e
-                    : new UnavailableException(
-                            Certainty.UNKNOWN,
-                            "an earlier attempt of this request may be in force; repeat the request. Of this attempt: "
-                                    + e.getMessage(),
-                            e);
+            throw e.ofRepetition();
         }
     }
 

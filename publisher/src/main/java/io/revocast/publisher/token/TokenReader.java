@@ -47,8 +47,8 @@ public final class TokenReader {
         try {
             authenticity.verify(read);
         } catch (RejectedException e) {
-            // Its issuer may have signed the other spelling, odd as that is.
-            throw token.contains(read.signingInput()) ? e : e.provenInvalid(false);
+            // Its issuer may have signed the other spelling, odd as that is, and the text may hold more than the token.
+            throw token.contains(read.signingInput()) && !TokenSpelling.isJoined(token) ? e : e.provenInvalid(false);
         }
         return read;
     }

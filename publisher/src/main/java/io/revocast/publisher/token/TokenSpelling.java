@@ -25,12 +25,20 @@ public final class TokenSpelling {
      * A part that is not base64 stays unchanged.
      */
     public static String canonical(String text) {
-        // Every kind of space counts, and the mark that some editors put at the beginning of a file.
-        String words = text.replaceAll("[\\s\\p{Z}\\uFEFF]+", " ").strip();
-        String token = words.toLowerCase(Locale.ROOT).startsWith(BEARER) ? words.substring(BEARER.length()) : words;
-        return Arrays.stream(token.replace(" ", "").split("\\.", -1))
+        return Arrays.stream(words(text).replace(" ", "").split("\\.", -1))
                 .map(TokenSpelling::canonicalPart)
                 .collect(Collectors.joining("."));
+    }
+
+    /** Whether a text is more than one word, which {@link #canonical} joins: a token in several lines, or one and more. */
+    static boolean isJoined(String text) {
+        return words(text).contains(" ");
+    }
+
+    /** Every kind of space counts, and the mark that some editors put at the beginning of a file. */
+    private static String words(String text) {
+        String words = text.replaceAll("[\\s\\p{Z}\\uFEFF]+", " ").strip();
+        return words.toLowerCase(Locale.ROOT).startsWith(BEARER) ? words.substring(BEARER.length()) : words;
     }
 
     private static String canonicalPart(String part) {

@@ -334,4 +334,12 @@ class RealTokensTest {
                     .isTrue();
         }
     }
+
+    /** Seen: 200 and nothing revoked, because what stood behind the token became a part of its signature. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n3600", "\t3600", " Bearer", " prod"})
+    void goodTokenWithAWordBehindItIsUnsupportedAndNotCalledRevoked(String behind) throws Exception {
+        assertUnsupported(rs256("") + behind, "");
+        assertUnsupported("Bearer " + rs256("") + behind, "");
+    }
 }

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What a publisher answers while it has not yet read what another one has committed. */
 class ConcurrentPublishersTest {
@@ -102,6 +103,20 @@ class ConcurrentPublishersTest {
         assertThat(revoke(publisher(), TestWrites.requester("support"), NOW).outcome())
                 .as("the target is no longer locked")
                 .isEqualTo(RevocationOutcome.UNCHANGED);
+    }
+
+    /** Seen: "nothing was written", while the first attempt of another publisher was in force. */
+    @Test
+    void repetitionThatCannotSeeTheFirstAttemptDoesNotSayThatNothingWasWritten() {
+        RevocationService publisher = publisher(() -> {
+            throw new UnavailableException(Certainty.NOT_WRITTEN, "behind");
+        });
+
+        UnavailableException unknown =
+                catchThrowableOfType(UnavailableException.class, () -> revoke(publisher, withKey(), NOW));
+
+        assertThat(unknown.certainty()).isEqualTo(Certainty.UNKNOWN);
+        assertThat(unknown).hasMessageContaining("may be in force").hasMessageContaining("behind");
     }
 
     @Test

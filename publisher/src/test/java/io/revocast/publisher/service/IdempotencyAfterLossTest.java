@@ -171,6 +171,18 @@ class IdempotencyAfterLossTest extends TwoPublishers {
         assertThat(log.find(TOKEN)).isEmpty();
     }
 
+    /** Without an audit, nobody knows what was taken back, so nothing is taken for lost. */
+    @Test
+    void repetitionWithoutAnAuditUndoesNoReinstatement() throws Exception {
+        RevocationService alone = TestWrites.of(log, log, clock).service();
+        RevocationResult first = revoke(alone, TOKEN);
+        reinstatedBySomebody();
+        log.requestsReadWithNextAppend();
+
+        assertThat(revoke(alone, TOKEN)).isEqualTo(first);
+        assertThat(log.find(TOKEN)).isEmpty();
+    }
+
     @Test
     void confirmedRevocationThatThisPublisherHasNotReadYetIsNotTakenForLost() throws Exception {
         RevocationResult first = revoke(one, TOKEN);
