@@ -174,7 +174,7 @@ public final class EarlierOutcome {
      * in force. Another publisher may have confirmed it a moment ago, so this method waits for the end of the log.
      */
     private boolean isMissing(Subject subject, Revocation meant) throws UnavailableException {
-        // Without an audit, nobody knows what was taken back.
+        // Without an audit, no publisher knows what was taken back.
         if (isInForce(meant) || isOver(meant) || history.equals(RequestHistory.NONE)) {
             return false;
         }

@@ -91,7 +91,7 @@ public final class KeyReservations {
                 history.catchUp();
                 written = history.find(id.actor(), id.key()).orElse(null);
             } catch (UnavailableException e) {
-                // Nobody knows whether there was an earlier attempt.
+                // It is not known whether there was an earlier attempt.
                 throw e.ofRepetition();
             }
             known = written == null ? known : written;

@@ -171,7 +171,7 @@ class IdempotencyAfterLossTest extends TwoPublishers {
         assertThat(log.find(TOKEN)).isEmpty();
     }
 
-    /** Without an audit, nobody knows what was taken back, so nothing is taken for lost. */
+    /** Without an audit, no publisher knows what was taken back, so nothing is taken for lost. */
     @Test
     void repetitionWithoutAnAuditUndoesNoReinstatement() throws Exception {
         RevocationService alone = TestWrites.of(log, log, clock).service();
