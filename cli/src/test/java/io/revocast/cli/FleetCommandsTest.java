@@ -23,6 +23,9 @@ class FleetCommandsTest {
     private static final String COMPLETE = """
             {"complete":true,"instances":2,"applied":2,"unknown":0,"last":%s,"wait":"all","stragglers":[]}""".formatted(LAST);
 
+    private static final String RECEIPT = "\"receipt\":{\"topicId\":\"aU3S\",\"partition\":0,\"offset\":17}";
+    private static final String WHOLE = "{\"id\":\"" + ID + "\"," + RECEIPT + ",";
+
     private final StubPublisher publisher = new StubPublisher();
     private final CommandRun commands = CommandRun.at(publisher.uri());
 
@@ -93,7 +96,7 @@ class FleetCommandsTest {
     void terminalCountsInstancesThatStartedLater() {
         String later = BEHIND.replace("behind", "applying").replace("pending", "started_later");
         publisher.answers(201, revoked(incomplete(BEHIND)));
-        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + later + "]}");
+        publisher.answers(200, WHOLE + "\"detail\":[" + LAST + "," + later + "]}");
 
         Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
 
@@ -127,10 +130,10 @@ class FleetCommandsTest {
     @Test
     void terminalShowsALineUntilTheLastInstanceHasApplied() {
         publisher.answers(201, revoked(incomplete(BEHIND)));
-        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + LAST + "," + BEHIND + "]}");
+        publisher.answers(200, WHOLE + "\"detail\":[" + LAST + "," + LAST + "," + BEHIND + "]}");
         publisher.answers(
                 200,
-                "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + LAST + ","
+                WHOLE + "\"detail\":[" + LAST + "," + LAST + ","
                         + LAST.replace("pay-2", "pay-3").replace("41", "812") + "]}");
 
         Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
@@ -151,10 +154,7 @@ class FleetCommandsTest {
     @CsvSource({"all", "service:pay", "100%"})
     void terminalCountsTheInstancesThatThePublisherWaitedFor(String goal) {
         publisher.answers(201, revoked(incomplete(BEHIND).replace("\"all\"", '"' + goal + '"')));
-        publisher.answers(
-                200,
-                "{\"id\":\"" + ID + "\",\"detail\":[" + LAST + "," + LAST + "," + BEHIND.replace("behind", "left")
-                        + "]}");
+        publisher.answers(200, WHOLE + "\"detail\":[" + LAST + "," + LAST + "]}");
 
         Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait=" + goal, "--wait-timeout", "30s");
 
@@ -163,12 +163,42 @@ class FleetCommandsTest {
         assertThat(publisher.requests).hasSize(2);
     }
 
+    /** Seen: 2 of 2, although the process that had applied it was replaced by one that still replayed. */
+    @Test
+    void terminalCountsAnInstanceThatStartsAgainByItsNewProcess() {
+        publisher.answers(201, revoked(incomplete(BEHIND)));
+        publisher.answers(
+                200,
+                WHOLE + "\"detail\":[" + LAST.replace("pay-2", "pay-3") + "," + LAST + ","
+                        + SILENT.replace("pay-3", "pay-1") + "]}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.out()).contains("propagated to 2 of 3", "not proven: pay/pay-1 (silent)");
+    }
+
+    /** Seen: milliseconds since a later request for the same target. */
+    @Test
+    void terminalTellsNoTimesOfAnotherRecord() {
+        publisher.answers(201, revoked(incomplete(BEHIND)));
+        publisher.answers(200, WHOLE.replace("17", "18") + "\"detail\":[" + LAST.replace("pay-2", "pay-3") + "]}");
+
+        Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait", "--wait-timeout", "30s");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("propagated to 3 of 3\n").doesNotContain(" ms");
+    }
+
     @Test
     void terminalIsDoneWhenTheShareThatWasAskedForIsReached() {
         publisher.answers(201, revoked("""
                 {"complete":false,"instances":4,"applied":2,"wait":"75%%","stragglers":[%s,%s]}\
                 """.formatted(BEHIND, BEHIND.replace("pay-3", "pay-4"))));
-        publisher.answers(200, "{\"id\":\"" + ID + "\",\"detail\":[" + LAST.replace("pay-2", "pay-3") + "]}");
+        publisher.answers(
+                200,
+                WHOLE + "\"detail\":[" + LAST.replace("pay-2", "pay-3") + "," + BEHIND.replace("pay-3", "pay-4")
+                        + "]}");
 
         Ended ended = commands.interactive().run("revoke", "token", "5f0c", "--wait=75%", "--wait-timeout", "30s");
 

@@ -20,13 +20,14 @@ public final class Propagated {
     private Propagated() {}
 
     /**
-     * Returns what a publisher answered that waited, with what it says later. The instances of the answer count, and no others:
-     * one that leaves meanwhile stays missing.
+     * Returns what a publisher answered that waited, with what it says later. One that leaves meanwhile stays missing, and one
+     * that starts again counts when its new process has read the revocation.
      *
      * @param waited the propagation in the answer
      * @param whole the propagation of the same revocation with its instances
+     * @param sameRecord whether both are about one record; the times of another one are not told
      */
-    public static ObjectNode since(JsonNode waited, JsonNode whole) {
+    public static ObjectNode since(JsonNode waited, JsonNode whole, boolean sameRecord) {
         ObjectNode now = waited.deepCopy();
         if (whole.has("unavailable")) {
             return now.set("unavailable", whole.path("unavailable"));
@@ -38,11 +39,14 @@ public final class Propagated {
         long total = waited.path("instances").asLong() + later;
         ArrayNode stragglers = now.putArray("stragglers");
         for (JsonNode before : waited.path("stragglers")) {
-            JsonNode each = instances.getOrDefault(name(before), before);
+            JsonNode known = instances.remove(name(before));
+            JsonNode each = known == null ? ((ObjectNode) before.deepCopy()).put("state", "left") : known;
             switch (text(each, "outcome")) {
                 case "applied" -> {
                     applied++;
-                    if (each.path("tookMillis").asLong(-1)
+                    if (!sameRecord) {
+                        now.remove("last");
+                    } else if (each.path("tookMillis").asLong(-1)
                             > now.path("last").path("tookMillis").asLong(-1)) {
                         now.set("last", each);
                     }
@@ -51,9 +55,19 @@ public final class Propagated {
                 default -> stragglers.add(each);
             }
         }
+        for (JsonNode each : instances.values()) {
+            if (text(each, "outcome").equals("pending") && counts(text(waited, "wait"), each) && applied > 0) {
+                applied--;
+                stragglers.add(each);
+            }
+        }
         now.put("instances", total - later).put("applied", applied).put("startedLater", later);
         long enforcing = applied + later;
         return now.put("complete", enforcing > 0 && enforcing >= needed(text(waited, "wait"), total));
+    }
+
+    private static boolean counts(String goal, JsonNode instance) {
+        return !goal.startsWith(SERVICE) || text(instance, "service").equals(goal.substring(SERVICE.length()));
     }
 
     private static long needed(String goal, long instances) {

@@ -107,7 +107,8 @@ final class WaitOptions {
                 TimeUnit.MILLISECONDS.sleep(
                         Math.min(LOOK_MILLIS, Math.max(1, (deadline - System.nanoTime()) / 1_000_000)));
                 JsonNode next = publisher.ask(api -> api.propagation(UUID.fromString(id)));
-                propagation = Propagated.since(propagation, next);
+                boolean sameRecord = next.path("receipt").equals(answer.path("receipt"));
+                propagation = Propagated.since(propagation, next, sameRecord);
                 complete = propagation.path("complete").asBoolean();
                 answer.set("propagation", propagation);
             }

@@ -3,7 +3,6 @@ package io.revocast.publisher.fleet;
 import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.event.Receipt;
 import io.revocast.event.internal.InstanceReport;
-import io.revocast.event.internal.InstanceReport.Applied;
 import io.revocast.event.internal.InstanceReport.InstanceId;
 import io.revocast.publisher.fleet.InstanceProgress.Outcome;
 import io.revocast.publisher.fleet.KnownInstance.Enforcement;
@@ -216,7 +215,7 @@ public final class KnownFleet {
 
     private static @Nullable IgnoredReport dated(
             InstanceReport report, Instant appendedAt, @Nullable KnownInstance known) {
-        if (known != null && !known.isNext(report)) {
+        if (known != null && !known.isNext(report, appendedAt)) {
             return IgnoredReport.STALE;
         }
         InstanceReport.ClockOffset clock = report.clockOffset();
@@ -229,8 +228,7 @@ public final class KnownFleet {
 
     private void accept(
             InstanceReport report, Instant appendedAt, ReportJudgement judgement, @Nullable TopicPosition own) {
-        KnownInstance known = instances.get(report.id());
-        KnownInstance instance = known == null ? new KnownInstance() : known;
+        KnownInstance instance = Objects.requireNonNullElseGet(instances.get(report.id()), KnownInstance::new);
         boolean alternates = instance.accept(report, appendedAt, judgement, own);
         // Other threads never see an instance without a report.
         instances.put(report.id(), instance);
@@ -241,13 +239,11 @@ public final class KnownFleet {
         }
         String topicId = report.topicId();
         if (judgement == ReportJudgement.POSSIBLE && topicId != null && own != null) {
-            for (Map.Entry<Integer, Applied> each : report.applied().entrySet()) {
-                int partition = each.getKey();
-                Applied applied = each.getValue();
+            report.applied().forEach((partition, applied) -> {
                 long shared =
                         own.shared(partition, applied.next(), report.epochs().get(partition));
                 events.learn(topicId, partition, Math.min(applied.last(), shared - 1), appendedAt);
-            }
+            });
             digests.add(report, appendedAt);
         }
         listeners.forEach(each -> each.accept(report.id()));

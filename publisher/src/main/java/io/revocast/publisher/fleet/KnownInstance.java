@@ -45,10 +45,15 @@ final class KnownInstance {
     /** Until when a run may report of which nothing is known any more, because too many use the id. */
     private Instant crowdedUntil = Instant.MIN;
 
-    /** Whether a report is the next one of its run, and not one that was overtaken. */
-    synchronized boolean isNext(InstanceReport report) {
+    /**
+     * Whether a report is the next one of its run, and not one that was overtaken. When the topic is read again, there are
+     * reports of runs that were forgotten.
+     */
+    synchronized boolean isNext(InstanceReport report, Instant appendedAt) {
         RunState run = runs.get(report.run());
-        return run == null || report.number() > run.report().number();
+        return run == null
+                ? runs.isEmpty() || !appendedAt.isBefore(reportedAt())
+                : report.number() > run.report().number();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.revocast.publisher.fleet;
 
 import io.revocast.consumer.internal.TopicPosition;
 import io.revocast.event.Receipt;
+import io.revocast.event.internal.InstanceReport;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -111,5 +112,30 @@ class ForgottenInstancesTest {
         now = now.plus(KnownInstance.SILENT_AFTER).plusSeconds(1);
         fleet.forget();
         assertThat(fleet.present()).isEmpty();
+    }
+
+    /** Seen: the process that runs counted as replaced by one that had ended before it, and then nothing could be shown. */
+    @Test
+    void reportsThatAreReadAgainBringNoEndedProcessBack() {
+        SimulatedInstance instance = new SimulatedInstance("pay", "p1", TOPIC);
+        Instant closedAt = now;
+        InstanceReport closed = instance.apply(0, 90, now).report(now, "CLOSED");
+        fleet.unavailable(null);
+        fleet.fold(closed, closedAt);
+        now = now.plus(FORGET_AFTER).plusSeconds(60);
+        InstanceReport running = instance.restarted().apply(0, 90, now).report(now);
+        fleet.fold(running, now);
+        fleet.forget();
+
+        fleet.unavailable("no broker answers");
+        fleet.fold(closed, closedAt);
+        fleet.fold(running, now);
+        fleet.unavailable(null);
+        assertThat(fleet.present()).containsExactly(instance.id());
+
+        now = now.plus(KnownInstance.SILENT_AFTER).plusSeconds(15);
+        fleet.forget();
+        assertThat(names()).containsExactly("p1");
+        assertThat(fleet.present()).containsExactly(instance.id());
     }
 }
