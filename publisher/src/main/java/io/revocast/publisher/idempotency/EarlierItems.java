@@ -75,6 +75,10 @@ public final class EarlierItems {
 
     /** Requires that the event of an earlier item that the log does not have can no longer be committed. */
     public void requireOver(AuditEntry earlier) throws UnavailableException {
-        outcomes.requireOver(earlier, earlier.subjects().get(0));
+        try {
+            outcomes.requireOver(earlier, earlier.subjects().get(0));
+        } catch (UnavailableException e) {
+            throw e.ofRepetition();
+        }
     }
 }

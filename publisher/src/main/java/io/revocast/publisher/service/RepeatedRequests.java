@@ -56,7 +56,6 @@ final class RepeatedRequests {
         int replay = live.replay();
         List<@Nullable RevocationResult> found = new ArrayList<>();
         List<ValidatedRequest> open = new ArrayList<>();
-        List<Subject> lost = new ArrayList<>();
         RejectedException changed = null;
         for (int i = 0; i < earlier.subjects().size(); i++) {
             Subject subject = earlier.subjects().get(i);
@@ -70,7 +69,7 @@ final class RepeatedRequests {
             }
             found.add(result);
             if (result == null) {
-                lost.add(subject);
+                outcomes.requireOver(earlier, subject);
                 // Equal bodies have equal explanations.
                 open.add(EarlierOutcome.request(
                         subject, requests.get(Math.min(i, requests.size() - 1)).explanation()));
@@ -79,9 +78,6 @@ final class RepeatedRequests {
         if (open.isEmpty()) {
             requireAudited(
                     replay, earlier, audit, found.stream().anyMatch(each -> each != null && each.commitment() != null));
-        }
-        for (Subject each : lost) {
-            outcomes.requireOver(earlier, each);
         }
         Iterator<RevocationResult> appended = open.isEmpty()
                 ? Collections.emptyIterator()
